@@ -1,0 +1,130 @@
+//! From the bytes of an answer to values; errors name the JSON path.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt::Display;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::operation::Answer;
+use crate::{Error, codec};
+
+/// Decodes the value of an answer.
+pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, response: &http::Response<Bytes>) -> Result<T, Error> {
+    let value = json_of(answer, response.body()).and_then(|(json, path)| from_json(&json, &path));
+    value.map_err(|failure| failure.into_error(response))
+}
+
+/// Decodes a value that stands at a path of an answer.
+pub(crate) fn from_json<T: DeserializeOwned>(json: &str, path: &dyn Display) -> Result<T, Failure> {
+    codec::member(json).map_err(|error| Failure::new(json, path, &error))
+}
+
+/// Why an answer could not be decoded, and where.
+pub(crate) struct Failure {
+    path: String,
+    message: String,
+}
+
+impl Failure {
+    #[cold]
+    fn new(json: &str, path: &dyn Display, error: &serde_json::Error) -> Self {
+        let (inner, message) = codec::split_path(error);
+        let inner = inner.unwrap_or_default();
+        let found = found_at(json, &inner).unwrap_or_else(|| near(json, error));
+        let full = format!("{path}{inner}");
+        Self { path: full.trim_start_matches('.').to_owned(), message: format!("{message}, {found}") }
+    }
+
+    pub(crate) fn into_error(self, response: &http::Response<Bytes>) -> Error {
+        let mut message = self.message;
+        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if let Some(content_type) = content_type.filter(|text| !text.contains("json")) {
+            message += &format!(" (content type {content_type})");
+        }
+        Error::decode(self.path, message).with_response(response)
+    }
+}
+
+/// The JSON of the value in a body, and its path.
+///
+/// Text and bytes become JSON too, so that the decoder of every type exists once: for JSON text.
+fn json_of(answer: Answer, body: &[u8]) -> Result<(Cow<'_, str>, &'static str), Failure> {
+    if answer == Answer::Empty {
+        return Ok(("null".into(), ""));
+    }
+    if answer == Answer::Bytes {
+        return Ok((Value::from(body).to_string().into(), ""));
+    }
+    let text = utf8(body)?;
+    match answer {
+        Answer::Text => Ok((Value::from(text).to_string().into(), "")),
+        Answer::Data => Ok((member(text, "data")?.unwrap_or("null").into(), "data")),
+        Answer::List => Ok((member(text, "data")?.unwrap_or("[]").into(), "data")),
+        Answer::Json | Answer::Empty | Answer::Bytes if text.trim().is_empty() => Ok(("null".into(), "")),
+        Answer::Json | Answer::Empty | Answer::Bytes => Ok((text.into(), "")),
+    }
+}
+
+fn utf8(body: &[u8]) -> Result<&str, Failure> {
+    std::str::from_utf8(body).map_err(|error| Failure { path: String::new(), message: format!("not text: {error}") })
+}
+
+/// The JSON of a member of an answer's envelope; an empty body is an empty envelope.
+fn member<'a>(text: &'a str, name: &str) -> Result<Option<&'a str>, Failure> {
+    Ok(envelope(text)?.get(name).map(|raw| raw.get()))
+}
+
+fn envelope(text: &str) -> Result<HashMap<String, &RawValue>, Failure> {
+    if text.trim().is_empty() {
+        return Ok(HashMap::new());
+    }
+    serde_json::from_str(text).map_err(|error| Failure::new(text, &"", &error))
+}
+
+/// The items of a page, not yet decoded, and the link to the next page.
+pub(crate) fn page(response: &http::Response<Bytes>) -> Result<(Vec<Box<RawValue>>, Option<String>), Error> {
+    let split = || {
+        let envelope = envelope(utf8(response.body())?)?;
+        let part = |name: &str| envelope.get(name).map(|raw| raw.get()).filter(|json| *json != "null");
+        let items = part("data").map_or(Ok(Vec::new()), |json| from_json(json, &"data"))?;
+        let links = part("meta").map_or(Ok(None), |json| from_json::<crate::PageLinks>(json, &"meta").map(Some))?;
+        Ok((items, links.and_then(|links| links.next)))
+    };
+    split().map_err(|failure: Failure| failure.into_error(response))
+}
+
+/// The value at a path, shortened.
+fn found_at(json: &str, path: &str) -> Option<String> {
+    let root: Value = serde_json::from_str(json).ok()?;
+    let mut value = &root;
+    for key in path.split(['.', '[', ']']).filter(|key| !key.is_empty()) {
+        let next = key.parse().map_or_else(|_| value.get(key), |position: usize| value.get(position));
+        let Some(next) = next else { break };
+        value = next;
+    }
+    Some(format!("found `{}`", shortened(&value.to_string())))
+}
+
+/// The text around a syntax error.
+fn near(json: &str, error: &serde_json::Error) -> String {
+    if json.trim().is_empty() {
+        return "found nothing".to_owned();
+    }
+    let line = json.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+    let start = (line + error.column()).saturating_sub(40);
+    let start = (0..=start).rev().find(|start| json.is_char_boundary(*start)).unwrap_or(0);
+    format!("near `{}`", shortened(&json[start..]))
+}
+
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,53 @@
+//! Paths and queries, percent-encoded.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Everything but RFC 3986's unreserved characters.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+pub(crate) fn encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+pub(crate) fn encode_query(pairs: &[(String, String)]) -> String {
+    let pairs = pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// Puts a value into a path's template. Values that a URL library would fold away are refused: the call would reach
+/// another endpoint.
+pub(crate) fn fill(path: &str, name: &str, value: &str) -> Result<String, String> {
+    if matches!(value, "" | "." | "..") {
+        return Err(format!("path parameter `{name}` is {value:?}, which names no resource"));
+    }
+    let placeholder = format!("{{{name}}}");
+    if !path.contains(&placeholder) {
+        return Err(format!("the path has no parameter `{name}`"));
+    }
+    Ok(path.replace(&placeholder, &encode(value)))
+}
+
+/// Checks a path after all parameters are in.
+pub(crate) fn check(path: &str) -> Result<(), String> {
+    if let Some((_, rest)) = path.split_once('{') {
+        let name = rest.split('}').next().unwrap_or(rest);
+        return Err(format!("path parameter `{name}` has no value"));
+    }
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:@/".contains(&byte);
+    if !path.starts_with('/') || !path.bytes().all(allowed) {
+        return Err(format!("{path:?} is not an absolute, percent-encoded path without a query"));
+    }
+    let is_folded = |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    if path.split('/').any(is_folded) {
+        return Err(format!("{path:?} has a segment that URL libraries fold away"));
+    }
+    Ok(())
+}
+
+/// The value of a parameter in the query of a link, which may be relative.
+pub(crate) fn query_value(link: &str, name: &str) -> Option<String> {
+    let (_, query) = link.split_once('?')?;
+    let query = query.split('#').next().unwrap_or(query);
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}

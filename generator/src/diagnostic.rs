@@ -1,0 +1,165 @@
+//! What the generator says about its input: every problem with its place and the way out.
+
+use std::fmt;
+
+/// How much a problem weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing can be generated from this input.
+    Error,
+    /// Bindings are generated, but the input contradicts itself or is not fully covered.
+    Warning,
+    /// A decision the generator took that a maintainer may want to know.
+    Note,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        })
+    }
+}
+
+/// A place in an input file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file's name as it was given to the generator.
+    pub file: String,
+    /// The line, counted from 1, where it could be worked out.
+    pub line: Option<usize>,
+    /// The JSON pointer (RFC 6901); empty for the whole file.
+    pub pointer: String,
+}
+
+impl Place {
+    /// A place in `file`; the line is filled in by [`Diagnostics::locate`].
+    pub fn new(file: impl Into<String>, pointer: impl Into<String>) -> Self {
+        Self { file: file.into(), line: None, pointer: pointer.into() }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        if !self.pointer.is_empty() {
+            write!(f, " {}", self.pointer)?;
+        }
+        Ok(())
+    }
+}
+
+/// One problem: what it is, where it is, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How much it weighs.
+    pub severity: Severity,
+    /// A stable short name of the kind of problem, such as `ref-not-found`.
+    pub code: &'static str,
+    /// What is wrong, naming the thing.
+    pub message: String,
+    /// Where; the first place is the one to look at, further ones take part in the problem.
+    pub places: Vec<Place>,
+    /// The way out.
+    pub help: String,
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: {}", self.severity, self.code, self.message)?;
+        for place in &self.places {
+            write!(f, "\n  at {place}")?;
+        }
+        if !self.help.is_empty() {
+            write!(f, "\n  help: {}", self.help)?;
+        }
+        Ok(())
+    }
+}
+
+/// All problems of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Adds a problem.
+    pub fn push(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        message: impl Into<String>,
+        place: Place,
+        help: impl Into<String>,
+    ) {
+        self.0.push(Diagnostic {
+            severity,
+            code,
+            message: message.into(),
+            places: vec![place],
+            help: help.into(),
+        });
+    }
+
+    /// Adds a problem that has been put together elsewhere.
+    pub fn add(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Takes over all problems of another collection.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// Whether anything forbids generating.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// The problems, in the order they were found.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.0.iter()
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Sorts by severity and place, drops repetitions, and fills in the lines of `source`.
+    pub fn locate(&mut self, source: &crate::load::Source) {
+        let unknown = |place: &&mut Place| place.file == source.name && place.line.is_none();
+        let places: Vec<_> = self.0.iter_mut().flat_map(|d| &mut d.places).filter(unknown).collect();
+        let pointers: Vec<_> = places.iter().map(|place| place.pointer.as_str()).collect();
+        let lines = crate::load::lines_of(source, &pointers);
+        for (place, line) in places.into_iter().zip(lines) {
+            place.line = line;
+        }
+        self.0.sort_by(|a, b| {
+            (a.severity, &a.places, a.code, &a.message).cmp(&(b.severity, &b.places, b.code, &b.message))
+        });
+        self.0.dedup();
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for diagnostic in &self.0 {
+            writeln!(f, "{diagnostic}")?;
+        }
+        Ok(())
+    }
+}

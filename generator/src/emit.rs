@@ -1,0 +1,237 @@
+//! The model to Rust: one file for each type, one for each group of operations.
+//!
+//! The emitter takes no decisions; what it writes follows from the model and the names alone.
+
+mod docs;
+mod enums;
+mod meta;
+mod operations;
+mod structs;
+mod table;
+mod unions;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToUpperCamelCase;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::format::format;
+use crate::ident::snake;
+use crate::model::{Api, Shape, Type, TypeDef, TypeId};
+use crate::name::Names;
+
+pub use docs::escape;
+pub use meta::meta;
+pub use table::table;
+
+/// The files of one version, by path relative to the version's folder.
+pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMap<String, String>, Diagnostics> {
+    let emitter = Emitter { api, names, reference };
+    let mut files = BTreeMap::new();
+    let mut diagnostics = Diagnostics::default();
+    let mut modules: Vec<String> = Vec::new();
+    for (id, def) in &api.types {
+        let name = names.ty(id);
+        let module = snake(name);
+        match format(emitter.type_file(name, def)) {
+            Ok(text) => drop(files.insert(format!("types/{module}.rs"), text)),
+            Err(error) => internal(&mut diagnostics, name, &error),
+        }
+        modules.push(module);
+    }
+    modules.sort();
+    let mut groups: BTreeMap<&str, Vec<&crate::model::Operation>> = BTreeMap::new();
+    for operation in &api.operations {
+        groups.entry(names.operation(operation).0).or_default().push(operation);
+    }
+    for (module, operations) in &groups {
+        match format(emitter.operations_file(operations)) {
+            Ok(text) => drop(files.insert(format!("{module}.rs"), text)),
+            Err(error) => internal(&mut diagnostics, module, &error),
+        }
+    }
+    let types = modules.iter().map(|module| ident(module));
+    let types = quote! { #(mod #types;)* };
+    let globs = modules.iter().map(|module| ident(module));
+    let index = [
+        ("types/mod.rs", quote! { #types #(pub use #globs::*;)* }),
+        ("mod.rs", emitter.version_file(&groups.keys().copied().collect())),
+    ];
+    for (path, tokens) in index {
+        match format(tokens) {
+            Ok(text) => drop(files.insert(path.to_owned(), text)),
+            Err(error) => internal(&mut diagnostics, path, &error),
+        }
+    }
+    if diagnostics.has_errors() { Err(diagnostics) } else { Ok(files) }
+}
+
+/// Tokens that are not Rust are a mistake in the emitter, never in the input; the report says so.
+fn internal(diagnostics: &mut Diagnostics, what: &str, error: &str) {
+    let message = format!("the emitter wrote something for `{what}` that is not Rust: {error}");
+    diagnostics.push(Severity::Error, "internal", message, Place::default(), "report this as a bug of the generator");
+}
+
+struct Emitter<'a> {
+    api: &'a Api,
+    names: &'a Names,
+    /// The address of an operation's reference page, with `{version}`, `{tag}` and `{operation}` to fill in.
+    reference: Option<&'a str>,
+}
+
+impl Emitter<'_> {
+    fn version_file(&self, modules: &BTreeSet<&str>) -> TokenStream {
+        let title = format!("{}, version {}.", self.api.title, self.api.version);
+        let docs = docs::inner(&[
+            escape(&title),
+            "Each module holds the operations of one area; the types of all areas stand here.".to_owned(),
+        ]);
+        let modules = modules.iter().map(|module| {
+            let tag = self.api.operations.iter().find(|op| self.names.operation(op).0 == *module).map(|op| &op.tag);
+            let docs = docs::outer(&[format!("Operations on {}.", escape(tag.map_or("", |tag| tag)))]);
+            let module = ident(module);
+            quote! { #docs pub mod #module; }
+        });
+        quote! {
+            #docs
+            // Members of a union differ in size as they do on the wire; a box would stand between a caller and every
+            // field. Deprecated items are used by the code that reads and writes them.
+            #![allow(clippy::large_enum_variant, clippy::too_many_arguments, clippy::doc_lazy_continuation, deprecated)]
+            #(#modules)*
+            mod types;
+            pub use types::*;
+        }
+    }
+
+    fn type_file(&self, name: &str, def: &TypeDef) -> TokenStream {
+        match &def.shape {
+            Shape::Struct(s) => self.structure(name, def, s),
+            Shape::Enum(e) => self.enumeration(name, def, e),
+            Shape::Union(u) => self.union(name, def, u),
+        }
+    }
+
+    /// The docs of a type: its description, and where it stands.
+    fn type_docs(&self, def: &TypeDef) -> TokenStream {
+        let mut paragraphs = Vec::new();
+        if !def.docs.is_empty() {
+            paragraphs.push(escape(&def.docs));
+        }
+        let pointers: Vec<String> = def.pointers.iter().take(3).map(|p| format!("`#{}`", p.replace('`', ""))).collect();
+        let more = def.pointers.len().saturating_sub(pointers.len());
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        paragraphs.push(format!("From {}{more}.", pointers.join(", ")));
+        let docs = docs::outer(&paragraphs);
+        let deprecated = deprecated(def.deprecated);
+        quote! { #docs #deprecated }
+    }
+
+    /// The Rust type.
+    fn ty(&self, ty: &Type) -> TokenStream {
+        match ty {
+            // `format: binary` within JSON can only be text.
+            Type::String | Type::Binary => quote! { String },
+            Type::Boolean => quote! { bool },
+            Type::Int32 => quote! { i32 },
+            Type::Int64 => quote! { i64 },
+            Type::Float => quote! { f32 },
+            Type::Double => quote! { f64 },
+            Type::Uuid => quote! { uuid::Uuid },
+            Type::Timestamp => quote! { jiff::Timestamp },
+            Type::Date => quote! { jiff::civil::Date },
+            Type::Json => quote! { serde_json::Value },
+            Type::List(inner) => {
+                let inner = self.ty(inner);
+                quote! { Vec<#inner> }
+            }
+            Type::Map(key, value) => {
+                let (key, value) = (self.ty(key), self.ty(value));
+                quote! { std::collections::BTreeMap<#key, #value> }
+            }
+            Type::Nullable(inner) => {
+                let inner = self.ty(inner);
+                quote! { Option<#inner> }
+            }
+            Type::Named(id) => self.named(id),
+        }
+    }
+
+    fn named(&self, id: &TypeId) -> TokenStream {
+        let name = ident(self.names.ty(id));
+        quote! { super::#name }
+    }
+
+    /// Whether a value is passed and returned by copy.
+    fn is_copy(ty: &Type) -> bool {
+        use Type::*;
+        matches!(ty, Boolean | Int32 | Int64 | Float | Double | Uuid | Timestamp | Date)
+    }
+
+    /// An argument of a constructor or setter: its type, and how a value of the field's type comes out of it.
+    fn argument(&self, ty: &Type, name: &Ident) -> (TokenStream, TokenStream) {
+        let exact = self.ty(ty);
+        let converts = match ty {
+            Type::String | Type::Binary | Type::List(_) => true,
+            Type::Named(id) => self.api.types.get(id).is_some_and(|def| matches!(def.shape, Shape::Union(_))),
+            _ => false,
+        };
+        if converts { (quote! { impl Into<#exact> }, quote! { #name.into() }) } else { (exact, quote! { #name }) }
+    }
+}
+
+/// An identifier that a scope has given out.
+fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+fn deprecated(is: bool) -> TokenStream {
+    if is { quote! { #[deprecated = "deprecated by the service"] } } else { quote!() }
+}
+
+/// A tag or value without the words that it has in common with the start or the end of the type's title:
+/// `EmailConversation` of `Conversation` → `Email`, `BulkActionSuccess` of `BulkActionOutcome` → `Success`.
+///
+/// Each is looked at by itself, so that another member never changes the name of this one.
+fn variant_name(title: &str, tag: &str) -> String {
+    let words = |text: &str| heck::ToSnakeCase::to_snake_case(text).split('_').map(str::to_owned).collect::<Vec<_>>();
+    let (title, own) = (words(title), words(tag));
+    let end = own.iter().rev().zip(title.iter().rev()).take_while(|(a, b)| a == b).count();
+    let rest = &own[..own.len() - end];
+    let start = rest.iter().zip(&title).take_while(|(a, b)| a == b).count();
+    let kept = rest[start..].join("_").to_upper_camel_case();
+    let starts_with_letter = kept.starts_with(|c: char| c.is_alphabetic());
+    if !starts_with_letter || kept == "Unknown" { tag.to_owned() } else { kept }
+}
+
+/// The variants of an enum: unique, and none that is the one for unknown values.
+fn variants<'t>(names: impl Iterator<Item = &'t str>, name_of: impl Fn(&str) -> String) -> Vec<Ident> {
+    let mut scope = crate::ident::Scope::new();
+    scope.reserve("Unknown");
+    let variant = |text: &str| {
+        let name = name_of(text);
+        if crate::ident::camel(&name) == "Unknown" { "UnknownValue".to_owned() } else { name }
+    };
+    names.map(|text| ident(&scope.camel(&variant(text)))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::variant_name;
+
+    #[test]
+    fn a_variant_drops_the_words_it_shares_with_its_union() {
+        assert_eq!(variant_name("Conversation", "EmailConversation"), "Email");
+        assert_eq!(variant_name("BulkActionOutcome", "BulkActionSuccess"), "Success");
+        assert_eq!(variant_name("AggregateValue", "LongAggregateValue"), "Long");
+        assert_eq!(variant_name("FieldType", "BooleanField"), "BooleanField");
+        assert_eq!(variant_name("Content", "Html"), "Html");
+    }
+
+    #[test]
+    fn a_variant_keeps_its_name_where_nothing_or_only_unknown_would_be_left() {
+        assert_eq!(variant_name("Channel", "Channel"), "Channel");
+        assert_eq!(variant_name("AnonymizationType", "UnknownAnonymizationType"), "UnknownAnonymizationType");
+    }
+}

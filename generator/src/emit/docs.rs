@@ -1,0 +1,116 @@
+//! Prose to rustdoc.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Doc comments for the item that follows.
+pub fn outer(paragraphs: &[String]) -> TokenStream {
+    let lines = lines(paragraphs);
+    quote! { #(#[doc = #lines])* }
+}
+
+/// Doc comments for the file they stand in.
+pub fn inner(paragraphs: &[String]) -> TokenStream {
+    let lines = lines(paragraphs);
+    quote! { #(#![doc = #lines])* }
+}
+
+fn lines(paragraphs: &[String]) -> Vec<String> {
+    let text = paragraphs.join("\n\n");
+    text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).collect()
+}
+
+/// Text of a description as Markdown that rustdoc takes without a warning and shows as it was meant.
+///
+/// Links, HTML and code fences lose their meaning; emphasis and lists keep it, and so do code spans that are closed on
+/// their line. Addresses become links.
+pub fn escape(text: &str) -> String {
+    let lines = text.trim().lines().map(|line| escape_line(line.trim()));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn escape_line(line: &str) -> String {
+    let pieces: Vec<&str> = line.split('`').collect();
+    let closed = pieces.len() % 2 == 1 && !line.contains("``");
+    let mut escaped = String::with_capacity(line.len() + 8);
+    for (index, piece) in pieces.iter().enumerate() {
+        match (index % 2 == 1, closed) {
+            (true, true) => escaped.push_str(&format!("`{piece}`")),
+            (_, true) => escaped.push_str(&escape_words(piece)),
+            (_, false) => {
+                if index > 0 {
+                    escaped.push_str("\\`");
+                }
+                escaped.push_str(&escape_words(piece));
+            }
+        }
+    }
+    // Four spaces would make code of it, and these would make headings, quotations or tables.
+    if escaped.starts_with(['#', '>', '|', '=', '~']) { format!("\\{escaped}") } else { escaped }
+}
+
+fn escape_words(text: &str) -> String {
+    text.split(' ').map(escape_word).collect::<Vec<_>>().join(" ")
+}
+
+fn escape_word(word: &str) -> String {
+    let start = ["https://", "http://"].iter().filter_map(|scheme| word.find(scheme)).min();
+    if let Some(start) = start {
+        let (before, address) = word.split_at(start);
+        let end = address.find(|c: char| "<>()[]{}\"'`\\^|*".contains(c)).unwrap_or(address.len());
+        let end = address[..end].trim_end_matches(['.', ',', ':', ';', '!', '?']).len();
+        let (address, after) = address.split_at(end);
+        if address.len() > "https://".len() {
+            return format!("{}<{address}>{}", escape_symbols(before), escape_word(after));
+        }
+    }
+    escape_symbols(word)
+}
+
+fn escape_symbols(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '[' | ']' | '<' | '>' => escaped.extend(['\\', c]),
+            c if c.is_control() => escaped.push(' '),
+            // These reverse the reading direction; rustc refuses them in source text.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => escaped.push(' '),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn brackets_and_tags_lose_their_meaning() {
+        assert_eq!(escape("see [Agent] and <b>this</b>"), r"see \[Agent\] and \<b\>this\</b\>");
+    }
+
+    #[test]
+    fn closed_code_spans_stay_and_open_ones_do_not_begin() {
+        assert_eq!(escape("send `pageKey` back"), "send `pageKey` back");
+        assert_eq!(escape("an open ` tick"), r"an open \` tick");
+        assert_eq!(escape("```rust\npanic!()\n```"), "\\`\\`\\`rust\npanic!()\n\\`\\`\\`");
+    }
+
+    #[test]
+    fn addresses_become_links_without_the_punctuation_around_them() {
+        assert_eq!(escape("See https://example.com/a?b=c."), "See <https://example.com/a?b=c>.");
+        assert_eq!(escape("(http://example.com/x)"), "(<http://example.com/x>)");
+        assert_eq!(escape("https:// alone"), "https:// alone");
+    }
+
+    #[test]
+    fn lines_do_not_become_headings_or_code_blocks() {
+        assert_eq!(escape("a\n    # b\n> c"), "a\n\\# b\n\\> c");
+    }
+
+    #[test]
+    fn text_that_would_end_a_comment_or_a_string_is_only_text() {
+        assert_eq!(escape("*/ \"# \u{202e}x"), "*/ \"#  x");
+    }
+}

@@ -1,0 +1,53 @@
+//! String enumerations.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Emitter, ident, variant_name, variants};
+use crate::model::{StringEnum, TypeDef};
+
+impl Emitter<'_> {
+    pub(super) fn enumeration(&self, name: &str, def: &TypeDef, e: &StringEnum) -> TokenStream {
+        let docs = self.type_docs(def);
+        let type_name = ident(name);
+        let values = &e.values;
+        // A list that was a union of titles carries the union's name in each of them.
+        let is_component = def.parent.is_empty();
+        let name_of = |value: &str| if is_component { variant_name(&def.title, value) } else { value.to_owned() };
+        let variants = variants(values.iter().map(String::as_str), name_of);
+        let variant_docs = values.iter().map(|value| super::docs::outer(&[format!("`{}`", value.replace('`', "'"))]));
+        quote! {
+            #docs
+            #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[non_exhaustive]
+            pub enum #type_name {
+                #(#variant_docs #variants,)*
+                /// A value that this version of the crate does not know; `as_str` reads it.
+                Unknown(crate::UnknownValue),
+            }
+
+            impl #type_name {
+                /// The value on the wire.
+                pub fn as_str(&self) -> &str {
+                    match self {
+                        #(Self::#variants => #values,)*
+                        Self::Unknown(value) => value.as_str(),
+                    }
+                }
+            }
+
+            impl crate::codec::StringEnum for #type_name {
+                const NAME: &'static str = #name;
+
+                fn parse(value: &str) -> Self {
+                    match value {
+                        #(#values => Self::#variants,)*
+                        _ => Self::Unknown(crate::UnknownValue::new(value)),
+                    }
+                }
+            }
+
+            crate::codec::string_enum!(#type_name);
+        }
+    }
+}

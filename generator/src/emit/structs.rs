@@ -1,0 +1,295 @@
+//! Objects with named fields.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::docs::{escape, outer};
+use super::{Emitter, deprecated, ident};
+use crate::ident::Scope;
+use crate::model::{Field, Struct, Type, TypeDef};
+
+/// A field with its identifier and its position among the keys.
+struct Slot<'a> {
+    field: &'a Field,
+    name: Ident,
+    position: usize,
+}
+
+impl Emitter<'_> {
+    pub(super) fn structure(&self, name: &str, def: &TypeDef, s: &Struct) -> TokenStream {
+        let docs = self.type_docs(def);
+        let type_name = ident(name);
+        let mut names = field_idents(s);
+        let additional = s.additional.as_ref().and_then(|ty| Some((names.pop()?, self.ty(ty))));
+        let slots: Vec<Slot<'_>> = s
+            .fields
+            .iter()
+            .zip(names)
+            .enumerate()
+            .map(|(position, (field, name))| Slot { field, name, position })
+            .collect();
+        let fields = slots.iter().filter(|slot| slot.field.constant.is_none()).map(|slot| self.field(slot));
+        let additional_field = additional.as_ref().map(|(name, ty)| {
+            quote! {
+                /// Entries under keys that the description does not name.
+                pub #name: std::collections::BTreeMap<String, #ty>,
+            }
+        });
+        let constructors = def.in_request.then(|| self.constructors(&type_name, &slots, additional.as_ref()));
+        let read = self.read(&slots, additional.as_ref());
+        let write = self.write(&slots, additional.as_ref());
+        let keys = s.fields.iter().map(|field| &field.wire);
+        quote! {
+            #docs
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub struct #type_name {
+                #(#fields)*
+                #additional_field
+            }
+
+            #constructors
+
+            impl crate::codec::Object for #type_name {
+                const NAME: &'static str = #name;
+                const KEYS: &'static [&'static str] = &[#(#keys),*];
+
+                #read
+                #write
+            }
+
+            crate::codec::object!(#type_name);
+        }
+    }
+
+    fn field(&self, slot: &Slot<'_>) -> TokenStream {
+        let Slot { field, name, .. } = slot;
+        let ty = self.field_type(field);
+        let mut paragraphs = Vec::new();
+        if !field.docs.is_empty() {
+            paragraphs.push(escape(&field.docs));
+        }
+        paragraphs.push(format!("`{}`{}", field.wire.replace('`', "'"), default_note(field.default.as_ref())));
+        let docs = outer(&paragraphs);
+        let deprecated = deprecated(field.deprecated);
+        quote! { #docs #deprecated pub #name: #ty, }
+    }
+
+    fn field_type(&self, field: &Field) -> TokenStream {
+        let inner = self.inner_type(field);
+        match (field.required, field.nullable) {
+            (true, false) => inner,
+            (true, true) | (false, false) => quote! { Option<#inner> },
+            (false, true) => quote! { crate::Nullable<#inner> },
+        }
+    }
+
+    fn inner_type(&self, field: &Field) -> TokenStream {
+        let ty = self.ty(&field.ty);
+        if field.boxed { quote! { Box<#ty> } } else { ty }
+    }
+
+    /// `new` with the required fields, and a setter for each of the others.
+    fn constructors(
+        &self,
+        type_name: &Ident,
+        slots: &[Slot<'_>],
+        additional: Option<&(Ident, TokenStream)>,
+    ) -> TokenStream {
+        let free: Vec<_> = slots.iter().filter(|slot| slot.field.constant.is_none()).collect();
+        let mut arguments = Vec::new();
+        let mut values = Vec::new();
+        for Slot { field, name, .. } in &free {
+            let value = match (field.required, field.nullable) {
+                (true, nullable) => {
+                    let (mut ty, mut value) = self.argument(&field.ty, name);
+                    if nullable {
+                        (ty, value) = (self.field_type(field), quote! { #name });
+                    } else if field.boxed {
+                        value = quote! { Box::new(#value) };
+                    }
+                    arguments.push(quote! { #name: #ty });
+                    value
+                }
+                (false, true) => quote! { crate::Nullable::Absent },
+                (false, false) => quote! { None },
+            };
+            values.push(quote! { #name: #value });
+        }
+        let additional = additional.map(|(name, _)| quote! { #name: std::collections::BTreeMap::new(), });
+        let setters = free.iter().filter(|slot| !slot.field.required).map(|slot| self.setter(slot));
+        let docs = if arguments.is_empty() { " Nothing is set." } else { " With the required fields; nothing else is set." };
+        quote! {
+            impl #type_name {
+                #[doc = #docs]
+                #[allow(clippy::new_without_default)]
+                pub fn new(#(#arguments),*) -> Self {
+                    Self { #(#values,)* #additional }
+                }
+
+                #(#setters)*
+            }
+        }
+    }
+
+    fn setter(&self, slot: &Slot<'_>) -> TokenStream {
+        let Slot { field, name, .. } = slot;
+        let method = if *name == "new" { ident("with_new") } else { name.clone() };
+        let (ty, value) = self.argument(&field.ty, name);
+        let value = if field.boxed { quote! { Box::new(#value) } } else { value };
+        let docs = format!(" Sets `{}`.", field.wire.replace('`', "'"));
+        let deprecated = deprecated(field.deprecated);
+        let (ty, value) = if field.nullable {
+            let inner = self.inner_type(field);
+            (quote! { impl Into<crate::Nullable<#inner>> }, quote! { #name.into() })
+        } else {
+            (ty, quote! { Some(#value) })
+        };
+        quote! {
+            #[doc = #docs]
+            #deprecated
+            pub fn #method(mut self, #name: #ty) -> Self {
+                self.#name = #value;
+                self
+            }
+        }
+    }
+
+    fn read(&self, slots: &[Slot<'_>], additional: Option<&(Ident, TokenStream)>) -> TokenStream {
+        let free: Vec<_> = slots.iter().filter(|slot| slot.field.constant.is_none()).collect();
+        let starts = free.iter().map(|Slot { field, name, .. }| {
+            let start = if !field.required && field.nullable { quote! { crate::Nullable::Absent } } else { quote! { None } };
+            quote! { let mut #name = #start; }
+        });
+        let arms: Vec<TokenStream> = slots
+            .iter()
+            .map(|Slot { field, name, .. }| match (&field.constant, field.required, field.nullable) {
+                (Some(_), ..) => quote! { drop(entries.value::<serde::de::IgnoredAny>()?) },
+                (None, true, false) => quote! { #name = Some(entries.value()?) },
+                (None, false, true) => quote! { #name = entries.value::<Option<_>>()?.into() },
+                (None, ..) => quote! { #name = entries.value()? },
+            })
+            .collect();
+        let next = match additional {
+            Some((name, _)) => quote! { entries.next_or_keep(&mut #name)? },
+            None => quote! { entries.next()? },
+        };
+        let entries = match arms.split_last() {
+            None => quote! { while #next.is_some() {} },
+            Some((only, [])) => quote! { while #next.is_some() { #only; } },
+            Some((last, others)) => {
+                let positions = (0..others.len()).map(Literal::usize_unsuffixed);
+                quote! { while let Some(key) = #next { match key { #(#positions => #others,)* _ => #last, } } }
+            }
+        };
+        let values = free.iter().map(|Slot { field, name, position }| {
+            if field.required && !field.nullable {
+                let position = Literal::usize_unsuffixed(*position);
+                quote! { #name: entries.required(#name, #position)?, }
+            } else {
+                quote! { #name, }
+            }
+        });
+        let additional_start = additional.map(|(name, _)| quote! { let mut #name = std::collections::BTreeMap::new(); });
+        let additional = additional.map(|(name, _)| quote! { #name, });
+        quote! {
+            fn read<'de, A: serde::de::MapAccess<'de>>(
+                entries: &mut crate::codec::Entries<A>,
+            ) -> Result<Self, A::Error> {
+                #(#starts)*
+                #additional_start
+                #entries
+                Ok(Self { #(#values)* #additional })
+            }
+        }
+    }
+
+    fn write(&self, slots: &[Slot<'_>], additional: Option<&(Ident, TokenStream)>) -> TokenStream {
+        let entries = slots.iter().map(|Slot { field, name, .. }| {
+            let key = &field.wire;
+            match (&field.constant, field.required, field.nullable) {
+                (Some(constant), ..) => quote! { out.serialize_entry(#key, #constant)?; },
+                (None, true, _) => quote! { out.serialize_entry(#key, &self.#name)?; },
+                (None, false, false) => quote! { crate::codec::put_some(out, #key, &self.#name)?; },
+                (None, false, true) => quote! { crate::codec::put_nullable(out, #key, &self.#name)?; },
+            }
+        });
+        let additional = additional.map(|(name, _)| {
+            quote! {
+                for (key, value) in &self.#name {
+                    out.serialize_entry(key, value)?;
+                }
+            }
+        });
+        quote! {
+            fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
+                #(#entries)*
+                #additional
+                Ok(())
+            }
+        }
+    }
+
+    /// A method that reads a field all members of a union have; some may require it and others not.
+    pub(super) fn shared_accessor(
+        &self,
+        field: &Field,
+        name: &Ident,
+        members: &[(&Ident, Ident, &Field)],
+    ) -> TokenStream {
+        let copied = Self::is_copy(&field.ty);
+        let text = matches!(field.ty, Type::String | Type::Binary);
+        let ty = match (&field.ty, copied, text) {
+            (ty, true, _) => self.ty(ty),
+            (_, _, true) => quote! { &str },
+            (ty, ..) => {
+                let ty = self.ty(ty);
+                quote! { &#ty }
+            }
+        };
+        let arms = members.iter().map(|(variant, access, own)| {
+            let value = match (own.required && !own.nullable, copied, text) {
+                (true, true, _) => quote! { Some(member.#access) },
+                (true, ..) => quote! { Some(&member.#access) },
+                (false, true, _) => quote! { member.#access },
+                (false, _, true) => quote! { member.#access.as_deref() },
+                (false, ..) if own.boxed => quote! { member.#access.as_deref() },
+                (false, ..) => quote! { member.#access.as_ref() },
+            };
+            quote! { Self::#variant(member) => #value, }
+        });
+        let key = &field.wire;
+        let unknown = match (copied, text) {
+            (true, _) => quote! { Self::Unknown(member) => member.get(#key), },
+            (_, true) => quote! { Self::Unknown(member) => member.get_str(#key), },
+            _ => quote! { Self::Unknown(_) => None, },
+        };
+        let mut paragraphs = Vec::new();
+        if !field.docs.is_empty() {
+            paragraphs.push(escape(&field.docs));
+        }
+        paragraphs.push(format!("`{}` of any member; an unknown member may lack it.", key.replace('`', "'")));
+        let docs = outer(&paragraphs);
+        quote! {
+            #docs
+            pub fn #name(&self) -> Option<#ty> {
+                match self {
+                    #(#arms)*
+                    #unknown
+                }
+            }
+        }
+    }
+}
+
+/// The identifiers of a struct's fields, and after them that of its additional entries.
+pub(super) fn field_idents(s: &Struct) -> Vec<Ident> {
+    let mut scope = Scope::new();
+    let additional = s.additional.iter().map(|_| "additional");
+    s.fields.iter().map(|field| field.wire.as_str()).chain(additional).map(|wire| ident(&scope.snake(wire))).collect()
+}
+
+/// What the service assumes when a value is absent, for the docs.
+pub(super) fn default_note(default: Option<&serde_json::Value>) -> String {
+    default.map_or_else(String::new, |value| format!("; `{}` when absent", value.to_string().replace('`', "'")))
+}

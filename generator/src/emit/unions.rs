@@ -1,0 +1,248 @@
+//! Unions, tagged and untagged.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::docs::{escape, outer};
+use super::structs::field_idents;
+use super::{Emitter, ident, variant_name, variants};
+use crate::ident::Scope;
+use crate::model::{Field, Member, Rule, Shape, Type, TypeDef, Union, UnionEncoding};
+
+impl Emitter<'_> {
+    pub(super) fn union(&self, name: &str, def: &TypeDef, union: &Union) -> TokenStream {
+        let tags = union.members.iter().map(|member| member.tag.as_str());
+        let variants = variants(tags, |tag| variant_name(&def.title, tag));
+        let declaration = self.union_declaration(name, def, union, &variants);
+        let from = self.conversions(name, union, &variants);
+        let accessors = self.accessors(name, union, &variants);
+        let codec = match &union.encoding {
+            UnionEncoding::Tagged { property } => self.tagged_codec(name, union, property, &variants),
+            UnionEncoding::Untagged => self.untagged_codec(name, union, &variants),
+        };
+        quote! { #declaration #accessors #from #codec }
+    }
+
+    fn union_declaration(&self, name: &str, def: &TypeDef, union: &Union, variants: &[Ident]) -> TokenStream {
+        let docs = self.type_docs(def);
+        let name = ident(name);
+        let variants = union.members.iter().zip(variants).map(|(member, variant)| {
+            let how = match union.encoding {
+                UnionEncoding::Tagged { .. } => format!("`{}`", member.tag.replace('`', "'")),
+                UnionEncoding::Untagged => format!("{}, told by its form.", escape(&member.tag)),
+            };
+            let mut paragraphs = vec![how];
+            if !member.docs.is_empty() {
+                paragraphs.insert(0, escape(&member.docs));
+            }
+            let docs = outer(&paragraphs);
+            match self.member_type(member) {
+                Some(ty) => quote! { #docs #variant(#ty), },
+                None => quote! { #docs #variant, },
+            }
+        });
+        quote! {
+            #docs
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum #name {
+                #(#variants)*
+                /// A member that this version of the crate does not know; it is kept and written back as it came.
+                Unknown(crate::UnknownMember),
+            }
+        }
+    }
+
+    fn member_type(&self, member: &Member) -> Option<TokenStream> {
+        let ty = self.ty(member.ty.as_ref()?);
+        Some(if member.boxed { quote! { Box<#ty> } } else { ty })
+    }
+
+    /// `From` for every member whose type tells which member it is.
+    fn conversions(&self, name: &str, union: &Union, variants: &[Ident]) -> TokenStream {
+        let name = ident(name);
+        let mut by_type: BTreeMap<&Type, usize> = BTreeMap::new();
+        union.members.iter().filter_map(|m| m.ty.as_ref()).for_each(|ty| *by_type.entry(ty).or_default() += 1);
+        let from = union.members.iter().zip(variants).filter_map(|(member, variant)| {
+            let source = member.ty.as_ref().filter(|ty| by_type.get(ty) == Some(&1))?;
+            let ty = self.ty(source);
+            let value = if member.boxed { quote! { Box::new(member) } } else { quote! { member } };
+            let text = (*source == Type::String && !by_type.contains_key(&Type::Binary)).then(|| {
+                quote! {
+                    impl From<&str> for #name {
+                        fn from(member: &str) -> Self {
+                            Self::#variant(member.to_owned())
+                        }
+                    }
+                }
+            });
+            // Text and binary are one type in Rust.
+            let clashes = *source == Type::Binary && by_type.contains_key(&Type::String);
+            (!clashes).then(|| {
+                quote! {
+                    impl From<#ty> for #name {
+                        fn from(member: #ty) -> Self {
+                            Self::#variant(#value)
+                        }
+                    }
+                    #text
+                }
+            })
+        });
+        quote! { #(#from)* }
+    }
+
+    /// A method for each field that all members have.
+    fn accessors(&self, name: &str, union: &Union, variants: &[Ident]) -> TokenStream {
+        if union.shared.is_empty() {
+            return quote!();
+        }
+        let name = ident(name);
+        let mut scope = Scope::new();
+        let methods = union.shared.iter().map(|field| {
+            let method = ident(&scope.snake(&field.wire));
+            let members = union.members.iter().zip(variants).filter_map(|(member, variant)| {
+                let (access, own) = self.field_of(member.ty.as_ref()?, &field.wire)?;
+                Some((variant, access, own))
+            });
+            self.shared_accessor(field, &method, &members.collect::<Vec<_>>())
+        });
+        quote! { impl #name { #(#methods)* } }
+    }
+
+    /// The field of a struct that has this key, with its identifier.
+    fn field_of(&self, ty: &Type, wire: &str) -> Option<(Ident, &Field)> {
+        let Type::Named(id) = ty else { return None };
+        let Shape::Struct(s) = &self.api.types.get(id)?.shape else { return None };
+        field_idents(s).into_iter().zip(&s.fields).find(|(_, field)| field.wire == wire)
+    }
+
+    fn tagged_codec(&self, name: &str, union: &Union, property: &str, variants: &[Ident]) -> TokenStream {
+        let name = ident(name);
+        let reads = union.members.iter().zip(variants).map(|(member, variant)| {
+            let tag = &member.tag;
+            match (&member.ty, member.boxed) {
+                (None, _) => quote! { #tag => Self::#variant, },
+                (Some(_), false) => quote! { #tag => Self::#variant(crate::codec::member(json)?), },
+                (Some(_), true) => quote! { #tag => Self::#variant(Box::new(crate::codec::member(json)?)), },
+            }
+        });
+        let writes = union.members.iter().zip(variants).map(|(member, variant)| {
+            let tag = &member.tag;
+            match (&member.ty, member.boxed) {
+                (None, _) => quote! { Self::#variant => crate::codec::write_tag(serializer, #property, #tag), },
+                (Some(_), boxed) => {
+                    let member = if boxed { quote! { &**member } } else { quote! { member } };
+                    quote! { Self::#variant(member) => crate::codec::write_member(serializer, #member, #property, #tag), }
+                }
+            }
+        });
+        let has_content = union.members.iter().any(|member| member.ty.is_some());
+        let json = if has_content { quote! { json } } else { quote! { _ } };
+        quote! {
+            impl crate::codec::Tagged for #name {
+                const TAG: &'static [&'static str; 1] = &[#property];
+
+                #[inline]
+                fn read(tag: &str, #json: &str) -> Result<Option<Self>, serde_json::Error> {
+                    Ok(Some(match tag {
+                        #(#reads)*
+                        _ => return Ok(None),
+                    }))
+                }
+
+                fn unknown(member: crate::UnknownMember) -> Self {
+                    Self::Unknown(member)
+                }
+            }
+
+            impl<'de> serde::Deserialize<'de> for #name {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    crate::codec::read_tagged(deserializer)
+                }
+            }
+
+            impl serde::Serialize for #name {
+                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    match self {
+                        #(#writes)*
+                        Self::Unknown(member) => serde::Serialize::serialize(member, serializer),
+                    }
+                }
+            }
+        }
+    }
+
+    fn untagged_codec(&self, name: &str, union: &Union, variants: &[Ident]) -> TokenStream {
+        let name = ident(name);
+        let rules = union.members.iter().map(|member| member.rule.as_ref().map_or_else(|| rule(&Rule::Any), rule));
+        let reads = union.members.iter().zip(variants).enumerate().map(|(position, (member, variant))| {
+            let value = quote! { crate::codec::member(json)? };
+            let value = if member.boxed { quote! { Box::new(#value) } } else { value };
+            // The last arm stands for every other position, of which there is none.
+            let number = Literal::usize_unsuffixed(position);
+            let pattern = if position + 1 == variants.len() { quote! { _ } } else { quote! { #number } };
+            quote! { #pattern => Self::#variant(#value), }
+        });
+        quote! {
+            impl crate::codec::Untagged for #name {
+                const RULES: &'static [crate::codec::Rule] = &[#(#rules),*];
+
+                #[inline]
+                fn read(position: usize, json: &str) -> Result<Self, serde_json::Error> {
+                    Ok(match position { #(#reads)* })
+                }
+
+                fn unknown(member: crate::UnknownMember) -> Self {
+                    Self::Unknown(member)
+                }
+            }
+
+            impl<'de> serde::Deserialize<'de> for #name {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    crate::codec::read_untagged(deserializer)
+                }
+            }
+
+            impl serde::Serialize for #name {
+                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    match self {
+                        #(Self::#variants(member) => serde::Serialize::serialize(member, serializer),)*
+                        Self::Unknown(member) => serde::Serialize::serialize(member, serializer),
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A rule as the constant expression that stands for it.
+fn rule(of: &Rule) -> TokenStream {
+    match of {
+        Rule::Any => quote! { crate::codec::Rule::Any },
+        Rule::Boolean => quote! { crate::codec::Rule::Boolean },
+        Rule::Number => quote! { crate::codec::Rule::Number },
+        Rule::String(values) => {
+            let values = values.iter().flatten();
+            quote! { crate::codec::Rule::String(&[#(#values),*]) }
+        }
+        Rule::Array { items, .. } => {
+            let items = rule(items);
+            quote! { crate::codec::Rule::Array(&#items) }
+        }
+        Rule::Object { required, declared } => {
+            let required = required.iter().map(|(key, of)| {
+                let rule = rule(of);
+                quote! { (#key, #rule) }
+            });
+            let declared = declared.iter().flatten();
+            quote! { crate::codec::Rule::Object(&[#(#required),*], &[#(#declared),*]) }
+        }
+        Rule::OneOf(rules) => {
+            let rules = rules.iter().map(rule);
+            quote! { crate::codec::Rule::OneOf(&[#(#rules),*]) }
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! Reads examples against schemas and notes what is seen at each union.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::Value;
+
+use super::Conclusion;
+use super::prose::ValueList;
+use crate::decide::accepts;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::load::child;
+use crate::node::Node;
+use crate::schema::{MemberSchema, Schemas, examples};
+
+/// One value of a union in one example.
+pub struct Observation {
+    /// The pointer of the union's schema.
+    pub union: String,
+    /// What told the member.
+    pub seen: Seen,
+    /// The pointer of the value.
+    pub example: String,
+}
+
+/// What told the member of a union.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Its title, in this property.
+    Tag(String),
+    /// The value is its title.
+    Bare,
+    /// The keys that are there.
+    Keys,
+    /// The JSON type.
+    JsonType,
+    /// The value is what the member's only property should hold.
+    Content,
+}
+
+impl Seen {
+    /// What follows for the union.
+    pub fn conclusion(&self) -> Conclusion {
+        match self {
+            Self::Tag(property) => Conclusion::Tagged(property.clone()),
+            Self::Bare => Conclusion::BareString,
+            Self::Keys => Conclusion::Keys,
+            Self::JsonType => Conclusion::JsonType,
+            Self::Content => Conclusion::Content,
+        }
+    }
+}
+
+impl fmt::Display for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tag(property) => write!(f, "by the tag `{property}`"),
+            Self::Bare => f.write_str("by a plain string"),
+            Self::Keys => f.write_str("by their keys"),
+            Self::JsonType => f.write_str("by their JSON type"),
+            Self::Content => f.write_str("by the member's content standing alone"),
+        }
+    }
+}
+
+/// Everything that the examples show.
+pub struct Observed {
+    /// What is seen at unions, in the order of the examples.
+    pub observations: Vec<Observation>,
+    /// For each string with a list of values: how many example values were checked against it, and how.
+    pub checked: BTreeMap<String, Checked>,
+    /// Where an example contradicts its schema.
+    pub diagnostics: Diagnostics,
+}
+
+/// The example values of one string with a list of values.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// Those that are plain strings.
+    pub plain: usize,
+    /// Those that are objects with the value under this single key.
+    pub tagged: BTreeMap<String, usize>,
+}
+
+/// Reads all examples of a description.
+pub fn observe(file: &str, schemas: &Schemas<'_>, lists: &[ValueList]) -> Observed {
+    let lists = lists.iter().map(|list| (list.pointer.as_str(), list)).collect();
+    let observed =
+        Observed { observations: Vec::new(), checked: BTreeMap::new(), diagnostics: Diagnostics::default() };
+    let mut observer = Observer { file, schemas, lists, observed };
+    for example in examples(schemas) {
+        observer.value(&example.schema, &example.value, None);
+    }
+    observer.observed
+}
+
+struct Observer<'a, 'r> {
+    file: &'a str,
+    schemas: &'a Schemas<'r>,
+    lists: BTreeMap<&'a str, &'a ValueList>,
+    observed: Observed,
+}
+
+impl<'r> Observer<'_, 'r> {
+    /// Reads a value against a schema; `tag` is a key of the value that belongs to the union around the schema.
+    fn value(&mut self, schema: &Node<'r>, value: &Node<'r>, tag: Option<&str>) {
+        let schema = self.schemas.resolve(schema);
+        if value.value.is_null() {
+            if !schema.flag("nullable") && schema.value.as_object().is_some_and(|s| !s.is_empty()) {
+                self.contradiction(&schema, value, "the example is null, but the schema does not allow null");
+            }
+            return;
+        }
+        let members = self.schemas.members(&schema);
+        if !members.is_empty() {
+            return self.union(&schema, &members, value);
+        }
+        match schema.str("type") {
+            _ if schema.has("allOf") || schema.has("properties") => self.object(&schema, value, tag),
+            Some("object") => self.object(&schema, value, tag),
+            Some("array") => match value.value.as_array() {
+                Some(items) => self.items(&schema, value, items),
+                None => self.contradiction(&schema, value, "the schema declares an array"),
+            },
+            Some("string") => self.string(&schema, value),
+            Some("integer") if !value.value.is_i64() && !value.value.is_u64() => {
+                self.contradiction(&schema, value, "the schema declares an integer");
+            }
+            Some("number") if !value.value.is_number() => {
+                self.contradiction(&schema, value, "the schema declares a number");
+            }
+            Some("boolean") if !value.value.is_boolean() => {
+                self.contradiction(&schema, value, "the schema declares a boolean");
+            }
+            _ => {}
+        }
+    }
+
+    fn items(&mut self, schema: &Node<'r>, value: &Node<'r>, items: &'r [Value]) {
+        let Some(item_schema) = schema.get("items") else { return };
+        for (index, item) in items.iter().enumerate() {
+            let item = Node { value: item, pointer: child(&value.pointer, &index.to_string()) };
+            self.value(&item_schema, &item, None);
+        }
+    }
+
+    fn string(&mut self, schema: &Node<'r>, value: &Node<'r>) {
+        let list = self.lists.get(schema.pointer.as_str()).copied();
+        if let Some(text) = value.value.as_str() {
+            let allowed = schema.strings("enum");
+            let known = match list {
+                Some(list) => list.values.contains(text),
+                None => allowed.is_empty() || allowed.contains(&text),
+            };
+            if !known {
+                self.contradiction(schema, value, "the value is not in the list that the schema gives");
+            } else if list.is_some() {
+                self.observed.checked.entry(schema.pointer.clone()).or_default().plain += 1;
+            }
+            return;
+        }
+        // A value of the list as the only content of an object: the service writes such a string as a tag.
+        let single = value.value.as_object().filter(|o| o.len() == 1).and_then(|o| o.iter().next());
+        match (list, single) {
+            (Some(list), Some((key, Value::String(text)))) if list.values.contains(text) => {
+                let checked = self.observed.checked.entry(schema.pointer.clone()).or_default();
+                *checked.tagged.entry(key.clone()).or_default() += 1;
+            }
+            _ => self.contradiction(schema, value, "the schema declares a string"),
+        }
+    }
+
+    fn object(&mut self, schema: &Node<'r>, value: &Node<'r>, tag: Option<&str>) {
+        let Some(object) = value.value.as_object() else {
+            return self.contradiction(schema, value, "the schema declares an object");
+        };
+        let parts = self.schemas.object_parts(schema);
+        let describes = |part: &&Node<'_>| part.has("properties") || part.has("additionalProperties");
+        let closed = parts.iter().any(|part| part.has("properties"))
+            || !(parts.iter().any(|part| describes(&part)) || parts[0].pointer == schema.pointer);
+        for (key, inner) in object {
+            let inner = Node { value: inner, pointer: child(&value.pointer, key) };
+            let declared = parts.iter().find_map(|part| part.get("properties")?.get(key));
+            let further = parts.iter().find_map(|part| part.get("additionalProperties"));
+            match declared.or(further) {
+                Some(property) => self.value(&property, &inner, None),
+                None if tag == Some(key.as_str()) || !closed => {}
+                None => self.contradiction(schema, &inner, "the schema does not declare this property"),
+            }
+        }
+        for part in &parts {
+            for required in part.strings("required") {
+                if !object.contains_key(required) {
+                    let what = format!("the schema requires `{required}`, which the example lacks");
+                    self.contradiction(part, value, &what);
+                }
+            }
+        }
+    }
+
+    fn union(&mut self, union: &Node<'r>, members: &[MemberSchema<'r>], value: &Node<'r>) {
+        let Some((seen, member)) = self.identify(union, members, value) else { return };
+        let tag = match &seen {
+            Seen::Tag(property) => Some(property.clone()),
+            _ => None,
+        };
+        match (&seen, member) {
+            (Seen::Bare, _) | (_, None) => {}
+            (Seen::Content, Some(member)) => {
+                if let Some((_, property)) = member.node.entries("properties").into_iter().next() {
+                    self.value(&property, value, None);
+                }
+            }
+            (_, Some(member)) => self.value(&member.node, value, tag.as_deref()),
+        }
+        let observation = Observation { union: union.pointer.clone(), seen, example: value.pointer.clone() };
+        self.observed.observations.push(observation);
+    }
+
+    /// Which member a value is, and what told it; a diagnostic where nothing does.
+    fn identify<'m>(
+        &mut self,
+        union: &Node<'r>,
+        members: &'m [MemberSchema<'r>],
+        value: &Node<'r>,
+    ) -> Option<(Seen, Option<&'m MemberSchema<'r>>)> {
+        let by_tag = |tag: &str| members.iter().find(|m| m.tag == tag);
+        if let Some(text) = value.value.as_str()
+            && members.iter().all(MemberSchema::is_empty)
+        {
+            let Some(member) = by_tag(text) else {
+                self.contradiction(union, value, "no member of the union has this title");
+                return None;
+            };
+            return Some((Seen::Bare, Some(member)));
+        }
+        for (key, inner) in value.value.as_object().into_iter().flatten() {
+            let member = inner.as_str().and_then(by_tag);
+            let declared = |m: &MemberSchema<'r>| m.node.get("properties").is_some_and(|p| p.has(key));
+            if let Some(member) = member.filter(|m| m.is_object() && !declared(m)) {
+                return Some((Seen::Tag(key.clone()), Some(member)));
+            }
+        }
+        let fits = |rule_of: &dyn Fn(&MemberSchema<'r>) -> Option<crate::model::Rule>| -> Vec<&'m MemberSchema<'r>> {
+            members.iter().filter(|m| rule_of(m).is_some_and(|rule| accepts(&rule, value.value))).collect()
+        };
+        let whole = fits(&|m| Some(self.schemas.outline_rule(&m.node)));
+        match whole.as_slice() {
+            [member] => {
+                let seen = if value.value.is_object() { Seen::Keys } else { Seen::JsonType };
+                return Some((seen, Some(member)));
+            }
+            [_, _, ..] if value.value.is_object() => {
+                self.contradiction(union, value, "several members of the union accept the example, and no tag tells");
+                return None;
+            }
+            [_, _, ..] => return Some((Seen::JsonType, None)),
+            [] => {}
+        }
+        let content = |m: &MemberSchema<'r>| match m.node.entries("properties").as_slice() {
+            [(_, property)] => Some(self.schemas.outline_rule(property)),
+            _ => None,
+        };
+        match fits(&content).as_slice() {
+            [] => {
+                self.contradiction(union, value, "no member of the union accepts the example");
+                None
+            }
+            [member] => Some((Seen::Content, Some(member))),
+            // The empty list fits every list; it proves the form all the same.
+            _ => Some((Seen::Content, None)),
+        }
+    }
+
+    fn contradiction(&mut self, schema: &Node<'_>, value: &Node<'_>, what: &str) {
+        let mut shown = value.value.to_string();
+        if shown.chars().count() > 80 {
+            shown = shown.chars().take(80).chain("…".chars()).collect();
+        }
+        self.observed.diagnostics.add(Diagnostic {
+            severity: Severity::Warning,
+            code: "example-contradicts-schema",
+            message: format!("{what}; the example is {shown}"),
+            places: vec![Place::new(self.file, &value.pointer), Place::new(self.file, &schema.pointer)],
+            help: "find out which is right and correct the other in an overlay under spec/overlays".into(),
+        });
+    }
+}

@@ -1,0 +1,113 @@
+//! Lists of values that stand in a description's text: `values: [Inbound, Internal, Outbound]`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::observe::Checked;
+use crate::load::child;
+use crate::node::Node;
+use crate::overlay::{Action, Change};
+use crate::schema::{Schemas, json_path, operations};
+
+/// A string whose prose lists its values.
+pub struct ValueList {
+    /// The pointer of the string's schema; for the keys of a map that of the map with `/x-propertyNames`.
+    pub pointer: String,
+    /// The values.
+    pub values: BTreeSet<String>,
+}
+
+const MARK: &str = "values: [";
+
+/// The list that a text holds, as its start, its end and its values.
+fn list_in(text: &str) -> Option<(usize, usize, BTreeSet<String>)> {
+    let mark = text.find(MARK)?;
+    let open = mark + MARK.len();
+    let close = open + text.get(open..)?.find(']')?;
+    let values: BTreeSet<String> = text.get(open..close)?.split(',').map(|v| v.trim().to_owned()).collect();
+    let well_formed = values.iter().all(|v| !v.is_empty() && !v.contains(char::is_whitespace));
+    well_formed.then_some((mark, close + 1, values))
+}
+
+/// The text without the list and the word before it.
+pub fn without_values(text: &str) -> String {
+    let Some((start, end, _)) = list_in(text) else { return text.trim().to_owned() };
+    let before = text[..start].trim_end();
+    let before = ["Allowed", "Possible", "allowed", "possible"]
+        .iter()
+        .find_map(|word| before.strip_suffix(word))
+        .unwrap_or(before)
+        .trim_end();
+    let after = text[end..].trim_start_matches('.').trim();
+    [before, after].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
+}
+
+/// Every list of values in the description, sorted by pointer.
+pub fn value_lists(schemas: &Schemas<'_>) -> Vec<ValueList> {
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for schema in schemas.all() {
+        let list = schema.str("description").and_then(list_in);
+        if let (Some((_, _, values)), Some(pointer)) = (list, string_within(schemas, &schema)) {
+            found.insert(pointer, values);
+        }
+    }
+    for operation in operations(schemas.root) {
+        for parameter in &operation.parameters {
+            let list = parameter.str("description").and_then(list_in);
+            let pointer = parameter.get("schema").and_then(|schema| string_within(schemas, &schema));
+            if let (Some((_, _, values)), Some(pointer)) = (list, pointer) {
+                found.insert(pointer, values);
+            }
+        }
+    }
+    found.into_iter().map(|(pointer, values)| ValueList { pointer, values }).collect()
+}
+
+/// Where a list in the prose of a schema applies: to itself, to its items or to its keys.
+fn string_within(schemas: &Schemas<'_>, schema: &Node<'_>) -> Option<String> {
+    match schema.str("type")? {
+        "string" if !schema.has("enum") => Some(schema.pointer.clone()),
+        "array" => schema.get("items").and_then(|items| string_within(schemas, &items)),
+        "object" if schema.has("additionalProperties") && !schema.has("properties") => {
+            Some(child(&schema.pointer, "x-propertyNames"))
+        }
+        _ => None,
+    }
+}
+
+impl ValueList {
+    /// The correction that states the list.
+    pub fn action(&self, root: &Value, checked: Checked) -> Action {
+        let tagged = checked.tagged.iter().max_by_key(|(_, count)| **count).filter(|_| checked.plain == 0);
+        let examples = checked.plain + checked.tagged.values().sum::<usize>();
+        let evidence = if examples > 0 { json!({ "prose": true, "examples": examples }) } else { json!({ "prose": true }) };
+        let (pointer, description, update) = match (self.pointer.strip_suffix("/x-propertyNames"), tagged) {
+            (Some(map), _) => (
+                map,
+                "The prose lists the keys.".to_owned(),
+                json!({ "x-propertyNames": { "type": "string", "enum": self.values } }),
+            ),
+            (None, Some((key, _))) => (
+                self.pointer.as_str(),
+                format!("The prose lists the values; on the wire each stands in `{key}` of an object."),
+                json!({
+                    "type": "object",
+                    "discriminator": { "propertyName": key },
+                    "required": [key],
+                    "properties": { key: { "type": "string", "enum": self.values } },
+                }),
+            ),
+            (None, None) => {
+                (self.pointer.as_str(), "The prose lists the values.".to_owned(), json!({ "enum": self.values }))
+            }
+        };
+        Action {
+            target: json_path(root, pointer),
+            description,
+            change: Change::Update(update),
+            expect: None,
+            extensions: BTreeMap::from([("x-evidence".to_owned(), evidence)]),
+        }
+    }
+}

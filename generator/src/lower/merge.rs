@@ -1,0 +1,150 @@
+//! Schemas that are equal become one type.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Uses, follow, operation_types};
+use crate::model::{Api, Shape, Type, TypeDef, TypeId, UnionEncoding};
+
+/// Merges types of one title and one structure, and enumerations with one list of values whatever their title.
+///
+/// Types start out in classes by their own make-up and the classes of what they refer to are taken into account until
+/// nothing changes any more, so that types which refer to each other merge as well.
+pub fn merge_equal(api: &mut Api) {
+    let mut classes: BTreeMap<TypeId, usize> = number(api.types.iter().map(|(id, def)| (id, own_key(def))));
+    loop {
+        let keys = api.types.iter().map(|(id, def)| (id, format!("{} {}", classes[id], structure(def, &classes))));
+        let refined = number(keys);
+        let before = classes.values().collect::<BTreeSet<_>>().len();
+        let after = refined.values().collect::<BTreeSet<_>>().len();
+        classes = refined;
+        if before == after {
+            break;
+        }
+    }
+    let mut kept: BTreeMap<usize, TypeId> = BTreeMap::new();
+    for (id, class) in &classes {
+        kept.entry(*class).or_insert_with(|| id.clone());
+    }
+    let merged: BTreeMap<TypeId, TypeId> = classes.iter().map(|(id, class)| (id.clone(), kept[class].clone())).collect();
+    replace_ids(api, &merged);
+    follow(&mut api.fates, &merged);
+}
+
+fn number<'a>(keys: impl Iterator<Item = (&'a TypeId, String)>) -> BTreeMap<TypeId, usize> {
+    let keys: Vec<_> = keys.collect();
+    let distinct: BTreeSet<&String> = keys.iter().map(|(_, key)| key).collect();
+    let numbers: BTreeMap<&String, usize> = distinct.into_iter().enumerate().map(|(n, key)| (key, n)).collect();
+    keys.iter().map(|(id, key)| ((*id).clone(), numbers[key])).collect()
+}
+
+/// What must be equal whatever a type refers to.
+fn own_key(def: &TypeDef) -> String {
+    match &def.shape {
+        Shape::Enum(e) => format!("enum {:?}", e.values),
+        // Values that are told apart by form alone (a string or a list of strings) are one thing wherever they stand.
+        Shape::Union(u) if !def.parent.is_empty() && u.encoding == UnionEncoding::Untagged => "inline union".to_owned(),
+        // An inline object belongs to its place; only components of one title are one thing.
+        _ if !def.parent.is_empty() => format!("inline {} {}", def.parent, def.title),
+        _ => format!("named {}", def.title),
+    }
+}
+
+/// The structure of a type, what it refers to given as classes. Prose takes no part.
+fn structure(def: &TypeDef, classes: &BTreeMap<TypeId, usize>) -> String {
+    let class = |ty: &Type| {
+        let by_class = |id: &TypeId| TypeId(classes.get(id).map_or(id.0.clone(), |class| format!("#{class}")));
+        format!("{:?}", ty.map_named(&by_class))
+    };
+    match &def.shape {
+        Shape::Enum(_) => String::new(),
+        Shape::Struct(s) => {
+            let field = |f: &crate::model::Field| {
+                format!("{}:{}:{}:{}:{:?}", f.wire, class(&f.ty), f.required, f.nullable, f.constant)
+            };
+            format!("{:?} {:?}", s.fields.iter().map(field).collect::<Vec<_>>(), s.additional.as_ref().map(class))
+        }
+        Shape::Union(u) => {
+            let member =
+                |m: &crate::model::Member| format!("{}:{:?}:{:?}", m.tag, m.ty.as_ref().map(class), m.rule);
+            format!("{:?} {:?}", u.encoding, u.members.iter().map(member).collect::<Vec<_>>())
+        }
+    }
+}
+
+fn replace_ids(api: &mut Api, merged: &BTreeMap<TypeId, TypeId>) {
+    let with = |id: &TypeId| merged.get(id).cloned().unwrap_or_else(|| id.clone());
+    let mut types: BTreeMap<TypeId, TypeDef> = BTreeMap::new();
+    for (id, mut def) in std::mem::take(&mut api.types) {
+        for ty in def.shape.types_mut() {
+            *ty = ty.map_named(&with);
+        }
+        let id = with(&id);
+        match types.get_mut(&id) {
+            Some(kept) => {
+                kept.pointers.append(&mut def.pointers);
+                kept.deprecated &= def.deprecated;
+                if kept.docs.is_empty() {
+                    kept.docs = def.docs;
+                }
+                if (&def.title, &def.parent) != (&kept.title, &kept.parent) {
+                    // Which of the places comes first would depend on names that the exporter numbers.
+                    let smaller = (&def.title, &def.parent) < (&kept.title, &kept.parent);
+                    if smaller {
+                        (kept.title, kept.parent) = (def.title, def.parent);
+                    }
+                }
+            }
+            None => {
+                types.insert(id, def);
+            }
+        }
+    }
+    api.types = types;
+    for operation in &mut api.operations {
+        let parameters = operation.parameters.iter_mut().map(|p| &mut p.ty);
+        let body = operation.body.iter_mut().map(|b| &mut b.ty);
+        let errors = operation.errors.iter_mut().filter_map(|e| e.ty.as_mut());
+        for ty in parameters.chain(body).chain(operation.answer.ty.as_mut()).chain(errors) {
+            *ty = ty.map_named(&with);
+        }
+    }
+}
+
+/// Drops the types that no operation leads to, and notes for the others who uses them and in which direction.
+pub fn drop_unreachable(api: &mut Api) {
+    let mut uses: Uses = BTreeMap::new();
+    let mut directions: [BTreeSet<TypeId>; 2] = Default::default();
+    let mut open: Vec<(TypeId, usize)> = Vec::new();
+    for operation in &api.operations {
+        for (place, ty, in_request) in operation_types(operation) {
+            for id in ty.named() {
+                uses.entry(id.clone()).or_default().insert(place.clone());
+                open.push((id.clone(), usize::from(in_request)));
+            }
+        }
+    }
+    while let Some((id, direction)) = open.pop() {
+        let Some(def) = api.types.get(&id) else { continue };
+        if !directions[direction].insert(id.clone()) {
+            continue;
+        }
+        for (place, ty) in def.shape.types() {
+            for inner in ty.named() {
+                uses.entry(inner.clone()).or_default().insert(format!("{}{place}", def.title));
+                open.push((inner.clone(), direction));
+            }
+        }
+    }
+    api.types.retain(|id, _| directions.iter().any(|d| d.contains(id)));
+    for (id, def) in &mut api.types {
+        def.uses = uses.remove(id).unwrap_or_default();
+        def.in_request = directions[1].contains(id);
+        def.in_response = directions[0].contains(id);
+        def.pointers.sort();
+    }
+    for fate in api.fates.values_mut() {
+        if matches!(fate, crate::model::Fate::Type(id) if !api.types.contains_key(id)) {
+            *fate = crate::model::Fate::Unused;
+        }
+    }
+}

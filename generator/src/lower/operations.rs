@@ -1,0 +1,343 @@
+//! Operations: parameters, bodies and answers.
+
+use serde_json::Value;
+
+use super::{Context, Lower};
+use crate::diagnostic::Severity;
+use crate::evidence::without_values;
+use crate::model::{
+    Answer, AnswerForm, Body, BodyMedia, ErrorAnswer, Fate, ListStyle, Operation, Paging, Parameter,
+    ParameterPlace, Type,
+};
+use crate::node::Node;
+use crate::schema::{OperationNode, operations};
+
+impl<'r> Lower<'_, 'r> {
+    /// All operations that can be expressed, in the order of path and method.
+    pub(super) fn operations(&mut self) -> Vec<Operation> {
+        let nodes = operations(self.schemas.root);
+        self.check_ids(&nodes);
+        self.check_templates(&nodes);
+        nodes.iter().filter_map(|node| self.operation(node)).collect()
+    }
+
+    fn check_ids(&mut self, nodes: &[OperationNode<'r>]) {
+        for (index, node) in nodes.iter().enumerate() {
+            let id = node.node.str("operationId");
+            let Some(first) = nodes[..index].iter().find(|other| id.is_some() && other.node.str("operationId") == id) else {
+                continue;
+            };
+            let message = format!(
+                "the operation id `{}` is given twice: {} {} has it already",
+                id.unwrap_or_default(),
+                first.method,
+                first.path
+            );
+            let help = "operations are told apart by method and path here; correct the id in an overlay";
+            self.report(Severity::Warning, "operation-id-twice", message, &node.node.pointer, help);
+        }
+    }
+
+    fn check_templates(&mut self, nodes: &[OperationNode<'r>]) {
+        let shape = |path: &str| -> Vec<String> {
+            path.split('/').map(|s| if s.starts_with('{') { "{}".to_owned() } else { s.to_owned() }).collect()
+        };
+        let mut seen: std::collections::BTreeMap<Vec<String>, &str> = Default::default();
+        for node in nodes {
+            let first = *seen.entry(shape(node.path)).or_insert(node.path);
+            if first != node.path {
+                let message = format!("the paths {first} and {} differ in the names of parameters only", node.path);
+                let help = "the service cannot tell them apart; remove one in an overlay";
+                self.report(Severity::Warning, "path-twice", message, &node.node.pointer, help);
+            }
+        }
+    }
+
+    fn operation(&mut self, source: &OperationNode<'r>) -> Option<Operation> {
+        let node = &source.node;
+        let id = node.str("operationId").map_or_else(|| format!("{} {}", source.method, source.path), str::to_owned);
+        if !["GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"].contains(&source.method.as_str()) {
+            return None;
+        }
+        let mut parameters = self.parameters(source, &id)?;
+        let body = self.body(node, &id, &mut parameters);
+        let paging = paging(&parameters);
+        let answer = self.answer(node, &id, paging.is_some());
+        let paging = paging.filter(|_| answer.form == AnswerForm::Page);
+        if let Some(paging) = &paging {
+            parameters.retain(|p| p.wire != paging.key && Some(&p.wire) != paging.limit.as_ref());
+        }
+        Some(Operation {
+            method: source.method.clone(),
+            path: source.path.to_owned(),
+            tag: node.strings("tags").first().copied().unwrap_or("default").to_owned(),
+            summary: node.str("summary").unwrap_or_default().trim().to_owned(),
+            docs: node.str("description").unwrap_or_default().trim().to_owned(),
+            deprecated: node.flag("deprecated"),
+            parameters,
+            body,
+            answer,
+            paging,
+            errors: self.errors(node, &id),
+            pointer: node.pointer.clone(),
+            id,
+        })
+    }
+
+    fn parameters(&mut self, source: &OperationNode<'r>, id: &str) -> Option<Vec<Parameter>> {
+        let template = placeholders(source.path);
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for node in &source.parameters {
+            let name = node.str("name").unwrap_or_default();
+            if node.str("in") == Some("path") && !template.contains(&name) {
+                let message = format!("the path parameter `{name}` does not stand in {}", source.path);
+                self.report(Severity::Warning, "path-parameter-unused", message, &node.pointer, "correct its name");
+                continue;
+            }
+            if let Some(parameter) = self.parameter(node, id) {
+                parameters.push(parameter);
+            }
+        }
+        for name in &template {
+            let declared = |p: &Parameter| p.place == ParameterPlace::Path && p.wire == *name;
+            if !parameters.iter().any(declared) {
+                let message = format!("{} holds `{{{name}}}`, but no path parameter of this name is declared", source.path);
+                let help = "it is taken as a string; declare it in an overlay to give it a type";
+                self.report(Severity::Warning, "path-parameter-undeclared", message, &source.node.pointer, help);
+                parameters.push(Parameter {
+                    wire: (*name).to_owned(),
+                    place: ParameterPlace::Path,
+                    required: true,
+                    ty: Type::String,
+                    docs: String::new(),
+                    default: None,
+                    deprecated: false,
+                });
+            }
+        }
+        let position = |p: &Parameter| match p.place {
+            ParameterPlace::Path => template.iter().position(|name| *name == p.wire).unwrap_or(usize::MAX),
+            _ => usize::MAX,
+        };
+        parameters.sort_by(|a, b| (position(a), &a.wire).cmp(&(position(b), &b.wire)));
+        Some(parameters)
+    }
+
+    fn parameter(&mut self, node: &Node<'r>, id: &str) -> Option<Parameter> {
+        let name = node.str("name")?;
+        let schema = node.get("schema");
+        let mut ty = match &schema {
+            Some(schema) => self.type_of(schema, Context { parent: id, name }),
+            None => Type::String,
+        };
+        if !self.is_parameter_type(&ty, true) {
+            let message = format!("the parameter `{name}` is neither a plain value nor a list of them; it is taken as text");
+            self.report(Severity::Warning, "parameter-untyped", message, &node.pointer, "give it a type in an overlay");
+            ty = Type::String;
+        }
+        let explode = node.value.get("explode").and_then(Value::as_bool);
+        let style = match (node.str("style").unwrap_or("form"), explode) {
+            ("spaceDelimited", Some(false) | None) => ListStyle::Joined(' '),
+            ("pipeDelimited", Some(false) | None) => ListStyle::Joined('|'),
+            ("form", Some(false)) => ListStyle::Joined(','),
+            _ => ListStyle::Repeated,
+        };
+        let place = match node.str("in")? {
+            "path" => ParameterPlace::Path,
+            "query" => ParameterPlace::Query(style),
+            "header" => ParameterPlace::Header,
+            "cookie" => ParameterPlace::Cookie,
+            _ => return None,
+        };
+        // OpenAPI 3.0, "Parameter Object": headers of these names are described elsewhere and ignored here.
+        if place == ParameterPlace::Header
+            && ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str())
+        {
+            return None;
+        }
+        Some(Parameter {
+            wire: name.to_owned(),
+            place,
+            required: node.flag("required") || place == ParameterPlace::Path,
+            ty,
+            docs: without_values(node.str("description").unwrap_or_default()),
+            default: schema.and_then(|schema| self.schemas.resolve(&schema).value.get("default").cloned()),
+            deprecated: node.flag("deprecated"),
+        })
+    }
+
+    fn is_parameter_type(&self, ty: &Type, lists: bool) -> bool {
+        match ty {
+            Type::List(inner) => lists && self.is_parameter_type(inner, false),
+            Type::Named(id) => self.types.get(id).is_some_and(|d| matches!(d.shape, crate::model::Shape::Enum(_))),
+            Type::Map(..) | Type::Json | Type::Nullable(_) | Type::Binary => false,
+            _ => true,
+        }
+    }
+
+    fn body(&mut self, node: &Node<'r>, id: &str, parameters: &mut Vec<Parameter>) -> Option<Body> {
+        let body = self.schemas.resolve(&node.get("requestBody")?);
+        let (media_type, media) = preferred(&body)?;
+        let docs = without_values(body.str("description").unwrap_or_default());
+        let required = body.flag("required");
+        let schema = media.get("schema");
+        let kind = match media_type {
+            m if is_json(m) => BodyMedia::Json,
+            "application/x-www-form-urlencoded" => BodyMedia::Form,
+            "multipart/form-data" => BodyMedia::Multipart,
+            m if m.starts_with("text/") => BodyMedia::Text,
+            m => BodyMedia::Bytes(m.to_owned()),
+        };
+        let context = Context { parent: id, name: "body" };
+        let ty = match (&kind, &schema) {
+            (BodyMedia::Json | BodyMedia::Form, Some(schema)) => self.type_of(schema, context),
+            (BodyMedia::Multipart, Some(schema)) => {
+                let schema = self.schemas.resolve(schema);
+                if let Some(name) = schema.component() {
+                    self.fates.insert(name, Fate::Inlined);
+                }
+                self.parts(&schema, id, parameters);
+                Type::Json
+            }
+            (BodyMedia::Text, _) => Type::String,
+            (BodyMedia::Bytes(_), _) => Type::Binary,
+            (_, None) => Type::Json,
+        };
+        Some(Body { required, media: kind, ty, docs })
+    }
+
+    /// The properties of a multipart body become parameters.
+    fn parts(&mut self, schema: &Node<'r>, id: &str, parameters: &mut Vec<Parameter>) {
+        for (name, property) in schema.entries("properties") {
+            let ty = self.type_of(&property, Context { parent: id, name });
+            let resolved = self.schemas.resolve(&property);
+            parameters.push(Parameter {
+                wire: name.to_owned(),
+                place: ParameterPlace::Part,
+                // A list of files may be empty, so that it can be asked for in any case.
+                required: schema.strings("required").contains(&name) || ty == Type::List(Box::new(Type::Binary)),
+                ty,
+                docs: without_values(property.str("description").unwrap_or_default()),
+                default: resolved.value.get("default").cloned(),
+                deprecated: resolved.flag("deprecated"),
+            });
+        }
+    }
+
+    fn answer(&mut self, node: &Node<'r>, id: &str, pages: bool) -> Answer {
+        let responses = node.entries("responses");
+        let mut successes: Vec<_> = responses.iter().filter(|(status, _)| status.starts_with('2')).cloned().collect();
+        if successes.is_empty() {
+            successes = responses.into_iter().filter(|(status, _)| *status == "default").collect();
+        }
+        let resolved: Vec<(&str, Node<'r>)> =
+            successes.into_iter().map(|(status, response)| (status, self.schemas.resolve(&response))).collect();
+        let describe = |r: &Node<'_>| r.str("description").unwrap_or_default().trim().to_owned();
+        let statuses = resolved.iter().map(|(status, r)| ((*status).to_owned(), describe(r))).collect();
+        let bodies: Vec<_> = resolved.iter().filter_map(|(_, r)| preferred(r)).collect();
+        let may_be_empty = bodies.len() < resolved.len();
+        let Some((media_type, media)) = bodies.first() else {
+            return Answer { statuses, form: AnswerForm::Empty, ty: None, may_be_empty: false };
+        };
+        let schema = media.get("schema").map(|schema| self.schemas.resolve(&schema));
+        let same = |(_, other): &(&str, Node<'r>)| {
+            other.get("schema").map(|s| self.schemas.resolve(&s).value) == schema.as_ref().map(|s| s.value)
+        };
+        let (form, ty) = if !bodies.iter().all(same) {
+            (AnswerForm::Json, self.untyped(node, "the success codes have bodies of different types"))
+        } else if is_json(media_type) {
+            match &schema {
+                Some(schema) => self.json_answer(schema, id, pages),
+                None => (AnswerForm::Json, Type::Json),
+            }
+        } else if media_type.starts_with("text/") {
+            (AnswerForm::Text, Type::String)
+        } else {
+            (AnswerForm::Bytes, Type::Binary)
+        };
+        Answer { statuses, form, ty: Some(ty), may_be_empty }
+    }
+
+    /// Takes the envelope off: `{data}`, or `{data, meta}` where `meta` links to the next page.
+    fn json_answer(&mut self, schema: &Node<'r>, id: &str, pages: bool) -> (AnswerForm, Type) {
+        let context = Context { parent: id, name: "answer" };
+        let properties = schema.entries("properties");
+        let data = properties.iter().find(|(name, _)| *name == "data").map(|(_, data)| data.clone());
+        let meta = properties.iter().find(|(name, _)| *name == "meta").map(|(_, meta)| self.schemas.resolve(meta));
+        let Some(data) = data.filter(|_| !schema.has("additionalProperties")) else {
+            return (AnswerForm::Json, self.type_of(schema, context));
+        };
+        let items = self.schemas.resolve(&data).get("items");
+        let links = meta.as_ref().is_some_and(|meta| meta.get("properties").is_some_and(|p| p.has("next")));
+        let result = match (properties.len(), items) {
+            (1, Some(items)) => {
+                (AnswerForm::List, Type::List(Box::new(self.type_of(&items, context))))
+            }
+            (1, None) => (AnswerForm::Data, self.type_of(&data, context)),
+            (2, Some(items)) if links && pages => {
+                if let Some(name) = meta.and_then(|meta| meta.component()) {
+                    self.fates.insert(name, Fate::Envelope);
+                }
+                (AnswerForm::Page, self.type_of(&items, context))
+            }
+            _ => return (AnswerForm::Json, self.type_of(schema, context)),
+        };
+        if let Some(name) = schema.component() {
+            self.fates.entry(name).or_insert(Fate::Envelope);
+        }
+        result
+    }
+
+    fn errors(&mut self, node: &Node<'r>, id: &str) -> Vec<ErrorAnswer> {
+        let mut errors = Vec::new();
+        for (status, response) in node.entries("responses") {
+            if status.starts_with('2') {
+                continue;
+            }
+            let response = self.schemas.resolve(&response);
+            let docs = response.str("description").unwrap_or_default().trim().to_owned();
+            let schema = preferred(&response).and_then(|(_, media)| media.get("schema"));
+            let ty = schema.and_then(|schema| self.error_body(&schema, id));
+            errors.push(ErrorAnswer { status: status.to_owned(), docs, ty });
+        }
+        errors
+    }
+
+    /// The type of an error body, unless it is the one that the runtime reads.
+    fn error_body(&mut self, schema: &Node<'r>, id: &str) -> Option<Type> {
+        let schema = self.schemas.resolve(schema);
+        if !matches!(&schema.entries("properties")[..], [("message", _)]) {
+            return Some(self.type_of(&schema, Context { parent: id, name: "error" }));
+        }
+        if let Some(name) = schema.component() {
+            self.fates.entry(name).or_insert(Fate::ErrorBody);
+        }
+        None
+    }
+}
+
+/// The service turns pages by `pageKey` and sizes them by `pageLimit`.
+fn paging(parameters: &[Parameter]) -> Option<Paging> {
+    let query = |name: &str| {
+        let found = parameters.iter().find(|p| p.wire == name && matches!(p.place, ParameterPlace::Query(_)));
+        found.filter(|p| !p.required).map(|p| p.wire.clone())
+    };
+    Some(Paging { key: query("pageKey")?, limit: query("pageLimit") })
+}
+
+/// The parameters in a path template, in order.
+fn placeholders(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+}
+
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    essence == "application/json" || essence == "*/*" || essence.ends_with("+json")
+}
+
+/// The content that is used among several: JSON before all others.
+fn preferred<'r>(holder: &Node<'r>) -> Option<(&'r str, Node<'r>)> {
+    let content = holder.entries("content");
+    let json = content.iter().find(|(media_type, _)| is_json(media_type)).cloned();
+    json.or_else(|| content.into_iter().next())
+}

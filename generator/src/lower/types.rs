@@ -1,0 +1,424 @@
+//! Schemas to types.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{Context, Lower};
+use crate::decide::overlap;
+use crate::diagnostic::Severity;
+use crate::evidence::without_values;
+use crate::load::child;
+use crate::model::{
+    Fate, Field, Member, Shape, StringEnum, Struct, Type, TypeDef, TypeId, Union, UnionEncoding,
+};
+use crate::node::Node;
+use crate::schema::MemberSchema;
+
+impl<'r> Lower<'_, 'r> {
+    /// The type of a schema, `null` apart.
+    pub(super) fn type_of(&mut self, node: &Node<'r>, context: Context<'_>) -> Type {
+        let node = self.schemas.resolve(node);
+        if let Some(id) = self.known(&node) {
+            return Type::Named(id);
+        }
+        if self.open.contains(&node.pointer) {
+            return self.untyped(&node, "the schema holds itself without a name in between");
+        }
+        self.open.push(node.pointer.clone());
+        let ty = self.fresh_type(&node, context);
+        self.open.pop();
+        if let Some(name) = node.component() {
+            let fate = match &ty {
+                Type::Named(id) => Fate::Type(id.clone()),
+                _ => Fate::Inlined,
+            };
+            self.fates.insert(name, fate);
+        }
+        ty
+    }
+
+    /// The type of a value that may be `null` besides.
+    fn nullable_type_of(&mut self, node: &Node<'r>, context: Context<'_>) -> Type {
+        let ty = self.type_of(node, context);
+        if self.is_nullable(node) { Type::Nullable(Box::new(ty)) } else { ty }
+    }
+
+    fn is_nullable(&self, node: &Node<'r>) -> bool {
+        let resolved = self.schemas.resolve(node);
+        let null_in_enum = resolved.get("enum").is_some_and(|e| e.value.as_array().is_some_and(|v| v.contains(&Value::Null)));
+        // A wrapper such as `allOf: [$ref], nullable: true` says it for the schema it wraps.
+        resolved.flag("nullable") || null_in_enum
+    }
+
+    fn id(node: &Node<'_>) -> TypeId {
+        TypeId(node.component().unwrap_or_else(|| node.pointer.clone()))
+    }
+
+    fn known(&self, node: &Node<'r>) -> Option<TypeId> {
+        let id = Self::id(node);
+        self.types.contains_key(&id).then_some(id)
+    }
+
+    fn fresh_type(&mut self, node: &Node<'r>, context: Context<'_>) -> Type {
+        if !node.items("oneOf").is_empty() || !node.items("anyOf").is_empty() {
+            return self.union(node, context);
+        }
+        if node.has("allOf") {
+            return self.all_of(node, context);
+        }
+        if node.has("not") {
+            return self.untyped(node, "`not` has no type in Rust");
+        }
+        match node.str("type") {
+            Some("string") => self.string(node, context),
+            Some("integer") => match node.str("format") {
+                Some("int32") => Type::Int32,
+                _ => Type::Int64,
+            },
+            Some("number") => match node.str("format") {
+                Some("float") => Type::Float,
+                _ => Type::Double,
+            },
+            Some("boolean") => Type::Boolean,
+            Some("array") => match node.get("items") {
+                Some(items) => Type::List(Box::new(self.nullable_type_of(&items, context))),
+                None => Type::List(Box::new(Type::Json)),
+            },
+            Some("object") => self.object(node, context),
+            None if node.has("properties") || node.has("additionalProperties") => self.object(node, context),
+            None if node.has("enum") && node.strings("enum").len() == enum_len(node) => self.string(node, context),
+            _ => Type::Json,
+        }
+    }
+
+    fn string(&mut self, node: &Node<'r>, context: Context<'_>) -> Type {
+        let values: BTreeSet<String> = node.strings("enum").into_iter().map(str::to_owned).collect();
+        if !values.is_empty() {
+            let shape = Shape::Enum(StringEnum { values: values.into_iter().collect() });
+            return self.define(node, context, shape);
+        }
+        match node.str("format") {
+            Some("uuid") => Type::Uuid,
+            Some("date-time") => Type::Timestamp,
+            Some("date") => Type::Date,
+            Some("binary") => Type::Binary,
+            _ => Type::String,
+        }
+    }
+
+    fn object(&mut self, node: &Node<'r>, context: Context<'_>) -> Type {
+        if let Some(tag_only) = self.tag_only(node, context) {
+            return tag_only;
+        }
+        if node.entries("properties").is_empty() {
+            let value = match node.get("additionalProperties") {
+                Some(values) if values.value.is_object() => self.nullable_type_of(&values, context),
+                _ => Type::Json,
+            };
+            let key = match node.get("x-propertyNames") {
+                Some(names) => self.type_of(&names, context),
+                None => Type::String,
+            };
+            let key = if matches!(key, Type::Uuid | Type::Named(_)) { key } else { Type::String };
+            return Type::Map(Box::new(key), Box::new(value));
+        }
+        self.structure(node, std::slice::from_ref(node), context)
+    }
+
+    /// An object with nothing but a discriminator out of a list: a union whose members are only tags.
+    fn tag_only(&mut self, node: &Node<'r>, context: Context<'_>) -> Option<Type> {
+        let [(property, inner)] = &node.entries("properties")[..] else { return None };
+        let values = inner.strings("enum");
+        let declared = node.get("discriminator").and_then(|d| d.str("propertyName"));
+        if declared != Some(*property) || values.is_empty() {
+            return None;
+        }
+        let tags: BTreeSet<&str> = values.into_iter().collect();
+        let member = |tag: &str| Member { tag: tag.to_owned(), ty: None, boxed: false, docs: String::new(), rule: None };
+        let union = Union {
+            encoding: UnionEncoding::Tagged { property: (*property).to_owned() },
+            members: tags.into_iter().map(member).collect(),
+            shared: Vec::new(),
+        };
+        Some(self.define(node, context, Shape::Union(union)))
+    }
+
+    fn all_of(&mut self, node: &Node<'r>, context: Context<'_>) -> Type {
+        let parts = self.schemas.object_parts(node);
+        let own = ["properties", "additionalProperties", "type", "required"].iter().any(|key| node.has(key));
+        if let ([wrapped], false) = (&node.items("allOf")[..], own) {
+            return self.type_of(wrapped, context);
+        }
+        let is_object = |part: &Node<'_>| {
+            part.has("allOf") || part.has("properties") || part.has("required") || part.str("type") == Some("object")
+        };
+        if let Some(other) = parts.iter().find(|part| !is_object(part) || part.has("oneOf") || part.has("anyOf")) {
+            let what = format!("`allOf` with {} cannot be merged into one struct", other.pointer);
+            return self.untyped(node, &what);
+        }
+        self.structure(node, &parts, context)
+    }
+
+    /// A struct out of one object schema or of all parts of an `allOf`.
+    fn structure(&mut self, node: &Node<'r>, parts: &[Node<'r>], context: Context<'_>) -> Type {
+        let id = self.reserve(node, context);
+        let title = self.types[&id].title.clone();
+        let mut fields: Vec<Field> = Vec::new();
+        let mut additional = None;
+        let required: BTreeSet<&str> = parts.iter().flat_map(|part| part.strings("required")).collect();
+        for part in parts {
+            for (name, property) in part.entries("properties") {
+                let field = self.field(name, &property, required.contains(name), &title);
+                match fields.iter_mut().find(|known| known.wire == name) {
+                    Some(known) if known.ty == field.ty => {}
+                    Some(known) => {
+                        known.ty = Type::Json;
+                        self.untyped(&property, &format!("two parts of `allOf` give `{name}` different types"));
+                    }
+                    None => fields.push(field),
+                }
+            }
+            match part.get("additionalProperties") {
+                Some(values) if values.value.is_object() => {
+                    additional = Some(self.nullable_type_of(&values, Context { parent: &title, name: "value" }));
+                }
+                Some(values) if values.value == &Value::Bool(true) => additional = Some(Type::Json),
+                _ => {}
+            }
+        }
+        fields.sort_by(|a, b| a.wire.cmp(&b.wire));
+        if let Some(def) = self.types.get_mut(&id) {
+            def.shape = Shape::Struct(Struct { fields, additional });
+        }
+        Type::Named(id)
+    }
+
+    fn field(&mut self, name: &str, property: &Node<'r>, required: bool, parent: &str) -> Field {
+        let resolved = self.schemas.resolve(property);
+        let values = resolved.strings("enum");
+        let default = resolved.value.get("default");
+        let constant = match (values.as_slice(), default) {
+            ([only], Some(Value::String(default))) if required && default == only => Some((*only).to_owned()),
+            _ => None,
+        };
+        let ty = match constant {
+            Some(_) => Type::String,
+            None => self.type_of(property, Context { parent, name }),
+        };
+        let own_docs = property.str("description").unwrap_or_default();
+        Field {
+            wire: name.to_owned(),
+            ty,
+            required,
+            nullable: self.is_nullable(property),
+            boxed: false,
+            constant,
+            docs: without_values(own_docs),
+            default: default.cloned(),
+            deprecated: property.flag("deprecated") || resolved.flag("deprecated") && !property.has("$ref"),
+        }
+    }
+
+    fn union(&mut self, node: &Node<'r>, context: Context<'_>) -> Type {
+        let members = self.schemas.members(node);
+        match node.get("discriminator").and_then(|d| Some((d.str("propertyName")?.to_owned(), d))) {
+            Some((property, discriminator)) => self.tagged(node, &members, property, &discriminator, context),
+            None => match members.as_slice() {
+                [only] => self.type_of(&only.node, context),
+                _ => self.untagged(node, &members, context),
+            },
+        }
+    }
+
+    fn tagged(
+        &mut self,
+        node: &Node<'r>,
+        members: &[MemberSchema<'r>],
+        property: String,
+        discriminator: &Node<'r>,
+        context: Context<'_>,
+    ) -> Type {
+        let mapping: Vec<(&str, String)> = discriminator
+            .entries("mapping")
+            .into_iter()
+            .filter_map(|(tag, target)| Some((tag, target.value.as_str()?.rsplit('/').next()?.to_owned())))
+            .collect();
+        let mut lowered = Vec::new();
+        let id = self.reserve(node, context);
+        for member in members {
+            let name = member.node.component().unwrap_or_default();
+            let mut tags: Vec<&str> = mapping.iter().filter(|(_, n)| *n == name).map(|(tag, _)| *tag).collect();
+            if tags.is_empty() {
+                tags.push(if name.is_empty() { &member.tag } else { &name });
+            }
+            let parent = self.types[&id].title.clone();
+            let ty = if member.is_empty() {
+                self.fates.insert(name.clone(), Fate::Variant);
+                None
+            } else {
+                Some(self.type_of(&member.node, Context { parent: &parent, name: &member.tag }))
+            };
+            let is_object = ty.as_ref().is_none_or(|ty| self.is_struct(ty));
+            if !is_object || tags.iter().any(|tag| tag.is_empty()) {
+                self.types.remove(&id);
+                let what = format!("a member of a tagged union has to be an object; {} is not", member.node.pointer);
+                return self.untyped(node, &what);
+            }
+            let docs = without_values(member.node.str("description").unwrap_or_default());
+            for tag in tags {
+                let (ty, docs) = (ty.clone(), docs.clone());
+                lowered.push(Member { tag: tag.to_owned(), ty, boxed: false, docs, rule: None });
+            }
+        }
+        lowered.sort_by(|a, b| a.tag.cmp(&b.tag));
+        if let Some(pair) = lowered.windows(2).find(|pair| pair[0].tag == pair[1].tag) {
+            let what = format!("two members of the union carry the tag `{}`", pair[0].tag);
+            self.types.remove(&id);
+            return self.untyped(node, &what);
+        }
+        self.tag_as_constant(&lowered, &property);
+        let shared = self.shared_fields(&lowered);
+        if let Some(def) = self.types.get_mut(&id) {
+            def.shape = Shape::Union(Union { encoding: UnionEncoding::Tagged { property }, members: lowered, shared });
+        }
+        Type::Named(id)
+    }
+
+    /// A member that declares the tag's property itself always has the same value there.
+    fn tag_as_constant(&mut self, members: &[Member], property: &str) {
+        for member in members {
+            let Some(Type::Named(id)) = &member.ty else { continue };
+            let alone = members.iter().filter(|other| other.ty == member.ty).count() == 1;
+            if let Some(TypeDef { shape: Shape::Struct(s), .. }) = self.types.get_mut(id)
+                && let Some(field) = s.fields.iter_mut().find(|field| field.wire == property)
+                && alone
+            {
+                field.constant = Some(member.tag.clone());
+            }
+        }
+    }
+
+    fn untagged(&mut self, node: &Node<'r>, members: &[MemberSchema<'r>], context: Context<'_>) -> Type {
+        let rules: Vec<_> = members.iter().map(|member| self.schemas.rule(&member.node)).collect();
+        for (index, rule) in rules.iter().enumerate() {
+            for (later, other) in rules.iter().enumerate().skip(index + 1) {
+                let Some(witness) = overlap(rule, other) else { continue };
+                let message = format!(
+                    "the union cannot be told apart: {} and {} both accept {witness}; it becomes a JSON value",
+                    members[index].node.pointer, members[later].node.pointer
+                );
+                let help = "declare a discriminator, or make the members differ, by an overlay under spec/overlays";
+                self.report(Severity::Warning, "ambiguous-union", message, &node.pointer, help);
+                return Type::Json;
+            }
+        }
+        let id = self.reserve(node, context);
+        let parent = self.types[&id].title.clone();
+        let mut lowered = Vec::new();
+        for (member, rule) in members.iter().zip(rules) {
+            let ty = self.type_of(&member.node, Context { parent: &parent, name: &member.tag });
+            let tag = if member.tag.is_empty() { title_of_type(&ty) } else { member.tag.clone() };
+            let docs = without_values(member.node.str("description").unwrap_or_default());
+            lowered.push(Member { tag, ty: Some(ty), boxed: false, docs, rule: Some(rule) });
+        }
+        lowered.sort_by(|a, b| a.tag.cmp(&b.tag));
+        let union = Union { encoding: UnionEncoding::Untagged, members: lowered, shared: Vec::new() };
+        if let Some(def) = self.types.get_mut(&id) {
+            def.shape = Shape::Union(union);
+        }
+        Type::Named(id)
+    }
+
+    fn is_struct(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Named(id) => self.types.get(id).is_some_and(|def| matches!(def.shape, Shape::Struct(_))),
+            _ => false,
+        }
+    }
+
+    /// The fields that all members have with one type.
+    fn shared_fields(&self, members: &[Member]) -> Vec<Field> {
+        let fields = |member: &Member| -> Option<&Vec<Field>> {
+            let Some(Type::Named(id)) = &member.ty else { return None };
+            match &self.types.get(id)?.shape {
+                Shape::Struct(s) => Some(&s.fields),
+                _ => None,
+            }
+        };
+        let Some((first, rest)) = members.split_first() else { return Vec::new() };
+        let (Some(first), false) = (fields(first), rest.is_empty()) else { return Vec::new() };
+        let everywhere = |field: &&Field| {
+            rest.iter().all(|member| {
+                fields(member).is_some_and(|fields| {
+                    fields.iter().any(|f| f.wire == field.wire && f.ty == field.ty && f.nullable == field.nullable)
+                })
+            })
+        };
+        let mut shared: Vec<Field> = first.iter().filter(everywhere).filter(|f| f.constant.is_none() && !f.nullable).cloned().collect();
+        for field in &mut shared {
+            let same = |m: &Member| fields(m).into_iter().flatten().find(|f| f.wire == field.wire);
+            field.required = members.iter().all(|m| same(m).is_some_and(|f| f.required));
+            if !members.iter().all(|m| same(m).is_some_and(|f| f.docs == field.docs)) {
+                field.docs.clear();
+            }
+        }
+        shared
+    }
+
+    /// Gives a schema its place among the types before its parts are looked at, so that they may refer to it.
+    fn reserve(&mut self, node: &Node<'r>, context: Context<'_>) -> TypeId {
+        let id = Self::id(node);
+        let is_component = node.component().is_some();
+        let title = self.schemas.title(node).unwrap_or_else(|| context.name.to_owned());
+        let def = TypeDef {
+            title,
+            parent: if is_component { String::new() } else { context.parent.to_owned() },
+            pointers: vec![node.pointer.clone()],
+            docs: without_values(node.str("description").unwrap_or_default()),
+            deprecated: node.flag("deprecated"),
+            shape: Shape::Struct(Struct { fields: Vec::new(), additional: None }),
+            uses: BTreeSet::new(),
+            in_request: false,
+            in_response: false,
+        };
+        self.types.insert(id.clone(), def);
+        id
+    }
+
+    fn define(&mut self, node: &Node<'r>, context: Context<'_>, shape: Shape) -> Type {
+        let id = self.reserve(node, context);
+        let names_property = node.component().is_none() && node.str("title").is_none();
+        if let Some(def) = self.types.get_mut(&id) {
+            def.shape = shape;
+            if names_property {
+                // The description of a property tells of the property, not of the type.
+                def.docs.clear();
+            }
+        }
+        Type::Named(id)
+    }
+}
+
+fn enum_len(node: &Node<'_>) -> usize {
+    node.value.get("enum").and_then(Value::as_array).map_or(0, Vec::len)
+}
+
+/// A title for a union's member that has none.
+fn title_of_type(ty: &Type) -> String {
+    match ty {
+        Type::String => "String".into(),
+        Type::Boolean => "Boolean".into(),
+        Type::Int32 | Type::Int64 => "Integer".into(),
+        Type::Float | Type::Double => "Number".into(),
+        Type::Uuid => "Uuid".into(),
+        Type::Timestamp => "Timestamp".into(),
+        Type::Date => "Date".into(),
+        Type::Binary => "Binary".into(),
+        Type::Json => "Json".into(),
+        Type::List(inner) => format!("{}List", title_of_type(inner)),
+        Type::Map(_, value) => format!("{}Map", title_of_type(value)),
+        Type::Nullable(inner) => title_of_type(inner),
+        Type::Named(id) => child("", &id.0).rsplit('/').next().unwrap_or_default().to_owned(),
+    }
+}

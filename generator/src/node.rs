@@ -1,0 +1,93 @@
+//! Reading a description: a value together with its JSON pointer.
+
+use serde_json::Value;
+
+use crate::load::child;
+
+/// A value of the description and where it stands.
+#[derive(Clone, Debug)]
+pub struct Node<'a> {
+    /// The value itself.
+    pub value: &'a Value,
+    /// Its JSON pointer from the root of the description.
+    pub pointer: String,
+}
+
+impl<'a> Node<'a> {
+    /// The root of a description.
+    pub fn root(value: &'a Value) -> Self {
+        Self { value, pointer: String::new() }
+    }
+
+    /// The member `key` of an object.
+    pub fn get(&self, key: &str) -> Option<Self> {
+        let value = self.value.get(key)?;
+        Some(Self { value, pointer: child(&self.pointer, key) })
+    }
+
+    /// The member `key` where it is a string.
+    pub fn str(&self, key: &str) -> Option<&'a str> {
+        self.value.get(key)?.as_str()
+    }
+
+    /// Whether the member `key` is `true`.
+    pub fn flag(&self, key: &str) -> bool {
+        self.value.get(key).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// Whether the member `key` is there.
+    pub fn has(&self, key: &str) -> bool {
+        self.value.get(key).is_some()
+    }
+
+    /// The items of the array `key`; none where it is not an array.
+    pub fn items(&self, key: &str) -> Vec<Self> {
+        let pointer = child(&self.pointer, key);
+        let items = self.value.get(key).and_then(Value::as_array);
+        items
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .map(|(index, value)| Self { value, pointer: child(&pointer, &index.to_string()) })
+            .collect()
+    }
+
+    /// The entries of the object `key`, sorted by name; none where it is not an object.
+    pub fn entries(&self, key: &str) -> Vec<(&'a str, Self)> {
+        let pointer = child(&self.pointer, key);
+        let members = self.value.get(key).and_then(Value::as_object);
+        let mut entries: Vec<_> = members
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.as_str(), Self { value, pointer: child(&pointer, name) }))
+            .collect();
+        entries.sort_by_key(|(name, _)| *name);
+        entries
+    }
+
+    /// The strings of the array `key`.
+    pub fn strings(&self, key: &str) -> Vec<&'a str> {
+        let items = self.value.get(key).and_then(Value::as_array);
+        items.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// Follows `$ref` within the description that `root` is, until something else stands there.
+    ///
+    /// `load` has refused references to nowhere and in a circle; where one is left, the node comes back as it is.
+    pub fn resolve(self, root: &'a Value) -> Self {
+        let mut node = self;
+        for _ in 0..64 {
+            let Some(target) = node.str("$ref").and_then(|r| r.strip_prefix('#')) else { break };
+            let Some(value) = root.pointer(target) else { break };
+            node = Self { value, pointer: target.to_owned() };
+        }
+        node
+    }
+
+    /// The name of the component schema that this node is a reference to, or is itself.
+    pub fn component(&self) -> Option<String> {
+        let path = self.str("$ref").and_then(|r| r.strip_prefix('#')).unwrap_or(&self.pointer);
+        let name = path.strip_prefix("/components/schemas/")?;
+        (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
+    }
+}

@@ -1,0 +1,151 @@
+//! The whole surface of one version as text that a reviewer can read.
+//!
+//! Structure only: no prose, no counts of evidence, nothing that depends on the exporter's numbering.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::model::{
+    AnswerForm, Api, BodyMedia, Field, Operation, Parameter, ParameterPlace, Shape, Type, UnionEncoding,
+};
+use crate::name::Names;
+
+/// A line for each operation and for each type, with fields or members below it.
+pub fn outline(api: &Api, names: &Names) -> String {
+    let outline = Outline { names };
+    let mut text = format!("{} {}\n\noperations: {}\n", api.title, api.version, api.operations.len());
+    let mut operations: Vec<String> = api.operations.iter().map(|operation| outline.operation(operation)).collect();
+    operations.sort();
+    for line in operations {
+        let _ = writeln!(text, "  {line}");
+    }
+    let types: BTreeMap<&str, &Shape> = api.types.iter().map(|(id, def)| (names.ty(id), &def.shape)).collect();
+    let _ = writeln!(text, "\ntypes: {}", types.len());
+    for (name, shape) in types {
+        let _ = writeln!(text, "  {name}: {}", outline.shape(shape));
+    }
+    text
+}
+
+struct Outline<'a> {
+    names: &'a Names,
+}
+
+impl Outline<'_> {
+    fn operation(&self, operation: &Operation) -> String {
+        let (module, function) = self.names.operation(operation);
+        let inputs: Vec<String> = operation.parameters.iter().map(|p| self.parameter(p)).chain(self.body(operation)).collect();
+        let deprecated = if operation.deprecated { " (deprecated)" } else { "" };
+        format!(
+            "{module}::{function}{deprecated}  {} {}  ({}) -> {}",
+            operation.method,
+            operation.path,
+            inputs.join(", "),
+            self.answer(operation)
+        )
+    }
+
+    fn parameter(&self, parameter: &Parameter) -> String {
+        let place = match parameter.place {
+            ParameterPlace::Path => "path ",
+            ParameterPlace::Query(_) => "",
+            ParameterPlace::Header => "header ",
+            ParameterPlace::Cookie => "cookie ",
+            ParameterPlace::Part => "part ",
+        };
+        let optional = if parameter.required { "" } else { "?" };
+        let default = parameter.default.as_ref().map_or_else(String::new, |value| format!(" = {value}"));
+        format!("{place}{}{optional}: {}{default}", parameter.wire, self.ty(&parameter.ty))
+    }
+
+    fn body(&self, operation: &Operation) -> Option<String> {
+        let body = operation.body.as_ref()?;
+        let optional = if body.required { "" } else { "?" };
+        let media = match &body.media {
+            BodyMedia::Json => "",
+            BodyMedia::Form => " form",
+            BodyMedia::Text => " text",
+            BodyMedia::Bytes(_) => " bytes",
+            BodyMedia::Multipart => return None,
+        };
+        Some(format!("body{optional}: {}{media}", self.ty(&body.ty)))
+    }
+
+    fn answer(&self, operation: &Operation) -> String {
+        let answer = &operation.answer;
+        let ty = answer.ty.as_ref().map_or_else(|| "()".to_owned(), |ty| self.ty(ty));
+        let statuses: Vec<&str> = answer.statuses.iter().map(|(status, _)| status.as_str()).collect();
+        let ty = match answer.form {
+            AnswerForm::Page => format!("Page<{ty}>"),
+            AnswerForm::Text => format!("{ty} text"),
+            AnswerForm::Bytes => "bytes".to_owned(),
+            _ => ty,
+        };
+        let ty = if answer.may_be_empty { format!("{ty}?") } else { ty };
+        let errors: Vec<String> = operation
+            .errors
+            .iter()
+            .map(|e| format!("{}{}", e.status, e.ty.as_ref().map_or_else(String::new, |ty| format!(" {}", self.ty(ty)))))
+            .collect();
+        format!("{ty} [{}; {}]", statuses.join(" "), errors.join(" "))
+    }
+
+    fn shape(&self, shape: &Shape) -> String {
+        match shape {
+            Shape::Struct(s) => {
+                let fields = s.fields.iter().map(|field| self.field(field));
+                let additional = s.additional.iter().map(|ty| format!("*: {}", self.ty(ty)));
+                format!("{{ {} }}", fields.chain(additional).collect::<Vec<_>>().join(", "))
+            }
+            Shape::Enum(e) => format!("\"{}\"", e.values.join("\" | \"")),
+            Shape::Union(u) => {
+                let members: Vec<String> = u
+                    .members
+                    .iter()
+                    .map(|m| match &m.ty {
+                        Some(ty) => format!("{}({})", m.tag, self.ty(ty)),
+                        None => m.tag.clone(),
+                    })
+                    .collect();
+                let encoding = match &u.encoding {
+                    UnionEncoding::Tagged { property } => format!("tagged {property}"),
+                    UnionEncoding::Untagged => "untagged".to_owned(),
+                };
+                let shared: Vec<&str> = u.shared.iter().map(|field| field.wire.as_str()).collect();
+                let shared = if shared.is_empty() { String::new() } else { format!(" (all: {})", shared.join(", ")) };
+                format!("{encoding} {}{shared}", members.join(" | "))
+            }
+        }
+    }
+
+    fn field(&self, field: &Field) -> String {
+        if let Some(constant) = &field.constant {
+            return format!("{} = {constant:?}", field.wire);
+        }
+        let optional = if field.required { "" } else { "?" };
+        let null = if field.nullable { " or null" } else { "" };
+        let deprecated = if field.deprecated { " (deprecated)" } else { "" };
+        let boxed = if field.boxed { "box " } else { "" };
+        format!("{}{optional}: {boxed}{}{null}{deprecated}", field.wire, self.ty(&field.ty))
+    }
+
+    fn ty(&self, ty: &Type) -> String {
+        match ty {
+            Type::String => "string".into(),
+            Type::Boolean => "bool".into(),
+            Type::Int32 => "i32".into(),
+            Type::Int64 => "i64".into(),
+            Type::Float => "f32".into(),
+            Type::Double => "f64".into(),
+            Type::Uuid => "uuid".into(),
+            Type::Timestamp => "timestamp".into(),
+            Type::Date => "date".into(),
+            Type::Binary => "file".into(),
+            Type::Json => "json".into(),
+            Type::List(inner) => format!("[{}]", self.ty(inner)),
+            Type::Map(key, value) => format!("{{{}: {}}}", self.ty(key), self.ty(value)),
+            Type::Nullable(inner) => format!("{} or null", self.ty(inner)),
+            Type::Named(id) => self.names.ty(id).to_owned(),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! All stages in their order.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::evidence::{Conclusion, Evidence, conclude};
+use crate::load::{self, Source, to_yaml};
+use crate::lock::Lock;
+use crate::lower::lower;
+use crate::model::Api;
+use crate::name::{Names, name};
+use crate::{emit, outline, overlay};
+
+/// Everything that bindings are generated from.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The versions of the API, in the order in which they appear in `meta`.
+    pub versions: Vec<VersionInput>,
+    /// `names.lock`; an empty text where there is none yet.
+    pub names: Source,
+}
+
+/// What one version is generated from.
+#[derive(Clone, Debug)]
+pub struct VersionInput {
+    /// The module's name, such as `v1`.
+    pub version: String,
+    /// The description.
+    pub description: Source,
+    /// The corrections by hand, in the order in which they are applied.
+    pub overlays: Vec<Source>,
+    /// The address of an operation's reference page, with `{version}`, `{tag}` and `{operation}` to fill in.
+    pub reference: Option<String>,
+}
+
+/// What is generated.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// Each version, in the order of the input.
+    pub versions: Vec<Version>,
+    /// The text of `meta.rs`.
+    pub meta: String,
+    /// The text of `names.lock`.
+    pub names: String,
+    /// Warnings and notes; errors come instead of an output.
+    pub diagnostics: Diagnostics,
+}
+
+/// What is generated for one version.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// The module's name.
+    pub version: String,
+    /// The model.
+    pub api: Api,
+    /// The names.
+    pub names: Names,
+    /// The files of the module, by path relative to its folder.
+    pub files: BTreeMap<String, String>,
+    /// The table of operations for the tests crate.
+    pub table: String,
+    /// The overlay that states what examples and prose prove.
+    pub evidence: String,
+    /// How each union is told apart, by the pointer of its schema.
+    pub unions: BTreeMap<String, Conclusion>,
+    /// The description with all corrections applied.
+    pub corrected: Value,
+    /// The surface as text.
+    pub outline: String,
+    /// The sha256 of the description's text, in hexadecimal digits.
+    pub sha256: String,
+}
+
+/// A description with all its corrections.
+struct Corrected {
+    value: Value,
+    evidence: Evidence,
+    diagnostics: Diagnostics,
+}
+
+/// Generates bindings; all problems of all versions are reported together.
+pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    let lock = Lock::parse(&input.names).map_err(|problems| diagnostics.extend(problems)).ok();
+    let mut lowered = Vec::new();
+    for version in &input.versions {
+        match correct(version) {
+            Ok(corrected) => {
+                let (api, problems) = lower(&version.version, &version.description.name, &corrected.value);
+                diagnostics.extend(corrected.diagnostics);
+                diagnostics.extend(problems);
+                lowered.push((version, api, corrected.value, corrected.evidence));
+            }
+            Err(problems) => diagnostics.extend(problems),
+        }
+    }
+    input.versions.iter().for_each(|version| diagnostics.locate(&version.description));
+    let (Some(lock), false) = (lock, diagnostics.has_errors()) else { return Err(diagnostics) };
+
+    let apis: Vec<&Api> = lowered.iter().map(|(_, api, ..)| api).collect();
+    let (names, lock) = name(&apis, &lock);
+    let mut versions = Vec::new();
+    for ((version, api, corrected, evidence), names) in lowered.into_iter().zip(names) {
+        let files = emit::emit(&api, &names, version.reference.as_deref())?;
+        versions.push(Version {
+            files,
+            table: emit::table(&api, &names).map_err(|error| internal("the table of operations", &error))?,
+            evidence: evidence_text(&version.version, &evidence),
+            unions: evidence.unions,
+            outline: outline::outline(&api, &names),
+            sha256: sha256(&version.description.text),
+            version: version.version.clone(),
+            api,
+            names,
+            corrected,
+        });
+    }
+    let meta = emit::meta(&versions).map_err(|error| internal("meta", &error))?;
+    Ok(Output { versions, meta, names: lock.to_text(), diagnostics })
+}
+
+/// The description with all corrections applied, those by hand and those that its examples prove.
+pub fn corrected(version: &VersionInput) -> Result<Value, Diagnostics> {
+    correct(version).map(|corrected| corrected.value)
+}
+
+fn correct(version: &VersionInput) -> Result<Corrected, Diagnostics> {
+    let file = &version.description.name;
+    let mut document = load::parse(version.description.clone())?;
+    let mut diagnostics = Diagnostics::default();
+    let mut overlays = Vec::new();
+    for source in &version.overlays {
+        match overlay::parse(source.clone()) {
+            Ok(overlay) => overlays.push(overlay),
+            Err(problems) => diagnostics.extend(problems),
+        }
+    }
+    diagnostics.extend(overlay::apply(&mut document.value, &overlays));
+    diagnostics.extend(load::check(&document));
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
+    }
+    let mut evidence = conclude(file, &document.value);
+    diagnostics.extend(std::mem::take(&mut evidence.diagnostics));
+    let proven = overlay::Overlay {
+        source: Source { name: format!("{}.evidence.yaml", version.version), text: String::new() },
+        title: String::new(),
+        actions: evidence.actions.clone(),
+    };
+    diagnostics.extend(overlay::apply(&mut document.value, &[proven]));
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
+    }
+    Ok(Corrected { value: document.value, evidence, diagnostics })
+}
+
+fn evidence_text(version: &str, evidence: &Evidence) -> String {
+    let title = format!("What the examples and the prose of {version} prove");
+    let text = to_yaml(&overlay::to_document(&title, version, &evidence.actions));
+    format!("# Written by `cargo xtask regen`. Reviewed like code, but not edited: correct by hand in {version}.yaml.\n{text}")
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn internal(what: &str, error: &str) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    let message = format!("the emitter wrote something for {what} that is not Rust: {error}");
+    diagnostics.push(Severity::Error, "internal", message, Place::default(), "report this as a bug of the generator");
+    diagnostics
+}

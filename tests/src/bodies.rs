@@ -1,0 +1,115 @@
+//! Reading every body of the descriptions through the type that the bindings give it, and writing it again.
+
+use std::fmt::Debug;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// How the bodies of one operation are read and written again. `cargo xtask regen` writes a table of them.
+pub struct Bodies {
+    /// The method.
+    pub method: &'static str,
+    /// The path template.
+    pub path: &'static str,
+    /// The path of the Rust function.
+    pub name: &'static str,
+    /// The body of the request, where it is JSON.
+    pub request: Option<RoundTrip>,
+    /// The body of a success, where it is JSON.
+    pub answer: Option<RoundTrip>,
+    /// The bodies of errors that are more than `{"message": …}`, by status.
+    pub errors: &'static [(&'static str, RoundTrip)],
+}
+
+/// Reads a body and writes it again.
+pub type RoundTrip = fn(&str) -> Result<Returned, String>;
+
+/// A body that was read and written again.
+pub struct Returned {
+    /// What was written.
+    pub json: Value,
+    /// The value in between, as `Debug` shows it.
+    pub debug: String,
+}
+
+/// The round trip of a type.
+pub fn round_trip<T: DeserializeOwned + Serialize + Debug>(json: &str) -> Result<Returned, String> {
+    let value: T = dixa_generated::codec::member(json).map_err(|error| {
+        let (path, message) = dixa_generated::codec::split_path(&error);
+        format!("{}: {message}", path.as_deref().unwrap_or("$"))
+    })?;
+    let json = serde_json::to_value(&value).map_err(|error| error.to_string())?;
+    Ok(Returned { json, debug: format!("{value:?}") })
+}
+
+/// The round trip of a type that stands in the `data` of an envelope.
+pub fn round_trip_data<T: DeserializeOwned + Serialize + Debug>(json: &str) -> Result<Returned, String> {
+    let mut envelope: Value = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let data = envelope.get_mut("data").ok_or("the envelope has no `data`")?;
+    let returned = round_trip::<T>(&data.to_string()).map_err(|error| format!("data{error}"))?;
+    *data = returned.json;
+    Ok(Returned { json: envelope, debug: returned.debug })
+}
+
+/// Every difference between what was read and what was written, with its path.
+///
+/// Points in time are equal when they are the same instant: the service writes `…:36.930Z` and `…:36.581Z[GMT]`, the
+/// bindings write RFC 3339 without trailing zeros.
+pub fn differences(read: &Value, written: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    compare(read, written, "$", &mut found);
+    found
+}
+
+fn compare(read: &Value, written: &Value, path: &str, found: &mut Vec<String>) {
+    match (read, written) {
+        (Value::Object(a), Value::Object(b)) => {
+            for (key, value) in a {
+                match b.get(key) {
+                    Some(other) => compare(value, other, &format!("{path}.{key}"), found),
+                    None => found.push(format!("{path}.{key}: {value} was lost")),
+                }
+            }
+            for (key, value) in b.iter().filter(|(key, _)| !a.contains_key(*key)) {
+                found.push(format!("{path}.{key}: {value} was added"));
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            for (index, (a, b)) in a.iter().zip(b).enumerate() {
+                compare(a, b, &format!("{path}[{index}]"), found);
+            }
+        }
+        (Value::String(a), Value::String(b)) if a != b => {
+            let instant = |text: &str| text.parse::<jiff::Timestamp>().ok();
+            if instant(a).is_none() || instant(a) != instant(b) {
+                found.push(format!("{path}: {read} became {written}"));
+            }
+        }
+        // 4 and 4.0 are one number in JSON.
+        (Value::Number(a), Value::Number(b)) if a.as_f64() == b.as_f64() => {}
+        _ if read != written => found.push(format!("{path}: {read} became {written}")),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_lost_tag_an_added_key_and_a_changed_value_are_differences() {
+        assert_eq!(differences(&json!({"a": {"_type": "X"}}), &json!({"a": {}})), [r#"$.a._type: "X" was lost"#]);
+        assert_eq!(differences(&json!({}), &json!({"a": null})), ["$.a: null was added"]);
+        assert_eq!(differences(&json!([1, "x"]), &json!([1, "y"])), [r#"$[1]: "x" became "y""#]);
+    }
+
+    #[test]
+    fn one_instant_in_two_forms_is_no_difference_but_two_instants_are() {
+        let zoned = json!("2021-12-01T12:46:36.930Z[GMT]");
+        assert!(differences(&zoned, &json!("2021-12-01T12:46:36.93Z")).is_empty());
+        assert_eq!(differences(&zoned, &json!("2021-12-01T12:46:37Z")).len(), 1);
+        assert_eq!(differences(&json!("2021-12-01T12:46:35.935"), &json!("2021-12-01T12:46:35.9350")).len(), 1);
+    }
+}

@@ -1,0 +1,186 @@
+use std::error::Error as _;
+use std::time::Duration;
+
+use dixa_generated::{Error, RetryPolicy};
+use dixa_tests::server::{Reply, Server};
+use serde_json::json;
+
+use crate::{TOKEN, add_thing, assert_no_token, builder, client, get_thing};
+
+async fn failure(reply: Reply) -> Error {
+    let server = Server::answering([reply]);
+    let error = get_thing().retry(RetryPolicy::none()).send(&client(&server)).await.unwrap_err();
+    assert_no_token(&error);
+    assert!(!error.to_string().contains(TOKEN));
+    assert!(!error.to_string().contains('\n'));
+    let mut source = error.source();
+    while let Some(cause) = source {
+        assert!(!format!("{cause} {cause:?}").contains(TOKEN));
+        source = cause.source();
+    }
+    error
+}
+
+#[tokio::test]
+async fn every_declared_error_has_its_predicate() {
+    type Predicate = fn(&Error) -> bool;
+    let statuses: [(u16, Predicate); 8] = [
+        (400, Error::is_bad_request),
+        (401, Error::is_unauthorized),
+        (403, Error::is_forbidden),
+        (404, Error::is_not_found),
+        (409, Error::is_conflict),
+        (429, Error::is_rate_limited),
+        (500, Error::is_server_error),
+        (503, Error::is_server_error),
+    ];
+    for (status, _) in statuses {
+        let error = failure(Reply::error(status, "no such thing")).await;
+        for (other, predicate) in statuses {
+            let same = other == status || (other >= 500 && status >= 500);
+            assert_eq!(predicate(&error), same, "{status} {other}");
+        }
+        assert_eq!(error.status().unwrap(), status);
+        assert_eq!(error.message(), Some("no such thing"));
+        assert!(!error.is_decode() && !error.is_builder() && !error.is_timeout() && !error.is_connect());
+    }
+}
+
+#[tokio::test]
+async fn an_error_keeps_what_the_service_said() {
+    let error = failure(Reply::error(404, "Not\nhere").header("x-request-id", "abc")).await;
+    assert_eq!(error.to_string(), "v1::things::test: 404 Not Found: Not here");
+    assert_eq!(error.operation(), Some("v1::things::test"));
+    assert_eq!(error.headers()["x-request-id"], "abc");
+    assert_eq!(error.body(), r#"{"message":"Not\nhere"}"#);
+    assert_eq!(error.attempts(), 1);
+}
+
+#[tokio::test]
+async fn server_errors_need_no_json() {
+    for body in ["", "<html>oops</html>", r#"{"error":1}"#, r#"{"message":7}"#] {
+        let error = failure(Reply::status(500).body(body)).await;
+        assert!(error.is_server_error());
+        assert_eq!((error.message(), &**error.body()), (None, body.as_bytes()));
+        assert_eq!(error.to_string(), "v1::things::test: 500 Internal Server Error: no message");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_the_service_echoes_is_taken_out_of_all_texts() {
+    let error = failure(Reply::error(401, &format!("unknown token {TOKEN}"))).await;
+    assert_eq!(error.message(), Some("unknown token [token]"));
+    let error = failure(Reply::status(200).header("x-echo", TOKEN).body(format!("<i>{TOKEN}"))).await;
+    assert!(error.is_decode());
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_told() {
+    let server = Server::answering([Reply::status(204)]);
+    // No program listens on the first port.
+    let client = builder(&server).base_url("http://127.0.0.1:1").build().unwrap();
+    let error = add_thing().send(&client).await.unwrap_err();
+    assert!(error.is_connect() && !error.is_timeout() && !error.is_io());
+    assert!(error.to_string().contains("cannot connect: "), "{error}");
+    assert_eq!((error.status(), error.attempts()), (None, 1));
+}
+
+#[tokio::test]
+async fn a_reset_before_the_headers_is_told() {
+    let error = failure(Reply::reset()).await;
+    assert!(error.is_io() && error.status().is_none(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_reset_after_the_headers_is_told() {
+    let error = failure(Reply::data(&json!("long enough")).cut_by_reset(5)).await;
+    assert!(error.is_io(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_body_that_is_cut_short_is_told_with_the_status() {
+    let error = failure(Reply::data(&json!("long enough")).cut(5)).await;
+    assert!(error.is_io(), "{error:?}");
+    assert_eq!(error.status().unwrap(), 200);
+    let error = failure(Reply::error(500, "long enough").cut(5)).await;
+    assert!(error.is_server_error(), "{error:?}");
+}
+
+#[tokio::test]
+async fn what_is_not_http_is_told() {
+    let error = failure(Reply::status(200).header("bad header\u{1}", "x")).await;
+    assert!(error.is_io(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_broken_gzip_body_is_told() {
+    let error = failure(Reply::status(200).header("content-encoding", "gzip").body("no gzip")).await;
+    assert!(error.is_io(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_silent_service_is_not_waited_for() {
+    let server = Server::answering([Reply::data(&json!(1)).pause(Duration::from_millis(1000))]);
+    let client = builder(&server).read_timeout(Duration::from_millis(200)).retry(RetryPolicy::none()).build().unwrap();
+    let error = get_thing().send(&client).await.unwrap_err();
+    assert!(error.is_timeout() && !error.is_connect(), "{error:?}");
+    assert_eq!(error.status().unwrap(), 200);
+}
+
+#[tokio::test]
+async fn a_call_as_a_whole_has_a_time_limit() {
+    let server = Server::answering([Reply::data(&json!(1)).pause(Duration::from_millis(400))]);
+    let client = client(&server);
+    let error = get_thing().timeout(Duration::from_millis(40)).send(&client).await.unwrap_err();
+    assert!(error.is_timeout());
+    assert_eq!(
+        error.to_string(),
+        "v1::things::test: time limit passed: the call was not done within 40ms"
+    );
+    assert_eq!(error.attempts(), 1);
+}
+
+#[tokio::test]
+async fn a_body_beyond_the_limit_is_not_read() {
+    const MIB: usize = 1024 * 1024;
+    let endless = Reply::status(200).body(vec![b' '; MIB]).repeated(100);
+    let error = failure(endless).await;
+    assert!(error.is_too_large(), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "v1::things::test: 200 OK: the answer is too large: more than 67108864 bytes"
+    );
+
+    let server = Server::answering([Reply::data(&json!("12345")), Reply::status(404).body("x".repeat(100))]);
+    let client = builder(&server).largest_answer(16).build().unwrap();
+    assert_eq!(get_thing().send(&client).await.unwrap(), "12345");
+    let error = get_thing().send(&client).await.unwrap_err();
+    assert!(error.is_too_large() && error.is_not_found());
+}
+
+#[tokio::test]
+async fn a_redirect_to_another_origin_is_not_followed() {
+    let thief = Server::answering([Reply::data(&json!("stolen"))]);
+    for status in [301, 302, 303, 307, 308] {
+        let server = Server::answering([Reply::status(status).header("location", &thief.url())]);
+        let error = add_thing().send(&client(&server)).await.unwrap_err();
+        assert_eq!(error.status().unwrap(), status);
+    }
+    assert!(thief.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_redirect_within_the_origin_is_followed() {
+    let server = Server::start(|seen| match seen.position {
+        0 => Reply::status(308).header("location", "/v1/moved"),
+        _ => Reply::data(&json!(1)),
+    });
+    add_thing().send(&client(&server)).await.unwrap();
+    let second = &server.seen()[1];
+    assert_eq!((&*second.target, second.header("authorization")), ("/v1/moved", Some(TOKEN)));
+    assert_eq!(second.text(), r#"{"name":"new"}"#);
+
+    let circle = Server::answering([Reply::status(307).header("location", "/v1/things")]);
+    let error = get_thing().send(&client(&circle)).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 307);
+}

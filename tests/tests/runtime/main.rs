@@ -1,0 +1,117 @@
+//! What users of the runtime rely on, over real connections to a loopback server.
+//!
+//! Nothing waits in real time where it can be helped: retries and the rate limit wait by a [`TestClock`], which only
+//! writes down what it was asked for.
+
+mod answers;
+mod blocking;
+mod client;
+mod failures;
+mod multipart;
+mod paging;
+mod rate_limit;
+mod requests;
+mod retries;
+mod traces;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use dixa_generated::{Answer, Client, ClientBuilder, Clock, Method, Operation, Request};
+use dixa_tests::server::Server;
+use serde_json::Value;
+
+const TOKEN: &str = "secret-token-4711";
+
+/// A client for a server, without a rate limit, whose retries do not wait.
+fn client(server: &Server) -> Client {
+    builder(server).build().expect("the settings are right")
+}
+
+fn builder(server: &Server) -> ClientBuilder {
+    Client::builder(TOKEN).base_url(server.url()).rate_limit(None).clock(TestClock::default())
+}
+
+/// An operation as the generator writes it.
+const fn operation(method: Method, path: &'static str, answer: Answer) -> Operation {
+    Operation {
+        id: "testThing",
+        name: "v1::things::test",
+        method,
+        path,
+        answer,
+        page_key: Some("pageKey"),
+        page_limit: Some("pageLimit"),
+    }
+}
+
+static GET_THING: Operation = operation(Method::GET, "/v1/things/{thingId}", Answer::Data);
+static LIST_THINGS: Operation = operation(Method::GET, "/v1/things", Answer::Json);
+static ADD_THING: Operation = operation(Method::POST, "/v1/things", Answer::Data);
+static PUT_THING: Operation = operation(Method::PUT, "/v1/things/{thingId}", Answer::Data);
+static REMOVE_THING: Operation = operation(Method::DELETE, "/v1/things/{thingId}", Answer::Empty);
+
+fn get_thing() -> Request<Value> {
+    Request::new(&GET_THING).path("thingId", &7)
+}
+
+fn add_thing() -> Request<Value> {
+    Request::new(&ADD_THING).json(&serde_json::json!({ "name": "new" }))
+}
+
+/// A clock that moves by what it is asked to wait, and waits not.
+#[derive(Clone)]
+struct TestClock(Arc<Mutex<Times>>);
+
+struct Times {
+    now: Instant,
+    waits: Vec<Duration>,
+    is_frozen: bool,
+}
+
+impl Default for TestClock {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(Times { now: Instant::now(), waits: Vec::new(), is_frozen: false })))
+    }
+}
+
+impl TestClock {
+    /// A clock that stands still even over waits.
+    fn frozen() -> Self {
+        let clock = Self::default();
+        clock.0.lock().unwrap().is_frozen = true;
+        clock
+    }
+
+    /// The waits so far, in milliseconds.
+    fn waits(&self) -> Vec<u64> {
+        self.0.lock().unwrap().waits.iter().map(|wait| wait.as_millis() as u64).collect()
+    }
+
+    fn advance(&self, duration: Duration) {
+        self.0.lock().unwrap().now += duration;
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Instant {
+        self.0.lock().unwrap().now
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        let mut times = self.0.lock().unwrap();
+        times.waits.push(duration);
+        if !times.is_frozen {
+            times.now += duration;
+        }
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// Asserts that the token is in none of the texts of a value.
+#[track_caller]
+fn assert_no_token(value: &impl std::fmt::Debug) {
+    assert!(!format!("{value:?} {value:#?}").contains(TOKEN));
+}

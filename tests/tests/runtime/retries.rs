@@ -1,0 +1,184 @@
+use std::time::Duration;
+
+use dixa_generated::{FilePart, Method, Request, RetryPolicy};
+use dixa_tests::server::{Reply, Server};
+use futures_util::stream;
+use serde_json::{Value, json};
+
+use crate::{ADD_THING, GET_THING, PUT_THING, REMOVE_THING, TestClock, add_thing, builder, get_thing};
+
+/// Sends a request to a server that answers with these in turn; gives the error, the waits in milliseconds and the
+/// number of requests.
+async fn waits<T: serde::de::DeserializeOwned>(
+    replies: impl IntoIterator<Item = Reply>,
+    policy: RetryPolicy,
+    request: Request<T>,
+) -> (Option<dixa_generated::Error>, Vec<u64>, usize) {
+    let (server, clock) = (Server::answering(replies), TestClock::default());
+    let client = builder(&server).clock(clock.clone()).retry(policy).build().unwrap();
+    let error = request.send(&client).await.err();
+    (error, clock.waits(), server.seen().len())
+}
+
+fn policy() -> RetryPolicy {
+    RetryPolicy::default().jitter(|| 1.0)
+}
+
+fn good() -> Reply {
+    Reply::data(&json!(1))
+}
+
+#[tokio::test]
+async fn a_429_is_retried_for_every_method_after_the_time_it_asks_for() {
+    for request in [get_thing(), add_thing()] {
+        let limited = Reply::error(429, "slow down").header("retry-after", "7");
+        let (error, waits, requests) = waits([limited, good()], policy(), request).await;
+        assert!(error.is_none());
+        assert_eq!((waits, requests), (vec![7000], 2));
+    }
+}
+
+#[tokio::test]
+async fn retry_after_may_be_a_date() {
+    let limited = Reply::status(429)
+        .header("date", "Sun, 06 Nov 1994 08:49:37 GMT")
+        .header("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT");
+    let (_, waited, _) = waits([limited, good()], policy(), get_thing()).await;
+    assert_eq!(waited, [30_000]);
+
+    let past = Reply::status(429).header("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT");
+    let (_, waited, _) = waits([past, good()], policy(), get_thing()).await;
+    assert_eq!(waited, [0]);
+}
+
+#[tokio::test]
+async fn retry_after_is_capped() {
+    let (_, waited, requests) =
+        waits([Reply::status(429).header("retry-after", "3600"), good()], policy(), get_thing()).await;
+    assert_eq!((waited, requests), (vec![60_000], 2));
+}
+
+#[tokio::test]
+async fn an_unreadable_retry_after_counts_as_none() {
+    for value in ["soon", "-5", "", "1.5"] {
+        let (_, waited, _) =
+            waits([Reply::status(429).header("retry-after", value), good()], policy(), get_thing()).await;
+        assert_eq!(waited, [500], "{value:?}");
+    }
+}
+
+#[tokio::test]
+async fn waits_grow_up_to_a_limit() {
+    let policy = policy().attempts(7).backoff(Duration::from_millis(500), Duration::from_secs(5));
+    let (error, waited, requests) = waits([Reply::error(429, "slow down")], policy, add_thing()).await;
+    assert_eq!((waited, requests), (vec![500, 1000, 2000, 4000, 5000, 5000], 7));
+    let error = error.unwrap();
+    assert!(error.is_rate_limited());
+    assert_eq!(error.attempts(), 7);
+    assert_eq!(error.to_string(), "v1::things::test: 429 Too Many Requests: slow down (7 attempts)");
+}
+
+#[tokio::test]
+async fn jitter_halves_a_wait_at_most() {
+    for (jitter, wait) in [(0.0, 250), (0.5, 375), (1.0, 500), (7.0, 250), (f64::NAN, 250)] {
+        let policy = RetryPolicy::default().jitter(move || jitter);
+        let (_, waited, _) = waits([Reply::status(429), good()], policy, get_thing()).await;
+        assert_eq!(waited, [wait], "{jitter}");
+    }
+    let (_, waited, _) = waits([Reply::status(429), good()], RetryPolicy::default(), get_thing()).await;
+    assert!((250..=500).contains(&waited[0]));
+}
+
+#[tokio::test]
+async fn a_5xx_is_retried_for_idempotent_methods_only() {
+    let with_id = |operation| Request::<Value>::new(operation).path("thingId", &1);
+    for status in [500, 502, 503, 504] {
+        for request in [with_id(&GET_THING), with_id(&PUT_THING), with_id(&REMOVE_THING)] {
+            let (error, _, requests) = waits([Reply::status(status), good()], policy(), request).await;
+            assert!(error.is_none());
+            assert_eq!(requests, 2);
+        }
+        let (error, _, requests) = waits([Reply::status(status), good()], policy(), add_thing()).await;
+        assert!(error.unwrap().is_server_error());
+        assert_eq!(requests, 1);
+    }
+    let patch = dixa_generated::Client::request::<Value>(Method::PATCH, "/v1/things");
+    assert_eq!(waits([Reply::status(500), good()], policy(), patch).await.2, 1);
+}
+
+#[tokio::test]
+async fn a_503_may_ask_for_time_too() {
+    let (_, waited, _) =
+        waits([Reply::status(503).header("retry-after", "3"), good()], policy(), get_thing()).await;
+    assert_eq!(waited, [3000]);
+}
+
+#[tokio::test]
+async fn other_errors_are_not_retried() {
+    for status in [400, 401, 403, 404, 409] {
+        let (error, waited, requests) = waits([Reply::error(status, "no")], policy(), get_thing()).await;
+        assert_eq!((error.unwrap().attempts(), waited.len(), requests), (1, 0, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_broken_connection_is_retried_for_idempotent_methods_only() {
+    for broken in [Reply::reset(), good().cut(3), good().cut_by_reset(3)] {
+        let (error, _, requests) = waits([broken.clone(), good()], policy(), get_thing()).await;
+        assert!(error.is_none());
+        assert_eq!(requests, 2);
+        let (error, _, requests) = waits([broken, good()], policy(), add_thing()).await;
+        assert!(error.unwrap().is_io());
+        assert_eq!(requests, 1);
+    }
+}
+
+#[tokio::test]
+async fn the_total_time_is_limited() {
+    let limited = Reply::status(429).header("retry-after", "50");
+    let (error, waited, requests) = waits([limited], policy().attempts(100), get_thing()).await;
+    assert_eq!((waited, requests), (vec![50_000, 50_000], 3));
+    let error = error.unwrap();
+    assert!(error.is_rate_limited());
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(50)));
+}
+
+#[tokio::test]
+async fn a_request_can_have_its_own_policy() {
+    let request = get_thing().retry(RetryPolicy::none());
+    assert_eq!(waits([Reply::status(500)], policy(), request).await.2, 1);
+    let request = get_thing().retry(policy().attempts(6));
+    assert_eq!(waits([Reply::status(500)], RetryPolicy::none(), request).await.2, 6);
+}
+
+#[tokio::test]
+async fn raw_answers_are_retried_too() {
+    let server = Server::answering([Reply::status(500)]);
+    let answer = get_thing().send_raw(&crate::client(&server)).await.unwrap();
+    assert_eq!((answer.status().as_u16(), server.seen().len()), (500, 4));
+}
+
+#[tokio::test]
+async fn a_body_is_sent_again_as_it_was() {
+    let file = FilePart::bytes("a.txt", "content");
+    let request = Request::<Value>::new(&ADD_THING).files("files", [file]);
+    let server = Server::answering([Reply::status(429), good()]);
+    request.send(&crate::client(&server)).await.unwrap();
+    let seen = server.seen();
+    assert!(seen[0].text().contains("content"));
+    assert_eq!(seen[0].body, seen[1].body);
+}
+
+#[tokio::test]
+async fn a_streamed_body_is_sent_once() {
+    let pieces = || stream::iter([Ok("con".into()), Ok("tent".into())]);
+    let request = Request::<Value>::new(&ADD_THING).files("files", [FilePart::stream("a.txt", pieces())]);
+    let again = request.clone();
+    let server = Server::answering([Reply::status(429), good()]);
+    let client = crate::client(&server);
+    let error = request.send(&client).await.unwrap_err();
+    assert!(error.is_rate_limited());
+    assert_eq!((error.attempts(), server.seen().len()), (1, 1));
+    let error = again.send(&client).await.unwrap_err();
+    assert!(error.is_builder() && error.to_string().contains("sent before"), "{error}");
+}

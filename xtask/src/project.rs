@@ -1,0 +1,211 @@
+//! What is where in the project, and reading the generator's inputs.
+
+use std::collections::BTreeMap;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use dixa_generator::diagnostic::{Diagnostics, Place, Severity};
+use dixa_generator::ident::snake;
+use dixa_generator::load::{Source, source_from_bytes};
+use dixa_generator::{Input, VersionInput};
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::failure::Failure;
+
+/// Which versions there are.
+pub const SOURCES: &str = "spec/sources.toml";
+/// The pinned names.
+pub const NAMES: &str = "spec/names.lock";
+/// What the bindings state about themselves.
+pub const META: &str = "dixa-generated/src/meta.rs";
+
+/// The description of a version.
+pub fn description(version: &str) -> String {
+    format!("spec/{version}.yaml")
+}
+
+/// The corrections by hand that apply to a version, in their order.
+pub fn overlays(version: &str) -> [String; 2] {
+    ["spec/overlays/common.yaml".to_owned(), format!("spec/overlays/{version}.yaml")]
+}
+
+/// The corrections that the examples of a version prove.
+pub fn evidence(version: &str) -> String {
+    format!("spec/overlays/{version}.evidence.yaml")
+}
+
+/// The folder of a version's module; everything in it is generated.
+pub fn module(version: &str) -> String {
+    format!("dixa-generated/src/{version}")
+}
+
+/// The table of a version's operations for the tests crate.
+pub fn table(version: &str) -> String {
+    format!("tests/src/generated/{version}.rs")
+}
+
+/// The project.
+#[derive(Debug)]
+pub struct Project {
+    root: PathBuf,
+    versions: Vec<Version>,
+}
+
+/// A version as `sources.toml` declares it.
+#[derive(Debug)]
+struct Version {
+    name: String,
+    reference: Option<String>,
+}
+
+/// A version's entry in `sources.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Declared {
+    #[expect(dead_code, reason = "fetching reads them")]
+    addresses: Vec<String>,
+    reference: Option<String>,
+}
+
+/// A description that takes the place of the checked-in one.
+#[derive(Debug)]
+pub struct Replacement {
+    /// The version that it describes.
+    pub version: String,
+    /// The name that problems are reported under.
+    pub name: String,
+    /// The file's content.
+    pub bytes: Vec<u8>,
+}
+
+impl Project {
+    /// Reads which versions there are.
+    pub fn open(root: &Path) -> Result<Self, Failure> {
+        let path = root.join(SOURCES);
+        let help = "it lists the versions; restore it from version control";
+        let text = std::fs::read_to_string(&path).map_err(|error| Failure::file("read", &path, &error, help))?;
+        let versions = declared(&text).map_err(|problem| Failure::other(format!("{SOURCES}: {problem}"), help))?;
+        Ok(Self { root: root.to_path_buf(), versions })
+    }
+
+    /// The names of the versions, in the order of `sources.toml`.
+    pub fn versions(&self) -> impl Iterator<Item = &str> {
+        self.versions.iter().map(|version| version.name.as_str())
+    }
+
+    /// The address of an operation's reference page, with places to fill in.
+    pub fn reference(&self, version: &str) -> Option<&str> {
+        self.versions.iter().find(|known| known.name == version)?.reference.as_deref()
+    }
+
+    /// Reads a file that takes the place of a version's description.
+    pub fn replacement(&self, version: &str, file: &Path) -> Result<Replacement, Failure> {
+        self.known(version)?;
+        let help = "--from takes the path of a description in YAML or JSON";
+        let bytes = std::fs::read(file).map_err(|error| Failure::file("read", file, &error, help))?;
+        Ok(Replacement { version: version.to_owned(), name: file.display().to_string(), bytes })
+    }
+
+    /// Reads all inputs of the generator. What cannot be read is left out and reported.
+    pub fn read(&self, replacement: Option<&Replacement>) -> (Input, Diagnostics) {
+        let mut problems = Diagnostics::default();
+        let mut keep = |read: Result<_, Diagnostics>| read.map_err(|found| problems.extend(found)).ok();
+        let versions = self.versions.iter().filter_map(|version| keep(self.read_version(version, replacement))).collect();
+        let names = self.read_file(NAMES).unwrap_or_else(|found| {
+            problems.extend(found);
+            None
+        });
+        let none = Source { name: NAMES.to_owned(), text: String::new() };
+        (Input { versions, names: names.unwrap_or(none) }, problems)
+    }
+
+    /// Reads the inputs of one version.
+    pub fn input(&self, version: &str) -> Result<VersionInput, Failure> {
+        self.read_version(self.known(version)?, None).map_err(Failure::Input)
+    }
+
+    fn known(&self, version: &str) -> Result<&Version, Failure> {
+        self.versions.iter().find(|known| known.name == version).ok_or_else(|| {
+            let known: Vec<&str> = self.versions().collect();
+            let problem = format!("there is no version `{version}`");
+            Failure::other(problem, &format!("{SOURCES} declares {}", known.join(", ")))
+        })
+    }
+
+    fn read_version(
+        &self,
+        version: &Version,
+        replacement: Option<&Replacement>,
+    ) -> Result<VersionInput, Diagnostics> {
+        let mut problems = Diagnostics::default();
+        let mut keep = |read: Result<Option<Source>, Diagnostics>| {
+            read.unwrap_or_else(|found| {
+                problems.extend(found);
+                None
+            })
+        };
+        let description = match replacement.filter(|replacement| replacement.version == version.name) {
+            Some(given) => source_from_bytes(&given.name, given.bytes.clone()).map(Some),
+            None => self.read_file(&description(&version.name)).and_then(|read| match read {
+                Some(source) => Ok(Some(source)),
+                None => Err(missing_description(&version.name)),
+            }),
+        };
+        let description = keep(description);
+        let overlays = overlays(&version.name).iter().filter_map(|path| keep(self.read_file(path))).collect();
+        match description {
+            Some(description) if problems.is_empty() => Ok(VersionInput {
+                version: version.name.clone(),
+                description,
+                overlays,
+                reference: version.reference.clone(),
+            }),
+            _ => Err(problems),
+        }
+    }
+
+    /// The file's text; none where there is no file.
+    fn read_file(&self, path: &str) -> Result<Option<Source>, Diagnostics> {
+        match std::fs::read(self.root.join(path)) {
+            Ok(bytes) => source_from_bytes(path, bytes).map(Some),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => {
+                let help = "make it a file that can be read, or restore it from version control";
+                Err(problem("unreadable", format!("the file cannot be read: {error}"), path, help))
+            }
+        }
+    }
+}
+
+/// The versions in the order in which they stand in the text.
+fn declared(text: &str) -> Result<Vec<Version>, String> {
+    let entries: BTreeMap<Spanned<String>, Declared> = toml::from_str(text).map_err(|error| error.to_string())?;
+    let mut entries: Vec<_> = entries.into_iter().collect();
+    entries.sort_by_key(|(name, _)| name.span().start);
+    if entries.is_empty() {
+        return Err("it declares no version".to_owned());
+    }
+    let version = |(name, declared): (Spanned<String>, Declared)| {
+        let name = name.into_inner();
+        // The name becomes a module, and the name of files beside `common.yaml` and `meta.rs`.
+        let usable = snake(&name) == name && !["common", "meta"].contains(&name.as_str());
+        let version = Version { name: name.clone(), reference: declared.reference };
+        usable.then_some(version).ok_or_else(|| format!("`{name}` cannot be the name of a version"))
+    };
+    entries.into_iter().map(version).collect()
+}
+
+fn missing_description(version: &str) -> Diagnostics {
+    let help = format!(
+        "restore it from version control, or take it from elsewhere with `cargo xtask regen --from FILE --version {version}`"
+    );
+    let message = format!("the description of {version} is missing");
+    problem("missing-description", message, &description(version), &help)
+}
+
+fn problem(code: &'static str, message: String, path: &str, help: &str) -> Diagnostics {
+    let mut problems = Diagnostics::default();
+    problems.push(Severity::Error, code, message, Place::new(path, ""), help);
+    problems
+}

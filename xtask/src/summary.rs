@@ -1,0 +1,107 @@
+//! What `regen` says when all is well.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use dixa_generator::diagnostic::{Diagnostics, Severity};
+use dixa_generator::evidence::Conclusion;
+use dixa_generator::model::Shape;
+use dixa_generator::{Output, Version};
+
+use crate::corrections::unions_seen;
+use crate::failure::counted;
+use crate::write::Written;
+
+/// How many diagnostics are printed in full.
+const IN_FULL: usize = 20;
+
+/// How long each stage took.
+#[derive(Debug)]
+pub struct Times {
+    /// Reading the inputs.
+    pub read: Duration,
+    /// Generating.
+    pub generate: Duration,
+    /// Comparing and writing.
+    pub write: Duration,
+}
+
+/// Prints what was generated, what is to be known about it, and what was written.
+pub fn summary(output: &Output, written: Written, times: &Times, out: &mut dyn Write) -> io::Result<()> {
+    for version in &output.versions {
+        counts(version, out)?;
+    }
+    findings(&output.diagnostics, out)?;
+    let Written { written, unchanged, removed } = written;
+    writeln!(out, "files: {written} written, {unchanged} unchanged, {removed} removed")?;
+    let [read, generate, write] = [times.read, times.generate, times.write].map(|time| time.as_millis());
+    writeln!(out, "time: read {read} ms, generate {generate} ms, write {write} ms")
+}
+
+fn counts(version: &Version, out: &mut dyn Write) -> io::Result<()> {
+    let api = &version.api;
+    let enumerations = api.types.values().filter(|def| matches!(def.shape, Shape::Enum(_))).count();
+    writeln!(
+        out,
+        "{}: {}, {} ({}), {} skipped",
+        version.version,
+        counted(api.operations.len(), "operation"),
+        counted(api.types.len(), "type"),
+        counted(enumerations, "enumeration"),
+        api.skipped.len()
+    )?;
+    for (operation, reason) in &api.skipped {
+        writeln!(out, "  skipped {operation}: {reason}")?;
+    }
+    if !version.unions.is_empty() {
+        writeln!(out, "  unions: {}", unions(version).join(", "))?;
+    }
+    Ok(())
+}
+
+/// How many unions of each encoding there are, and how many of them examples show.
+fn unions(version: &Version) -> Vec<String> {
+    let seen = unions_seen(version);
+    let mut groups: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (pointer, conclusion) in &version.unions {
+        let (count, shown) = groups.entry(encoding(conclusion)).or_default();
+        *count += 1;
+        *shown += usize::from(seen.contains(pointer.as_str()));
+    }
+    let group = |(name, (count, shown)): (&str, (usize, usize))| match count - shown {
+        _ if ["declared", "undecided"].contains(&name) => format!("{count} {name}"),
+        0 => format!("{count} {name} (all seen in examples)"),
+        assumed => format!("{count} {name} ({shown} seen in examples, {assumed} assumed)"),
+    };
+    groups.into_iter().map(group).collect()
+}
+
+/// How the members of a union are told apart, in words.
+pub fn encoding(conclusion: &Conclusion) -> &'static str {
+    match conclusion {
+        Conclusion::Declared => "declared",
+        Conclusion::Tagged(_) => "tagged",
+        Conclusion::BareString => "bare string",
+        Conclusion::Keys => "by keys",
+        Conclusion::JsonType => "by JSON type",
+        Conclusion::Content => "contents alone",
+        Conclusion::Undecided => "undecided",
+    }
+}
+
+fn findings(diagnostics: &Diagnostics, out: &mut dyn Write) -> io::Result<()> {
+    let mut codes: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    diagnostics.iter().for_each(|d| *codes.entry((d.severity, d.code)).or_default() += 1);
+    for diagnostic in diagnostics.iter().take(IN_FULL) {
+        writeln!(out, "{diagnostic}")?;
+    }
+    let all = diagnostics.iter().count();
+    if all > IN_FULL {
+        writeln!(out, "… and {} more", all - IN_FULL)?;
+    }
+    for ((severity, code), count) in codes {
+        writeln!(out, "{}: {code}", counted(count, &severity.to_string()))?;
+    }
+    Ok(())
+}
