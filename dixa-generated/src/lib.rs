@@ -37,6 +37,8 @@ pub use request::Request;
 pub use retry::RetryPolicy;
 
 pub use codec::{Nullable, UnknownMember, UnknownValue};
+// The types of other crates that the models hold, for callers that depend on this crate alone.
+pub use {jiff, serde_json, uuid};
 
 #[cfg(feature = "beta")]
 #[rustfmt::skip]

@@ -85,12 +85,7 @@ impl<T, P> Request<T, P> {
     }
 
     #[doc(hidden)]
-    pub fn query_joined(
-        mut self,
-        name: &str,
-        separator: char,
-        values: impl IntoIterator<Item = impl Display>,
-    ) -> Self {
+    pub fn query_joined(mut self, name: &str, separator: char, values: impl IntoIterator<Item = impl Display>) -> Self {
         let values: Vec<_> = values.into_iter().map(|value| value.to_string()).collect();
         self.parts.set_query(name, values.join(separator.encode_utf8(&mut [0; 4])));
         self

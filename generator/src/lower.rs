@@ -7,6 +7,7 @@
 mod cycles;
 mod merge;
 mod operations;
+mod shared;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +49,7 @@ pub fn lower(version: &str, file: &str, root: &Value) -> (Api, Diagnostics) {
         skipped: lower.skipped,
     };
     merge::merge_equal(&mut api);
+    shared::find_shared(&mut api);
     cycles::box_cycles(&mut api);
     merge::drop_unreachable(&mut api);
     (api, lower.diagnostics)

@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use dixa_generated::{Method, Operation, Request};
 use dixa_generator::load;
 use dixa_generator::schema::{Example, Schemas, examples};
-use dixa_tests::{Bodies, bodies, differences, project};
+use dixa_tests::{Entry, differences, operations, project};
 
 /// What is wrong with one example; nothing for most.
-fn problems(bodies: &Bodies, example: &Example<'_>) -> Vec<String> {
+fn problems(entry: &Entry, example: &Example<'_>) -> Vec<String> {
     let json = example.value.value.to_string();
     let reader = match example.role.as_str() {
-        "request" => bodies.request,
-        status if status.starts_with('2') => bodies.answer,
-        status => match bodies.errors.iter().find(|(declared, _)| *declared == status) {
+        "request" => entry.request,
+        status if status.starts_with('2') => entry.answer,
+        status => match entry.errors.iter().find(|(declared, _)| *declared == status) {
             Some((_, reader)) => Some(*reader),
             None => return error_body(status, example),
         },
@@ -59,7 +59,7 @@ fn every_example_of_a_request_or_response_comes_back_equal() {
     for version in project::VERSIONS {
         let document = load::load(project::source(&format!("spec/{version}.yaml"))).expect("a sound description");
         let schemas = Schemas::new(&document.value);
-        let table: BTreeMap<_, _> = bodies(version).iter().map(|b| ((b.method, b.path), b)).collect();
+        let table: BTreeMap<_, _> = operations(version).iter().map(|entry| ((entry.method, entry.path), entry)).collect();
         let mut found = Vec::new();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for example in examples(&schemas) {
@@ -71,10 +71,10 @@ fn every_example_of_a_request_or_response_comes_back_equal() {
                 _ => "error",
             };
             *counts.entry(kind).or_default() += 1;
-            let bodies = table.get(&(method.as_str(), *path)).unwrap_or_else(|| panic!("{method} {path} has no entry"));
+            let entry = table.get(&(method.as_str(), *path)).unwrap_or_else(|| panic!("{method} {path} has no entry"));
             let line = || load::line_of(&document.source, &example.value.pointer).unwrap_or_default();
-            let problems = problems(bodies, &example);
-            found.extend(problems.iter().map(|p| format!("spec/{version}.yaml:{} ({}): {p}", line(), bodies.name)));
+            let problems = problems(entry, &example);
+            found.extend(problems.iter().map(|p| format!("spec/{version}.yaml:{} ({}): {p}", line(), entry.name)));
         }
         println!("{version}: {counts:?}");
         assert!(found.is_empty(), "{} problems:\n{}", found.len(), found.join("\n"));
@@ -91,7 +91,7 @@ fn every_operation_of_the_description_has_an_entry_in_the_table() {
             .map(|operation| (operation.method, operation.path.to_owned()))
             .collect();
         let generated: Vec<(String, String)> =
-            bodies(version).iter().map(|b| (b.method.to_owned(), b.path.to_owned())).collect();
+            operations(version).iter().map(|b| (b.method.to_owned(), b.path.to_owned())).collect();
         let missing: Vec<_> = described.iter().filter(|operation| !generated.contains(operation)).collect();
         assert!(missing.is_empty() && described.len() == generated.len(), "{version}: {missing:?}");
     }

@@ -96,7 +96,8 @@ fn nodes(document: &Value, target: &str) -> Vec<String> {
 pub fn unions_seen(version: &Version) -> BTreeSet<&str> {
     let source = Source { name: String::new(), text: version.evidence.clone() };
     let actions = overlay::parse(source).map(|overlay| overlay.actions).unwrap_or_default();
-    let has_examples = |action: &&Action| action.extensions.get("x-evidence").is_some_and(|e| e.get("examples").is_some());
+    let has_examples =
+        |action: &&Action| action.extensions.get("x-evidence").is_some_and(|e| e.get("examples").is_some());
     let targets: BTreeSet<&str> = actions.iter().filter(has_examples).map(|action| action.target.as_str()).collect();
     let is_seen = |pointer: &&str| targets.contains(json_path(&version.corrected, pointer).as_str());
     version.unions.keys().map(String::as_str).filter(is_seen).collect()

@@ -111,7 +111,8 @@ impl Project {
     pub fn read(&self, replacement: Option<&Replacement>) -> (Input, Diagnostics) {
         let mut problems = Diagnostics::default();
         let mut keep = |read: Result<_, Diagnostics>| read.map_err(|found| problems.extend(found)).ok();
-        let versions = self.versions.iter().filter_map(|version| keep(self.read_version(version, replacement))).collect();
+        let versions =
+            self.versions.iter().filter_map(|version| keep(self.read_version(version, replacement))).collect();
         let names = self.read_file(NAMES).unwrap_or_else(|found| {
             problems.extend(found);
             None
@@ -133,11 +134,7 @@ impl Project {
         })
     }
 
-    fn read_version(
-        &self,
-        version: &Version,
-        replacement: Option<&Replacement>,
-    ) -> Result<VersionInput, Diagnostics> {
+    fn read_version(&self, version: &Version, replacement: Option<&Replacement>) -> Result<VersionInput, Diagnostics> {
         let mut problems = Diagnostics::default();
         let mut keep = |read: Result<Option<Source>, Diagnostics>| {
             read.unwrap_or_else(|found| {

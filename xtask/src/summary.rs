@@ -55,26 +55,28 @@ fn counts(version: &Version, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  skipped {operation}: {reason}")?;
     }
     if !version.unions.is_empty() {
-        writeln!(out, "  unions: {}", unions(version).join(", "))?;
+        writeln!(out, "  unions: {}", unions(version))?;
     }
     Ok(())
 }
 
-/// How many unions of each encoding there are, and how many of them examples show.
-fn unions(version: &Version) -> Vec<String> {
+/// How many unions of each encoding there are, and how many of them no example shows.
+fn unions(version: &Version) -> String {
     let seen = unions_seen(version);
     let mut groups: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (pointer, conclusion) in &version.unions {
-        let (count, shown) = groups.entry(encoding(conclusion)).or_default();
+        let is_assumed = !seen.contains(pointer.as_str()) && *conclusion != Conclusion::Declared;
+        let (count, assumed) = groups.entry(encoding(conclusion)).or_default();
         *count += 1;
-        *shown += usize::from(seen.contains(pointer.as_str()));
+        *assumed += usize::from(is_assumed);
     }
-    let group = |(name, (count, shown)): (&str, (usize, usize))| match count - shown {
-        _ if ["declared", "undecided"].contains(&name) => format!("{count} {name}"),
-        0 => format!("{count} {name} (all seen in examples)"),
-        assumed => format!("{count} {name} ({shown} seen in examples, {assumed} assumed)"),
+    let all_seen = groups.values().all(|(_, assumed)| *assumed == 0);
+    let group = |(name, (count, assumed)): (&str, (usize, usize))| match assumed {
+        0 => format!("{count} {name}"),
+        assumed => format!("{count} {name} ({} seen in examples, {assumed} assumed)", count - assumed),
     };
-    groups.into_iter().map(group).collect()
+    let groups = groups.into_iter().map(group).collect::<Vec<_>>().join(", ");
+    if all_seen { format!("{groups}; all declared or seen in examples") } else { groups }
 }
 
 /// How the members of a union are told apart, in words.

@@ -117,7 +117,8 @@ impl Plan {
         }
         let folders: BTreeSet<PathBuf> =
             self.stale.iter().filter_map(|stale| Some(self.root.join(&stale.path).parent()?.to_path_buf())).collect();
-        make_folders(&folders).map_err(|(path, error)| Failure::file("create the folder", &path, &error, IN_THE_WAY))?;
+        make_folders(&folders)
+            .map_err(|(path, error)| Failure::file("create the folder", &path, &error, IN_THE_WAY))?;
         Ok(Staged { plan: self, folder })
     }
 }
@@ -202,7 +203,7 @@ fn orphans(root: &Path, files: &BTreeMap<String, Content>, owned: &[String]) -> 
 fn make_folders(folders: &BTreeSet<PathBuf>) -> Result<(), (PathBuf, io::Error)> {
     let mut new: Vec<&Path> = Vec::new();
     for folder in folders {
-        let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
+        let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.is_dir()).collect();
         for folder in missing.into_iter().rev() {
             if let Err(error) = fs::create_dir(folder) {
                 // They are empty, so this cannot do harm, and there is nothing to do if it fails.

@@ -248,7 +248,8 @@ const RUNTIME_METHODS: [&str; 32] = [
     "timeout", "to_http",
 ];
 
-fn setter_name(name: &Ident) -> Ident {
+/// The method that sets an optional input.
+pub(super) fn setter_name(name: &Ident) -> Ident {
     let text = name.to_string();
     let taken = RUNTIME_METHODS.contains(&text.as_str()) || text.starts_with("send_");
     if taken { ident(&format!("with_{text}")) } else { name.clone() }

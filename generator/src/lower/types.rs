@@ -278,9 +278,8 @@ impl<'r> Lower<'_, 'r> {
             return self.untyped(node, &what);
         }
         self.tag_as_constant(&lowered, &property);
-        let shared = self.shared_fields(&lowered);
         if let Some(def) = self.types.get_mut(&id) {
-            def.shape = Shape::Union(Union { encoding: UnionEncoding::Tagged { property }, members: lowered, shared });
+            def.shape = Shape::Union(Union { encoding: UnionEncoding::Tagged { property }, members: lowered, shared: Vec::new() });
         }
         Type::Named(id)
     }
@@ -335,35 +334,6 @@ impl<'r> Lower<'_, 'r> {
             Type::Named(id) => self.types.get(id).is_some_and(|def| matches!(def.shape, Shape::Struct(_))),
             _ => false,
         }
-    }
-
-    /// The fields that all members have with one type.
-    fn shared_fields(&self, members: &[Member]) -> Vec<Field> {
-        let fields = |member: &Member| -> Option<&Vec<Field>> {
-            let Some(Type::Named(id)) = &member.ty else { return None };
-            match &self.types.get(id)?.shape {
-                Shape::Struct(s) => Some(&s.fields),
-                _ => None,
-            }
-        };
-        let Some((first, rest)) = members.split_first() else { return Vec::new() };
-        let (Some(first), false) = (fields(first), rest.is_empty()) else { return Vec::new() };
-        let everywhere = |field: &&Field| {
-            rest.iter().all(|member| {
-                fields(member).is_some_and(|fields| {
-                    fields.iter().any(|f| f.wire == field.wire && f.ty == field.ty && f.nullable == field.nullable)
-                })
-            })
-        };
-        let mut shared: Vec<Field> = first.iter().filter(everywhere).filter(|f| f.constant.is_none() && !f.nullable).cloned().collect();
-        for field in &mut shared {
-            let same = |m: &Member| fields(m).into_iter().flatten().find(|f| f.wire == field.wire);
-            field.required = members.iter().all(|m| same(m).is_some_and(|f| f.required));
-            if !members.iter().all(|m| same(m).is_some_and(|f| f.docs == field.docs)) {
-                field.docs.clear();
-            }
-        }
-        shared
     }
 
     /// Gives a schema its place among the types before its parts are looked at, so that they may refer to it.

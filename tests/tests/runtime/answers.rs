@@ -90,7 +90,8 @@ async fn a_wrong_content_type_does_not_matter() {
 
 #[tokio::test]
 async fn gzip_is_asked_for_and_undone() {
-    let squeezed = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xabVJI,IT\xb2R*.,MM\xadJMQ\xaa\x05\x00\x1c\xd7\xbaO\x13\x00\x00\x00";
+    let squeezed =
+        b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xabVJI,IT\xb2R*.,MM\xadJMQ\xaa\x05\x00\x1c\xd7\xbaO\x13\x00\x00\x00";
     let server = Server::answering([Reply::status(200).header("content-encoding", "gzip").body(*squeezed)]);
     assert_eq!(get_thing().send(&client(&server)).await.unwrap(), "squeezed");
     assert!(server.only().header("accept-encoding").unwrap().contains("gzip"));

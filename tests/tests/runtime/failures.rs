@@ -86,6 +86,14 @@ async fn a_refused_connection_is_told() {
 }
 
 #[tokio::test]
+async fn a_server_that_does_not_speak_tls_is_told() {
+    let server = Server::answering([Reply::status(204)]);
+    let client = builder(&server).base_url(server.url().replace("http", "https")).build().unwrap();
+    let error = add_thing().send(&client).await.unwrap_err();
+    assert!(error.is_connect(), "{error:?}");
+}
+
+#[tokio::test]
 async fn a_reset_before_the_headers_is_told() {
     let error = failure(Reply::reset()).await;
     assert!(error.is_io() && error.status().is_none(), "{error:?}");
@@ -133,10 +141,7 @@ async fn a_call_as_a_whole_has_a_time_limit() {
     let client = client(&server);
     let error = get_thing().timeout(Duration::from_millis(40)).send(&client).await.unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!(
-        error.to_string(),
-        "v1::things::test: time limit passed: the call was not done within 40ms"
-    );
+    assert_eq!(error.to_string(), "v1::things::test: time limit passed: the call was not done within 40ms");
     assert_eq!(error.attempts(), 1);
 }
 
@@ -146,10 +151,7 @@ async fn a_body_beyond_the_limit_is_not_read() {
     let endless = Reply::status(200).body(vec![b' '; MIB]).repeated(100);
     let error = failure(endless).await;
     assert!(error.is_too_large(), "{error:?}");
-    assert_eq!(
-        error.to_string(),
-        "v1::things::test: 200 OK: the answer is too large: more than 67108864 bytes"
-    );
+    assert_eq!(error.to_string(), "v1::things::test: 200 OK: the answer is too large: more than 67108864 bytes");
 
     let server = Server::answering([Reply::data(&json!("12345")), Reply::status(404).body("x".repeat(100))]);
     let client = builder(&server).largest_answer(16).build().unwrap();

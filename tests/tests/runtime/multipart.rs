@@ -57,8 +57,7 @@ async fn files_come_from_bytes_from_a_path_and_from_a_stream() {
 async fn the_length_is_announced_where_it_is_known() {
     let on_disk = tempfile::NamedTempFile::new().unwrap();
     let pieces = stream::iter([Ok(Bytes::from("12345"))]);
-    let seen =
-        sent(upload([FilePart::path(on_disk.path()), FilePart::stream("a", pieces).length(5)])).await;
+    let seen = sent(upload([FilePart::path(on_disk.path()), FilePart::stream("a", pieces).length(5)])).await;
     assert_eq!(seen.header("content-length"), Some(&*seen.body.len().to_string()));
 }
 

@@ -108,8 +108,7 @@ async fn a_5xx_is_retried_for_idempotent_methods_only() {
 
 #[tokio::test]
 async fn a_503_may_ask_for_time_too() {
-    let (_, waited, _) =
-        waits([Reply::status(503).header("retry-after", "3"), good()], policy(), get_thing()).await;
+    let (_, waited, _) = waits([Reply::status(503).header("retry-after", "3"), good()], policy(), get_thing()).await;
     assert_eq!(waited, [3000]);
 }
 

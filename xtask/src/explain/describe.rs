@@ -77,7 +77,7 @@ impl Explanation {
     pub fn is_same(&self, version: &str, other: &Self, other_version: &str) -> bool {
         let bare = |text: &str, version: &str| {
             let text = text.replace(&format!("/{version}/"), "/").replace(&format!("~1{version}~1"), "~1");
-            text.replace(&format!("{version}::"), "")
+            text.replace(&format!("{version}::"), "").replace(&format!(" of {version}"), "")
         };
         let said = |explanation: &Self, version: &str| -> Vec<(&str, String)> {
             let rows = explanation.rows.iter().map(|row| (row.label, bare(&row.text, version)));
@@ -205,7 +205,9 @@ impl<'a> Subject<'a> {
         let schemas = Schemas::new(&self.version.corrected);
         let parts = owners.iter().flat_map(|owner| &owner.pointers).flat_map(|pointer| {
             let node = self.node(pointer);
-            node.into_iter().flat_map(|node| schemas.object_parts(&node)).map(|part| property(&part.pointer, &field.wire))
+            node.into_iter()
+                .flat_map(|node| schemas.object_parts(&node))
+                .map(|part| property(&part.pointer, &field.wire))
         });
         parts.filter(|pointer| self.version.corrected.pointer(pointer).is_some()).collect()
     }

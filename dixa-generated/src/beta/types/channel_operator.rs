@@ -18,6 +18,17 @@ pub enum ChannelOperator {
     Unknown(crate::UnknownMember),
 }
 
+impl ChannelOperator {
+    /// `values` of any member; an unknown member may lack it.
+    pub fn values(&self) -> Option<&Vec<super::SearchChannel>> {
+        match self {
+            Self::IsNotOneOf(member) => Some(&member.values),
+            Self::IsOneOf(member) => Some(&member.values),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 impl From<super::ChannelIsNotOneOf> for ChannelOperator {
     fn from(member: super::ChannelIsNotOneOf) -> Self {
         Self::IsNotOneOf(member)

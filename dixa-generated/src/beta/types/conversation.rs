@@ -55,6 +55,23 @@ pub enum Conversation {
 }
 
 impl Conversation {
+    /// `channel` of any member; an unknown member may lack it.
+    pub fn channel(&self) -> Option<&super::ConversationChannel> {
+        match self {
+            Self::Anonymized(member) => Some(&member.channel),
+            Self::Chat(member) => Some(&member.channel),
+            Self::ContactForm(member) => Some(&member.channel),
+            Self::Email(member) => Some(&member.channel),
+            Self::FacebookMessenger(member) => Some(&member.channel),
+            Self::Generic(member) => Some(&member.channel),
+            Self::Messenger(member) => Some(&member.channel),
+            Self::PstnPhone(member) => Some(&member.channel),
+            Self::Sms(member) => Some(&member.channel),
+            Self::Twitter(member) => Some(&member.channel),
+            Self::WhatsApp(member) => Some(&member.channel),
+            Self::Unknown(_) => None,
+        }
+    }
     /// When the conversation began.
     ///
     /// `createdAt` of any member; an unknown member may lack it.
@@ -90,6 +107,25 @@ impl Conversation {
             Self::Sms(member) => member.custom_attributes.as_ref(),
             Self::Twitter(member) => member.custom_attributes.as_ref(),
             Self::WhatsApp(member) => member.custom_attributes.as_ref(),
+            Self::Unknown(_) => None,
+        }
+    }
+    /// Which side began the conversation.
+    ///
+    /// `direction` of any member; an unknown member may lack it.
+    pub fn direction(&self) -> Option<&super::Direction> {
+        match self {
+            Self::Anonymized(member) => member.direction.as_ref(),
+            Self::Chat(member) => member.direction.as_ref(),
+            Self::ContactForm(member) => member.direction.as_ref(),
+            Self::Email(member) => member.direction.as_ref(),
+            Self::FacebookMessenger(member) => member.direction.as_ref(),
+            Self::Generic(member) => member.direction.as_ref(),
+            Self::Messenger(member) => member.direction.as_ref(),
+            Self::PstnPhone(member) => member.direction.as_ref(),
+            Self::Sms(member) => member.direction.as_ref(),
+            Self::Twitter(member) => member.direction.as_ref(),
+            Self::WhatsApp(member) => member.direction.as_ref(),
             Self::Unknown(_) => None,
         }
     }
@@ -146,6 +182,25 @@ impl Conversation {
             Self::Twitter(member) => Some(member.requester_id),
             Self::WhatsApp(member) => Some(member.requester_id),
             Self::Unknown(member) => member.get("requesterId"),
+        }
+    }
+    /// How far the conversation has come.
+    ///
+    /// `state` of any member; an unknown member may lack it.
+    pub fn state(&self) -> Option<&super::ConversationState> {
+        match self {
+            Self::Anonymized(member) => member.state.as_ref(),
+            Self::Chat(member) => member.state.as_ref(),
+            Self::ContactForm(member) => member.state.as_ref(),
+            Self::Email(member) => member.state.as_ref(),
+            Self::FacebookMessenger(member) => member.state.as_ref(),
+            Self::Generic(member) => member.state.as_ref(),
+            Self::Messenger(member) => member.state.as_ref(),
+            Self::PstnPhone(member) => member.state.as_ref(),
+            Self::Sms(member) => member.state.as_ref(),
+            Self::Twitter(member) => member.state.as_ref(),
+            Self::WhatsApp(member) => member.state.as_ref(),
+            Self::Unknown(_) => None,
         }
     }
     /// Since when it has been in this state.

@@ -18,6 +18,39 @@ pub enum GetMetricRecordsDataInput {
     Unknown(crate::UnknownMember),
 }
 
+impl GetMetricRecordsDataInput {
+    /// Further conditions on what the answer takes into account.
+    ///
+    /// `filters` of any member; an unknown member may lack it.
+    pub fn filters(&self) -> Option<&Vec<super::Filter>> {
+        match self {
+            Self::CsidFilter(member) => member.filters.as_ref(),
+            Self::PeriodFilter(member) => member.filters.as_ref(),
+            Self::Unknown(_) => None,
+        }
+    }
+    /// Identifier by which the record type is asked for, such as conversation_ratings.
+    ///
+    /// `id` of any member; an unknown member may lack it.
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::CsidFilter(member) => Some(&member.id),
+            Self::PeriodFilter(member) => Some(&member.id),
+            Self::Unknown(member) => member.get_str("id"),
+        }
+    }
+    /// Time zone in which days and periods begin and end, by its IANA name, such as Europe/Copenhagen.
+    ///
+    /// `timezone` of any member; an unknown member may lack it.
+    pub fn timezone(&self) -> Option<&str> {
+        match self {
+            Self::CsidFilter(member) => Some(&member.timezone),
+            Self::PeriodFilter(member) => Some(&member.timezone),
+            Self::Unknown(member) => member.get_str("timezone"),
+        }
+    }
+}
+
 impl From<super::GetMetricRecordsDataInputCsidFilter> for GetMetricRecordsDataInput {
     fn from(member: super::GetMetricRecordsDataInputCsidFilter) -> Self {
         Self::CsidFilter(member)

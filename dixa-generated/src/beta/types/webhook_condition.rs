@@ -19,6 +19,16 @@ pub enum WebhookCondition {
 }
 
 impl WebhookCondition {
+    /// Property of the event that is tested.
+    ///
+    /// `field` of any member; an unknown member may lack it.
+    pub fn field(&self) -> Option<&super::WebhookConditionField> {
+        match self {
+            Self::IsNotOneOf(member) => Some(&member.field),
+            Self::IsOneOf(member) => Some(&member.field),
+            Self::Unknown(_) => None,
+        }
+    }
     /// `values` of any member; an unknown member may lack it.
     pub fn values(&self) -> Option<&Vec<String>> {
         match self {

@@ -18,6 +18,17 @@ pub enum DirectionOperator {
     Unknown(crate::UnknownMember),
 }
 
+impl DirectionOperator {
+    /// `values` of any member; an unknown member may lack it.
+    pub fn values(&self) -> Option<&Vec<super::SearchDirection>> {
+        match self {
+            Self::IsNotOneOf(member) => Some(&member.values),
+            Self::IsOneOf(member) => Some(&member.values),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 impl From<super::DirectionIsNotOneOf> for DirectionOperator {
     fn from(member: super::DirectionIsNotOneOf) -> Self {
         Self::IsNotOneOf(member)

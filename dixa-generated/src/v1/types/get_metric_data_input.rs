@@ -18,6 +18,49 @@ pub enum GetMetricDataInput {
     Unknown(crate::UnknownMember),
 }
 
+impl GetMetricDataInput {
+    /// Calculations to make, out of those that the metric offers.
+    ///
+    /// `aggregations` of any member; an unknown member may lack it.
+    pub fn aggregations(&self) -> Option<&Vec<super::AggregateMeasure>> {
+        match self {
+            Self::CsidFilter(member) => member.aggregations.as_ref(),
+            Self::PeriodFilter(member) => member.aggregations.as_ref(),
+            Self::Unknown(_) => None,
+        }
+    }
+    /// Further conditions on what the answer takes into account.
+    ///
+    /// `filters` of any member; an unknown member may lack it.
+    pub fn filters(&self) -> Option<&Vec<super::Filter>> {
+        match self {
+            Self::CsidFilter(member) => member.filters.as_ref(),
+            Self::PeriodFilter(member) => member.filters.as_ref(),
+            Self::Unknown(_) => None,
+        }
+    }
+    /// Identifier by which the metric is asked for, such as closed_conversations.
+    ///
+    /// `id` of any member; an unknown member may lack it.
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::CsidFilter(member) => Some(&member.id),
+            Self::PeriodFilter(member) => Some(&member.id),
+            Self::Unknown(member) => member.get_str("id"),
+        }
+    }
+    /// Time zone in which days and periods begin and end, by its IANA name, such as Europe/Copenhagen.
+    ///
+    /// `timezone` of any member; an unknown member may lack it.
+    pub fn timezone(&self) -> Option<&str> {
+        match self {
+            Self::CsidFilter(member) => Some(&member.timezone),
+            Self::PeriodFilter(member) => Some(&member.timezone),
+            Self::Unknown(member) => member.get_str("timezone"),
+        }
+    }
+}
+
 impl From<super::GetMetricDataInputCsidFilter> for GetMetricDataInput {
     fn from(member: super::GetMetricDataInputCsidFilter) -> Self {
         Self::CsidFilter(member)

@@ -18,6 +18,17 @@ pub enum StatusOperator {
     Unknown(crate::UnknownMember),
 }
 
+impl StatusOperator {
+    /// `values` of any member; an unknown member may lack it.
+    pub fn values(&self) -> Option<&Vec<super::SearchStatus>> {
+        match self {
+            Self::IsNotOneOf(member) => Some(&member.values),
+            Self::IsOneOf(member) => Some(&member.values),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 impl From<super::StatusIsNotOneOf> for StatusOperator {
     fn from(member: super::StatusIsNotOneOf) -> Self {
         Self::IsNotOneOf(member)

@@ -1,25 +1,95 @@
-//! Reading every body of the descriptions through the type that the bindings give it, and writing it again.
+//! The table of operations that `cargo xtask regen` writes for the tests: how each is called, and how its bodies are
+//! read and written again.
 
 use std::fmt::Debug;
+use std::future::Future;
+use std::pin::Pin;
 
+use dixa_generated::{Client, Error, FilePart, Request};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-/// How the bodies of one operation are read and written again. `cargo xtask regen` writes a table of them.
-pub struct Bodies {
+/// One operation.
+pub struct Entry {
     /// The method.
     pub method: &'static str,
     /// The path template.
     pub path: &'static str,
     /// The path of the Rust function.
     pub name: &'static str,
+    /// Its parameters, those that turn pages apart.
+    pub parameters: &'static [Parameter],
     /// The body of the request, where it is JSON.
     pub request: Option<RoundTrip>,
     /// The body of a success, where it is JSON.
     pub answer: Option<RoundTrip>,
     /// The bodies of errors that are more than `{"message": …}`, by status.
     pub errors: &'static [(&'static str, RoundTrip)],
+    /// The call through the public function, with every parameter set.
+    pub call: fn(Inputs, Client) -> Pin<Box<dyn Future<Output = Result<Value, Error>> + Send>>,
+}
+
+/// A parameter of an operation.
+pub struct Parameter {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// Where it is sent.
+    pub place: Place,
+    /// The JSON of a value that is hard to send: text with separators and escapes, a value no enumeration knows.
+    pub hostile: &'static str,
+    /// The JSON of a value that any server takes.
+    pub ordinary: &'static str,
+}
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a segment of the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In a cookie.
+    Cookie,
+    /// As a part of a multipart body.
+    Part,
+}
+
+/// The values of a call by wire name; the body under `body`.
+pub struct Inputs(pub Map<String, Value>);
+
+impl Inputs {
+    /// A value in the type that the function takes.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there or of another type.
+    pub fn get<T: DeserializeOwned>(&self, name: &str) -> T {
+        let value = self.0.get(name).unwrap_or_else(|| panic!("no value for `{name}`"));
+        T::deserialize(value).unwrap_or_else(|error| panic!("`{name}`: {error}"))
+    }
+
+    /// A file whose content is the value.
+    pub fn file(&self, name: &str) -> FilePart {
+        FilePart::bytes("a file.png", self.get::<String>(name).into_bytes())
+    }
+
+    /// A list of one file.
+    pub fn files(&self, name: &str) -> Vec<FilePart> {
+        let [content] = self.get::<[String; 1]>(name);
+        vec![FilePart::bytes("a file.png", content.into_bytes())]
+    }
+}
+
+/// Sends a request; the answer as it would be written again.
+pub async fn answer<T, P>(request: Request<T, P>, client: &Client) -> Result<Value, Error>
+where
+    T: DeserializeOwned + Serialize,
+{
+    let value = request.send(client).await?;
+    Ok(serde_json::to_value(&value).unwrap_or_else(|error| panic!("an answer cannot be written: {error}")))
 }
 
 /// Reads a body and writes it again.

@@ -1,0 +1,279 @@
+//! `cargo xtask regen` writes what follows from the descriptions, and nothing else.
+
+mod xtask_support;
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use xtask::write::{Content, Plan, Written};
+use xtask_support::{Exit, Project, description};
+
+#[test]
+fn regen_writes_everything() {
+    let project = Project::new();
+    let done = project.run(&["regen", "--offline"]).succeeds();
+    for path in [
+        "dixa-generated/src/meta.rs",
+        "dixa-generated/src/v1/mod.rs",
+        "dixa-generated/src/v1/notes.rs",
+        "dixa-generated/src/beta/types/text_note.rs",
+        "spec/overlays/v1.evidence.yaml",
+        "spec/overlays/beta.evidence.yaml",
+        "spec/names.lock",
+        "tests/src/generated/v1.rs",
+        "tests/src/generated/beta.rs",
+    ] {
+        assert!(!project.read(path).is_empty(), "{path} is empty");
+    }
+    assert!(project.read("dixa-generated/src/v1/notes.rs").contains("https://notes.example/v1/notes/getnotesnoteid"));
+    assert!(project.read("spec/overlays/v1.evidence.yaml").contains("propertyName: _type"));
+    done.says("v1: 2 operations, 3 types (0 enumerations), 0 skipped\n  unions: 1 tagged")
+        .says(" written, 0 unchanged, 0 removed")
+        .says("time: read ");
+}
+
+#[test]
+fn versions_stand_in_the_order_of_the_sources() {
+    let project = Project::generated();
+    let meta = project.read("dixa-generated/src/meta.rs");
+    assert!(meta.find("pub mod v1").unwrap() < meta.find("pub mod beta").unwrap());
+}
+
+#[test]
+fn a_second_regen_touches_nothing() {
+    let project = Project::generated();
+    project.run_without_change(&["regen", "--offline"]).succeeds().says("files: 0 written");
+}
+
+#[test]
+fn nothing_temporary_is_left() {
+    let project = Project::generated();
+    let names: Vec<_> = fs::read_dir(project.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(names.iter().all(|name| !name.display().to_string().starts_with('.')), "{names:?}");
+}
+
+#[test]
+fn a_checkout_with_windows_line_ends_is_left_alone() {
+    let project = Project::generated();
+    let path = "dixa-generated/src/v1/mod.rs";
+    project.write(path, project.read(path).replace('\n', "\r\n"));
+    project.run_without_change(&["regen", "--offline"]).succeeds().says("files: 0 written");
+    project.run(&["regen", "--check"]).succeeds();
+}
+
+#[test]
+fn an_edited_file_is_mended_and_no_other_is_touched() {
+    let project = Project::generated();
+    let before = project.snapshot();
+    project.edit("dixa-generated/src/v1/notes.rs", "get_note", "get_nothing");
+    project.run(&["regen", "--offline"]).succeeds().says("files: 1 written");
+    let after = project.snapshot();
+    let touched: Vec<_> = before.iter().filter(|(path, file)| after.get(*path) != Some(file)).map(|(p, _)| p).collect();
+    assert_eq!(touched, [&project.path("dixa-generated/src/v1/notes.rs")]);
+    assert!(project.read("dixa-generated/src/v1/notes.rs").contains("pub fn get_note("));
+}
+
+#[test]
+fn what_nothing_generates_any_more_is_removed_with_its_folder() {
+    let project = Project::generated();
+    let before = project.snapshot();
+    project.write("dixa-generated/src/v1/types/deeper/gone.rs", "// Left over.\n");
+    project.write("dixa-generated/src/beta/gone.rs", "// Left over.\n");
+    project.run(&["regen", "--offline"]).succeeds().says("0 written").says("2 removed");
+    assert!(before == project.snapshot());
+}
+
+#[test]
+fn files_beside_the_generated_folders_are_left_alone() {
+    let project = Project::new();
+    for path in ["dixa-generated/src/client.rs", "tests/src/generated/mod.rs", "spec/README.md"] {
+        project.write(path, "By hand.\n");
+    }
+    project.run(&["regen", "--offline"]).succeeds().says("0 removed");
+    assert_eq!(project.read("dixa-generated/src/client.rs"), "By hand.\n");
+    assert_eq!(project.read("tests/src/generated/mod.rs"), "By hand.\n");
+}
+
+#[test]
+fn a_link_among_the_generated_files_is_removed_and_what_it_leads_to_is_left_alone() {
+    let project = Project::generated();
+    project.write("elsewhere/precious.txt", "Precious.\n");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(project.path("elsewhere"), project.path("dixa-generated/src/v1/link")).unwrap();
+    project.run(&["regen", "--offline"]).succeeds();
+    assert_eq!(project.read("elsewhere/precious.txt"), "Precious.\n");
+    assert!(!project.path("dixa-generated/src/v1/link").exists());
+}
+
+#[test]
+fn overlays_by_hand_are_applied() {
+    let project = Project::new();
+    let overlay = xtask_support::COMMON_OVERLAY.replace("minimum: 0", "format: int32");
+    project.write("spec/overlays/common.yaml", overlay);
+    project.run(&["regen", "--offline"]).succeeds();
+    assert!(project.read("dixa-generated/src/v1/types/file_note.rs").contains("pub size: Option<i32>"));
+}
+
+#[test]
+fn a_name_given_by_hand_stays() {
+    let project = Project::generated();
+    project.edit("spec/names.lock", "name = \"FileNote\"", "name = \"Attachment\"");
+    project.run(&["regen", "--offline"]).succeeds();
+    assert!(project.read("dixa-generated/src/v1/types/attachment.rs").contains("pub struct Attachment"));
+    assert!(!project.path("dixa-generated/src/v1/types/file_note.rs").exists());
+    project.run_without_change(&["regen", "--offline"]).succeeds();
+}
+
+/// A project whose text notes have so many fields that have no type in Rust.
+fn project_with_warnings(count: usize) -> Project {
+    let project = Project::new();
+    let field = |n| format!("        odd{n}:\n          oneOf: [{{type: string}}, {{type: string, format: uuid}}]\n");
+    let fields: String = (0..count).map(field).collect();
+    let text = "        text:\n          type: string\n";
+    project.edit("spec/v1.yaml", text, &format!("{text}{fields}"));
+    project
+}
+
+#[test]
+fn warnings_are_printed_and_counted() {
+    let done = project_with_warnings(2).run(&["regen", "--offline"]).succeeds();
+    let warnings = done.out.matches("warning[ambiguous-union]: ").count();
+    assert_eq!(warnings, 2, "{}", done.out);
+    done.says("\n2 warnings: ambiguous-union\n").says("assumed").does_not_say("… and");
+}
+
+#[test]
+fn of_many_warnings_the_first_are_printed_and_all_counted() {
+    let done = project_with_warnings(25).run(&["regen", "--offline"]).succeeds();
+    let warnings = done.out.matches("warning[ambiguous-union]: ").count();
+    assert_eq!(warnings, 20, "{}", done.out);
+    done.says("… and 5 more\n25 warnings: ambiguous-union\n");
+}
+
+#[test]
+fn without_offline_it_says_that_nothing_is_fetched_yet() {
+    let done = Project::new().run_without_change(&["regen"]);
+    assert_eq!(done.exit, Exit::Usage);
+    done.complains("fetching").complains("cargo xtask regen --offline");
+}
+
+#[test]
+fn from_puts_a_description_in_place_of_the_checked_in_one() {
+    let project = Project::generated();
+    // With an end of line that text tools like to change.
+    let newer = description("beta").replace("Whose notes.", "Whose notes are listed.") + "\r\n";
+    project.write("elsewhere.yaml", &newer);
+    let from = project.path("elsewhere.yaml");
+    let args = ["regen", "--offline", "--from", from.to_str().unwrap(), "--version", "beta"];
+    project.run_without_change(&[&args[..], &["--check"]].concat()).fails().says("stale     spec/beta.yaml");
+    project.run(&args).succeeds();
+    assert_eq!(project.read("spec/beta.yaml"), newer);
+    assert!(project.read("dixa-generated/src/beta/notes.rs").contains("Whose notes are listed."));
+    assert!(!project.read("dixa-generated/src/v1/notes.rs").contains("Whose notes are listed."));
+    project.run_without_change(&args).succeeds().says("files: 0 written");
+    project.run(&["regen", "--check"]).succeeds();
+}
+
+#[test]
+fn from_mends_a_description_that_is_missing() {
+    let project = Project::new();
+    project.remove("spec/beta.yaml");
+    project.write("elsewhere.yaml", description("beta"));
+    let from = project.path("elsewhere.yaml");
+    project.run(&["regen", "--from", from.to_str().unwrap(), "--version", "beta"]).succeeds();
+    assert_eq!(project.read("spec/beta.yaml"), description("beta"));
+}
+
+#[test]
+fn from_refuses_a_version_that_is_not_declared() {
+    let project = Project::generated();
+    let from = project.path("spec/v1.yaml");
+    let args = ["regen", "--from", from.to_str().unwrap(), "--version", "v2"];
+    project.run_without_change(&args).fails().complains("no version `v2`").complains("v1, beta");
+}
+
+#[test]
+fn from_refuses_a_file_that_is_not_there_or_not_a_description() {
+    let project = Project::generated();
+    let missing = project.path("missing.yaml");
+    let args = ["regen", "--from", missing.to_str().unwrap(), "--version", "beta"];
+    project.run_without_change(&args).fails().complains("missing.yaml");
+    let broken = project.path("broken.yaml");
+    project.write("broken.yaml", "swagger: '2.0'\n");
+    let args = ["regen", "--from", broken.to_str().unwrap(), "--version", "beta"];
+    project.run_without_change(&args).fails().complains("broken.yaml").complains("Swagger");
+}
+
+#[test]
+fn a_folder_where_a_file_must_go_stops_everything_beforehand() {
+    let project = Project::new();
+    project.write("dixa-generated/src/v1/mod.rs/inside", "");
+    let done = project.run_without_change(&["regen", "--offline"]).fails();
+    done.complains("dixa-generated/src/v1/mod.rs: ").complains("move away what stands there");
+}
+
+#[test]
+fn a_file_where_a_folder_must_go_stops_everything_beforehand() {
+    let project = Project::new();
+    project.write("dixa-generated/src/v1/types", "");
+    project.run_without_change(&["regen", "--offline"]).fails().complains("dixa-generated/src/v1/types/");
+    let project = Project::new();
+    project.write("tests/src", "");
+    project.run_without_change(&["regen", "--offline"]).fails().complains("tests/src");
+}
+
+fn plan(project: &Project, paths: &[&str]) -> Plan {
+    let file = |path: &&str| ((*path).to_owned(), Content::from(format!("new {path}\n")));
+    Plan::new(&project.path(""), paths.iter().map(file).collect::<BTreeMap<_, _>>(), Vec::new()).unwrap()
+}
+
+#[test]
+fn a_move_that_fails_tells_what_has_been_moved_and_leaves_nothing_temporary() {
+    let project = Project::new();
+    let staged = plan(&project, &["out/a", "out/b", "out/c"]).stage().unwrap();
+    // It appears after everything was found to be fine.
+    fs::create_dir(project.path("out/b")).unwrap();
+    let mut said = Vec::new();
+    assert_eq!(staged.commit().unwrap_err().report(&mut said), Exit::Failure);
+    let said = String::from_utf8(said).unwrap();
+    assert!(said.contains("cannot write out/b"), "{said}");
+    assert!(said.contains("  written:\n    out/a\n  not written:\n    out/b\n    out/c\n"), "{said}");
+    let names = |folder: &str| -> Vec<String> {
+        let names = fs::read_dir(project.path(folder)).unwrap().map(|e| e.unwrap().file_name().display().to_string());
+        let mut names: Vec<_> = names.collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("out"), ["a", "b"]);
+    assert_eq!(names(""), ["out", "spec"]);
+}
+
+#[test]
+fn staging_alone_changes_no_file_and_goes_away() {
+    let project = Project::new();
+    project.write("out/a", "old\n");
+    let before = project.snapshot();
+    let staged = plan(&project, &["out/a"]).stage().unwrap();
+    assert_eq!(project.read("out/a"), "old\n");
+    drop(staged);
+    assert!(before == project.snapshot());
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_leaves_no_other_new_folder() {
+    let project = Project::new();
+    let plan = plan(&project, &["a/deep/file", "b/file"]);
+    // It appears after everything was found to be fine.
+    project.write("b", "In the way.\n");
+    let before = project.snapshot();
+    assert!(plan.stage().is_err());
+    assert!(before == project.snapshot());
+}
+
+#[test]
+fn a_plan_that_is_done_writes_nothing() {
+    let project = Project::new();
+    project.write("out/a", "new out/a\n");
+    let written = plan(&project, &["out/a"]).stage().unwrap().commit().unwrap();
+    assert_eq!(written, Written { written: 0, unchanged: 1, removed: 0 });
+}

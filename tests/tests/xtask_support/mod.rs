@@ -1,0 +1,160 @@
+//! A small project in a temporary folder, and the maintainer's commands run in it.
+#![allow(dead_code, reason = "each file of tests uses a part")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use tempfile::TempDir;
+pub use xtask::Exit;
+
+/// The description of the small project; `VERSION` stands for the version.
+const DESCRIPTION: &str = include_str!("description.yaml");
+
+const SOURCES: &str = "\
+[v1]
+addresses = []
+reference = \"https://notes.example/{version}/{tag}/{operation}\"
+
+[beta]
+addresses = []
+";
+
+pub const COMMON_OVERLAY: &str = "\
+overlay: 1.0.0
+info:
+  title: What the descriptions get wrong
+  version: 1.0.0
+actions:
+- target: $.components.schemas.FileNote.properties.size
+  description: The service leaves the size out and never sends null.
+  update:
+    minimum: 0
+";
+
+/// A project with the versions v1 and beta.
+pub struct Project {
+    folder: TempDir,
+}
+
+/// How a command ended and what it said.
+#[derive(Debug)]
+pub struct Done {
+    pub exit: Exit,
+    pub out: String,
+    pub err: String,
+}
+
+/// Each file with its content and when it was written.
+pub type Snapshot = BTreeMap<PathBuf, (Vec<u8>, SystemTime)>;
+
+impl Project {
+    /// A project in which nothing has been generated yet.
+    pub fn new() -> Self {
+        let project = Self { folder: tempfile::tempdir().unwrap() };
+        project.write("spec/sources.toml", SOURCES);
+        for version in ["v1", "beta"] {
+            project.write(&format!("spec/{version}.yaml"), description(version));
+        }
+        project
+    }
+
+    /// A project in which everything is up to date.
+    pub fn generated() -> Self {
+        let project = Self::new();
+        project.run(&["regen", "--offline"]).succeeds();
+        project
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path} does not hold {from:?}");
+        self.write(path, text.replace(from, to));
+    }
+
+    pub fn remove(&self, path: &str) {
+        fs::remove_file(self.path(path)).unwrap();
+    }
+
+    pub fn run(&self, args: &[&str]) -> Done {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let exit = xtask::run(self.folder.path(), args.iter().map(Into::into), &mut out, &mut err);
+        Done { exit, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+    }
+
+    /// Every file and folder; a folder has no content.
+    pub fn snapshot(&self) -> Snapshot {
+        let mut snapshot = Snapshot::new();
+        collect(self.folder.path(), &mut snapshot);
+        snapshot
+    }
+
+    /// Runs a command that must not change any file.
+    pub fn run_without_change(&self, args: &[&str]) -> Done {
+        let before = self.snapshot();
+        let done = self.run(args);
+        assert_eq!(before.keys().collect::<Vec<_>>(), self.snapshot().keys().collect::<Vec<_>>(), "{done:?}");
+        assert!(before == self.snapshot(), "a file was written: {done:?}");
+        done
+    }
+}
+
+impl Done {
+    pub fn succeeds(self) -> Self {
+        assert_eq!((self.exit, self.err.as_str()), (Exit::Success, ""), "{}", self.out);
+        self
+    }
+
+    pub fn fails(self) -> Self {
+        assert_eq!(self.exit, Exit::Failure, "{self:?}");
+        self
+    }
+
+    pub fn says(self, text: &str) -> Self {
+        assert!(self.out.contains(text), "{text:?} is not in the output:\n{}", self.out);
+        self
+    }
+
+    pub fn does_not_say(self, text: &str) -> Self {
+        assert!(!self.out.contains(text), "{text:?} is in the output:\n{}", self.out);
+        self
+    }
+
+    pub fn complains(self, text: &str) -> Self {
+        assert!(self.err.contains(text), "{text:?} is not among the errors:\n{}", self.err);
+        self
+    }
+}
+
+/// The description of a version of the small project.
+pub fn description(version: &str) -> String {
+    DESCRIPTION.replace("VERSION", version)
+}
+
+fn collect(folder: &Path, snapshot: &mut Snapshot) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, snapshot);
+            snapshot.insert(path, (Vec::new(), SystemTime::UNIX_EPOCH));
+        } else {
+            let modified = fs::metadata(&path).unwrap().modified().unwrap();
+            snapshot.insert(path.clone(), (fs::read(&path).unwrap(), modified));
+        }
+    }
+}
