@@ -11,17 +11,30 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::operation::Answer;
-use crate::{Error, codec};
+use crate::{DriftWatch, Error, codec};
+
+/// Who looks at an answer for drift, and in which operation.
+pub(crate) type Watch<'a> = Option<(&'a DriftWatch, &'a str)>;
 
 /// Decodes the value of an answer.
-pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, response: &http::Response<Bytes>) -> Result<T, Error> {
-    let value = json_of(answer, response.body()).and_then(|(json, path)| from_json(&json, &path));
+pub(crate) fn decode<T: DeserializeOwned>(
+    answer: Answer,
+    response: &http::Response<Bytes>,
+    watch: Watch<'_>,
+) -> Result<T, Error> {
+    let value = json_of(answer, response.body()).and_then(|(json, path)| from_json(&json, &path, watch));
     value.map_err(|failure| failure.into_error(response))
 }
 
 /// Decodes a value that stands at a path of an answer.
-pub(crate) fn from_json<T: DeserializeOwned>(json: &str, path: &dyn Display) -> Result<T, Failure> {
-    codec::member(json).map_err(|error| Failure::new(json, path, &error))
+pub(crate) fn from_json<T: DeserializeOwned>(json: &str, path: &dyn Display, watch: Watch<'_>) -> Result<T, Failure> {
+    let Some((watch, operation)) = watch else {
+        return codec::member(json).map_err(|error| Failure::new(json, path, &error));
+    };
+    watch.decode(operation, &path.to_string(), json).map_err(|problem| match problem {
+        Ok(drift) => Failure { path: drift.path, message: format!("{} `{}`", drift.kind, drift.value) },
+        Err(error) => Failure::new(json, path, &error),
+    })
 }
 
 /// Why an answer could not be decoded, and where.
@@ -91,8 +104,8 @@ pub(crate) fn page(response: &http::Response<Bytes>) -> Result<(Vec<Box<RawValue
     let split = || {
         let envelope = envelope(utf8(response.body())?)?;
         let part = |name: &str| envelope.get(name).map(|raw| raw.get()).filter(|json| *json != "null");
-        let items = part("data").map_or(Ok(Vec::new()), |json| from_json(json, &"data"))?;
-        let links = part("meta").map_or(Ok(None), |json| from_json::<crate::PageLinks>(json, &"meta").map(Some))?;
+        let items = part("data").map_or(Ok(Vec::new()), |json| from_json(json, &"data", None))?;
+        let links = part("meta").map_or(Ok(None), |json| from_json::<crate::PageLinks>(json, &"meta", None).map(Some))?;
         Ok((items, links.and_then(|links| links.next)))
     };
     split().map_err(|failure: Failure| failure.into_error(response))

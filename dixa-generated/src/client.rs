@@ -12,7 +12,7 @@ use reqwest::redirect;
 use crate::clock::TokioClock;
 use crate::rate_limit::Limiter;
 use crate::request::header;
-use crate::{Clock, Error, RateLimit, Request, RetryPolicy, tls};
+use crate::{Clock, DriftWatch, Error, RateLimit, Request, RetryPolicy, tls};
 
 const BASE_URL: &str = "https://dev.dixa.io";
 
@@ -44,6 +44,7 @@ pub(crate) struct Inner {
     pub(crate) limiter: Option<Limiter>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) largest_answer: usize,
+    pub(crate) drift: Option<DriftWatch>,
 }
 
 impl Client {
@@ -125,6 +126,7 @@ pub struct ClientBuilder {
     rate_limit: Option<RateLimit>,
     clock: Arc<dyn Clock>,
     largest_answer: usize,
+    drift: Option<DriftWatch>,
 }
 
 impl ClientBuilder {
@@ -143,6 +145,7 @@ impl ClientBuilder {
             rate_limit: Some(RateLimit::default()),
             clock: Arc::new(TokioClock),
             largest_answer: 64 * 1024 * 1024,
+            drift: None,
         }
     }
 
@@ -232,6 +235,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Who hears of what this version of the crate does not know; nobody by default.
+    pub fn drift(mut self, watch: DriftWatch) -> Self {
+        self.drift = Some(watch);
+        self
+    }
+
     /// The client.
     pub fn build(self) -> Result<Client, Error> {
         let base_url = check_base_url(&self.base_url, self.plain_http_host.as_deref())?;
@@ -250,6 +259,7 @@ impl ClientBuilder {
             limiter: self.rate_limit.map(Limiter::new),
             clock: self.clock,
             largest_answer: self.largest_answer,
+            drift: self.drift,
         };
         Ok(Client { inner: Arc::new(inner) })
     }

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::drift::{self, DriftKind};
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Objects
 
@@ -22,7 +24,7 @@ use serde_json::value::RawValue;
 pub trait Object: Sized {
     /// The Rust name, for error messages.
     const NAME: &'static str;
-    /// The declared keys; [`Entries::next`] answers with positions in this list.
+    /// The declared keys; [`Entries::next_known`] answers with positions in this list.
     const KEYS: &'static [&'static str];
 
     /// Reads the value from the entries of an object.
@@ -41,8 +43,8 @@ pub struct Entries<A> {
 
 impl<'de, A: MapAccess<'de>> Entries<A> {
     /// The position of the next declared key; undeclared entries are passed over.
-    pub fn next(&mut self) -> Result<Option<usize>, A::Error> {
-        while let Some(position) = self.map.next_key_seed(Position(self.keys))? {
+    pub fn next_known(&mut self) -> Result<Option<usize>, A::Error> {
+        while let Some(position) = self.map.next_key_seed(Position { keys: self.keys, declares_all: true })? {
             if position < self.keys.len() {
                 return Ok(Some(position));
             }
@@ -52,7 +54,7 @@ impl<'de, A: MapAccess<'de>> Entries<A> {
     }
 
     /// The same, with undeclared entries kept in `additional`.
-    pub fn next_or_keep<T: Deserialize<'de>>(
+    pub fn next_known_or_keep<T: Deserialize<'de>>(
         &mut self,
         additional: &mut std::collections::BTreeMap<String, T>,
     ) -> Result<Option<usize>, A::Error> {
@@ -76,7 +78,11 @@ impl<'de, A: MapAccess<'de>> Entries<A> {
     }
 }
 
-struct Position(&'static [&'static str]);
+struct Position {
+    keys: &'static [&'static str],
+    /// Whether another key is one that the description does not know.
+    declares_all: bool,
+}
 
 impl<'de> DeserializeSeed<'de> for Position {
     type Value = usize;
@@ -93,8 +99,14 @@ impl Visitor<'_> for Position {
         f.write_str("a key")
     }
 
-    fn visit_str<E>(self, key: &str) -> Result<usize, E> {
-        Ok(self.0.iter().position(|known| *known == key).unwrap_or(usize::MAX))
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<usize, E> {
+        if let Some(position) = self.keys.iter().position(|known| *known == key) {
+            return Ok(position);
+        }
+        if self.declares_all {
+            drift::note(DriftKind::Field, key)?;
+        }
+        Ok(usize::MAX)
     }
 }
 
@@ -238,8 +250,16 @@ pub trait StringEnum: Sized {
     /// The Rust name, for error messages.
     const NAME: &'static str;
 
-    /// The variant of a value; unknown values are kept.
-    fn parse(value: &str) -> Self;
+    /// The variant of a known value.
+    fn known(value: &str) -> Option<Self>;
+
+    /// The variant of a value that is not known.
+    fn unknown(value: UnknownValue) -> Self;
+
+    /// The variant of any value.
+    fn parse(value: &str) -> Self {
+        Self::known(value).unwrap_or_else(|| Self::unknown(UnknownValue::new(value)))
+    }
 }
 
 struct EnumVisitor<T>(PhantomData<T>);
@@ -251,8 +271,14 @@ impl<T: StringEnum> Visitor<'_> for EnumVisitor<T> {
         write!(f, "a string ({})", T::NAME)
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<T, E> {
-        Ok(T::parse(value))
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<T, E> {
+        match T::known(value) {
+            Some(known) => Ok(known),
+            None => {
+                drift::note(DriftKind::EnumValue, value)?;
+                Ok(T::unknown(UnknownValue::new(value)))
+            }
+        }
     }
 }
 
@@ -358,9 +384,12 @@ pub fn read_tagged<'de, D: Deserializer<'de>, T: Tagged>(deserializer: D) -> Res
 #[inline]
 fn tagged_from_json<T: Tagged>(json: &str) -> Result<T, serde_json::Error> {
     let tag = find_tag(json, T::TAG)?;
+    drift::note_tag(T::TAG[0]);
     if let Some(value) = T::read(&tag, json)? {
         return Ok(value);
     }
+    drift::note(DriftKind::UnionMember, &tag)
+        .map_err(|error: serde_json::Error| within(&error, &format!(".{}", T::TAG[0])))?;
     Ok(T::unknown(UnknownMember { tag: Some(tag.into()), json: serde_json::from_str(json)? }))
 }
 
@@ -389,7 +418,7 @@ impl<'de> Visitor<'de> for TagSeed {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let path = || format!(".{}", self.0[0]);
         let mut tag = None;
-        while let Some(position) = map.next_key_seed(Position(self.0))? {
+        while let Some(position) = map.next_key_seed(Position { keys: self.0, declares_all: false })? {
             if position == 0 {
                 let Text(text) = map.next_value().map_err(|error: A::Error| within(&error, &path()))?;
                 tag = Some(text);
@@ -429,7 +458,11 @@ impl<'de> Deserialize<'de> for Text<'de> {
 /// Decodes a member of a union from its JSON; an error names the path within the member.
 #[doc(hidden)]
 pub fn member<T: DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
-    serde_json::from_str(json).or_else(|error| Err(locate::<T>(json).unwrap_or(error)))
+    let seen = drift::position();
+    serde_json::from_str(json).map_err(|error| {
+        drift::rewind(seen);
+        locate::<T>(json).unwrap_or(error)
+    })
 }
 
 /// Writes a member of a tagged union: its own entries, then the tag.
@@ -529,7 +562,10 @@ fn untagged_from_json<T: Untagged>(json: &str) -> Result<T, serde_json::Error> {
     let best = accepting.rev().max_by_key(|(_, rule)| rule.known_keys(&value));
     match best {
         Some((position, _)) => T::read(position, json),
-        None => Ok(T::unknown(UnknownMember { tag: None, json: value })),
+        None => {
+            drift::note::<serde_json::Error>(DriftKind::UnionMember, json)?;
+            Ok(T::unknown(UnknownMember { tag: None, json: value }))
+        }
     }
 }
 

@@ -14,6 +14,8 @@ pub struct Operation {
     pub path: &'static str,
     /// How the value stands in the body of the answer.
     pub answer: Answer,
+    /// The statuses that the description declares; none where it leaves no status undeclared.
+    pub statuses: &'static [u16],
     /// The query parameter that chooses the page.
     pub page_key: Option<&'static str>,
     /// The query parameter that limits the size of a page.
@@ -46,6 +48,7 @@ impl Operation {
         method: Method::GET,
         path: "",
         answer: Answer::Json,
+        statuses: &[],
         page_key: None,
         page_limit: None,
     };

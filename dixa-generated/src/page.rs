@@ -76,7 +76,7 @@ impl Object for PageLinks {
 
     fn read<'de, A: MapAccess<'de>>(entries: &mut Entries<A>) -> Result<Self, A::Error> {
         let mut links = Self::default();
-        while let Some(position) = entries.next()? {
+        while let Some(position) = entries.next_known()? {
             match position {
                 0 => links.previous = entries.value()?,
                 _ => links.next = entries.value()?,

@@ -208,16 +208,20 @@ pub(crate) struct RawPage {
 
 impl RawPage {
     fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        answer::decode(Answer::Json, &self.received.response).map_err(|error| self.complete(error))
+        answer::decode(Answer::Json, &self.received.response, self.watch()).map_err(|error| self.complete(error))
     }
 
     fn item<T: DeserializeOwned>(&self, position: usize) -> Option<Result<T, Error>> {
         let json = self.items.get(position)?.get();
-        let value = answer::from_json(json, &format_args!("data[{position}]"));
+        let value = answer::from_json(json, &format_args!("data[{position}]"), self.watch());
         Some(value.map_err(|failure| {
             let error = failure.into_error(&self.received.response).with_body(json.to_owned().into());
             self.complete(error)
         }))
+    }
+
+    fn watch(&self) -> answer::Watch<'_> {
+        self.client.inner.drift.as_ref().map(|watch| (watch, self.operation.as_ref()))
     }
 
     fn complete(&self, error: Error) -> Error {

@@ -86,8 +86,7 @@ impl<T, P> Request<T, P> {
 
     #[doc(hidden)]
     pub fn query_joined(mut self, name: &str, separator: char, values: impl IntoIterator<Item = impl Display>) -> Self {
-        let values: Vec<_> = values.into_iter().map(|value| value.to_string()).collect();
-        self.parts.set_query(name, values.join(separator.encode_utf8(&mut [0; 4])));
+        self.parts.set_query(name, joined(separator, values));
         self
     }
 
@@ -136,6 +135,11 @@ impl<T, P> Request<T, P> {
             parts.field(name, None, value.to_string());
             Ok(())
         })
+    }
+
+    #[doc(hidden)]
+    pub fn parts_text(self, name: &str, values: impl IntoIterator<Item = impl Display>) -> Self {
+        values.into_iter().fold(self, |request, value| request.part_text(name, &value))
     }
 
     #[doc(hidden)]
@@ -228,7 +232,7 @@ impl<T: DeserializeOwned, P> Request<T, P> {
     pub fn decode(&self, response: http::Response<impl Into<Bytes>>) -> Result<T, Error> {
         let response = response.map(Into::into);
         let value = if response.status().is_success() {
-            answer::decode(self.parts.operation.answer, &response)
+            answer::decode(self.parts.operation.answer, &response, None)
         } else {
             Err(Error::status_error(&response))
         };
@@ -376,4 +380,10 @@ impl<T, P> fmt::Debug for Request<T, P> {
             .field("problem", &self.parts.problem)
             .finish_non_exhaustive()
     }
+}
+
+/// The values in one text, as lists stand in paths, headers and some queries.
+pub(crate) fn joined(separator: char, values: impl IntoIterator<Item = impl Display>) -> String {
+    let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
+    values.join(separator.encode_utf8(&mut [0; 4]))
 }

@@ -30,6 +30,7 @@ impl Client {
     /// Sends a request; an answer that is not a success is an error.
     pub(crate) async fn success(&self, parts: &Parts) -> Result<Received, Error> {
         let received = self.execute(parts).await?;
+        self.check_status(parts, &received)?;
         if received.response.status().is_success() {
             return Ok(received);
         }
@@ -39,8 +40,20 @@ impl Client {
 
     /// Decodes the value of a successful answer.
     pub(crate) fn decode<T: DeserializeOwned>(&self, parts: &Parts, received: &Received) -> Result<T, Error> {
-        let value = answer::decode(parts.operation.answer, &received.response);
+        let name = parts.name();
+        let watch = self.inner.drift.as_ref().map(|watch| (watch, name.as_ref()));
+        let value = answer::decode(parts.operation.answer, &received.response, watch);
         value.map_err(|error| self.complete(error, parts.name(), received.attempts))
+    }
+
+    /// Reports a status that the operation does not declare, if anyone wants to know.
+    fn check_status(&self, parts: &Parts, received: &Received) -> Result<(), Error> {
+        let Some(watch) = &self.inner.drift else { return Ok(()) };
+        let status = received.response.status();
+        watch.check_status(&parts.name(), parts.operation.statuses, status).map_err(|drift| {
+            let error = Error::decode(String::new(), drift.kind.to_string()).with_response(&received.response);
+            self.complete(error, parts.name(), received.attempts)
+        })
     }
 
     /// Adds to an error what is known of the call, and takes the token out.

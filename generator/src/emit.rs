@@ -18,11 +18,12 @@ use quote::quote;
 
 use crate::diagnostic::{Diagnostics, Place, Severity};
 use crate::format::format;
-use crate::ident::snake;
+use crate::ident::Scope;
 use crate::model::{Api, Shape, Type, TypeDef, TypeId};
 use crate::name::Names;
 
 pub use docs::escape;
+use docs::{code, one_line};
 pub use meta::meta;
 pub use table::table;
 
@@ -31,17 +32,16 @@ pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMa
     let emitter = Emitter { api, names, reference };
     let mut files = BTreeMap::new();
     let mut diagnostics = Diagnostics::default();
-    let mut modules: Vec<String> = Vec::new();
-    for (id, def) in &api.types {
-        let name = names.ty(id);
-        let module = snake(name);
+    let mut modules = Scope::new();
+    let mut types: Vec<_> = api.types.iter().map(|(id, def)| (names.ty(id), def)).collect();
+    types.sort_by_key(|(name, _)| *name);
+    for (name, def) in types {
+        let module = modules.module(name);
         match format(emitter.type_file(name, def)) {
             Ok(text) => drop(files.insert(format!("types/{module}.rs"), text)),
             Err(error) => internal(&mut diagnostics, name, &error),
         }
-        modules.push(module);
     }
-    modules.sort();
     let mut groups: BTreeMap<&str, Vec<&crate::model::Operation>> = BTreeMap::new();
     for operation in &api.operations {
         groups.entry(names.operation(operation).0).or_default().push(operation);
@@ -52,14 +52,10 @@ pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMa
             Err(error) => internal(&mut diagnostics, module, &error),
         }
     }
-    let types = modules.iter().map(|module| ident(module));
-    let types = quote! { #(mod #types;)* };
-    let globs = modules.iter().map(|module| ident(module));
-    let index = [
-        ("types/mod.rs", quote! { #types #(pub use #globs::*;)* }),
-        ("mod.rs", emitter.version_file(&groups.keys().copied().collect())),
-    ];
-    for (path, tokens) in index {
+    let modules: Vec<Ident> = modules.idents().map(ident).collect();
+    let types = (!modules.is_empty()).then(|| ("types/mod.rs", quote! { #(mod #modules;)* #(pub use self::#modules::*;)* }));
+    let index = ("mod.rs", emitter.version_file(&groups.keys().copied().collect()));
+    for (path, tokens) in types.into_iter().chain([index]) {
         match format(tokens) {
             Ok(text) => drop(files.insert(path.to_owned(), text)),
             Err(error) => internal(&mut diagnostics, path, &error),
@@ -85,23 +81,33 @@ impl Emitter<'_> {
     fn version_file(&self, modules: &BTreeSet<&str>) -> TokenStream {
         let title = format!("{}, version {}.", self.api.title, self.api.version);
         let docs = docs::inner(&[
-            escape(&title),
+            one_line(&title),
             "Each module holds the operations of one area; the types of all areas stand here.".to_owned(),
         ]);
         let modules = modules.iter().map(|module| {
             let tag = self.api.operations.iter().find(|op| self.names.operation(op).0 == *module).map(|op| &op.tag);
-            let docs = docs::outer(&[format!("Operations on {}.", escape(tag.map_or("", |tag| tag)))]);
+            let docs = docs::outer(&[format!("Operations on {}.", one_line(tag.map_or("", |tag| tag)))]);
             let module = ident(module);
             quote! { #docs pub mod #module; }
         });
+        let types = (!self.api.types.is_empty()).then(|| quote! { mod types; pub use types::*; });
         quote! {
             #docs
             // Members of a union differ in size as they do on the wire; a box would stand between a caller and every
-            // field. Deprecated items are used by the code that reads and writes them.
-            #![allow(clippy::large_enum_variant, clippy::too_many_arguments, clippy::doc_lazy_continuation, deprecated)]
+            // field. Deprecated items are used by the code that reads and writes them. Setters and accessors are called
+            // what the wire calls the value, be it `add`, `len` or the name of the module.
+            #![allow(
+                clippy::large_enum_variant,
+                clippy::too_many_arguments,
+                clippy::type_complexity,
+                clippy::doc_lazy_continuation,
+                clippy::should_implement_trait,
+                clippy::len_without_is_empty,
+                clippy::module_inception,
+                deprecated
+            )]
             #(#modules)*
-            mod types;
-            pub use types::*;
+            #types
         }
     }
 
@@ -119,7 +125,7 @@ impl Emitter<'_> {
         if !def.docs.is_empty() {
             paragraphs.push(escape(&def.docs));
         }
-        let pointers: Vec<String> = def.pointers.iter().take(3).map(|p| format!("`#{}`", p.replace('`', ""))).collect();
+        let pointers: Vec<String> = def.pointers.iter().take(3).map(|p| code(&format!("#{p}"))).collect();
         let more = def.pointers.len().saturating_sub(pointers.len());
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         paragraphs.push(format!("From {}{more}.", pointers.join(", ")));
@@ -190,6 +196,20 @@ fn deprecated(is: bool) -> TokenStream {
     if is { quote! { #[deprecated = "deprecated by the service"] } } else { quote!() }
 }
 
+/// The names of setters: those of the values, with `with_` before what is taken otherwise.
+fn setter_names<'n>(values: impl Iterator<Item = &'n Ident>, is_taken: impl Fn(&str) -> bool) -> Vec<Ident> {
+    let mut scope = Scope::new();
+    let mut name = |value: &Ident| {
+        let mut text = value.to_string();
+        if is_taken(&text) {
+            text.insert_str(0, "with_");
+        }
+        // The runtime's own methods begin with `with_` too.
+        ident(&scope.snake(&if is_taken(&text) { format!("{text}_value") } else { text }))
+    };
+    values.map(&mut name).collect()
+}
+
 /// A tag or value without the words that it has in common with the start or the end of the type's title:
 /// `EmailConversation` of `Conversation` → `Email`, `BulkActionSuccess` of `BulkActionOutcome` → `Success`.
 ///
@@ -207,7 +227,7 @@ fn variant_name(title: &str, tag: &str) -> String {
 
 /// The variants of an enum: unique, and none that is the one for unknown values.
 fn variants<'t>(names: impl Iterator<Item = &'t str>, name_of: impl Fn(&str) -> String) -> Vec<Ident> {
-    let mut scope = crate::ident::Scope::new();
+    let mut scope = Scope::new();
     scope.reserve("Unknown");
     let variant = |text: &str| {
         let name = name_of(text);

@@ -68,8 +68,8 @@ pub fn conclude(file: &str, root: &Value) -> Evidence {
         }
         let seen = by_union.get(union.pointer.as_str()).map_or(&[][..], Vec::as_slice);
         let conclusion = match agree(seen) {
+            _ if union.has("discriminator") => Conclusion::Declared,
             Ok(Some(conclusion)) => conclusion,
-            Ok(None) if union.has("discriminator") => Conclusion::Declared,
             Ok(None) => habits.by_analogy(&schemas, &union),
             Err((a, b)) => {
                 diagnostics.add(conflict(file, &union, a, b));
@@ -84,7 +84,16 @@ pub fn conclude(file: &str, root: &Value) -> Evidence {
         let action = list.action(root, observed.checked.get(&list.pointer).cloned().unwrap_or_default());
         actions.entry(action.target.clone()).or_default().push(action);
     }
-    Evidence { actions: actions.into_values().flatten().collect(), unions, diagnostics }
+    let actions = within_reach(actions.into_values().flatten().collect());
+    Evidence { actions, unions, diagnostics }
+}
+
+/// The actions whose targets are still there when their turn comes: what stands within something that another action
+/// removes would match nothing.
+fn within_reach(actions: Vec<Action>) -> Vec<Action> {
+    let removed: Vec<String> =
+        actions.iter().filter(|a| a.change == Change::Remove).map(|a| format!("{}[", a.target)).collect();
+    actions.into_iter().filter(|a| !removed.iter().any(|removed| a.target.starts_with(removed))).collect()
 }
 
 /// The one conclusion that all observations of a union allow, or two that contradict each other.

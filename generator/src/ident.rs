@@ -52,6 +52,16 @@ impl Scope {
         self.unique(camel(text), |base, n| format!("{base}{n}"))
     }
 
+    /// The name of a module and its file.
+    pub fn module(&mut self, text: &str) -> String {
+        self.unique(module(text), |base, n| format!("{base}_{n}"))
+    }
+
+    /// All identifiers that were given out or reserved, sorted.
+    pub fn idents(&self) -> impl Iterator<Item = &str> {
+        self.taken.iter().map(String::as_str)
+    }
+
     fn unique(&mut self, base: String, numbered: impl Fn(&str, usize) -> String) -> String {
         let mut ident = base.clone();
         let mut n = 2;
@@ -69,7 +79,7 @@ pub fn snake(text: &str) -> String {
     if ident.is_empty() {
         ident = named_symbols(text).to_snake_case();
     }
-    if ident.starts_with(|c: char| !unicode_start(c)) {
+    if ident.starts_with(|c: char| c.is_ascii_digit()) {
         ident.insert_str(0, "n");
     }
     if KEYWORDS.contains(&ident.as_str()) {
@@ -78,13 +88,23 @@ pub fn snake(text: &str) -> String {
     ident
 }
 
+/// Text as the name of a module and its file: rustc finds files by ASCII names only.
+pub fn module(text: &str) -> String {
+    let mut ascii = String::new();
+    for c in snake(text).chars() {
+        if c.is_ascii() { ascii.push(c) } else { ascii.push_str(&format!("u{:x}", u32::from(c))) }
+    }
+    ascii
+}
+
 /// Text in camel case that is an identifier.
 pub fn camel(text: &str) -> String {
     let mut ident = identifier_part(&text.to_upper_camel_case());
     if ident.is_empty() {
         ident = named_symbols(text).to_upper_camel_case();
     }
-    if ident.starts_with(|c: char| !unicode_start(c)) {
+    // Scripts without capitals get one, so that a type never has the name of the module it stands in.
+    if ident.starts_with(|c: char| !c.is_uppercase()) {
         ident.insert_str(0, "N");
     }
     if TYPES_IN_USE.contains(&ident.as_str()) {
@@ -93,17 +113,17 @@ pub fn camel(text: &str) -> String {
     ident
 }
 
-/// What of the text may stand in an identifier; ASCII and the letters and digits of any script.
+/// What of the text may stand in an identifier.
 fn identifier_part(text: &str) -> String {
-    let kept: String = text.chars().filter(|c| *c == '_' || c.is_alphanumeric()).collect();
-    let is_identifier = |text: &str| syn::parse_str::<proc_macro2::Ident>(text).is_ok() || KEYWORDS.contains(&text);
-    // Some letters and digits (such as ², ①) stand in no identifier: only ASCII is kept then.
-    let probe = format!("n{kept}");
-    if kept.is_empty() || is_identifier(&probe) { kept } else { kept.chars().filter(char::is_ascii).collect() }
+    text.chars().filter(|c| *c == '_' || is_common(*c)).collect()
 }
 
-fn unicode_start(c: char) -> bool {
-    c == '_' || c.is_alphabetic()
+/// ASCII, and the letters of other scripts that rustc takes without a warning and without folding two of them into one.
+fn is_common(c: char) -> bool {
+    let folded = matches!(c, 'Ĳ' | 'ĳ' | 'Ŀ' | 'ŀ' | 'ŉ' | 'ſ' | 'Ǆ'..='ǌ' | 'Ǳ'..='ǳ');
+    let latin_greek_cyrillic = matches!(c, 'À'..='ɏ' | 'Ά'..='ώ' | 'Ѐ'..='џ');
+    let other = matches!(c, '\u{5d0}'..='\u{5ea}' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿' | '가'..='힣');
+    c.is_ascii_alphanumeric() || (latin_greek_cyrillic || other) && !folded && c.is_alphabetic()
 }
 
 /// Words for text that holds no letter and no digit: `+1` keeps its digit, but `+` and `-` must differ.
@@ -174,6 +194,24 @@ mod tests {
         assert_eq!(snake("m²"), "m");
         assert_eq!(snake("名前"), "名前");
         assert_eq!(snake("🦀"), "symbol");
+    }
+
+    #[test]
+    fn letters_that_rustc_warns_of_or_folds_are_dropped() {
+        assert_eq!(snake("a\u{e33}"), "a");
+        assert_eq!(camel("\u{93e}"), "Symbol");
+        assert_eq!(snake("\u{212a}m"), "m", "rustc takes the sign for Kelvin for a K");
+    }
+
+    #[test]
+    fn a_type_differs_from_its_module_in_scripts_without_capitals_too() {
+        assert_eq!((camel("名前"), snake("名前")), ("N名前".to_owned(), "名前".to_owned()));
+    }
+
+    #[test]
+    fn modules_have_ascii_names() {
+        assert_eq!(module("End Users"), "end_users");
+        assert_eq!(module("Größe"), "gruf6udfe");
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod decide;
 pub mod diagnostic;
 pub mod emit;
 pub mod evidence;
+pub mod export;
 pub mod format;
 pub mod ident;
 pub mod load;

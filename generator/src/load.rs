@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use serde_json::{Map, Value};
 
 pub use lines::{line_of, lines_of};
+pub(crate) use refs::percent_decoded;
 pub use text::to_yaml;
 
 /// A text and the name it is reported under.
@@ -167,6 +168,6 @@ pub fn child(pointer: &str, segment: &str) -> String {
     format!("{pointer}/{}", escape(segment))
 }
 
-fn unescape(segment: &str) -> String {
+pub(crate) fn unescape(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }

@@ -68,9 +68,9 @@ impl Lock {
         }
         let mut functions: BTreeSet<&str> = BTreeSet::new();
         for (key, function) in &lock.operations {
-            let valid = function
-                .split_once("::")
-                .is_some_and(|(module, name)| crate::ident::snake(module) == module && crate::ident::snake(name) == name);
+            let valid = function.split_once("::").is_some_and(|(module, name)| {
+                crate::name::module(module) == module && crate::ident::snake(name) == name
+            });
             if !valid {
                 diagnostics.extend(problem(format!("`{function}` ({key}) is not of the form `module::function`"), None));
             }
@@ -104,5 +104,6 @@ impl Lock {
 
 /// A TOML string.
 fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    // JSON's form is TOML's, but for one character.
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }

@@ -33,6 +33,8 @@ pub fn lower(version: &str, file: &str, root: &Value) -> (Api, Diagnostics) {
     };
     let operations = lower.operations();
     let mut fates = lower.fates;
+    let mut operations = operations;
+    merge::without_dangling(&mut lower.types, &mut operations);
     for node in components(root) {
         let name = node.component().unwrap_or_default();
         fates.entry(name).or_insert(Fate::Unused);

@@ -246,6 +246,20 @@ impl Type {
     }
 }
 
+impl Type {
+    /// The same type with a JSON value in place of each named type that is to go.
+    pub fn without(&self, goes: &impl Fn(&TypeId) -> bool) -> Self {
+        let boxed = |t: &Self| Box::new(t.without(goes));
+        match self {
+            Self::Named(id) if goes(id) => Self::Json,
+            Self::List(inner) => Self::List(boxed(inner)),
+            Self::Nullable(inner) => Self::Nullable(boxed(inner)),
+            Self::Map(key, value) => Self::Map(boxed(key), boxed(value)),
+            other => other.clone(),
+        }
+    }
+}
+
 impl Shape {
     /// The types of all fields and members, with the name of the place each stands in.
     pub fn types(&self) -> Vec<(String, &Type)> {

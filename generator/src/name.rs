@@ -26,8 +26,10 @@ impl Names {
 
     /// Module and function of an operation.
     pub fn operation(&self, operation: &Operation) -> (&str, &str) {
-        let key = operation_key(&operation.method, &operation.path);
-        self.operations.get(&key).map_or(("", ""), |(module, function)| (module, function))
+        let whole = format!("{} {}", operation.method, operation.path);
+        let named = self.operations.get(&whole);
+        let named = named.or_else(|| self.operations.get(&operation_key(&operation.method, &operation.path)));
+        named.map_or(("", ""), |(module, function)| (module, function))
     }
 }
 
@@ -189,15 +191,19 @@ fn name_operations(api: &Api, pinned: &Lock) -> BTreeMap<String, (String, String
         }
     }
     for operation in &api.operations {
-        let key = operation_key(&operation.method, &operation.path);
+        let mut key = operation_key(&operation.method, &operation.path);
+        if names.contains_key(&key) {
+            // Two paths that differ in the version's prefix alone.
+            key = format!("{} {}", operation.method, operation.path);
+        }
         let name = match pinned.operations.get(&key).and_then(|name| name.split_once("::")) {
             Some((module, function)) => (module.to_owned(), function.to_owned()),
             None => {
                 let module = module(&operation.tag);
                 let scope = scopes.entry(module.clone()).or_default();
                 let candidates = [summary_name(operation), id_name(operation), Some(path_name(operation))];
-                let free = candidates.iter().flatten().find(|name| scope.is_free(name));
-                let function = scope.snake(free.map_or("operation", String::as_str));
+                let free = candidates.into_iter().flatten().find(|name| scope.is_free(name));
+                let function = scope.snake(&free.unwrap_or_else(|| path_name(operation)));
                 (module, function)
             }
         };
@@ -207,8 +213,8 @@ fn name_operations(api: &Api, pinned: &Lock) -> BTreeMap<String, (String, String
 }
 
 /// The module of a tag; `types` and `meta` are taken by the bindings themselves.
-fn module(tag: &str) -> String {
-    let name = snake(tag);
+pub(crate) fn module(tag: &str) -> String {
+    let name = crate::ident::module(tag);
     if matches!(name.as_str(), "types" | "meta") { format!("{name}_operations") } else { name }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::load::child;
+use crate::load::{child, percent_decoded};
 
 /// A value of the description and where it stands.
 #[derive(Clone, Debug)]
@@ -77,16 +77,21 @@ impl<'a> Node<'a> {
     pub fn resolve(self, root: &'a Value) -> Self {
         let mut node = self;
         for _ in 0..64 {
-            let Some(target) = node.str("$ref").and_then(|r| r.strip_prefix('#')) else { break };
-            let Some(value) = root.pointer(target) else { break };
-            node = Self { value, pointer: target.to_owned() };
+            let Some(target) = node.target() else { break };
+            let Some(value) = root.pointer(&target) else { break };
+            node = Self { value, pointer: target };
         }
         node
     }
 
+    /// The pointer that the node's `$ref` gives.
+    fn target(&self) -> Option<String> {
+        self.str("$ref").and_then(|reference| reference.strip_prefix('#')).map(percent_decoded)
+    }
+
     /// The name of the component schema that this node is a reference to, or is itself.
     pub fn component(&self) -> Option<String> {
-        let path = self.str("$ref").and_then(|r| r.strip_prefix('#')).unwrap_or(&self.pointer);
+        let path = self.target().unwrap_or_else(|| self.pointer.clone());
         let name = path.strip_prefix("/components/schemas/")?;
         (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::load::child;
+use crate::load::{child, percent_decoded, unescape};
 use crate::model::Rule;
 use crate::node::Node;
 
@@ -342,7 +342,22 @@ fn is_shorthand(name: &str) -> bool {
 }
 
 fn quoted(name: &str) -> String {
-    format!("'{}'", name.replace('\\', "\\\\").replace('\'', "\\'"))
+    let mut text = String::from("'");
+    for c in name.chars() {
+        match c {
+            '\\' | '\'' => text.extend(['\\', c]),
+            c if c < ' ' => text.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => text.push(c),
+        }
+    }
+    text.push('\'');
+    text
+}
+
+/// The name of the schema that a mapping names or refers to.
+pub fn mapped_schema(target: &str) -> String {
+    let name = target.rsplit('/').next().unwrap_or(target);
+    if target.starts_with('#') { unescape(&percent_decoded(name)) } else { name.to_owned() }
 }
 
 /// A pointer without the last two segments: the schema that a property belongs to.

@@ -76,10 +76,10 @@ impl Inputs {
         FilePart::bytes("a file.png", self.get::<String>(name).into_bytes())
     }
 
-    /// A list of one file.
+    /// A file for each value of a list.
     pub fn files(&self, name: &str) -> Vec<FilePart> {
-        let [content] = self.get::<[String; 1]>(name);
-        vec![FilePart::bytes("a file.png", content.into_bytes())]
+        let contents = self.get::<Vec<String>>(name);
+        contents.into_iter().map(|content| FilePart::bytes("a file.png", content.into_bytes())).collect()
     }
 }
 

@@ -40,6 +40,7 @@ fn error_body(status: &str, example: &Example<'_>) -> Vec<String> {
         method: Method::GET,
         path: "/",
         answer: dixa_generated::Answer::Json,
+        statuses: &[],
         page_key: None,
         page_limit: None,
     };

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use dixa_generator::corrected;
+use dixa_generator::export::for_validators;
 use dixa_generator::load::to_yaml;
 
 use crate::Exit;
@@ -14,7 +15,7 @@ use crate::project::Project;
 /// Writes the description with all its corrections applied.
 pub fn export(root: &Path, args: &ExportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let input = Project::open(root)?.input(&args.version)?;
-    let text = to_yaml(&corrected(&input).map_err(Failure::Input)?);
+    let text = to_yaml(&for_validators(&corrected(&input).map_err(Failure::Input)?));
     match &args.output {
         None => out.write_all(text.as_bytes())?,
         Some(file) => {

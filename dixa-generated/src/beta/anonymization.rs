@@ -28,6 +28,7 @@ pub fn anonymize_entity(
         method: crate::Method::POST,
         path: "/beta/anonymization",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -61,6 +62,7 @@ pub fn get_anonymization_status(
         method: crate::Method::GET,
         path: "/beta/anonymization/request/{requestId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 401, 404, 500],
         page_key: None,
         page_limit: None,
     };

@@ -27,6 +27,7 @@ pub fn get_contact_endpoint(
         method: crate::Method::GET,
         path: "/beta/contact-endpoints/{contactEndpointId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404],
         page_key: None,
         page_limit: None,
     };
@@ -58,13 +59,14 @@ pub fn list_contact_endpoints() -> crate::Request<
         method: crate::Method::GET,
         path: "/beta/contact-endpoints",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
     crate::Request::new(&OPERATION)
 }
 
-/// Marks requests of [`list_contact_endpoints`], which have these optional inputs.
+/// Marks requests of [`list_contact_endpoints()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum ListContactEndpoints {}
 

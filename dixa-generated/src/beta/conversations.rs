@@ -30,6 +30,7 @@ pub fn add_internal_note(
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/notes",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -64,6 +65,7 @@ pub fn add_internal_notes(
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/notes/bulk",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -98,6 +100,7 @@ pub fn add_message(
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/messages",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -131,13 +134,14 @@ pub fn anonymize_conversation(
         method: crate::Method::PATCH,
         path: "/beta/conversations/{conversationId}/anonymize",
         answer: crate::Answer::Data,
+        statuses: &[202, 400, 404, 409, 500],
         page_key: None,
         page_limit: None,
     };
     crate::Request::new(&OPERATION).path("conversationId", &conversation_id)
 }
 
-/// Marks requests of [`anonymize_conversation`], which have these optional inputs.
+/// Marks requests of [`anonymize_conversation()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum AnonymizeConversation {}
 
@@ -179,6 +183,7 @@ pub fn anonymize_message(
         method: crate::Method::PATCH,
         path: "/beta/conversations/{conversationId}/messages/{messageId}/anonymize",
         answer: crate::Answer::Data,
+        statuses: &[202, 400, 404, 409, 500],
         page_key: None,
         page_limit: None,
     };
@@ -215,6 +220,7 @@ pub fn claim_conversation(
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/claim",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 409],
         page_key: None,
         page_limit: None,
     };
@@ -246,19 +252,20 @@ pub fn close_conversation(
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/close",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404],
         page_key: None,
         page_limit: None,
     };
     crate::Request::new(&OPERATION).path("conversationId", &conversation_id)
 }
 
-/// Marks requests of [`close_conversation`], which have these optional inputs.
+/// Marks requests of [`close_conversation()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum CloseConversation {}
 
 impl crate::Request<(), CloseConversation> {
     /// The agent the closing is attributed to.
-    pub fn with_body(self, body: &super::CloseConversationInput) -> Self {
+    pub fn body(self, body: &super::CloseConversationInput) -> Self {
         self.json(body)
     }
 }
@@ -289,6 +296,7 @@ pub fn create_conversation(
         method: crate::Method::POST,
         path: "/beta/conversations",
         answer: crate::Answer::Data,
+        statuses: &[201, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -322,6 +330,7 @@ pub fn follow_up_conversation(
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/followup",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404],
         page_key: None,
         page_limit: None,
     };
@@ -352,6 +361,7 @@ pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversat
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -385,6 +395,7 @@ pub fn get_rating(
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/rating",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -417,6 +428,7 @@ pub fn import_conversation(
         method: crate::Method::POST,
         path: "/beta/conversations/import",
         answer: crate::Answer::Data,
+        statuses: &[201, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -451,6 +463,7 @@ pub fn link_conversation(
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/link",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -482,6 +495,7 @@ pub fn list_activity_log(
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/activitylog",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -509,13 +523,14 @@ pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
         method: crate::Method::GET,
         path: "/beta/conversations/flows",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
     crate::Request::new(&OPERATION)
 }
 
-/// Marks requests of [`list_flows`], which have these optional inputs.
+/// Marks requests of [`list_flows()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum ListFlows {}
 
@@ -554,6 +569,7 @@ pub fn list_internal_notes(
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/notes",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -586,6 +602,7 @@ pub fn list_linked_conversations(
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/linked",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -615,6 +632,7 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/messages",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 404],
         page_key: None,
         page_limit: None,
     };
@@ -645,13 +663,14 @@ pub fn list_organization_activity_log() -> crate::Request<
         method: crate::Method::GET,
         path: "/beta/conversations/activitylog",
         answer: crate::Answer::Json,
+        statuses: &[200, 400, 500],
         page_key: Some("pageKey"),
         page_limit: Some("pageLimit"),
     };
     crate::Request::new(&OPERATION)
 }
 
-/// Marks requests of [`list_organization_activity_log`], which have these optional inputs.
+/// Marks requests of [`list_organization_activity_log()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum ListOrganizationActivityLog {}
 
@@ -696,6 +715,7 @@ pub fn list_ratings(
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/ratings",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -726,6 +746,7 @@ pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/tags",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -760,6 +781,7 @@ pub fn offer_rating(
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/ratings/offer",
         answer: crate::Answer::Data,
+        statuses: &[201, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -794,6 +816,7 @@ pub fn patch_custom_attributes(
         method: crate::Method::PATCH,
         path: "/beta/conversations/{conversationId}/custom-attributes",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 401, 404],
         page_key: None,
         page_limit: None,
     };
@@ -826,19 +849,20 @@ pub fn reopen_conversation(
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/reopen",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
     crate::Request::new(&OPERATION).path("conversationId", &conversation_id)
 }
 
-/// Marks requests of [`reopen_conversation`], which have these optional inputs.
+/// Marks requests of [`reopen_conversation()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum ReopenConversation {}
 
 impl crate::Request<(), ReopenConversation> {
     /// The agent the reopening is attributed to.
-    pub fn with_body(self, body: &super::ReopenConversationInput) -> Self {
+    pub fn body(self, body: &super::ReopenConversationInput) -> Self {
         self.json(body)
     }
 }
@@ -872,6 +896,7 @@ pub fn submit_rating(
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/ratings/{ratingId}/submit",
         answer: crate::Answer::Data,
+        statuses: &[201, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -906,6 +931,7 @@ pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Requ
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/tags/{tagId}",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -942,6 +968,7 @@ pub fn tag_conversation_in_bulk(
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/tags/bulk",
         answer: crate::Answer::Empty,
+        statuses: &[202, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -976,6 +1003,7 @@ pub fn transfer_conversation(
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/transfer/queue",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -1010,6 +1038,7 @@ pub fn untag_conversation(
         method: crate::Method::DELETE,
         path: "/beta/conversations/{conversationId}/tags/{tagId}",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };

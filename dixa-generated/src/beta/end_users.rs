@@ -29,13 +29,14 @@ pub fn anonymize_end_user(
         method: crate::Method::PATCH,
         path: "/beta/endusers/{userId}/anonymize",
         answer: crate::Answer::Data,
+        statuses: &[202, 400, 404, 409, 500],
         page_key: None,
         page_limit: None,
     };
     crate::Request::new(&OPERATION).path("userId", &user_id)
 }
 
-/// Marks requests of [`anonymize_end_user`], which have these optional inputs.
+/// Marks requests of [`anonymize_end_user()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum AnonymizeEndUser {}
 
@@ -73,6 +74,7 @@ pub fn create_end_user(
         method: crate::Method::POST,
         path: "/beta/endusers",
         answer: crate::Answer::Data,
+        statuses: &[201, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -104,6 +106,7 @@ pub fn create_end_users(
         method: crate::Method::POST,
         path: "/beta/endusers/bulk",
         answer: crate::Answer::List,
+        statuses: &[201, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -134,6 +137,7 @@ pub fn get_end_user(user_id: uuid::Uuid) -> crate::Request<super::EndUser> {
         method: crate::Method::GET,
         path: "/beta/endusers/{userId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -166,6 +170,7 @@ pub fn list_conversations(
         method: crate::Method::GET,
         path: "/beta/endusers/{userId}/conversations",
         answer: crate::Answer::Json,
+        statuses: &[200, 400, 404, 500],
         page_key: Some("pageKey"),
         page_limit: Some("pageLimit"),
     };
@@ -194,13 +199,14 @@ pub fn list_end_users() -> crate::Request<crate::Page<super::EndUser>, ListEndUs
         method: crate::Method::GET,
         path: "/beta/endusers",
         answer: crate::Answer::Json,
+        statuses: &[200, 400, 404, 500],
         page_key: Some("pageKey"),
         page_limit: Some("pageLimit"),
     };
     crate::Request::new(&OPERATION)
 }
 
-/// Marks requests of [`list_end_users`], which have these optional inputs.
+/// Marks requests of [`list_end_users()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum ListEndUsers {}
 
@@ -253,6 +259,7 @@ pub fn patch_custom_attributes(
         method: crate::Method::PATCH,
         path: "/beta/endusers/{userId}/custom-attributes",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 401, 404],
         page_key: None,
         page_limit: None,
     };
@@ -287,6 +294,7 @@ pub fn patch_end_user(
         method: crate::Method::PATCH,
         path: "/beta/endusers/{userId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -318,6 +326,7 @@ pub fn patch_end_users(
         method: crate::Method::PATCH,
         path: "/beta/endusers",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -352,6 +361,7 @@ pub fn update_end_user(
         method: crate::Method::PUT,
         path: "/beta/endusers/{userId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -383,6 +393,7 @@ pub fn update_end_users(
         method: crate::Method::PUT,
         path: "/beta/endusers",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };

@@ -28,6 +28,7 @@ pub fn create_article(
         method: crate::Method::POST,
         path: "/beta/knowledge/articles",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -58,6 +59,7 @@ pub fn delete_article(article_id: uuid::Uuid) -> crate::Request<()> {
         method: crate::Method::DELETE,
         path: "/beta/knowledge/articles/{articleId}",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -92,6 +94,7 @@ pub fn delete_translation(
         method: crate::Method::DELETE,
         path: "/beta/knowledge/articles/{articleId}/translations/{languageId}",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -126,13 +129,14 @@ pub fn get_article(
         method: crate::Method::GET,
         path: "/beta/knowledge/articles/{articleId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
     crate::Request::new(&OPERATION).path("articleId", &article_id)
 }
 
-/// Marks requests of [`get_article`], which have these optional inputs.
+/// Marks requests of [`get_article()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum GetArticle {}
 
@@ -171,6 +175,7 @@ pub fn get_article_translations(
         method: crate::Method::GET,
         path: "/beta/knowledge/articles/{articleId}/translations",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -203,13 +208,14 @@ pub fn get_category(
         method: crate::Method::GET,
         path: "/beta/knowledge/categories/{categoryId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
     crate::Request::new(&OPERATION).path("categoryId", &category_id)
 }
 
-/// Marks requests of [`get_category`], which have these optional inputs.
+/// Marks requests of [`get_category()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum GetCategory {}
 
@@ -248,6 +254,7 @@ pub fn get_category_translations(
         method: crate::Method::GET,
         path: "/beta/knowledge/categories/{categoryId}/translations",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -278,6 +285,7 @@ pub fn get_collection(collection_id: uuid::Uuid) -> crate::Request<super::Collec
         method: crate::Method::GET,
         path: "/beta/knowledge/collections/{collectionId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -310,13 +318,14 @@ pub fn get_collection_catalog(
         method: crate::Method::GET,
         path: "/beta/knowledge/collections/{collectionId}/catalog",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
     crate::Request::new(&OPERATION).path("collectionId", &collection_id)
 }
 
-/// Marks requests of [`get_collection_catalog`], which have these optional inputs.
+/// Marks requests of [`get_collection_catalog()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum GetCollectionCatalog {}
 
@@ -351,13 +360,14 @@ pub fn list_collections() -> crate::Request<Vec<super::Collection>, ListCollecti
         method: crate::Method::GET,
         path: "/beta/knowledge/collections",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
     crate::Request::new(&OPERATION)
 }
 
-/// Marks requests of [`list_collections`], which have these optional inputs.
+/// Marks requests of [`list_collections()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum ListCollections {}
 
@@ -404,6 +414,7 @@ pub fn move_article(
         method: crate::Method::PATCH,
         path: "/beta/knowledge/articles/{articleId}/parent/{parentId}",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -436,6 +447,7 @@ pub fn publish_article(article_id: uuid::Uuid) -> crate::Request<()> {
         method: crate::Method::POST,
         path: "/beta/knowledge/articles/{articleId}/publish",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -470,6 +482,7 @@ pub fn publish_translation(
         method: crate::Method::POST,
         path: "/beta/knowledge/articles/{articleId}/translations/{languageId}/publish",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -502,6 +515,7 @@ pub fn remove_article_parent(article_id: uuid::Uuid) -> crate::Request<()> {
         method: crate::Method::DELETE,
         path: "/beta/knowledge/articles/{articleId}/parent",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -532,6 +546,7 @@ pub fn unpublish_article(article_id: uuid::Uuid) -> crate::Request<()> {
         method: crate::Method::POST,
         path: "/beta/knowledge/articles/{articleId}/unpublish",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -566,6 +581,7 @@ pub fn unpublish_translation(
         method: crate::Method::POST,
         path: "/beta/knowledge/articles/{articleId}/translations/{languageId}/unpublish",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -602,6 +618,7 @@ pub fn update_article(
         method: crate::Method::PATCH,
         path: "/beta/knowledge/articles/{articleId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -636,6 +653,7 @@ pub fn update_article_translations(
         method: crate::Method::PATCH,
         path: "/beta/knowledge/articles/{articleId}/translations",
         answer: crate::Answer::Json,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -649,7 +667,6 @@ pub fn update_article_translations(
 /// `POST /beta/knowledge/articles/attachments`
 ///
 /// - `files`: The files, at most 10 MB together.
-/// - `body`: The files, as parts of a multipart form.
 ///
 /// Answers:
 ///
@@ -668,6 +685,7 @@ pub fn upload_article_attachments(
         method: crate::Method::POST,
         path: "/beta/knowledge/articles/attachments",
         answer: crate::Answer::Json,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };

@@ -24,6 +24,7 @@ pub fn get_organization() -> crate::Request<super::OrganizationDetails> {
         method: crate::Method::GET,
         path: "/beta/organization",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };

@@ -29,13 +29,14 @@ pub fn search_conversations(
         method: crate::Method::GET,
         path: "/beta/search/conversations",
         answer: crate::Answer::Json,
+        statuses: &[200, 400, 401, 500],
         page_key: Some("pageKey"),
         page_limit: Some("pageLimit"),
     };
     crate::Request::new(&OPERATION).query("query", &query.as_ref())
 }
 
-/// Marks requests of [`search_conversations`], which have these optional inputs.
+/// Marks requests of [`search_conversations()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum SearchConversations {}
 
@@ -73,13 +74,14 @@ pub fn search_conversations_with_filters() -> crate::Request<
         method: crate::Method::POST,
         path: "/beta/search/conversations",
         answer: crate::Answer::Json,
+        statuses: &[200, 400, 401, 500],
         page_key: Some("pageKey"),
         page_limit: Some("pageLimit"),
     };
     crate::Request::new(&OPERATION)
 }
 
-/// Marks requests of [`search_conversations_with_filters`], which have these optional inputs.
+/// Marks requests of [`search_conversations_with_filters()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum SearchConversationsWithFilters {}
 
@@ -88,7 +90,7 @@ impl crate::Request<
     SearchConversationsWithFilters,
 > {
     /// The words to look for, the conditions to meet, or both.
-    pub fn with_body(self, body: &super::SearchParametersInput) -> Self {
+    pub fn body(self, body: &super::SearchParametersInput) -> Self {
         self.json(body)
     }
 }

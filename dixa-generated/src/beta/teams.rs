@@ -29,6 +29,7 @@ pub fn add_members(
         method: crate::Method::PATCH,
         path: "/beta/teams/{teamId}/agents",
         answer: crate::Answer::Empty,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -58,6 +59,7 @@ pub fn create_team(body: &super::CreateTeamInput) -> crate::Request<super::Team>
         method: crate::Method::POST,
         path: "/beta/teams",
         answer: crate::Answer::Data,
+        statuses: &[201, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -87,6 +89,7 @@ pub fn delete_team(team_id: uuid::Uuid) -> crate::Request<()> {
         method: crate::Method::DELETE,
         path: "/beta/teams/{teamId}",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -116,6 +119,7 @@ pub fn get_team(team_id: uuid::Uuid) -> crate::Request<super::Team> {
         method: crate::Method::GET,
         path: "/beta/teams/{teamId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404],
         page_key: None,
         page_limit: None,
     };
@@ -145,6 +149,7 @@ pub fn list_members(team_id: uuid::Uuid) -> crate::Request<Vec<super::TeamMember
         method: crate::Method::GET,
         path: "/beta/teams/{teamId}/agents",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -177,6 +182,7 @@ pub fn list_presence(
         method: crate::Method::GET,
         path: "/beta/teams/{teamId}/presence",
         answer: crate::Answer::Json,
+        statuses: &[200, 400, 404, 500],
         page_key: Some("pageKey"),
         page_limit: Some("pageLimit"),
     };
@@ -204,6 +210,7 @@ pub fn list_teams() -> crate::Request<Vec<super::Team>> {
         method: crate::Method::GET,
         path: "/beta/teams",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -237,6 +244,7 @@ pub fn remove_members(
         method: crate::Method::DELETE,
         path: "/beta/teams/{teamId}/agents",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 500],
         page_key: None,
         page_limit: None,
     };

@@ -27,6 +27,7 @@ pub fn create_subscription(
         method: crate::Method::POST,
         path: "/beta/webhooks",
         answer: crate::Answer::Data,
+        statuses: &[201, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -57,6 +58,7 @@ pub fn delete_subscription(webhook_subscription_id: uuid::Uuid) -> crate::Reques
         method: crate::Method::DELETE,
         path: "/beta/webhooks/{webhookSubscriptionId}",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -90,6 +92,7 @@ pub fn get_subscription(
         method: crate::Method::GET,
         path: "/beta/webhooks/{webhookSubscriptionId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -123,6 +126,7 @@ pub fn list_delivery_statuses(
         method: crate::Method::GET,
         path: "/beta/webhooks/{webhookSubscriptionId}/delivery-status",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -158,6 +162,7 @@ pub fn list_event_logs(
         method: crate::Method::GET,
         path: "/beta/webhooks/{webhookSubscriptionId}/delivery-status/logs/{event}",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -187,6 +192,7 @@ pub fn list_subscriptions() -> crate::Request<Vec<super::WebhookSubscription>> {
         method: crate::Method::GET,
         path: "/beta/webhooks",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -220,6 +226,7 @@ pub fn patch_subscription(
         method: crate::Method::PATCH,
         path: "/beta/webhooks/{webhookSubscriptionId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };

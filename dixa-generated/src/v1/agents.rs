@@ -25,6 +25,7 @@ pub fn create_agent(body: &super::CreateAgentInput) -> crate::Request<super::Age
         method: crate::Method::POST,
         path: "/v1/agents",
         answer: crate::Answer::Data,
+        statuses: &[201, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -56,6 +57,7 @@ pub fn create_agents(
         method: crate::Method::POST,
         path: "/v1/agents/bulk",
         answer: crate::Answer::List,
+        statuses: &[201, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -85,6 +87,7 @@ pub fn delete_agent(agent_id: uuid::Uuid) -> crate::Request<()> {
         method: crate::Method::DELETE,
         path: "/v1/agents/{agentId}",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404],
         page_key: None,
         page_limit: None,
     };
@@ -115,6 +118,7 @@ pub fn get_agent(agent_id: uuid::Uuid) -> crate::Request<super::Agent> {
         method: crate::Method::GET,
         path: "/v1/agents/{agentId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -145,6 +149,7 @@ pub fn get_presence(agent_id: uuid::Uuid) -> crate::Request<super::UserPresence>
         method: crate::Method::GET,
         path: "/v1/agents/{agentId}/presence",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -173,13 +178,14 @@ pub fn list_agents() -> crate::Request<crate::Page<super::Agent>, ListAgents> {
         method: crate::Method::GET,
         path: "/v1/agents",
         answer: crate::Answer::Json,
+        statuses: &[200, 400, 404, 500],
         page_key: Some("pageKey"),
         page_limit: Some("pageLimit"),
     };
     crate::Request::new(&OPERATION)
 }
 
-/// Marks requests of [`list_agents`], which have these optional inputs.
+/// Marks requests of [`list_agents()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum ListAgents {}
 
@@ -219,6 +225,7 @@ pub fn list_presence() -> crate::Request<Vec<super::UserPresence>> {
         method: crate::Method::GET,
         path: "/v1/agents/presence",
         answer: crate::Answer::Json,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -249,6 +256,7 @@ pub fn list_teams(agent_id: uuid::Uuid) -> crate::Request<Vec<super::TeamRef>> {
         method: crate::Method::GET,
         path: "/v1/agents/{agentId}/teams",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -283,6 +291,7 @@ pub fn patch_agent(
         method: crate::Method::PATCH,
         path: "/v1/agents/{agentId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -310,19 +319,20 @@ pub fn patch_agents() -> crate::Request<Vec<super::BulkAgentOutcome>, PatchAgent
         method: crate::Method::PATCH,
         path: "/v1/agents",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
     crate::Request::new(&OPERATION)
 }
 
-/// Marks requests of [`patch_agents`], which have these optional inputs.
+/// Marks requests of [`patch_agents()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum PatchAgents {}
 
 impl crate::Request<Vec<super::BulkAgentOutcome>, PatchAgents> {
     /// The changes, each with the identifier of its agent, as a plain array.
-    pub fn with_body(self, body: &[super::BulkPatchAgentInput]) -> Self {
+    pub fn body(self, body: &[super::BulkPatchAgentInput]) -> Self {
         self.json(body)
     }
 }
@@ -355,6 +365,7 @@ pub fn update_agent(
         method: crate::Method::PUT,
         path: "/v1/agents/{agentId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -382,19 +393,20 @@ pub fn update_agents() -> crate::Request<Vec<super::BulkAgentOutcome>, UpdateAge
         method: crate::Method::PUT,
         path: "/v1/agents",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
     crate::Request::new(&OPERATION)
 }
 
-/// Marks requests of [`update_agents`], which have these optional inputs.
+/// Marks requests of [`update_agents()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum UpdateAgents {}
 
 impl crate::Request<Vec<super::BulkAgentOutcome>, UpdateAgents> {
     /// The new profiles, each with the identifier of its agent, as a plain array.
-    pub fn with_body(self, body: &[super::BulkUpdateAgentInput]) -> Self {
+    pub fn body(self, body: &[super::BulkUpdateAgentInput]) -> Self {
         self.json(body)
     }
 }
@@ -426,6 +438,7 @@ pub fn update_working_channel(
         method: crate::Method::PUT,
         path: "/v1/agents/{agentId}/presence/working-channel",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 500],
         page_key: None,
         page_limit: None,
     };

@@ -25,6 +25,7 @@ pub fn get_metric(metric_id: impl AsRef<str>) -> crate::Request<super::MetricMet
         method: crate::Method::GET,
         path: "/v1/analytics/metrics/{metricId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -56,6 +57,7 @@ pub fn get_metric_data(
         method: crate::Method::POST,
         path: "/v1/analytics/metrics",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -87,6 +89,7 @@ pub fn get_metric_record(
         method: crate::Method::GET,
         path: "/v1/analytics/records/{recordId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -118,6 +121,7 @@ pub fn get_metric_records_data(
         method: crate::Method::POST,
         path: "/v1/analytics/records",
         answer: crate::Answer::Json,
+        statuses: &[200, 400, 500],
         page_key: Some("pageKey"),
         page_limit: Some("pageLimit"),
     };
@@ -149,6 +153,7 @@ pub fn list_filter_values(
         method: crate::Method::GET,
         path: "/v1/analytics/filter/{filterAttribute}",
         answer: crate::Answer::Json,
+        statuses: &[200, 400, 500],
         page_key: Some("pageKey"),
         page_limit: Some("pageLimit"),
     };
@@ -178,6 +183,7 @@ pub fn list_metric_records() -> crate::Request<
         method: crate::Method::GET,
         path: "/v1/analytics/records",
         answer: crate::Answer::Json,
+        statuses: &[200, 400, 500],
         page_key: Some("pageKey"),
         page_limit: Some("pageLimit"),
     };
@@ -205,6 +211,7 @@ pub fn list_metrics() -> crate::Request<crate::Page<super::MetricMetadata>> {
         method: crate::Method::GET,
         path: "/v1/analytics/metrics",
         answer: crate::Answer::Json,
+        statuses: &[200, 400, 500],
         page_key: Some("pageKey"),
         page_limit: Some("pageLimit"),
     };

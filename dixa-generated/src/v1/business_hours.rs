@@ -28,6 +28,7 @@ pub fn get_definition(
         method: crate::Method::GET,
         path: "/v1/business-hours/schedules/{scheduleId}/definition",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -59,13 +60,14 @@ pub fn get_open_status(
         method: crate::Method::GET,
         path: "/v1/business-hours/schedules/{scheduleId}/status",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
     crate::Request::new(&OPERATION).path("scheduleId", &schedule_id.as_ref())
 }
 
-/// Marks requests of [`get_open_status`], which have these optional inputs.
+/// Marks requests of [`get_open_status()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum GetOpenStatus {}
 
@@ -104,13 +106,14 @@ pub fn get_upcoming(
         method: crate::Method::GET,
         path: "/v1/business-hours/schedules/{scheduleId}/upcoming",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
     crate::Request::new(&OPERATION).path("scheduleId", &schedule_id)
 }
 
-/// Marks requests of [`get_upcoming`], which have these optional inputs.
+/// Marks requests of [`get_upcoming()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum GetUpcoming {}
 
@@ -144,6 +147,7 @@ pub fn list_schedules() -> crate::Request<super::ListBusinessHoursSchedulesResul
         method: crate::Method::GET,
         path: "/v1/business-hours/schedules",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };

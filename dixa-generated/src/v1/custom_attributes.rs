@@ -27,6 +27,7 @@ pub fn get_definition(
         method: crate::Method::GET,
         path: "/v1/custom-attributes/{customAttributeId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -55,6 +56,7 @@ pub fn list_definitions() -> crate::Request<Vec<super::CustomAttributeDefinition
         method: crate::Method::GET,
         path: "/v1/custom-attributes",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };

@@ -6,7 +6,13 @@
 #![allow(
     clippy::large_enum_variant,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     clippy::doc_lazy_continuation,
+    clippy::should_implement_trait,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    confusable_idents,
+    uncommon_codepoints,
     deprecated
 )]
 

@@ -30,6 +30,7 @@ pub fn assign_members(
         method: crate::Method::PATCH,
         path: "/v1/queues/{queueId}/members",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -59,6 +60,7 @@ pub fn create_queue(body: &super::CreateQueueInput) -> crate::Request<super::Que
         method: crate::Method::POST,
         path: "/v1/queues",
         answer: crate::Answer::Data,
+        statuses: &[201, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -91,6 +93,7 @@ pub fn get_availability(
         method: crate::Method::GET,
         path: "/v1/queues/{queueId}/availability",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 409, 500],
         page_key: None,
         page_limit: None,
     };
@@ -123,6 +126,7 @@ pub fn get_conversation_position(
         method: crate::Method::GET,
         path: "/v1/queues/conversation-position/{csid}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -153,6 +157,7 @@ pub fn get_queue(queue_id: uuid::Uuid) -> crate::Request<super::Queue> {
         method: crate::Method::GET,
         path: "/v1/queues/{queueId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -183,6 +188,7 @@ pub fn list_members(queue_id: uuid::Uuid) -> crate::Request<Vec<super::QueueMemb
         method: crate::Method::GET,
         path: "/v1/queues/{queueId}/members",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -210,6 +216,7 @@ pub fn list_queues() -> crate::Request<Vec<super::Queue>> {
         method: crate::Method::GET,
         path: "/v1/queues",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -244,6 +251,7 @@ pub fn remove_members(
         method: crate::Method::DELETE,
         path: "/v1/queues/{queueId}/members",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };

@@ -26,6 +26,7 @@ pub fn activate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
         method: crate::Method::PATCH,
         path: "/v1/tags/{tagId}/activate",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -55,6 +56,7 @@ pub fn create_tag(body: &super::CreateTagInput) -> crate::Request<super::Tag> {
         method: crate::Method::POST,
         path: "/v1/tags",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
@@ -85,6 +87,7 @@ pub fn deactivate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
         method: crate::Method::PATCH,
         path: "/v1/tags/{tagId}/deactivate",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -115,6 +118,7 @@ pub fn delete_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
         method: crate::Method::DELETE,
         path: "/v1/tags/{tagId}",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -145,6 +149,7 @@ pub fn get_tag(tag_id: uuid::Uuid) -> crate::Request<super::Tag> {
         method: crate::Method::GET,
         path: "/v1/tags/{tagId}",
         answer: crate::Answer::Data,
+        statuses: &[200, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -172,13 +177,14 @@ pub fn list_tags() -> crate::Request<Vec<super::Tag>, ListTags> {
         method: crate::Method::GET,
         path: "/v1/tags",
         answer: crate::Answer::List,
+        statuses: &[200, 400, 500],
         page_key: None,
         page_limit: None,
     };
     crate::Request::new(&OPERATION)
 }
 
-/// Marks requests of [`list_tags`], which have these optional inputs.
+/// Marks requests of [`list_tags()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum ListTags {}
 

@@ -26,6 +26,7 @@ pub fn delete_template(template_id: uuid::Uuid) -> crate::Request<()> {
         method: crate::Method::DELETE,
         path: "/v1/templates/{templateId}",
         answer: crate::Answer::Empty,
+        statuses: &[204, 400, 404, 500],
         page_key: None,
         page_limit: None,
     };
@@ -53,13 +54,14 @@ pub fn list_templates() -> crate::Request<crate::Page<super::Template>, ListTemp
         method: crate::Method::GET,
         path: "/v1/templates",
         answer: crate::Answer::Json,
+        statuses: &[200, 400, 500],
         page_key: Some("pageKey"),
         page_limit: Some("pageLimit"),
     };
     crate::Request::new(&OPERATION)
 }
 
-/// Marks requests of [`list_templates`], which have these optional inputs.
+/// Marks requests of [`list_templates()`], which have these optional inputs.
 #[derive(Debug)]
 pub enum ListTemplates {}
 

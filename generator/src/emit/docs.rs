@@ -25,11 +25,32 @@ fn lines(paragraphs: &[String]) -> Vec<String> {
 /// Links, HTML and code fences lose their meaning; emphasis and lists keep it, and so do code spans that are closed on
 /// their line. Addresses become links.
 pub fn escape(text: &str) -> String {
-    let lines = text.trim().lines().map(|line| escape_line(line.trim()));
+    let lines = text.trim().lines().map(escape_line);
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// The same on one line.
+pub fn one_line(text: &str) -> String {
+    escape(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Text as a code span on one line.
+pub fn code(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c == '`' { '\'' } else { plain(c) }).collect();
+    format!("`{text}`")
+}
+
+/// The character, or a space in place of one that a comment must not hold: one that ends the line or turns the reading
+/// direction, which rustc refuses.
+fn plain(c: char) -> char {
+    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if turns || c.is_control() { ' ' } else { c }
+}
+
 fn escape_line(line: &str) -> String {
+    // Several spaces after the mark of a list would begin a block of code.
+    let line: String = line.chars().map(plain).collect();
+    let line = line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let pieces: Vec<&str> = line.split('`').collect();
     let closed = pieces.len() % 2 == 1 && !line.contains("``");
     let mut escaped = String::with_capacity(line.len() + 8);
@@ -45,8 +66,8 @@ fn escape_line(line: &str) -> String {
             }
         }
     }
-    // Four spaces would make code of it, and these would make headings, quotations or tables.
-    if escaped.starts_with(['#', '>', '|', '=', '~']) { format!("\\{escaped}") } else { escaped }
+    // These would make headings, quotations or tables.
+    if escaped.starts_with(['#', '|', '=']) { format!("\\{escaped}") } else { escaped }
 }
 
 fn escape_words(text: &str) -> String {
@@ -71,10 +92,7 @@ fn escape_symbols(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\\' | '[' | ']' | '<' | '>' => escaped.extend(['\\', c]),
-            c if c.is_control() => escaped.push(' '),
-            // These reverse the reading direction; rustc refuses them in source text.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => escaped.push(' '),
+            '\\' | '[' | ']' | '<' | '>' | '~' => escaped.extend(['\\', c]),
             c => escaped.push(c),
         }
     }
@@ -107,10 +125,13 @@ mod tests {
     #[test]
     fn lines_do_not_become_headings_or_code_blocks() {
         assert_eq!(escape("a\n    # b\n> c"), "a\n\\# b\n\\> c");
+        assert_eq!(escape("-     x\n- ~~~"), "- x\n- \\~\\~\\~");
     }
 
     #[test]
     fn text_that_would_end_a_comment_or_a_string_is_only_text() {
-        assert_eq!(escape("*/ \"# \u{202e}x"), "*/ \"#  x");
+        assert_eq!(escape("*/ \"# \u{202e}x"), "*/ \"# x");
+        assert_eq!(escape("`a\u{202e}\rb` https://x\u{2066}y"), "`a b` <https://x> y");
+        assert_eq!(super::code("a`\n\n<b>\u{202e}"), "`a'  <b> `");
     }
 }

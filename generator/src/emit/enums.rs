@@ -15,7 +15,7 @@ impl Emitter<'_> {
         let is_component = def.parent.is_empty();
         let name_of = |value: &str| if is_component { variant_name(&def.title, value) } else { value.to_owned() };
         let variants = variants(values.iter().map(String::as_str), name_of);
-        let variant_docs = values.iter().map(|value| super::docs::outer(&[format!("`{}`", value.replace('`', "'"))]));
+        let variant_docs = values.iter().map(|value| super::docs::outer(&[super::code(value)]));
         quote! {
             #docs
             #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,11 +39,15 @@ impl Emitter<'_> {
             impl crate::codec::StringEnum for #type_name {
                 const NAME: &'static str = #name;
 
-                fn parse(value: &str) -> Self {
-                    match value {
+                fn known(value: &str) -> Option<Self> {
+                    Some(match value {
                         #(#values => Self::#variants,)*
-                        _ => Self::Unknown(crate::UnknownValue::new(value)),
-                    }
+                        _ => return None,
+                    })
+                }
+
+                fn unknown(value: crate::UnknownValue) -> Self {
+                    Self::Unknown(value)
                 }
             }
 

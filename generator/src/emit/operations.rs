@@ -1,15 +1,15 @@
 //! Operations: plain functions that return a request.
 
 use heck::ToKebabCase;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::docs::{escape, inner, outer};
+use super::docs::{code, escape, inner, one_line, outer};
 use super::structs::default_note;
-use super::{Emitter, deprecated, ident};
-use crate::ident::{Scope, camel, snake};
+use super::{Emitter, deprecated, ident, setter_names};
+use crate::ident::{Scope, camel};
 use crate::model::{
-    AnswerForm, Body, BodyMedia, ListStyle, Operation, Parameter, ParameterPlace, Type,
+    AnswerForm, Body, BodyMedia, ListStyle, Operation, Parameter, ParameterPlace, Shape, Type,
 };
 
 /// An argument or setter: its type, and the call on the request that it becomes.
@@ -18,6 +18,8 @@ struct Input {
     ty: TokenStream,
     call: TokenStream,
     docs: Vec<String>,
+    /// What the description says of it.
+    said: String,
     deprecated: bool,
     required: bool,
 }
@@ -25,7 +27,7 @@ struct Input {
 impl Emitter<'_> {
     pub(super) fn operations_file(&self, operations: &[&Operation]) -> TokenStream {
         let tag = operations.first().map_or("", |operation| &operation.tag);
-        let docs = inner(&[format!("Operations on {}.", escape(tag))]);
+        let docs = inner(&[format!("Operations on {}.", one_line(tag))]);
         let mut sorted: Vec<_> = operations.to_vec();
         sorted.sort_by_key(|operation| self.names.operation(operation).1);
         let mut markers = Scope::new();
@@ -42,7 +44,7 @@ impl Emitter<'_> {
             Some(marker) => quote! { crate::Request<#answer, #marker> },
             None => quote! { crate::Request<#answer> },
         };
-        let docs = outer(&self.operation_docs(operation));
+        let docs = outer(&self.operation_docs(operation, &required));
         let deprecated = deprecated(operation.deprecated);
         let metadata = self.metadata(operation, module, function);
         let name = ident(function);
@@ -77,6 +79,7 @@ impl Emitter<'_> {
             Some(text) => quote! { Some(#text) },
             None => quote! { None },
         };
+        let statuses = declared_statuses(operation).into_iter().map(Literal::u16_unsuffixed);
         let key = optional(operation.paging.as_ref().map(|paging| &paging.key));
         let limit = optional(operation.paging.as_ref().and_then(|paging| paging.limit.as_ref()));
         quote! {
@@ -86,6 +89,7 @@ impl Emitter<'_> {
                 method: crate::Method::#method,
                 path: #path,
                 answer: crate::Answer::#answer,
+                statuses: &[#(#statuses),*],
                 page_key: #key,
                 page_limit: #limit,
             }
@@ -103,7 +107,8 @@ impl Emitter<'_> {
             (Some(_), AnswerForm::Bytes) => quote! { Vec<u8> },
             (Some(ty), _) => self.ty(ty),
         };
-        if answer.may_be_empty { quote! { Option<#ty> } } else { ty }
+        let is_option = matches!(answer.ty, Some(Type::Nullable(_)));
+        if answer.may_be_empty && !is_option { quote! { Option<#ty> } } else { ty }
     }
 
     /// Path parameters, other required parameters and the body, then what is optional.
@@ -112,8 +117,7 @@ impl Emitter<'_> {
         let mut inputs: Vec<Input> =
             operation.parameters.iter().map(|parameter| self.parameter(parameter, &mut scope)).collect();
         if let Some(body) = operation.body.as_ref().filter(|body| body.media != BodyMedia::Multipart) {
-            let first_optional = inputs.iter().position(|input| !input.required).unwrap_or(inputs.len());
-            inputs.insert(first_optional, self.body(body, &mut scope));
+            inputs.push(self.body(body, &mut scope));
         }
         inputs
     }
@@ -149,23 +153,29 @@ impl Emitter<'_> {
         if !parameter.docs.is_empty() {
             docs.push(escape(&parameter.docs));
         }
-        docs.push(format!("`{}`{}", wire.replace('`', "'"), default_note(parameter.default.as_ref())));
-        Input { name, ty, call, docs, deprecated: parameter.deprecated, required: parameter.required }
+        docs.push(format!("{}{}", code(wire), default_note(parameter.default.as_ref())));
+        let said = parameter.docs.clone();
+        Input { name, ty, call, docs, said, deprecated: parameter.deprecated, required: parameter.required }
     }
 
     fn part(&self, wire: &str, item: &Type, is_list: bool, name: &Ident) -> TokenStream {
         match (item, is_list) {
             (Type::Binary, true) => quote! { .files(#wire, #name) },
             (Type::Binary, false) => quote! { .files(#wire, [#name]) },
-            (_, true) => quote! { .parts_text(#wire, #name) },
             (Type::String, false) => quote! { .part_text(#wire, &#name.as_ref()) },
-            (Type::Named(id), false)
-                if !matches!(self.api.types.get(id).map(|d| &d.shape), Some(crate::model::Shape::Enum(_))) =>
-            {
-                quote! { .part_json(#wire, &#name) }
-            }
-            (Type::Json | Type::Map(..) | Type::Nullable(_), false) => quote! { .part_json(#wire, &#name) },
-            _ => quote! { .part_text(#wire, &#name) },
+            (item, false) if self.is_text(item) => quote! { .part_text(#wire, &#name) },
+            (item, true) if self.is_text(item) => quote! { .parts_text(#wire, #name) },
+            (_, false) => quote! { .part_json(#wire, &#name) },
+            (_, true) => quote! { .part_json(#wire, &#name.into_iter().collect::<Vec<_>>()) },
+        }
+    }
+
+    /// Whether a value has a text of its own, outside JSON.
+    fn is_text(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Named(id) => self.api.types.get(id).is_some_and(|def| matches!(def.shape, Shape::Enum(_))),
+            Type::Json | Type::Map(..) | Type::Nullable(_) | Type::List(_) => false,
+            _ => true,
         }
     }
 
@@ -184,28 +194,21 @@ impl Emitter<'_> {
             }
         };
         let docs = vec![if body.docs.is_empty() { "The body.".to_owned() } else { escape(&body.docs) }];
-        Input { name, ty, call, docs, deprecated: false, required: body.required }
+        Input { name, ty, call, docs, said: body.docs.clone(), deprecated: false, required: body.required }
     }
 
-    fn operation_docs(&self, operation: &Operation) -> Vec<String> {
+    fn operation_docs(&self, operation: &Operation, arguments: &[Input]) -> Vec<String> {
         let mut paragraphs = Vec::new();
         if !operation.summary.is_empty() {
-            let summary = escape(&operation.summary);
+            let summary = one_line(&operation.summary);
             paragraphs.push(format!("{}.", summary.trim_end_matches('.')));
         }
         if !operation.docs.is_empty() {
             paragraphs.push(escape(&operation.docs));
         }
-        paragraphs.push(format!("`{} {}`", operation.method, operation.path.replace('`', "")));
-        let body = operation.body.iter().filter(|body| body.required && !body.docs.is_empty());
-        let said = |parameter: &&Parameter| parameter.required && !parameter.docs.is_empty();
-        let arguments: Vec<String> = operation
-            .parameters
-            .iter()
-            .filter(said)
-            .map(|p| format!("- `{}`: {}", snake(&p.wire), one_line(&p.docs)))
-            .chain(body.map(|b| format!("- `body`: {}", one_line(&b.docs))))
-            .collect();
+        paragraphs.push(code(&format!("{} {}", operation.method, operation.path)));
+        let said = arguments.iter().filter(|input| !input.said.is_empty());
+        let arguments: Vec<String> = said.map(|input| format!("- `{}`: {}", input.name, one_line(&input.said))).collect();
         if !arguments.is_empty() {
             paragraphs.push(arguments.join("\n"));
         }
@@ -229,10 +232,6 @@ impl Emitter<'_> {
     }
 }
 
-fn one_line(text: &str) -> String {
-    escape(text).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 fn body_call(media: &BodyMedia, name: &Ident) -> TokenStream {
     match media {
         BodyMedia::Form => quote! { .form(#name) },
@@ -241,27 +240,22 @@ fn body_call(media: &BodyMedia, name: &Ident) -> TokenStream {
 }
 
 /// What a request itself offers (`dixa-generated/src/request.rs`): a setter of such a name gets `with_` before it.
-const RUNTIME_METHODS: [&str; 32] = [
-    "body", "bytes", "cookie", "decode", "files", "form", "header", "headers", "items", "items_blocking", "json",
-    "method", "new", "operation", "page_key", "page_limit", "pages", "part_json", "part_text", "parts_text", "path",
-    "path_and_query", "path_template", "query", "query_all", "query_joined", "query_pairs", "retry", "send", "text",
-    "timeout", "to_http",
+const RUNTIME_METHODS: [&str; 37] = [
+    "body_in_memory", "bytes", "clone", "cookie", "decode", "files", "form", "from_parts", "header", "headers", "items", "items_blocking", "json", "method", "new", "operation", "page_key", "page_limit", "pages", "part_json", "part_text", "parts_text", "path", "path_and_query", "path_template", "query", "query_all", "query_joined", "query_pairs", "retry", "send", "set_body", "text", "timeout", "to_http", "untyped", "with_parts",
 ];
 
-/// The method that sets an optional input.
-pub(super) fn setter_name(name: &Ident) -> Ident {
-    let text = name.to_string();
-    let taken = RUNTIME_METHODS.contains(&text.as_str()) || text.starts_with("send_");
-    if taken { ident(&format!("with_{text}")) } else { name.clone() }
+/// Whether a setter of this name would stand beside a method of the runtime's.
+pub(super) fn is_taken(name: &str) -> bool {
+    RUNTIME_METHODS.contains(&name) || name.starts_with("send_")
 }
 
 /// The setters of an operation's optional inputs, on a request that is marked as this operation's.
 fn setters(marker: &Ident, function: &str, answer: &TokenStream, optional: &[Input]) -> TokenStream {
-    let docs = format!(" Marks requests of [`{function}`], which have these optional inputs.");
-    let setters = optional.iter().map(|Input { name, ty, call, docs, deprecated: is_deprecated, .. }| {
+    let docs = format!(" Marks requests of [`{function}()`], which have these optional inputs.");
+    let names = setter_names(optional.iter().map(|input| &input.name), is_taken);
+    let setters = optional.iter().zip(names).map(|(Input { name, ty, call, docs, deprecated: is_deprecated, .. }, method)| {
         let docs = outer(docs);
         let deprecated = deprecated(*is_deprecated);
-        let method = setter_name(name);
         quote! {
             #docs
             #deprecated
@@ -279,4 +273,11 @@ fn setters(marker: &Ident, function: &str, answer: &TokenStream, optional: &[Inp
             #(#setters)*
         }
     }
+}
+
+/// The statuses that the operation declares; none where it declares ranges or a default, which leave nothing undeclared.
+fn declared_statuses(operation: &Operation) -> Vec<u16> {
+    let successes = operation.answer.statuses.iter().map(|(status, _)| status);
+    let all = successes.chain(operation.errors.iter().map(|error| &error.status));
+    all.map(|status| status.parse().ok()).collect::<Option<Vec<u16>>>().unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::docs::{escape, outer};
+use super::docs::{code, escape, outer};
 use super::{Emitter, deprecated, ident};
 use crate::ident::Scope;
 use crate::model::{Field, Struct, Type, TypeDef};
@@ -69,7 +69,7 @@ impl Emitter<'_> {
         if !field.docs.is_empty() {
             paragraphs.push(escape(&field.docs));
         }
-        paragraphs.push(format!("`{}`{}", field.wire.replace('`', "'"), default_note(field.default.as_ref())));
+        paragraphs.push(format!("{}{}", code(&field.wire), default_note(field.default.as_ref())));
         let docs = outer(&paragraphs);
         let deprecated = deprecated(field.deprecated);
         quote! { #docs #deprecated pub #name: #ty, }
@@ -114,10 +114,13 @@ impl Emitter<'_> {
                 (false, true) => quote! { crate::Nullable::Absent },
                 (false, false) => quote! { None },
             };
-            values.push(quote! { #name: #value });
+            let shorthand = value.to_string() == name.to_string();
+            values.push(if shorthand { value } else { quote! { #name: #value } });
         }
         let additional = additional.map(|(name, _)| quote! { #name: std::collections::BTreeMap::new(), });
-        let setters = free.iter().filter(|slot| !slot.field.required).map(|slot| self.setter(slot));
+        let optional: Vec<_> = free.iter().filter(|slot| !slot.field.required).collect();
+        let names = super::setter_names(optional.iter().map(|slot| &slot.name), |name| name == "new");
+        let setters = optional.iter().zip(&names).map(|(slot, method)| self.setter(slot, method));
         let docs = if arguments.is_empty() { " Nothing is set." } else { " With the required fields; nothing else is set." };
         quote! {
             impl #type_name {
@@ -132,12 +135,11 @@ impl Emitter<'_> {
         }
     }
 
-    fn setter(&self, slot: &Slot<'_>) -> TokenStream {
+    fn setter(&self, slot: &Slot<'_>, method: &Ident) -> TokenStream {
         let Slot { field, name, .. } = slot;
-        let method = if *name == "new" { ident("with_new") } else { name.clone() };
         let (ty, value) = self.argument(&field.ty, name);
         let value = if field.boxed { quote! { Box::new(#value) } } else { value };
-        let docs = format!(" Sets `{}`.", field.wire.replace('`', "'"));
+        let docs = format!(" Sets {}.", code(&field.wire));
         let deprecated = deprecated(field.deprecated);
         let (ty, value) = if field.nullable {
             let inner = self.inner_type(field);
@@ -157,6 +159,11 @@ impl Emitter<'_> {
 
     fn read(&self, slots: &[Slot<'_>], additional: Option<&(Ident, TokenStream)>) -> TokenStream {
         let free: Vec<_> = slots.iter().filter(|slot| slot.field.constant.is_none()).collect();
+        // The variables of the fields stand beside these two.
+        let mut scope = Scope::new();
+        let fields = free.iter().map(|slot| &slot.name).chain(additional.iter().map(|(name, _)| name));
+        fields.for_each(|name| scope.reserve(&name.to_string()));
+        let (entries, key) = (ident(&scope.snake("entries")), ident(&scope.snake("key")));
         let starts = free.iter().map(|Slot { field, name, .. }| {
             let start = if !field.required && field.nullable { quote! { crate::Nullable::Absent } } else { quote! { None } };
             quote! { let mut #name = #start; }
@@ -164,28 +171,28 @@ impl Emitter<'_> {
         let arms: Vec<TokenStream> = slots
             .iter()
             .map(|Slot { field, name, .. }| match (&field.constant, field.required, field.nullable) {
-                (Some(_), ..) => quote! { drop(entries.value::<serde::de::IgnoredAny>()?) },
-                (None, true, false) => quote! { #name = Some(entries.value()?) },
-                (None, false, true) => quote! { #name = entries.value::<Option<_>>()?.into() },
-                (None, ..) => quote! { #name = entries.value()? },
+                (Some(_), ..) => quote! { { #entries.value::<serde::de::IgnoredAny>()?; } },
+                (None, true, false) => quote! { #name = Some(#entries.value()?) },
+                (None, false, true) => quote! { #name = #entries.value::<Option<_>>()?.into() },
+                (None, ..) => quote! { #name = #entries.value()? },
             })
             .collect();
         let next = match additional {
-            Some((name, _)) => quote! { entries.next_or_keep(&mut #name)? },
-            None => quote! { entries.next()? },
+            Some((name, _)) => quote! { #entries.next_known_or_keep(&mut #name)? },
+            None => quote! { #entries.next_known()? },
         };
-        let entries = match arms.split_last() {
+        let reading = match arms.split_last() {
             None => quote! { while #next.is_some() {} },
             Some((only, [])) => quote! { while #next.is_some() { #only; } },
             Some((last, others)) => {
                 let positions = (0..others.len()).map(Literal::usize_unsuffixed);
-                quote! { while let Some(key) = #next { match key { #(#positions => #others,)* _ => #last, } } }
+                quote! { while let Some(#key) = #next { match #key { #(#positions => #others,)* _ => #last, } } }
             }
         };
         let values = free.iter().map(|Slot { field, name, position }| {
             if field.required && !field.nullable {
                 let position = Literal::usize_unsuffixed(*position);
-                quote! { #name: entries.required(#name, #position)?, }
+                quote! { #name: #entries.required(#name, #position)?, }
             } else {
                 quote! { #name, }
             }
@@ -194,11 +201,11 @@ impl Emitter<'_> {
         let additional = additional.map(|(name, _)| quote! { #name, });
         quote! {
             fn read<'de, A: serde::de::MapAccess<'de>>(
-                entries: &mut crate::codec::Entries<A>,
+                #entries: &mut crate::codec::Entries<A>,
             ) -> Result<Self, A::Error> {
                 #(#starts)*
                 #additional_start
-                #entries
+                #reading
                 Ok(Self { #(#values)* #additional })
             }
         }
@@ -268,7 +275,7 @@ impl Emitter<'_> {
         if !field.docs.is_empty() {
             paragraphs.push(escape(&field.docs));
         }
-        paragraphs.push(format!("`{}` of any member; an unknown member may lack it.", key.replace('`', "'")));
+        paragraphs.push(format!("{} of any member; an unknown member may lack it.", code(key)));
         let docs = outer(&paragraphs);
         quote! {
             #docs
@@ -291,5 +298,5 @@ pub(super) fn field_idents(s: &Struct) -> Vec<Ident> {
 
 /// What the service assumes when a value is absent, for the docs.
 pub(super) fn default_note(default: Option<&serde_json::Value>) -> String {
-    default.map_or_else(String::new, |value| format!("; `{}` when absent", value.to_string().replace('`', "'")))
+    default.map_or_else(String::new, |value| format!("; {} when absent", code(&value.to_string())))
 }

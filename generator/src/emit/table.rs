@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Emitter;
-use super::operations::setter_name;
+use super::operations::is_taken;
+use super::{Emitter, setter_names};
 use crate::format::format;
 use crate::ident::Scope;
 use crate::model::{Answer, AnswerForm, Api, BodyMedia, Operation, ParameterPlace, Shape, Type};
@@ -95,6 +95,8 @@ impl Emitter<'_> {
     /// The JSON of a value that any server takes: an enumeration's first value, plain text.
     fn ordinary(&self, ty: &Type) -> String {
         let id = match ty {
+            // Mock servers take parts of one name for one text, not for a list.
+            Type::List(item) if **item == Type::Binary => return "[]".to_owned(),
             Type::List(item) => return format!("[{}]", self.ordinary(item)),
             Type::Named(id) => Some(id),
             _ => None,
@@ -120,8 +122,8 @@ impl Emitter<'_> {
                 Type::Binary => quote! { inputs.file(#wire) },
                 _ => quote! { inputs.get::<#ty>(#wire) },
             };
-            let setter = setter_name(&super::ident(&scope.snake(wire)));
-            if parameter.required { required.push(value) } else { optional.push(quote! { .#setter(#value) }) }
+            let name = super::ident(&scope.snake(wire));
+            if parameter.required { required.push(value) } else { optional.push((name, value)) }
         }
         if let Some(body) = operation.body.as_ref().filter(|body| body.media != BodyMedia::Multipart) {
             let ty = self.outside(&body.ty);
@@ -130,10 +132,12 @@ impl Emitter<'_> {
                 BodyMedia::Text => quote! { inputs.get::<String>("body") },
                 BodyMedia::Bytes(_) | BodyMedia::Multipart => quote! { inputs.get::<Vec<u8>>("body") },
             };
-            let setter = setter_name(&super::ident(&scope.snake("body")));
-            if body.required { required.push(value) } else { optional.push(quote! { .#setter(#value) }) }
+            let name = super::ident(&scope.snake("body"));
+            if body.required { required.push(value) } else { optional.push((name, value)) }
         }
-        quote! { dixa_generated::#version::#module::#name(#(#required),*) #(#optional)* }
+        let setters = setter_names(optional.iter().map(|(name, _)| name), is_taken);
+        let values = optional.iter().map(|(_, value)| value);
+        quote! { dixa_generated::#version::#module::#name(#(#required),*) #(.#setters(#values))* }
     }
 
     fn answer_reader(&self, answer: &Answer) -> TokenStream {

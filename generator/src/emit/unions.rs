@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::docs::{escape, outer};
+use super::docs::{code, escape, one_line, outer};
 use super::structs::field_idents;
 use super::{Emitter, ident, variant_name, variants};
 use crate::ident::Scope;
@@ -30,8 +30,8 @@ impl Emitter<'_> {
         let name = ident(name);
         let variants = union.members.iter().zip(variants).map(|(member, variant)| {
             let how = match union.encoding {
-                UnionEncoding::Tagged { .. } => format!("`{}`", member.tag.replace('`', "'")),
-                UnionEncoding::Untagged => format!("{}, told by its form.", escape(&member.tag)),
+                UnionEncoding::Tagged { .. } => code(&member.tag),
+                UnionEncoding::Untagged => format!("{}, told by its form.", one_line(&member.tag)),
             };
             let mut paragraphs = vec![how];
             if !member.docs.is_empty() {
@@ -63,13 +63,15 @@ impl Emitter<'_> {
     /// `From` for every member whose type tells which member it is.
     fn conversions(&self, name: &str, union: &Union, variants: &[Ident]) -> TokenStream {
         let name = ident(name);
-        let mut by_type: BTreeMap<&Type, usize> = BTreeMap::new();
-        union.members.iter().filter_map(|m| m.ty.as_ref()).for_each(|ty| *by_type.entry(ty).or_default() += 1);
+        // Different types of the model can be one in Rust: text and binary are.
+        let in_rust = |ty: &Type| self.ty(ty).to_string();
+        let mut by_type: BTreeMap<String, usize> = BTreeMap::new();
+        union.members.iter().filter_map(|m| m.ty.as_ref()).for_each(|ty| *by_type.entry(in_rust(ty)).or_default() += 1);
         let from = union.members.iter().zip(variants).filter_map(|(member, variant)| {
-            let source = member.ty.as_ref().filter(|ty| by_type.get(ty) == Some(&1))?;
+            let source = member.ty.as_ref().filter(|ty| by_type.get(&in_rust(ty)) == Some(&1))?;
             let ty = self.ty(source);
             let value = if member.boxed { quote! { Box::new(member) } } else { quote! { member } };
-            let text = (*source == Type::String && !by_type.contains_key(&Type::Binary)).then(|| {
+            let text = matches!(source, Type::String | Type::Binary).then(|| {
                 quote! {
                     impl From<&str> for #name {
                         fn from(member: &str) -> Self {
@@ -78,17 +80,13 @@ impl Emitter<'_> {
                     }
                 }
             });
-            // Text and binary are one type in Rust.
-            let clashes = *source == Type::Binary && by_type.contains_key(&Type::String);
-            (!clashes).then(|| {
-                quote! {
-                    impl From<#ty> for #name {
-                        fn from(member: #ty) -> Self {
-                            Self::#variant(#value)
-                        }
+            Some(quote! {
+                impl From<#ty> for #name {
+                    fn from(member: #ty) -> Self {
+                        Self::#variant(#value)
                     }
-                    #text
                 }
+                #text
             })
         });
         quote! { #(#from)* }
@@ -119,15 +117,30 @@ impl Emitter<'_> {
         field_idents(s).into_iter().zip(&s.fields).find(|(_, field)| field.wire == wire)
     }
 
+    /// The field of a struct that keeps further entries.
+    fn additional_of(&self, ty: &Type) -> Option<Ident> {
+        let Type::Named(id) = ty else { return None };
+        let Shape::Struct(s) = &self.api.types.get(id)?.shape else { return None };
+        s.additional.as_ref().and_then(|_| field_idents(s).pop())
+    }
+
     fn tagged_codec(&self, name: &str, union: &Union, property: &str, variants: &[Ident]) -> TokenStream {
         let name = ident(name);
         let reads = union.members.iter().zip(variants).map(|(member, variant)| {
             let tag = &member.tag;
-            match (&member.ty, member.boxed) {
-                (None, _) => quote! { #tag => Self::#variant, },
-                (Some(_), false) => quote! { #tag => Self::#variant(crate::codec::member(json)?), },
-                (Some(_), true) => quote! { #tag => Self::#variant(Box::new(crate::codec::member(json)?)), },
+            let Some(ty) = &member.ty else { return quote! { #tag => Self::#variant, } };
+            let mut value = quote! { crate::codec::member(json)? };
+            if let Some(additional) = self.additional_of(ty) {
+                let ty = self.ty(ty);
+                // The tag belongs to the union, and is written with it.
+                value = quote! {{
+                    let mut member: #ty = #value;
+                    member.#additional.remove(#property);
+                    member
+                }};
             }
+            let value = if member.boxed { quote! { Box::new(#value) } } else { value };
+            quote! { #tag => Self::#variant(#value), }
         });
         let writes = union.members.iter().zip(variants).map(|(member, variant)| {
             let tag = &member.tag;

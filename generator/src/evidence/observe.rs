@@ -11,7 +11,7 @@ use crate::decide::accepts;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::load::child;
 use crate::node::Node;
-use crate::schema::{MemberSchema, Schemas, examples};
+use crate::schema::{MemberSchema, Schemas, examples, mapped_schema};
 
 /// One value of a union in one example.
 pub struct Observation {
@@ -224,6 +224,9 @@ impl<'r> Observer<'_, 'r> {
         members: &'m [MemberSchema<'r>],
         value: &Node<'r>,
     ) -> Option<(Seen, Option<&'m MemberSchema<'r>>)> {
+        if let Some(discriminator) = union.get("discriminator") {
+            return self.identify_declared(union, &discriminator, members, value);
+        }
         let by_tag = |tag: &str| members.iter().find(|m| m.tag == tag);
         if let Some(text) = value.value.as_str()
             && members.iter().all(MemberSchema::is_empty)
@@ -270,6 +273,31 @@ impl<'r> Observer<'_, 'r> {
             // The empty list fits every list; it proves the form all the same.
             _ => Some((Seen::Content, None)),
         }
+    }
+
+    /// The same for a union that declares its tag.
+    fn identify_declared<'m>(
+        &mut self,
+        union: &Node<'r>,
+        discriminator: &Node<'r>,
+        members: &'m [MemberSchema<'r>],
+        value: &Node<'r>,
+    ) -> Option<(Seen, Option<&'m MemberSchema<'r>>)> {
+        let property = discriminator.str("propertyName").unwrap_or_default();
+        let Some(tag) = value.value.get(property).and_then(Value::as_str) else {
+            self.contradiction(union, value, &format!("the union declares the tag `{property}`, which the example lacks"));
+            return None;
+        };
+        let mapped = discriminator.get("mapping").and_then(|mapping| mapping.str(tag)).map(mapped_schema);
+        let member = members.iter().find(|member| match (&mapped, member.node.component()) {
+            (Some(mapped), Some(name)) => *mapped == name,
+            (None, Some(name)) => name == tag,
+            (_, None) => member.tag == tag,
+        });
+        if member.is_none() {
+            self.contradiction(union, value, "no member of the union has this tag");
+        }
+        member.map(|member| (Seen::Tag(property.to_owned()), Some(member)))
     }
 
     fn contradiction(&mut self, schema: &Node<'_>, value: &Node<'_>, what: &str) {

@@ -116,7 +116,7 @@ fn component_kind(pointer: &str) -> Option<Kind> {
     Kind::Components.part(section).filter(|_| !name.contains('/')).map(|(_, kind)| kind)
 }
 
-fn percent_decoded(fragment: &str) -> String {
+pub(crate) fn percent_decoded(fragment: &str) -> String {
     let mut bytes = Vec::with_capacity(fragment.len());
     let mut rest = fragment.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Uses, follow, operation_types};
-use crate::model::{Api, Shape, Type, TypeDef, TypeId, UnionEncoding};
+use crate::model::{Api, Operation, Shape, Type, TypeDef, TypeId, UnionEncoding};
 
 /// Merges types of one title and one structure, and enumerations with one list of values whatever their title.
 ///
@@ -71,6 +71,22 @@ fn structure(def: &TypeDef, classes: &BTreeMap<TypeId, usize>) -> String {
     }
 }
 
+/// A schema that became a JSON value may have been referred to before that was known: from within itself.
+pub fn without_dangling(types: &mut BTreeMap<TypeId, TypeDef>, operations: &mut [Operation]) {
+    let known: BTreeSet<TypeId> = types.keys().cloned().collect();
+    let in_types = types.values_mut().flat_map(|def| def.shape.types_mut());
+    for ty in in_types.chain(operations.iter_mut().flat_map(operation_types_mut)) {
+        *ty = ty.without(&|id| !known.contains(id));
+    }
+}
+
+fn operation_types_mut(operation: &mut Operation) -> impl Iterator<Item = &mut Type> {
+    let parameters = operation.parameters.iter_mut().map(|p| &mut p.ty);
+    let body = operation.body.iter_mut().map(|b| &mut b.ty);
+    let errors = operation.errors.iter_mut().filter_map(|e| e.ty.as_mut());
+    parameters.chain(body).chain(operation.answer.ty.as_mut()).chain(errors)
+}
+
 fn replace_ids(api: &mut Api, merged: &BTreeMap<TypeId, TypeId>) {
     let with = |id: &TypeId| merged.get(id).cloned().unwrap_or_else(|| id.clone());
     let mut types: BTreeMap<TypeId, TypeDef> = BTreeMap::new();
@@ -100,13 +116,8 @@ fn replace_ids(api: &mut Api, merged: &BTreeMap<TypeId, TypeId>) {
         }
     }
     api.types = types;
-    for operation in &mut api.operations {
-        let parameters = operation.parameters.iter_mut().map(|p| &mut p.ty);
-        let body = operation.body.iter_mut().map(|b| &mut b.ty);
-        let errors = operation.errors.iter_mut().filter_map(|e| e.ty.as_mut());
-        for ty in parameters.chain(body).chain(operation.answer.ty.as_mut()).chain(errors) {
-            *ty = ty.map_named(&with);
-        }
+    for ty in api.operations.iter_mut().flat_map(operation_types_mut) {
+        *ty = ty.map_named(&with);
     }
 }
 

@@ -67,6 +67,7 @@ impl<'r> Lower<'_, 'r> {
         if let Some(paging) = &paging {
             parameters.retain(|p| p.wire != paging.key && Some(&p.wire) != paging.limit.as_ref());
         }
+        let errors = self.errors(node, &id, &answer);
         Some(Operation {
             method: source.method.clone(),
             path: source.path.to_owned(),
@@ -78,7 +79,7 @@ impl<'r> Lower<'_, 'r> {
             body,
             answer,
             paging,
-            errors: self.errors(node, &id),
+            errors,
             pointer: node.pointer.clone(),
             id,
         })
@@ -185,12 +186,13 @@ impl<'r> Lower<'_, 'r> {
             m if is_json(m) => BodyMedia::Json,
             "application/x-www-form-urlencoded" => BodyMedia::Form,
             "multipart/form-data" => BodyMedia::Multipart,
-            m if m.starts_with("text/") => BodyMedia::Text,
+            m if essence(m) == "text/plain" => BodyMedia::Text,
             m => BodyMedia::Bytes(m.to_owned()),
         };
         let context = Context { parent: id, name: "body" };
         let ty = match (&kind, &schema) {
-            (BodyMedia::Json | BodyMedia::Form, Some(schema)) => self.type_of(schema, context),
+            (BodyMedia::Json, Some(schema)) => self.nullable_type_of(schema, context),
+            (BodyMedia::Form, Some(schema)) => self.type_of(schema, context),
             (BodyMedia::Multipart, Some(schema)) => {
                 let schema = self.schemas.resolve(schema);
                 if let Some(name) = schema.component() {
@@ -208,19 +210,28 @@ impl<'r> Lower<'_, 'r> {
 
     /// The properties of a multipart body become parameters.
     fn parts(&mut self, schema: &Node<'r>, id: &str, parameters: &mut Vec<Parameter>) {
-        for (name, property) in schema.entries("properties") {
+        let object = self.schemas.object_parts(schema);
+        let required: Vec<&str> = object.iter().flat_map(|part| part.strings("required")).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        for (name, property) in object.iter().flat_map(|part| part.entries("properties")) {
+            if !seen.insert(name) {
+                continue;
+            }
             let ty = self.type_of(&property, Context { parent: id, name });
             let resolved = self.schemas.resolve(&property);
             parameters.push(Parameter {
                 wire: name.to_owned(),
                 place: ParameterPlace::Part,
                 // A list of files may be empty, so that it can be asked for in any case.
-                required: schema.strings("required").contains(&name) || ty == Type::List(Box::new(Type::Binary)),
+                required: required.contains(&name) || ty == Type::List(Box::new(Type::Binary)),
                 ty,
                 docs: without_values(property.str("description").unwrap_or_default()),
                 default: resolved.value.get("default").cloned(),
                 deprecated: resolved.flag("deprecated"),
             });
+        }
+        if seen.is_empty() {
+            self.report(Severity::Warning, "multipart-empty", "the multipart body declares no parts, so that none can be sent".to_owned(), &schema.pointer, "declare its properties by an overlay");
         }
     }
 
@@ -265,22 +276,22 @@ impl<'r> Lower<'_, 'r> {
         let data = properties.iter().find(|(name, _)| *name == "data").map(|(_, data)| data.clone());
         let meta = properties.iter().find(|(name, _)| *name == "meta").map(|(_, meta)| self.schemas.resolve(meta));
         let Some(data) = data.filter(|_| !schema.has("additionalProperties")) else {
-            return (AnswerForm::Json, self.type_of(schema, context));
+            return (AnswerForm::Json, self.nullable_type_of(schema, context));
         };
         let items = self.schemas.resolve(&data).get("items");
         let links = meta.as_ref().is_some_and(|meta| meta.get("properties").is_some_and(|p| p.has("next")));
         let result = match (properties.len(), items) {
             (1, Some(items)) => {
-                (AnswerForm::List, Type::List(Box::new(self.type_of(&items, context))))
+                (AnswerForm::List, Type::List(Box::new(self.nullable_type_of(&items, context))))
             }
-            (1, None) => (AnswerForm::Data, self.type_of(&data, context)),
+            (1, None) => (AnswerForm::Data, self.nullable_type_of(&data, context)),
             (2, Some(items)) if links && pages => {
                 if let Some(name) = meta.and_then(|meta| meta.component()) {
                     self.fates.insert(name, Fate::Envelope);
                 }
-                (AnswerForm::Page, self.type_of(&items, context))
+                (AnswerForm::Page, self.nullable_type_of(&items, context))
             }
-            _ => return (AnswerForm::Json, self.type_of(schema, context)),
+            _ => return (AnswerForm::Json, self.nullable_type_of(schema, context)),
         };
         if let Some(name) = schema.component() {
             self.fates.entry(name).or_insert(Fate::Envelope);
@@ -288,10 +299,10 @@ impl<'r> Lower<'_, 'r> {
         result
     }
 
-    fn errors(&mut self, node: &Node<'r>, id: &str) -> Vec<ErrorAnswer> {
+    fn errors(&mut self, node: &Node<'r>, id: &str, answer: &Answer) -> Vec<ErrorAnswer> {
         let mut errors = Vec::new();
         for (status, response) in node.entries("responses") {
-            if status.starts_with('2') {
+            if answer.statuses.iter().any(|(success, _)| success == status) {
                 continue;
             }
             let response = self.schemas.resolve(&response);
@@ -330,8 +341,13 @@ fn placeholders(path: &str) -> Vec<&str> {
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
 }
 
+/// A media type without its parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
 pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let essence = essence(media_type);
     essence == "application/json" || essence == "*/*" || essence.ends_with("+json")
 }
 

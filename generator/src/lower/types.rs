@@ -1,6 +1,6 @@
 //! Schemas to types.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::model::{
     Fate, Field, Member, Shape, StringEnum, Struct, Type, TypeDef, TypeId, Union, UnionEncoding,
 };
 use crate::node::Node;
-use crate::schema::MemberSchema;
+use crate::schema::{MemberSchema, mapped_schema};
 
 impl<'r> Lower<'_, 'r> {
     /// The type of a schema, `null` apart.
@@ -39,7 +39,7 @@ impl<'r> Lower<'_, 'r> {
     }
 
     /// The type of a value that may be `null` besides.
-    fn nullable_type_of(&mut self, node: &Node<'r>, context: Context<'_>) -> Type {
+    pub(super) fn nullable_type_of(&mut self, node: &Node<'r>, context: Context<'_>) -> Type {
         let ty = self.type_of(node, context);
         if self.is_nullable(node) { Type::Nullable(Box::new(ty)) } else { ty }
     }
@@ -120,7 +120,7 @@ impl<'r> Lower<'_, 'r> {
                 Some(names) => self.type_of(&names, context),
                 None => Type::String,
             };
-            let key = if matches!(key, Type::Uuid | Type::Named(_)) { key } else { Type::String };
+            let key = if key == Type::Uuid || self.is_enum(&key) { key } else { Type::String };
             return Type::Map(Box::new(key), Box::new(value));
         }
         self.structure(node, std::slice::from_ref(node), context)
@@ -167,8 +167,15 @@ impl<'r> Lower<'_, 'r> {
         let mut fields: Vec<Field> = Vec::new();
         let mut additional = None;
         let required: BTreeSet<&str> = parts.iter().flat_map(|part| part.strings("required")).collect();
+        let mut schemas: BTreeMap<&str, &Value> = BTreeMap::new();
         for part in parts {
+            if let Some(name) = part.component().filter(|_| part.pointer != node.pointer) {
+                self.fates.entry(name).or_insert(Fate::Inlined);
+            }
             for (name, property) in part.entries("properties") {
+                if schemas.insert(name, property.value) == Some(property.value) {
+                    continue;
+                }
                 let field = self.field(name, &property, required.contains(name), &title);
                 match fields.iter_mut().find(|known| known.wire == name) {
                     Some(known) if known.ty == field.ty => {}
@@ -242,7 +249,7 @@ impl<'r> Lower<'_, 'r> {
         let mapping: Vec<(&str, String)> = discriminator
             .entries("mapping")
             .into_iter()
-            .filter_map(|(tag, target)| Some((tag, target.value.as_str()?.rsplit('/').next()?.to_owned())))
+            .filter_map(|(tag, target)| Some((tag, mapped_schema(target.value.as_str()?))))
             .collect();
         let mut lowered = Vec::new();
         let id = self.reserve(node, context);
@@ -293,7 +300,12 @@ impl<'r> Lower<'_, 'r> {
                 && let Some(field) = s.fields.iter_mut().find(|field| field.wire == property)
                 && alone
             {
-                field.constant = Some(member.tag.clone());
+                match &field.constant {
+                    // It is a member of another union under another tag: which one it has is for the caller to say.
+                    Some(other) if *other != member.tag => field.constant = None,
+                    _ => field.constant = Some(member.tag.clone()),
+                }
+                field.ty = Type::String;
             }
         }
     }
@@ -327,6 +339,10 @@ impl<'r> Lower<'_, 'r> {
             def.shape = Shape::Union(union);
         }
         Type::Named(id)
+    }
+
+    fn is_enum(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Named(id) if matches!(self.types.get(id).map(|def| &def.shape), Some(Shape::Enum(_))))
     }
 
     fn is_struct(&self, ty: &Type) -> bool {

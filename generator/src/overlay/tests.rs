@@ -273,7 +273,7 @@ mod failing {
         let overlay = Overlay { source: overlay(""), title: "t".to_owned(), actions };
         insta::assert_snapshot!(lines(&apply(&mut json!({}), &[overlay])), @r"
         overlay-target at  /actions/0/target: `$.a[?` is no JSONPath: in long-hand segment, parser error at position 6
-        overlay-target at  /actions/1/target: the JSONPath is longer than 1000 bytes
+        overlay-target at  /actions/1/target: the brackets of the JSONPath are nested deeper than 20 levels
         ");
     }
 }

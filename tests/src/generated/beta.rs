@@ -53,7 +53,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
         call: |inputs, client| Box::pin(async move {
             crate::answer(
                     dixa_generated::beta::agents::patch_agents()
-                        .with_body(
+                        .body(
                             &inputs
                                 .get::<
                                     Vec<dixa_generated::beta::BulkPatchAgentInput>,
@@ -97,7 +97,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
         call: |inputs, client| Box::pin(async move {
             crate::answer(
                     dixa_generated::beta::agents::update_agents()
-                        .with_body(
+                        .body(
                             &inputs
                                 .get::<
                                     Vec<dixa_generated::beta::BulkUpdateAgentInput>,
@@ -945,7 +945,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     dixa_generated::beta::conversations::close_conversation(
                             inputs.get::<i64>("conversationId"),
                         )
-                        .with_body(
+                        .body(
                             &inputs
                                 .get::<dixa_generated::beta::CloseConversationInput>("body"),
                         ),
@@ -1393,7 +1393,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     dixa_generated::beta::conversations::reopen_conversation(
                             inputs.get::<i64>("conversationId"),
                         )
-                        .with_body(
+                        .body(
                             &inputs
                                 .get::<
                                     dixa_generated::beta::ReopenConversationInput,
@@ -1935,7 +1935,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
                 name: "files",
                 place: crate::Place::Part,
                 hostile: "[\"a/../b ä%2F?#&=+\"]",
-                ordinary: "[\"example\"]",
+                ordinary: "[]",
             },
         ],
         request: None,
@@ -2708,7 +2708,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
         call: |inputs, client| Box::pin(async move {
             crate::answer(
                     dixa_generated::beta::search::search_conversations_with_filters()
-                        .with_body(
+                        .body(
                             &inputs
                                 .get::<dixa_generated::beta::SearchParametersInput>("body"),
                         ),

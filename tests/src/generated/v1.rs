@@ -51,7 +51,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
         call: |inputs, client| Box::pin(async move {
             crate::answer(
                     dixa_generated::v1::agents::patch_agents()
-                        .with_body(
+                        .body(
                             &inputs
                                 .get::<Vec<dixa_generated::v1::BulkPatchAgentInput>>("body"),
                         ),
@@ -93,7 +93,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
         call: |inputs, client| Box::pin(async move {
             crate::answer(
                     dixa_generated::v1::agents::update_agents()
-                        .with_body(
+                        .body(
                             &inputs
                                 .get::<
                                     Vec<dixa_generated::v1::BulkUpdateAgentInput>,
@@ -920,7 +920,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     dixa_generated::v1::conversations::close_conversation(
                             inputs.get::<i64>("conversationId"),
                         )
-                        .with_body(
+                        .body(
                             &inputs
                                 .get::<dixa_generated::v1::CloseConversationInput>("body"),
                         ),
@@ -1354,7 +1354,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     dixa_generated::v1::conversations::reopen_conversation(
                             inputs.get::<i64>("conversationId"),
                         )
-                        .with_body(
+                        .body(
                             &inputs
                                 .get::<dixa_generated::v1::ReopenConversationInput>("body"),
                         ),
@@ -1881,7 +1881,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
                 name: "files",
                 place: crate::Place::Part,
                 hostile: "[\"a/../b ä%2F?#&=+\"]",
-                ordinary: "[\"example\"]",
+                ordinary: "[]",
             },
         ],
         request: None,
@@ -2637,7 +2637,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
         call: |inputs, client| Box::pin(async move {
             crate::answer(
                     dixa_generated::v1::search::search_conversations_with_filters()
-                        .with_body(
+                        .body(
                             &inputs
                                 .get::<dixa_generated::v1::SearchParametersInput>("body"),
                         ),

@@ -6,6 +6,7 @@
 mod answers;
 mod blocking;
 mod client;
+mod drift;
 mod failures;
 mod multipart;
 mod paging;
@@ -42,6 +43,7 @@ const fn operation(method: Method, path: &'static str, answer: Answer) -> Operat
         method,
         path,
         answer,
+        statuses: &[],
         page_key: Some("pageKey"),
         page_limit: Some("pageLimit"),
     }

@@ -22,6 +22,7 @@ const fn operation(name: &'static str) -> Operation {
         method: Method::GET,
         path: "/v1/things/{thingId}",
         answer: Answer::Data,
+        statuses: &[],
         page_key: None,
         page_limit: None,
     }

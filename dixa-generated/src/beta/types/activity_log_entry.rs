@@ -49,7 +49,7 @@ impl crate::codec::Object for ActivityLogEntry {
         let mut author = None;
         let mut conversation_id = None;
         let mut id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => type_ = Some(entries.value()?),
                 1 => activity_timestamp = Some(entries.value()?),

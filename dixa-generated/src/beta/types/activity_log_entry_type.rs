@@ -150,55 +150,64 @@ impl ActivityLogEntryType {
 
 impl crate::codec::StringEnum for ActivityLogEntryType {
     const NAME: &'static str = "ActivityLogEntryType";
-    fn parse(value: &str) -> Self {
-        match value {
-            "ConversationAssigned" => Self::ConversationAssigned,
-            "ConversationAutoreplySent" => Self::ConversationAutoreplySent,
-            "ConversationChannelChanged" => Self::ConversationChannelChanged,
-            "ConversationClaimed" => Self::ConversationClaimed,
-            "ConversationClosed" => Self::ConversationClosed,
-            "ConversationCreatedByAgent" => Self::ConversationCreatedByAgent,
-            "ConversationCreatedByCustomer" => Self::ConversationCreatedByCustomer,
-            "ConversationCustomAttributesUpdated" => {
-                Self::ConversationCustomAttributesUpdated
-            }
-            "ConversationEndUserReplaced" => Self::ConversationEndUserReplaced,
-            "ConversationLanguageUpdated" => Self::ConversationLanguageUpdated,
-            "ConversationLinkedFromChild" => Self::ConversationLinkedFromChild,
-            "ConversationLinkedToParent" => Self::ConversationLinkedToParent,
-            "ConversationMessageRedacted" => Self::ConversationMessageRedacted,
-            "ConversationOfferAccepted" => Self::ConversationOfferAccepted,
-            "ConversationOfferRejected" => Self::ConversationOfferRejected,
-            "ConversationOfferTimeout" => Self::ConversationOfferTimeout,
-            "ConversationOffered" => Self::ConversationOffered,
-            "ConversationPending" => Self::ConversationPending,
-            "ConversationRated" => Self::ConversationRated,
-            "ConversationRatingCancelled" => Self::ConversationRatingCancelled,
-            "ConversationRatingNotOffered" => Self::ConversationRatingNotOffered,
-            "ConversationRatingOffered" => Self::ConversationRatingOffered,
-            "ConversationRatingScheduled" => Self::ConversationRatingScheduled,
-            "ConversationRatingUnscheduled" => Self::ConversationRatingUnscheduled,
-            "ConversationReopened" => Self::ConversationReopened,
-            "ConversationReserved" => Self::ConversationReserved,
-            "ConversationResolvedStateToggled" => Self::ConversationResolvedStateToggled,
-            "ConversationTranscriptionEnded" => Self::ConversationTranscriptionEnded,
-            "ConversationTranscriptionStarted" => Self::ConversationTranscriptionStarted,
-            "ConversationUnassigned" => Self::ConversationUnassigned,
-            "ConversationUnlinkedFromChild" => Self::ConversationUnlinkedFromChild,
-            "ConversationUnlinkedToParent" => Self::ConversationUnlinkedToParent,
-            "FollowupAdded" => Self::FollowupAdded,
-            "FollowupExpired" => Self::FollowupExpired,
-            "FollowupRemoved" => Self::FollowupRemoved,
-            "MessageAddedByAgent" => Self::MessageAddedByAgent,
-            "MessageAddedByCustomer" => Self::MessageAddedByCustomer,
-            "NoteAdded" => Self::NoteAdded,
-            "TagAdded" => Self::TagAdded,
-            "TagRemoved" => Self::TagRemoved,
-            "TransferFailed" => Self::TransferFailed,
-            "TransferInitiated" => Self::TransferInitiated,
-            "TransferSuccessful" => Self::TransferSuccessful,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "ConversationAssigned" => Self::ConversationAssigned,
+                "ConversationAutoreplySent" => Self::ConversationAutoreplySent,
+                "ConversationChannelChanged" => Self::ConversationChannelChanged,
+                "ConversationClaimed" => Self::ConversationClaimed,
+                "ConversationClosed" => Self::ConversationClosed,
+                "ConversationCreatedByAgent" => Self::ConversationCreatedByAgent,
+                "ConversationCreatedByCustomer" => Self::ConversationCreatedByCustomer,
+                "ConversationCustomAttributesUpdated" => {
+                    Self::ConversationCustomAttributesUpdated
+                }
+                "ConversationEndUserReplaced" => Self::ConversationEndUserReplaced,
+                "ConversationLanguageUpdated" => Self::ConversationLanguageUpdated,
+                "ConversationLinkedFromChild" => Self::ConversationLinkedFromChild,
+                "ConversationLinkedToParent" => Self::ConversationLinkedToParent,
+                "ConversationMessageRedacted" => Self::ConversationMessageRedacted,
+                "ConversationOfferAccepted" => Self::ConversationOfferAccepted,
+                "ConversationOfferRejected" => Self::ConversationOfferRejected,
+                "ConversationOfferTimeout" => Self::ConversationOfferTimeout,
+                "ConversationOffered" => Self::ConversationOffered,
+                "ConversationPending" => Self::ConversationPending,
+                "ConversationRated" => Self::ConversationRated,
+                "ConversationRatingCancelled" => Self::ConversationRatingCancelled,
+                "ConversationRatingNotOffered" => Self::ConversationRatingNotOffered,
+                "ConversationRatingOffered" => Self::ConversationRatingOffered,
+                "ConversationRatingScheduled" => Self::ConversationRatingScheduled,
+                "ConversationRatingUnscheduled" => Self::ConversationRatingUnscheduled,
+                "ConversationReopened" => Self::ConversationReopened,
+                "ConversationReserved" => Self::ConversationReserved,
+                "ConversationResolvedStateToggled" => {
+                    Self::ConversationResolvedStateToggled
+                }
+                "ConversationTranscriptionEnded" => Self::ConversationTranscriptionEnded,
+                "ConversationTranscriptionStarted" => {
+                    Self::ConversationTranscriptionStarted
+                }
+                "ConversationUnassigned" => Self::ConversationUnassigned,
+                "ConversationUnlinkedFromChild" => Self::ConversationUnlinkedFromChild,
+                "ConversationUnlinkedToParent" => Self::ConversationUnlinkedToParent,
+                "FollowupAdded" => Self::FollowupAdded,
+                "FollowupExpired" => Self::FollowupExpired,
+                "FollowupRemoved" => Self::FollowupRemoved,
+                "MessageAddedByAgent" => Self::MessageAddedByAgent,
+                "MessageAddedByCustomer" => Self::MessageAddedByCustomer,
+                "NoteAdded" => Self::NoteAdded,
+                "TagAdded" => Self::TagAdded,
+                "TagRemoved" => Self::TagRemoved,
+                "TransferFailed" => Self::TransferFailed,
+                "TransferInitiated" => Self::TransferInitiated,
+                "TransferSuccessful" => Self::TransferSuccessful,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -24,7 +24,7 @@ impl crate::codec::Object for AgentPresenceDurationValue {
     ) -> Result<Self, A::Error> {
         let mut description = None;
         let mut value = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => description = entries.value()?,
                 _ => value = entries.value()?,

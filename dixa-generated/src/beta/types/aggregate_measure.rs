@@ -43,18 +43,23 @@ impl AggregateMeasure {
 
 impl crate::codec::StringEnum for AggregateMeasure {
     const NAME: &'static str = "AggregateMeasure";
-    fn parse(value: &str) -> Self {
-        match value {
-            "AgentPresenceDuration" => Self::AgentPresenceDuration,
-            "Average" => Self::Average,
-            "Count" => Self::Count,
-            "Max" => Self::Max,
-            "Min" => Self::Min,
-            "Percentage" => Self::Percentage,
-            "StdDev" => Self::StdDev,
-            "Sum" => Self::Sum,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "AgentPresenceDuration" => Self::AgentPresenceDuration,
+                "Average" => Self::Average,
+                "Count" => Self::Count,
+                "Max" => Self::Max,
+                "Min" => Self::Min,
+                "Percentage" => Self::Percentage,
+                "StdDev" => Self::StdDev,
+                "Sum" => Self::Sum,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

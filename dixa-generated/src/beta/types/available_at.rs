@@ -19,7 +19,7 @@ impl crate::codec::Object for AvailableAt {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut help_center_links = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             help_center_links = entries.value()?;
         }
         Ok(Self { help_center_links })

@@ -35,7 +35,7 @@ impl crate::codec::Object for BasicAuth {
     ) -> Result<Self, A::Error> {
         let mut password = None;
         let mut username = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => password = Some(entries.value()?),
                 _ => username = Some(entries.value()?),

@@ -17,7 +17,7 @@ impl crate::codec::Object for BulkNoteFailure {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut error = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             error = Some(entries.value()?);
         }
         Ok(Self {

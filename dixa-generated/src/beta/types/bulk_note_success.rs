@@ -17,7 +17,7 @@ impl crate::codec::Object for BulkNoteSuccess {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut data = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             data = Some(entries.value()?);
         }
         Ok(Self {

@@ -64,7 +64,7 @@ impl BulkPatchEndUserInput {
             email: None,
             external_id: None,
             first_name: None,
-            id: id,
+            id,
             last_name: None,
             middle_names: None,
             phone_number: None,
@@ -157,7 +157,7 @@ impl crate::codec::Object for BulkPatchEndUserInput {
         let mut last_name = None;
         let mut middle_names = None;
         let mut phone_number = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => additional_emails = entries.value()?,
                 1 => additional_phone_numbers = entries.value()?,

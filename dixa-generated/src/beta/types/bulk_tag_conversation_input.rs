@@ -30,7 +30,7 @@ impl crate::codec::Object for BulkTagConversationInput {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut data = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             data = entries.value()?;
         }
         Ok(Self { data })

@@ -57,7 +57,7 @@ impl crate::codec::Object for BusinessHour {
         let mut recurring = None;
         let mut start_date = None;
         let mut status = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => business_hour_type = Some(entries.value()?),
                 1 => day_of_week = entries.value()?,

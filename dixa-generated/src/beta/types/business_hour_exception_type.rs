@@ -27,12 +27,17 @@ impl BusinessHourExceptionType {
 
 impl crate::codec::StringEnum for BusinessHourExceptionType {
     const NAME: &'static str = "BusinessHourExceptionType";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Exception" => Self::Exception,
-            "Holiday" => Self::Holiday,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Exception" => Self::Exception,
+                "Holiday" => Self::Holiday,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -24,11 +24,16 @@ impl BusinessHourRegularType {
 
 impl crate::codec::StringEnum for BusinessHourRegularType {
     const NAME: &'static str = "BusinessHourRegularType";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Regular" => Self::Regular,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Regular" => Self::Regular,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

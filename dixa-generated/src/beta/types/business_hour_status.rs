@@ -27,12 +27,17 @@ impl BusinessHourStatus {
 
 impl crate::codec::StringEnum for BusinessHourStatus {
     const NAME: &'static str = "BusinessHourStatus";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Closed" => Self::Closed,
-            "Open" => Self::Open,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Closed" => Self::Closed,
+                "Open" => Self::Open,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

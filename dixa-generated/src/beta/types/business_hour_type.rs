@@ -30,13 +30,18 @@ impl BusinessHourType {
 
 impl crate::codec::StringEnum for BusinessHourType {
     const NAME: &'static str = "BusinessHourType";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Exception" => Self::Exception,
-            "Holiday" => Self::Holiday,
-            "Regular" => Self::Regular,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Exception" => Self::Exception,
+                "Holiday" => Self::Holiday,
+                "Regular" => Self::Regular,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

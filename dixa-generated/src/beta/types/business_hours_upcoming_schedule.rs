@@ -30,7 +30,7 @@ impl crate::codec::Object for BusinessHoursUpcomingSchedule {
         let mut id = None;
         let mut name = None;
         let mut timezone = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => business_hours = entries.value()?,
                 1 => id = Some(entries.value()?),

@@ -36,7 +36,7 @@ impl crate::codec::Object for ByCustomAttribute {
     ) -> Result<Self, A::Error> {
         let mut attribute_id = None;
         let mut operator = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => attribute_id = Some(entries.value()?),
                 _ => operator = Some(entries.value()?),

@@ -25,7 +25,7 @@ impl crate::codec::Object for ByDuration {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut operator = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             operator = Some(entries.value()?);
         }
         Ok(Self {

@@ -24,7 +24,7 @@ impl crate::codec::Object for CallRecordingAttributes {
     ) -> Result<Self, A::Error> {
         let mut duration = None;
         let mut recording = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => duration = entries.value()?,
                 _ => recording = Some(entries.value()?),

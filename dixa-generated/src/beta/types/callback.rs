@@ -35,9 +35,9 @@ impl Callback {
     ) -> Self {
         Self {
             contact_endpoint_id: contact_endpoint_id.into(),
-            direction: direction,
-            queue_id: queue_id,
-            requester_id: requester_id,
+            direction,
+            queue_id,
+            requester_id,
         }
     }
 }
@@ -57,7 +57,7 @@ impl crate::codec::Object for Callback {
         let mut direction = None;
         let mut queue_id = None;
         let mut requester_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => contact_endpoint_id = Some(entries.value()?),
                 1 => direction = Some(entries.value()?),

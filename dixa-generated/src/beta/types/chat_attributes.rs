@@ -37,7 +37,7 @@ impl crate::codec::Object for ChatAttributes {
         let mut content = None;
         let mut direction = None;
         let mut is_automated = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => attachments = entries.value()?,
                 1 => content = entries.value()?,

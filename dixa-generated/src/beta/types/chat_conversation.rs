@@ -89,7 +89,7 @@ impl crate::codec::Object for ChatConversation {
         let mut state = None;
         let mut state_updated_at = None;
         let mut transport_expires_at = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => assignment = entries.value()?,
                 1 => browser_info = entries.value()?,

@@ -24,7 +24,7 @@ impl crate::codec::Object for Checksum {
     ) -> Result<Self, A::Error> {
         let mut algorithm = None;
         let mut hex = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => algorithm = Some(entries.value()?),
                 _ => hex = Some(entries.value()?),

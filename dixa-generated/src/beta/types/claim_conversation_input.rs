@@ -18,10 +18,7 @@ impl ClaimConversationInput {
     /// With the required fields; nothing else is set.
     #[allow(clippy::new_without_default)]
     pub fn new(agent_id: uuid::Uuid) -> Self {
-        Self {
-            agent_id: agent_id,
-            force: None,
-        }
+        Self { agent_id, force: None }
     }
     /// Sets `force`.
     pub fn force(mut self, force: bool) -> Self {
@@ -38,7 +35,7 @@ impl crate::codec::Object for ClaimConversationInput {
     ) -> Result<Self, A::Error> {
         let mut agent_id = None;
         let mut force = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => agent_id = Some(entries.value()?),
                 _ => force = entries.value()?,

@@ -30,7 +30,7 @@ impl crate::codec::Object for CloseConversationInput {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut user_id = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             user_id = entries.value()?;
         }
         Ok(Self { user_id })

@@ -25,12 +25,17 @@ impl ConnectionStatus {
 
 impl crate::codec::StringEnum for ConnectionStatus {
     const NAME: &'static str = "ConnectionStatus";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Offline" => Self::Offline,
-            "Online" => Self::Online,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Offline" => Self::Offline,
+                "Online" => Self::Online,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

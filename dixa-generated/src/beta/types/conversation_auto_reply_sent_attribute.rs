@@ -19,7 +19,7 @@ impl crate::codec::Object for ConversationAutoReplySentAttribute {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut template_name = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             template_name = Some(entries.value()?);
         }
         Ok(Self {

@@ -52,21 +52,26 @@ impl ConversationChannel {
 
 impl crate::codec::StringEnum for ConversationChannel {
     const NAME: &'static str = "ConversationChannel";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Callback" => Self::Callback,
-            "ContactForm" => Self::ContactForm,
-            "Email" => Self::Email,
-            "FacebookMessenger" => Self::FacebookMessenger,
-            "Messenger" => Self::Messenger,
-            "PstnPhone" => Self::PstnPhone,
-            "Sms" => Self::Sms,
-            "Twitter" => Self::Twitter,
-            "Voicemail" => Self::Voicemail,
-            "WhatsApp" => Self::WhatsApp,
-            "WidgetChat" => Self::WidgetChat,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Callback" => Self::Callback,
+                "ContactForm" => Self::ContactForm,
+                "Email" => Self::Email,
+                "FacebookMessenger" => Self::FacebookMessenger,
+                "Messenger" => Self::Messenger,
+                "PstnPhone" => Self::PstnPhone,
+                "Sms" => Self::Sms,
+                "Twitter" => Self::Twitter,
+                "Voicemail" => Self::Voicemail,
+                "WhatsApp" => Self::WhatsApp,
+                "WidgetChat" => Self::WidgetChat,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -19,7 +19,7 @@ impl crate::codec::Object for ConversationCreatedAttribute {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut subject = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             subject = entries.value()?;
         }
         Ok(Self { subject })

@@ -19,7 +19,7 @@ impl crate::codec::Object for ConversationLanguageUpdatedAttribute {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut language = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             language = Some(entries.value()?);
         }
         Ok(Self {

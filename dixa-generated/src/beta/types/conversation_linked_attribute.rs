@@ -29,7 +29,7 @@ impl crate::codec::Object for ConversationLinkedAttribute {
         let mut child = None;
         let mut link_type = None;
         let mut parent = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => child = Some(entries.value()?),
                 1 => link_type = Some(entries.value()?),

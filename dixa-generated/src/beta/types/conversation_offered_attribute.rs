@@ -24,7 +24,7 @@ impl crate::codec::Object for ConversationOfferedAttribute {
     ) -> Result<Self, A::Error> {
         let mut agent_names = None;
         let mut queue_label = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => agent_names = entries.value()?,
                 _ => queue_label = entries.value()?,

@@ -20,7 +20,7 @@ impl crate::codec::Object for ConversationRatingOfferedAttribute {
     ) -> Result<Self, A::Error> {
         let mut agent = None;
         let mut user = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => agent = Some(entries.value()?),
                 _ => user = Some(entries.value()?),

@@ -19,7 +19,7 @@ impl crate::codec::Object for ConversationResolvedStateToggledAttribute {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut is_resolved = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             is_resolved = Some(entries.value()?);
         }
         Ok(Self {

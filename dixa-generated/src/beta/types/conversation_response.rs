@@ -17,7 +17,7 @@ impl crate::codec::Object for ConversationResponse {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut id = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             id = Some(entries.value()?);
         }
         Ok(Self {

@@ -22,7 +22,7 @@ impl crate::codec::Object for ConversationSearchInnerHit {
     ) -> Result<Self, A::Error> {
         let mut highlight = None;
         let mut id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => highlight = Some(entries.value()?),
                 _ => id = Some(entries.value()?),

@@ -20,7 +20,7 @@ impl crate::codec::Object for ConversationSubjectUpdatedAttribute {
     ) -> Result<Self, A::Error> {
         let mut new_subject = None;
         let mut old_subject = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => new_subject = Some(entries.value()?),
                 _ => old_subject = Some(entries.value()?),

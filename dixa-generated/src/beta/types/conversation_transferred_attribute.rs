@@ -45,7 +45,7 @@ impl crate::codec::Object for ConversationTransferredAttribute {
         let mut destination_type = None;
         let mut reason = None;
         let mut transfer_type = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => destination_id = Some(entries.value()?),
                 1 => destination_label = entries.value()?,

@@ -49,7 +49,7 @@ impl crate::codec::Object for CreateInternalNoteInput {
         let mut agent_id = None;
         let mut created_at = None;
         let mut message = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => agent_id = entries.value()?,
                 1 => created_at = entries.value()?,

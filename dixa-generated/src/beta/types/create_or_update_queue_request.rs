@@ -78,10 +78,10 @@ impl CreateOrUpdateQueueRequest {
         name: impl Into<String>,
     ) -> Self {
         Self {
-            call_functionality: call_functionality,
+            call_functionality,
             do_not_offer_timeouts: None,
-            is_default: is_default,
-            is_do_not_offer_enabled: is_do_not_offer_enabled,
+            is_default,
+            is_do_not_offer_enabled,
             is_preferred_agent_enabled: None,
             is_restricted: None,
             name: name.into(),
@@ -224,7 +224,7 @@ impl crate::codec::Object for CreateOrUpdateQueueRequest {
         let mut priority = None;
         let mut queue_thresholds = None;
         let mut wrapup_timeout = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => call_functionality = Some(entries.value()?),
                 1 => do_not_offer_timeouts = entries.value()?,

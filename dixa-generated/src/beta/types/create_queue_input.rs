@@ -14,7 +14,7 @@ impl CreateQueueInput {
     /// With the required fields; nothing else is set.
     #[allow(clippy::new_without_default)]
     pub fn new(request: super::CreateOrUpdateQueueRequest) -> Self {
-        Self { request: request }
+        Self { request }
     }
 }
 
@@ -25,7 +25,7 @@ impl crate::codec::Object for CreateQueueInput {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut request = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             request = Some(entries.value()?);
         }
         Ok(Self {

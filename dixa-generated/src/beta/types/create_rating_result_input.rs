@@ -65,7 +65,7 @@ impl crate::codec::Object for CreateRatingResultInput {
         let mut rating_result = None;
         let mut submitted_at = None;
         let mut user_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => comment = entries.value()?,
                 1 => rating_result = Some(entries.value()?),

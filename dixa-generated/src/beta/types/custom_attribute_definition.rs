@@ -75,7 +75,7 @@ impl crate::codec::Object for CustomAttributeDefinition {
         let mut is_required = None;
         let mut label = None;
         let mut updated_at = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => created_at = Some(entries.value()?),
                 1 => description = entries.value()?,

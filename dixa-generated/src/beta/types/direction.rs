@@ -28,13 +28,18 @@ impl Direction {
 
 impl crate::codec::StringEnum for Direction {
     const NAME: &'static str = "Direction";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Inbound" => Self::Inbound,
-            "Internal" => Self::Internal,
-            "Outbound" => Self::Outbound,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Inbound" => Self::Inbound,
+                "Internal" => Self::Internal,
+                "Outbound" => Self::Outbound,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -40,17 +40,22 @@ impl DoubleAggregateMeasure {
 
 impl crate::codec::StringEnum for DoubleAggregateMeasure {
     const NAME: &'static str = "DoubleAggregateMeasure";
-    fn parse(value: &str) -> Self {
-        match value {
-            "AgentPresenceDuration" => Self::AgentPresenceDuration,
-            "Average" => Self::Average,
-            "Max" => Self::Max,
-            "Min" => Self::Min,
-            "Percentage" => Self::Percentage,
-            "StdDev" => Self::StdDev,
-            "Sum" => Self::Sum,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "AgentPresenceDuration" => Self::AgentPresenceDuration,
+                "Average" => Self::Average,
+                "Max" => Self::Max,
+                "Min" => Self::Min,
+                "Percentage" => Self::Percentage,
+                "StdDev" => Self::StdDev,
+                "Sum" => Self::Sum,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -75,7 +75,7 @@ impl crate::codec::Object for EmailAttributes {
         let mut is_auto_reply = None;
         let mut original_content_url = None;
         let mut to = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => attachments = entries.value()?,
                 1 => bcc = entries.value()?,

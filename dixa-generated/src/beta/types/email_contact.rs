@@ -22,7 +22,7 @@ impl crate::codec::Object for EmailContact {
     ) -> Result<Self, A::Error> {
         let mut email = None;
         let mut name = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => email = Some(entries.value()?),
                 _ => name = entries.value()?,

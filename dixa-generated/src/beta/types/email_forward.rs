@@ -19,7 +19,7 @@ impl crate::codec::Object for EmailForward {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut parent_id = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             parent_id = Some(entries.value()?);
         }
         Ok(Self {

@@ -22,7 +22,7 @@ impl crate::codec::Object for EventDeliveryStatus {
     ) -> Result<Self, A::Error> {
         let mut delivery_status = None;
         let mut event = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => delivery_status = Some(entries.value()?),
                 _ => event = Some(entries.value()?),

@@ -32,7 +32,7 @@ impl crate::codec::Object for ExcludesOne {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut values = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             values = entries.value()?;
         }
         Ok(Self { values })

@@ -22,7 +22,7 @@ impl crate::codec::Object for Field {
     ) -> Result<Self, A::Error> {
         let mut field = None;
         let mut name = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => field = entries.value()?,
                 _ => name = Some(entries.value()?),

@@ -41,7 +41,7 @@ impl crate::codec::Object for FileMeta {
         let mut media_type = None;
         let mut name = None;
         let mut url = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => bytes_length = Some(entries.value()?),
                 1 => checksum = Some(entries.value()?),

@@ -40,7 +40,7 @@ impl crate::codec::Object for Filter {
     ) -> Result<Self, A::Error> {
         let mut attribute = None;
         let mut values = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => attribute = Some(entries.value()?),
                 _ => values = entries.value()?,

@@ -24,7 +24,7 @@ impl crate::codec::Object for FilterMetadata {
     ) -> Result<Self, A::Error> {
         let mut description = None;
         let mut filter_attribute = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => description = entries.value()?,
                 _ => filter_attribute = Some(entries.value()?),

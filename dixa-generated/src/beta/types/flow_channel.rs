@@ -46,19 +46,24 @@ impl FlowChannel {
 
 impl crate::codec::StringEnum for FlowChannel {
     const NAME: &'static str = "FlowChannel";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Callback" => Self::Callback,
-            "ContactForm" => Self::ContactForm,
-            "Email" => Self::Email,
-            "FacebookMessenger" => Self::FacebookMessenger,
-            "Messenger" => Self::Messenger,
-            "PstnPhone" => Self::PstnPhone,
-            "Voicemail" => Self::Voicemail,
-            "WhatsApp" => Self::WhatsApp,
-            "WidgetChat" => Self::WidgetChat,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Callback" => Self::Callback,
+                "ContactForm" => Self::ContactForm,
+                "Email" => Self::Email,
+                "FacebookMessenger" => Self::FacebookMessenger,
+                "Messenger" => Self::Messenger,
+                "PstnPhone" => Self::PstnPhone,
+                "Voicemail" => Self::Voicemail,
+                "WhatsApp" => Self::WhatsApp,
+                "WidgetChat" => Self::WidgetChat,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -33,7 +33,7 @@ impl crate::codec::Object for GenericChannel {
         let mut availability = None;
         let mut generic_channel_name = None;
         let mut queue_size = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => availability = Some(entries.value()?),
                 1 => generic_channel_name = Some(entries.value()?),

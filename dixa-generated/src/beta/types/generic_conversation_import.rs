@@ -57,13 +57,13 @@ impl GenericConversationImport {
             assignment: None,
             attributes: None,
             closing: None,
-            created_at: created_at,
-            direction: direction,
+            created_at,
+            direction,
             external_id: None,
             generic_channel_name: generic_channel_name.into(),
             messages: None,
             requester_connection_status: None,
-            requester_id: requester_id,
+            requester_id,
         }
     }
     /// Sets `assignment`.
@@ -132,9 +132,11 @@ impl crate::codec::Object for GenericConversationImport {
         let mut messages = None;
         let mut requester_connection_status = None;
         let mut requester_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
-                0 => drop(entries.value::<serde::de::IgnoredAny>()?),
+                0 => {
+                    entries.value::<serde::de::IgnoredAny>()?;
+                }
                 1 => assignment = entries.value()?,
                 2 => attributes = entries.value()?,
                 3 => closing = entries.value()?,

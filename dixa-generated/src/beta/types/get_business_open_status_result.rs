@@ -37,7 +37,7 @@ impl crate::codec::Object for GetBusinessOpenStatusResult {
         let mut is_open = None;
         let mut opens_at = None;
         let mut timestamp = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => closes_at = entries.value()?,
                 1 => is_open = Some(entries.value()?),

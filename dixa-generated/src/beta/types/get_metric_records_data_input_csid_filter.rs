@@ -57,7 +57,7 @@ impl crate::codec::Object for GetMetricRecordsDataInputCsidFilter {
         let mut filters = None;
         let mut id = None;
         let mut timezone = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => csid_filter = entries.value()?,
                 1 => filters = entries.value()?,

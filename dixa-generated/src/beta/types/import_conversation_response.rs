@@ -24,7 +24,7 @@ impl crate::codec::Object for ImportConversationResponse {
     ) -> Result<Self, A::Error> {
         let mut id = None;
         let mut partial_errors = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => id = Some(entries.value()?),
                 _ => partial_errors = entries.value()?,

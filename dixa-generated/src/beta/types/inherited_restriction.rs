@@ -24,7 +24,7 @@ impl crate::codec::Object for InheritedRestriction {
     ) -> Result<Self, A::Error> {
         let mut from_category = None;
         let mut from_collection = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => from_category = entries.value()?,
                 _ => from_collection = entries.value()?,

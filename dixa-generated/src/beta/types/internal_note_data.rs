@@ -43,7 +43,7 @@ impl crate::codec::Object for InternalNoteData {
         let mut csid = None;
         let mut id = None;
         let mut message = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => author_id = Some(entries.value()?),
                 1 => created_at = Some(entries.value()?),

@@ -18,10 +18,7 @@ impl LinkConversationInput {
     /// With the required fields; nothing else is set.
     #[allow(clippy::new_without_default)]
     pub fn new(link_type: super::ConversationLinkType, parent_id: i64) -> Self {
-        Self {
-            link_type: link_type,
-            parent_id: parent_id,
-        }
+        Self { link_type, parent_id }
     }
 }
 
@@ -33,7 +30,7 @@ impl crate::codec::Object for LinkConversationInput {
     ) -> Result<Self, A::Error> {
         let mut link_type = None;
         let mut parent_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => link_type = Some(entries.value()?),
                 _ => parent_id = Some(entries.value()?),

@@ -17,7 +17,7 @@ impl crate::codec::Object for ListBusinessHoursSchedulesResult {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut schedules = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             schedules = entries.value()?;
         }
         Ok(Self { schedules })

@@ -33,7 +33,7 @@ impl crate::codec::Object for MessageRedactedAttribute {
         let mut message_id = None;
         let mut number_of_deleted_files = None;
         let mut was_text_redacted = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => message_id = Some(entries.value()?),
                 1 => number_of_deleted_files = Some(entries.value()?),

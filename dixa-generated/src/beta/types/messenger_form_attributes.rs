@@ -25,7 +25,7 @@ impl crate::codec::Object for MessengerFormAttributes {
         let mut content = None;
         let mut direction = None;
         let mut form_submission = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => content = entries.value()?,
                 1 => direction = entries.value()?,

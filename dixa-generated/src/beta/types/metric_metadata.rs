@@ -45,7 +45,7 @@ impl crate::codec::Object for MetricMetadata {
         let mut filters = None;
         let mut id = None;
         let mut related_record_ids = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => aggregations = entries.value()?,
                 1 => description = entries.value()?,

@@ -25,7 +25,7 @@ impl crate::codec::Object for MetricRecord {
         let mut fields = None;
         let mut primary_timestamp_field = None;
         let mut value = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => fields = entries.value()?,
                 1 => primary_timestamp_field = Some(entries.value()?),

@@ -45,7 +45,7 @@ impl crate::codec::Object for MetricRecordMetadata {
         let mut filters = None;
         let mut id = None;
         let mut related_metric_ids = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => description = Some(entries.value()?),
                 1 => fields_metadata = entries.value()?,

@@ -111,7 +111,7 @@ impl crate::codec::Object for PatchWebhookSubscriptionInput {
         let mut filters = None;
         let mut name = None;
         let mut url = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => authorization = entries.value()?,
                 1 => custom_headers = entries.value()?,

@@ -40,7 +40,7 @@ impl crate::codec::Object for Query {
     ) -> Result<Self, A::Error> {
         let mut exact_match = None;
         let mut value = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => exact_match = entries.value()?,
                 _ => value = Some(entries.value()?),

@@ -24,7 +24,7 @@ impl crate::codec::Object for QueueMember {
     ) -> Result<Self, A::Error> {
         let mut agent_id = None;
         let mut priority = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => agent_id = Some(entries.value()?),
                 _ => priority = entries.value()?,

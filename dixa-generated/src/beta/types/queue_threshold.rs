@@ -34,15 +34,20 @@ impl QueueThreshold {
 
 impl crate::codec::StringEnum for QueueThreshold {
     const NAME: &'static str = "QueueThreshold";
-    fn parse(value: &str) -> Self {
-        match value {
-            "AvailableAgents" => Self::AvailableAgents,
-            "LongestWait" => Self::LongestWait,
-            "SlaPercentage" => Self::SlaPercentage,
-            "SlaTimeLimit" => Self::SlaTimeLimit,
-            "WaitingConversations" => Self::WaitingConversations,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "AvailableAgents" => Self::AvailableAgents,
+                "LongestWait" => Self::LongestWait,
+                "SlaPercentage" => Self::SlaPercentage,
+                "SlaTimeLimit" => Self::SlaTimeLimit,
+                "WaitingConversations" => Self::WaitingConversations,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -22,7 +22,7 @@ impl crate::codec::Object for QueueUsages {
     ) -> Result<Self, A::Error> {
         let mut queue_id = None;
         let mut usages = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => queue_id = Some(entries.value()?),
                 _ => usages = Some(entries.value()?),

@@ -24,7 +24,7 @@ impl crate::codec::Object for QueuedConversation {
     ) -> Result<Self, A::Error> {
         let mut position = None;
         let mut queued_at = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => position = entries.value()?,
                 _ => queued_at = Some(entries.value()?),

@@ -45,7 +45,7 @@ impl crate::codec::Object for RatingOffer {
         let mut offered_at = None;
         let mut rating_type = None;
         let mut user_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => agent_id = Some(entries.value()?),
                 1 => id = Some(entries.value()?),

@@ -43,7 +43,7 @@ impl crate::codec::Object for RatingResult {
         let mut rating_result = None;
         let mut submitted_at = None;
         let mut user_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => comment = entries.value()?,
                 1 => rating_id = Some(entries.value()?),

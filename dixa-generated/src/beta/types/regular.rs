@@ -17,7 +17,7 @@ impl crate::codec::Object for Regular {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut content = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             content = Some(entries.value()?);
         }
         Ok(Self {

@@ -24,7 +24,7 @@ impl crate::codec::Object for Restrictions {
     ) -> Result<Self, A::Error> {
         let mut inherited_restrictions = None;
         let mut is_restricted = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => inherited_restrictions = entries.value()?,
                 _ => is_restricted = Some(entries.value()?),

@@ -67,26 +67,31 @@ impl SearchChannel {
 
 impl crate::codec::StringEnum for SearchChannel {
     const NAME: &'static str = "SearchChannel";
-    fn parse(value: &str) -> Self {
-        match value {
-            "adachat" => Self::Adachat,
-            "callback" => Self::Callback,
-            "chat" => Self::Chat,
-            "contactform" => Self::Contactform,
-            "digitalgeniuschat" => Self::Digitalgeniuschat,
-            "dixamessenger" => Self::Dixamessenger,
-            "email" => Self::Email,
-            "facebookmessenger" => Self::Facebookmessenger,
-            "genericapimessaging" => Self::Genericapimessaging,
-            "kindlychat" => Self::Kindlychat,
-            "phone" => Self::Phone,
-            "sms" => Self::Sms,
-            "trustpilot" => Self::Trustpilot,
-            "voicemail" => Self::Voicemail,
-            "whatsapp" => Self::Whatsapp,
-            "yotpo" => Self::Yotpo,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "adachat" => Self::Adachat,
+                "callback" => Self::Callback,
+                "chat" => Self::Chat,
+                "contactform" => Self::Contactform,
+                "digitalgeniuschat" => Self::Digitalgeniuschat,
+                "dixamessenger" => Self::Dixamessenger,
+                "email" => Self::Email,
+                "facebookmessenger" => Self::Facebookmessenger,
+                "genericapimessaging" => Self::Genericapimessaging,
+                "kindlychat" => Self::Kindlychat,
+                "phone" => Self::Phone,
+                "sms" => Self::Sms,
+                "trustpilot" => Self::Trustpilot,
+                "voicemail" => Self::Voicemail,
+                "whatsapp" => Self::Whatsapp,
+                "yotpo" => Self::Yotpo,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -25,7 +25,7 @@ impl crate::codec::Object for SearchCondition {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut field = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             field = Some(entries.value()?);
         }
         Ok(Self {

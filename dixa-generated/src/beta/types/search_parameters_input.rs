@@ -38,7 +38,7 @@ impl crate::codec::Object for SearchParametersInput {
     ) -> Result<Self, A::Error> {
         let mut filters = None;
         let mut query = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => filters = entries.value()?,
                 _ => query = entries.value()?,

@@ -49,7 +49,7 @@ impl crate::codec::Object for SelectOption {
         let mut nested_options = None;
         let mut order_index = None;
         let mut value = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => id = Some(entries.value()?),
                 1 => is_deactivated = Some(entries.value()?),

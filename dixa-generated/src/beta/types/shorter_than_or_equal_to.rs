@@ -16,7 +16,7 @@ impl ShorterThanOrEqualTo {
     /// With the required fields; nothing else is set.
     #[allow(clippy::new_without_default)]
     pub fn new(duration: i64) -> Self {
-        Self { duration: duration }
+        Self { duration }
     }
 }
 
@@ -27,7 +27,7 @@ impl crate::codec::Object for ShorterThanOrEqualTo {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut duration = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             duration = Some(entries.value()?);
         }
         Ok(Self {

@@ -22,11 +22,16 @@ impl SlaCalculationMethod {
 
 impl crate::codec::StringEnum for SlaCalculationMethod {
     const NAME: &'static str = "SlaCalculationMethod";
-    fn parse(value: &str) -> Self {
-        match value {
-            "AbandonedIgnored" => Self::AbandonedIgnored,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "AbandonedIgnored" => Self::AbandonedIgnored,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

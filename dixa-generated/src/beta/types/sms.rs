@@ -29,7 +29,7 @@ impl Sms {
         Self {
             contact_endpoint_id: contact_endpoint_id.into(),
             message: message.into(),
-            requester_id: requester_id,
+            requester_id,
         }
     }
 }
@@ -47,7 +47,7 @@ impl crate::codec::Object for Sms {
         let mut contact_endpoint_id = None;
         let mut message = None;
         let mut requester_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => contact_endpoint_id = Some(entries.value()?),
                 1 => message = Some(entries.value()?),

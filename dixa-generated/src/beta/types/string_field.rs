@@ -24,7 +24,7 @@ impl crate::codec::Object for StringField {
     ) -> Result<Self, A::Error> {
         let mut label = None;
         let mut value = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => label = entries.value()?,
                 _ => value = Some(entries.value()?),

@@ -30,7 +30,7 @@ impl crate::codec::Object for Tag {
         let mut id = None;
         let mut name = None;
         let mut state = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => color = entries.value()?,
                 1 => id = Some(entries.value()?),

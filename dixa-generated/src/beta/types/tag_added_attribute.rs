@@ -19,7 +19,7 @@ impl crate::codec::Object for TagAddedAttribute {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut tag = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             tag = Some(entries.value()?);
         }
         Ok(Self {

@@ -25,12 +25,17 @@ impl TagState {
 
 impl crate::codec::StringEnum for TagState {
     const NAME: &'static str = "TagState";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Active" => Self::Active,
-            "Inactive" => Self::Inactive,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Active" => Self::Active,
+                "Inactive" => Self::Inactive,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -29,7 +29,7 @@ impl crate::codec::Object for TelephonyEndpoint {
         let mut functionality = None;
         let mut name = None;
         let mut number = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => functionality = entries.value()?,
                 1 => name = entries.value()?,

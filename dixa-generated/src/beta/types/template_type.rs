@@ -25,12 +25,17 @@ impl TemplateType {
 
 impl crate::codec::StringEnum for TemplateType {
     const NAME: &'static str = "TemplateType";
-    fn parse(value: &str) -> Self {
-        match value {
-            "EmailAutoReply" => Self::EmailAutoReply,
-            "QuickResponse" => Self::QuickResponse,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "EmailAutoReply" => Self::EmailAutoReply,
+                "QuickResponse" => Self::QuickResponse,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

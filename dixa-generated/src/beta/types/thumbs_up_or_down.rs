@@ -16,7 +16,7 @@ impl ThumbsUpOrDown {
     /// With the required fields; nothing else is set.
     #[allow(clippy::new_without_default)]
     pub fn new(value: i32) -> Self {
-        Self { value: value }
+        Self { value }
     }
 }
 
@@ -27,7 +27,7 @@ impl crate::codec::Object for ThumbsUpOrDown {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut value = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             value = Some(entries.value()?);
         }
         Ok(Self {

@@ -24,7 +24,7 @@ impl crate::codec::Object for TimeInterval {
     ) -> Result<Self, A::Error> {
         let mut end_time = None;
         let mut start_time = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => end_time = Some(entries.value()?),
                 _ => start_time = Some(entries.value()?),

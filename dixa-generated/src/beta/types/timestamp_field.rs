@@ -22,7 +22,7 @@ impl crate::codec::Object for TimestampField {
     ) -> Result<Self, A::Error> {
         let mut name = None;
         let mut timestamp = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => name = Some(entries.value()?),
                 _ => timestamp = Some(entries.value()?),

@@ -17,7 +17,7 @@ impl crate::codec::Object for TooLarge {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut file = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             file = Some(entries.value()?);
         }
         Ok(Self {

@@ -37,7 +37,7 @@ impl crate::codec::Object for TranscriptAttributes {
         let mut direction = None;
         let mut utterance_end_ms = None;
         let mut utterance_start_ms = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => content = entries.value()?,
                 1 => direction = entries.value()?,

@@ -44,7 +44,7 @@ impl crate::codec::Object for TranslationInput {
         let mut content = None;
         let mut language_id = None;
         let mut title = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => content = entries.value()?,
                 1 => language_id = Some(entries.value()?),

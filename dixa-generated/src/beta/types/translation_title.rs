@@ -22,7 +22,7 @@ impl crate::codec::Object for TranslationTitle {
     ) -> Result<Self, A::Error> {
         let mut language_id = None;
         let mut title = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => language_id = Some(entries.value()?),
                 _ => title = Some(entries.value()?),

@@ -20,7 +20,7 @@ impl crate::codec::Object for TranslationVersions {
     ) -> Result<Self, A::Error> {
         let mut draft = None;
         let mut published = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => draft = Some(entries.value()?),
                 _ => published = entries.value()?,

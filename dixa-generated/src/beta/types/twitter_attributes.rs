@@ -27,7 +27,7 @@ impl crate::codec::Object for TwitterAttributes {
         let mut attachments = None;
         let mut content = None;
         let mut direction = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => attachments = entries.value()?,
                 1 => content = entries.value()?,

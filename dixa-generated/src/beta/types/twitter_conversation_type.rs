@@ -25,12 +25,17 @@ impl TwitterConversationType {
 
 impl crate::codec::StringEnum for TwitterConversationType {
     const NAME: &'static str = "TwitterConversationType";
-    fn parse(value: &str) -> Self {
-        match value {
-            "DirectMessage" => Self::DirectMessage,
-            "Tweet" => Self::Tweet,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "DirectMessage" => Self::DirectMessage,
+                "Tweet" => Self::Tweet,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

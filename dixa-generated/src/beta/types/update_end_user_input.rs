@@ -145,7 +145,7 @@ impl crate::codec::Object for UpdateEndUserInput {
         let mut last_name = None;
         let mut middle_names = None;
         let mut phone_number = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => additional_emails = entries.value()?,
                 1 => additional_phone_numbers = entries.value()?,

@@ -33,7 +33,7 @@ impl crate::codec::Object for UpdateTranslationsInput {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut translations = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             translations = entries.value()?;
         }
         Ok(Self { translations })

@@ -22,7 +22,7 @@ impl crate::codec::Object for UploadAttachmentsOutput {
     ) -> Result<Self, A::Error> {
         let mut data = None;
         let mut partial_errors = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => data = entries.value()?,
                 _ => partial_errors = entries.value()?,

@@ -51,7 +51,7 @@ impl crate::codec::Object for UserPresence {
         let mut presence_status = None;
         let mut request_time = None;
         let mut user_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => active_channels = entries.value()?,
                 1 => connection_status = Some(entries.value()?),

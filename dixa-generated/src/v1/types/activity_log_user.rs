@@ -26,7 +26,7 @@ impl crate::codec::Object for ActivityLogUser {
         let mut id = None;
         let mut name = None;
         let mut phone_number = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => email = entries.value()?,
                 1 => id = Some(entries.value()?),

@@ -28,13 +28,18 @@ impl AnonymizationEntityType {
 
 impl crate::codec::StringEnum for AnonymizationEntityType {
     const NAME: &'static str = "AnonymizationEntityType";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Conversation" => Self::Conversation,
-            "Message" => Self::Message,
-            "User" => Self::User,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Conversation" => Self::Conversation,
+                "Message" => Self::Message,
+                "User" => Self::User,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -53,7 +53,7 @@ impl crate::codec::Object for AnonymizationRequestStatus {
         let mut processed_at = None;
         let mut requested_by = None;
         let mut target_entity_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => type_ = Some(entries.value()?),
                 1 => entity_type = Some(entries.value()?),

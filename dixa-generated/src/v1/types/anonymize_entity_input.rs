@@ -68,7 +68,7 @@ impl crate::codec::Object for AnonymizeEntityInput {
         let mut entity_id = None;
         let mut entity_type = None;
         let mut force_anonymization = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => type_ = entries.value()?,
                 1 => entity_id = Some(entries.value()?),

@@ -75,7 +75,7 @@ impl crate::codec::Object for AnonymizedConversation {
         let mut state = None;
         let mut state_updated_at = None;
         let mut transport_expires_at = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => anonymized_at = Some(entries.value()?),
                 1 => channel = Some(entries.value()?),

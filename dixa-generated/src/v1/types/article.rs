@@ -91,7 +91,7 @@ impl crate::codec::Object for Article {
         let mut translation = None;
         let mut updated_at = None;
         let mut updated_by = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => created_at = Some(entries.value()?),
                 1 => created_by = entries.value()?,

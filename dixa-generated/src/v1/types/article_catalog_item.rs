@@ -20,7 +20,7 @@ impl crate::codec::Object for ArticleCatalogItem {
     ) -> Result<Self, A::Error> {
         let mut id = None;
         let mut title = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => id = Some(entries.value()?),
                 _ => title = entries.value()?,

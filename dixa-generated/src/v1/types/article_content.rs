@@ -24,7 +24,7 @@ impl crate::codec::Object for ArticleContent {
     ) -> Result<Self, A::Error> {
         let mut html = None;
         let mut plaintext = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => html = Some(entries.value()?),
                 _ => plaintext = Some(entries.value()?),

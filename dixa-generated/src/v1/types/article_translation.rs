@@ -61,7 +61,7 @@ impl crate::codec::Object for ArticleTranslation {
         let mut title = None;
         let mut updated_at = None;
         let mut updated_by = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => available_at = Some(entries.value()?),
                 1 => contents = Some(entries.value()?),

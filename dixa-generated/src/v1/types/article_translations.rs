@@ -15,7 +15,7 @@ impl crate::codec::Object for ArticleTranslations {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut translations = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             translations = Some(entries.value()?);
         }
         Ok(Self {

@@ -18,10 +18,7 @@ impl Assignment {
     /// With the required fields; nothing else is set.
     #[allow(clippy::new_without_default)]
     pub fn new(agent_id: uuid::Uuid, assigned_at: jiff::Timestamp) -> Self {
-        Self {
-            agent_id: agent_id,
-            assigned_at: assigned_at,
-        }
+        Self { agent_id, assigned_at }
     }
 }
 
@@ -33,7 +30,7 @@ impl crate::codec::Object for Assignment {
     ) -> Result<Self, A::Error> {
         let mut agent_id = None;
         let mut assigned_at = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => agent_id = Some(entries.value()?),
                 _ => assigned_at = Some(entries.value()?),

@@ -29,7 +29,7 @@ impl crate::codec::Object for AttachmentError {
         let mut code = None;
         let mut message = None;
         let mut original_filename = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => code = Some(entries.value()?),
                 1 => message = Some(entries.value()?),

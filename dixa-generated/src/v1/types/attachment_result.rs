@@ -24,7 +24,7 @@ impl crate::codec::Object for AttachmentResult {
     ) -> Result<Self, A::Error> {
         let mut original_filename = None;
         let mut url = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => original_filename = Some(entries.value()?),
                 _ => url = Some(entries.value()?),

@@ -21,8 +21,8 @@ impl Between {
     #[allow(clippy::new_without_default)]
     pub fn new(timestamp_from: jiff::Timestamp, timestamp_to: jiff::Timestamp) -> Self {
         Self {
-            timestamp_from: timestamp_from,
-            timestamp_to: timestamp_to,
+            timestamp_from,
+            timestamp_to,
         }
     }
 }
@@ -35,7 +35,7 @@ impl crate::codec::Object for Between {
     ) -> Result<Self, A::Error> {
         let mut timestamp_from = None;
         let mut timestamp_to = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => timestamp_from = Some(entries.value()?),
                 _ => timestamp_to = Some(entries.value()?),

@@ -65,7 +65,7 @@ impl crate::codec::Object for BrowserInfo {
         let mut name = None;
         let mut originating_url = None;
         let mut version = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => ip_address = entries.value()?,
                 1 => name = Some(entries.value()?),

@@ -51,7 +51,7 @@ impl crate::codec::Object for BusinessHourException {
         let mut recurring = None;
         let mut start_date = None;
         let mut status = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => business_hour_type = Some(entries.value()?),
                 1 => intervals = entries.value()?,

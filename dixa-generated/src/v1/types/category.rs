@@ -51,7 +51,7 @@ impl crate::codec::Object for Category {
         let mut parent_collections = None;
         let mut restrictions = None;
         let mut title = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => id = Some(entries.value()?),
                 1 => is_default_location = entries.value()?,

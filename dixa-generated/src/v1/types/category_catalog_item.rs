@@ -30,7 +30,7 @@ impl crate::codec::Object for CategoryCatalogItem {
         let mut categories = None;
         let mut id = None;
         let mut title = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => articles = entries.value()?,
                 1 => categories = entries.value()?,

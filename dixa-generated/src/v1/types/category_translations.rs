@@ -17,7 +17,7 @@ impl crate::codec::Object for CategoryTranslations {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut titles = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             titles = entries.value()?;
         }
         Ok(Self { titles })

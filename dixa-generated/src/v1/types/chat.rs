@@ -36,8 +36,8 @@ impl Chat {
             browser_info: None,
             language: None,
             message: message.into(),
-            requester_id: requester_id,
-            widget_id: widget_id,
+            requester_id,
+            widget_id,
         }
     }
     /// Sets `browserInfo`.
@@ -69,7 +69,7 @@ impl crate::codec::Object for Chat {
         let mut message = None;
         let mut requester_id = None;
         let mut widget_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => browser_info = entries.value()?,
                 1 => language = entries.value()?,

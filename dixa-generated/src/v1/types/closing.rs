@@ -18,10 +18,7 @@ impl Closing {
     /// With the required fields; nothing else is set.
     #[allow(clippy::new_without_default)]
     pub fn new(closed_at: jiff::Timestamp, closed_by: uuid::Uuid) -> Self {
-        Self {
-            closed_at: closed_at,
-            closed_by: closed_by,
-        }
+        Self { closed_at, closed_by }
     }
 }
 
@@ -33,7 +30,7 @@ impl crate::codec::Object for Closing {
     ) -> Result<Self, A::Error> {
         let mut closed_at = None;
         let mut closed_by = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => closed_at = Some(entries.value()?),
                 _ => closed_by = Some(entries.value()?),

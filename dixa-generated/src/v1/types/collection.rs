@@ -39,7 +39,7 @@ impl crate::codec::Object for Collection {
         let mut internal_kb_enabled = None;
         let mut restrictions = None;
         let mut title = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => description = entries.value()?,
                 1 => id = Some(entries.value()?),

@@ -24,7 +24,7 @@ impl crate::codec::Object for CollectionCatalogItem {
     ) -> Result<Self, A::Error> {
         let mut articles = None;
         let mut categories = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => articles = entries.value()?,
                 _ => categories = entries.value()?,

@@ -25,7 +25,7 @@ impl CombinedFilters {
     ) -> Self {
         Self {
             conditions: conditions.into(),
-            strategy: strategy,
+            strategy,
         }
     }
 }
@@ -38,7 +38,7 @@ impl crate::codec::Object for CombinedFilters {
     ) -> Result<Self, A::Error> {
         let mut conditions = None;
         let mut strategy = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => conditions = Some(entries.value()?),
                 _ => strategy = Some(entries.value()?),

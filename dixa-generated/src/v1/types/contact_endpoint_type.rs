@@ -25,12 +25,17 @@ impl ContactEndpointType {
 
 impl crate::codec::StringEnum for ContactEndpointType {
     const NAME: &'static str = "ContactEndpointType";
-    fn parse(value: &str) -> Self {
-        match value {
-            "EmailEndpoint" => Self::EmailEndpoint,
-            "TelephonyEndpoint" => Self::TelephonyEndpoint,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "EmailEndpoint" => Self::EmailEndpoint,
+                "TelephonyEndpoint" => Self::TelephonyEndpoint,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

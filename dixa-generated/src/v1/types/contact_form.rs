@@ -39,7 +39,7 @@ impl ContactForm {
             email_integration_id: email_integration_id.into(),
             language: None,
             message: message.into(),
-            requester_id: requester_id,
+            requester_id,
             subject: subject.into(),
         }
     }
@@ -67,7 +67,7 @@ impl crate::codec::Object for ContactForm {
         let mut message = None;
         let mut requester_id = None;
         let mut subject = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => email_integration_id = Some(entries.value()?),
                 1 => language = entries.value()?,

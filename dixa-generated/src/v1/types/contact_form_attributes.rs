@@ -81,7 +81,7 @@ impl crate::codec::Object for ContactFormAttributes {
         let mut original_content_url = None;
         let mut reply_default_to_emails = None;
         let mut to = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => attachments = entries.value()?,
                 1 => bcc = entries.value()?,

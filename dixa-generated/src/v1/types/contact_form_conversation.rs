@@ -109,7 +109,7 @@ impl crate::codec::Object for ContactFormConversation {
         let mut subject = None;
         let mut to_email = None;
         let mut transport_expires_at = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => assignment = entries.value()?,
                 1 => channel = Some(entries.value()?),

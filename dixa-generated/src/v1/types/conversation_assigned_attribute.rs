@@ -22,7 +22,7 @@ impl crate::codec::Object for ConversationAssignedAttribute {
     ) -> Result<Self, A::Error> {
         let mut agent_id = None;
         let mut agent_name = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => agent_id = Some(entries.value()?),
                 _ => agent_name = entries.value()?,

@@ -19,7 +19,7 @@ impl crate::codec::Object for ConversationChannelChangedAttribute {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut channel_reference = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             channel_reference = Some(entries.value()?);
         }
         Ok(Self {

@@ -24,7 +24,7 @@ impl crate::codec::Object for ConversationClaimedAttribute {
     ) -> Result<Self, A::Error> {
         let mut claimed_from_label = None;
         let mut claimed_from_type = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => claimed_from_label = entries.value()?,
                 _ => claimed_from_type = entries.value()?,

@@ -28,7 +28,7 @@ impl crate::codec::Object for ConversationCustomAttributesUpdatedAttribute {
     ) -> Result<Self, A::Error> {
         let mut updated_attribute_ids = None;
         let mut updated_attribute_values = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => updated_attribute_ids = entries.value()?,
                 _ => updated_attribute_values = Some(entries.value()?),

@@ -20,7 +20,7 @@ impl crate::codec::Object for ConversationEndUserReplacedAttribute {
     ) -> Result<Self, A::Error> {
         let mut new_user = None;
         let mut old_user = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => new_user = Some(entries.value()?),
                 _ => old_user = Some(entries.value()?),

@@ -35,7 +35,7 @@ impl crate::codec::Object for ConversationFlow {
         let mut contact_endpoint_id = None;
         let mut id = None;
         let mut name = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => channel = Some(entries.value()?),
                 1 => contact_endpoint_id = Some(entries.value()?),

@@ -25,12 +25,17 @@ impl ConversationLinkType {
 
 impl crate::codec::StringEnum for ConversationLinkType {
     const NAME: &'static str = "ConversationLinkType";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Related" => Self::Related,
-            "SideConversation" => Self::SideConversation,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Related" => Self::Related,
+                "SideConversation" => Self::SideConversation,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

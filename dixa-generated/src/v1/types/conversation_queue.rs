@@ -22,7 +22,7 @@ impl crate::codec::Object for ConversationQueue {
     ) -> Result<Self, A::Error> {
         let mut id = None;
         let mut queued_at = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => id = Some(entries.value()?),
                 _ => queued_at = entries.value()?,

@@ -27,7 +27,7 @@ impl crate::codec::Object for ConversationRatedAttribute {
         let mut agent = None;
         let mut message = None;
         let mut score = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => agent = entries.value()?,
                 1 => message = entries.value()?,

@@ -71,7 +71,7 @@ impl crate::codec::Object for ConversationRating {
         let mut rating_type = None;
         let mut timestamps = None;
         let mut user_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => agent_id = entries.value()?,
                 1 => conversation_channel = Some(entries.value()?),

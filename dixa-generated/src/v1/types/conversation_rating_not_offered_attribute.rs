@@ -19,7 +19,7 @@ impl crate::codec::Object for ConversationRatingNotOfferedAttribute {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut evaluation_filters = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             evaluation_filters = entries.value()?;
         }
         Ok(Self { evaluation_filters })

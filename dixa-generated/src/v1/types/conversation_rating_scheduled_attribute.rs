@@ -19,7 +19,7 @@ impl crate::codec::Object for ConversationRatingScheduledAttribute {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut rating_scheduled_time = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             rating_scheduled_time = Some(entries.value()?);
         }
         Ok(Self {

@@ -41,7 +41,7 @@ impl crate::codec::Object for ConversationReservedAttribute {
         let mut queue_name = None;
         let mut reservation_type = None;
         let mut valid_until = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => agent = Some(entries.value()?),
                 1 => queue_id = Some(entries.value()?),

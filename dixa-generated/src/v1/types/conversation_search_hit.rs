@@ -28,7 +28,7 @@ impl crate::codec::Object for ConversationSearchHit {
         let mut highlights = None;
         let mut id = None;
         let mut inner_hits = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => highlights = Some(entries.value()?),
                 1 => id = Some(entries.value()?),

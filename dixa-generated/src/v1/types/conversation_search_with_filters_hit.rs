@@ -22,7 +22,7 @@ impl crate::codec::Object for ConversationSearchWithFiltersHit {
     ) -> Result<Self, A::Error> {
         let mut highlights = None;
         let mut id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => highlights = Some(entries.value()?),
                 _ => id = Some(entries.value()?),

@@ -31,14 +31,19 @@ impl ConversationState {
 
 impl crate::codec::StringEnum for ConversationState {
     const NAME: &'static str = "ConversationState";
-    fn parse(value: &str) -> Self {
-        match value {
-            "AwaitingPending" => Self::AwaitingPending,
-            "Closed" => Self::Closed,
-            "Open" => Self::Open,
-            "Pending" => Self::Pending,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "AwaitingPending" => Self::AwaitingPending,
+                "Closed" => Self::Closed,
+                "Open" => Self::Open,
+                "Pending" => Self::Pending,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -24,7 +24,7 @@ impl crate::codec::Object for ConversationTranscriptionEndedAttribute {
     ) -> Result<Self, A::Error> {
         let mut failure_reason = None;
         let mut is_successful = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => failure_reason = entries.value()?,
                 _ => is_successful = Some(entries.value()?),

@@ -17,7 +17,7 @@ impl crate::codec::Object for ConversationUnassignedAttribute {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut agent = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             agent = Some(entries.value()?);
         }
         Ok(Self {

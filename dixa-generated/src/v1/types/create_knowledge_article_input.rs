@@ -75,7 +75,7 @@ impl crate::codec::Object for CreateKnowledgeArticleInput {
         let mut pre_release = None;
         let mut tags = None;
         let mut translations = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => parent_id = entries.value()?,
                 1 => pre_release = entries.value()?,

@@ -49,7 +49,7 @@ impl crate::codec::Object for CreateMessageOutputData {
         let mut direction = None;
         let mut external_id = None;
         let mut message_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => author_id = Some(entries.value()?),
                 1 => content = entries.value()?,

@@ -38,7 +38,7 @@ impl crate::codec::Object for CreateTagInput {
     ) -> Result<Self, A::Error> {
         let mut color = None;
         let mut name = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => color = entries.value()?,
                 _ => name = Some(entries.value()?),

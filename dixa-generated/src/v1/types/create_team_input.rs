@@ -25,7 +25,7 @@ impl crate::codec::Object for CreateTeamInput {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut name = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             name = Some(entries.value()?);
         }
         Ok(Self {

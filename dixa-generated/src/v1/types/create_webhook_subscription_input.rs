@@ -41,7 +41,7 @@ impl CreateWebhookSubscriptionInput {
     ) -> Self {
         Self {
             authorization: authorization.into(),
-            custom_headers: custom_headers,
+            custom_headers,
             enabled: None,
             events: None,
             filters: None,
@@ -90,7 +90,7 @@ impl crate::codec::Object for CreateWebhookSubscriptionInput {
         let mut filters = None;
         let mut name = None;
         let mut url = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => authorization = Some(entries.value()?),
                 1 => custom_headers = Some(entries.value()?),

@@ -32,7 +32,7 @@ impl crate::codec::Object for CustomAttribute {
         let mut identifier = None;
         let mut name = None;
         let mut value = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => id = Some(entries.value()?),
                 1 => identifier = Some(entries.value()?),

@@ -25,12 +25,17 @@ impl CustomAttributeEntityType {
 
 impl crate::codec::StringEnum for CustomAttributeEntityType {
     const NAME: &'static str = "CustomAttributeEntityType";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Contact" => Self::Contact,
-            "Conversation" => Self::Conversation,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Contact" => Self::Contact,
+                "Conversation" => Self::Conversation,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

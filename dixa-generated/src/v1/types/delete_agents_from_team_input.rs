@@ -32,7 +32,7 @@ impl crate::codec::Object for DeleteAgentsFromTeamInput {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut agent_ids = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             agent_ids = entries.value()?;
         }
         Ok(Self { agent_ids })

@@ -39,7 +39,7 @@ impl crate::codec::Object for DeliveryDetail {
         let mut response_code = None;
         let mut response_text = None;
         let mut success = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => delivery_timestamp = Some(entries.value()?),
                 1 => response_code = Some(entries.value()?),

@@ -155,73 +155,82 @@ impl DeprecatedActivityLogType {
 
 impl crate::codec::StringEnum for DeprecatedActivityLogType {
     const NAME: &'static str = "DeprecatedActivityLogType";
-    fn parse(value: &str) -> Self {
-        match value {
-            "ConversationAssignedActivityType" => Self::ConversationAssignedActivity,
-            "ConversationAutoreplySentActivityType" => {
-                Self::ConversationAutoreplySentActivity
-            }
-            "ConversationClaimedActivityType" => Self::ConversationClaimedActivity,
-            "ConversationClosedActivityType" => Self::ConversationClosedActivity,
-            "ConversationCreatedByAgentActivityType" => {
-                Self::ConversationCreatedByAgentActivity
-            }
-            "ConversationCreatedByCustomerActivityType" => {
-                Self::ConversationCreatedByCustomerActivity
-            }
-            "ConversationEndUserReplacedActivityType" => {
-                Self::ConversationEndUserReplacedActivity
-            }
-            "ConversationLanguageUpdatedActivityType" => {
-                Self::ConversationLanguageUpdatedActivity
-            }
-            "ConversationOfferAcceptedActivityType" => {
-                Self::ConversationOfferAcceptedActivity
-            }
-            "ConversationOfferRejectedActivityType" => {
-                Self::ConversationOfferRejectedActivity
-            }
-            "ConversationOfferTimeoutActivityType" => {
-                Self::ConversationOfferTimeoutActivity
-            }
-            "ConversationOfferedActivityType" => Self::ConversationOfferedActivity,
-            "ConversationPendingActivityType" => Self::ConversationPendingActivity,
-            "ConversationRatedActivityType" => Self::ConversationRatedActivity,
-            "ConversationRatingCancelledActivityType" => {
-                Self::ConversationRatingCancelledActivity
-            }
-            "ConversationRatingOfferedActivityType" => {
-                Self::ConversationRatingOfferedActivity
-            }
-            "ConversationRatingScheduledActivityType" => {
-                Self::ConversationRatingScheduledActivity
-            }
-            "ConversationRatingUnscheduledActivityType" => {
-                Self::ConversationRatingUnscheduledActivity
-            }
-            "ConversationReopenedActivityType" => Self::ConversationReopenedActivity,
-            "ConversationReservedType" => Self::ConversationReserved,
-            "ConversationTranscriptionEndedActivityType" => {
-                Self::ConversationTranscriptionEndedActivity
-            }
-            "ConversationTranscriptionStartedActivityType" => {
-                Self::ConversationTranscriptionStartedActivity
-            }
-            "ConversationUnassignedActivityType" => Self::ConversationUnassignedActivity,
-            "FollowupAddedActivityType" => Self::FollowupAddedActivity,
-            "FollowupExpiredActivityType" => Self::FollowupExpiredActivity,
-            "FollowupRemovedActivityType" => Self::FollowupRemovedActivity,
-            "MessageAddedByAgentActivityType" => Self::MessageAddedByAgentActivity,
-            "MessageAddedByCustomerActivityType" => Self::MessageAddedByCustomerActivity,
-            "NoteAddedActivityType" => Self::NoteAddedActivity,
-            "TagAddedActivityType" => Self::TagAddedActivity,
-            "TagRemovedActivityType" => Self::TagRemovedActivity,
-            "TransferFailedActivityType" => Self::TransferFailedActivity,
-            "TransferInitiatedActivityType" => Self::TransferInitiatedActivity,
-            "TransferSuccessfulActivityType" => Self::TransferSuccessfulActivity,
-            "UnknownActivityType" => Self::UnknownActivity,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "ConversationAssignedActivityType" => Self::ConversationAssignedActivity,
+                "ConversationAutoreplySentActivityType" => {
+                    Self::ConversationAutoreplySentActivity
+                }
+                "ConversationClaimedActivityType" => Self::ConversationClaimedActivity,
+                "ConversationClosedActivityType" => Self::ConversationClosedActivity,
+                "ConversationCreatedByAgentActivityType" => {
+                    Self::ConversationCreatedByAgentActivity
+                }
+                "ConversationCreatedByCustomerActivityType" => {
+                    Self::ConversationCreatedByCustomerActivity
+                }
+                "ConversationEndUserReplacedActivityType" => {
+                    Self::ConversationEndUserReplacedActivity
+                }
+                "ConversationLanguageUpdatedActivityType" => {
+                    Self::ConversationLanguageUpdatedActivity
+                }
+                "ConversationOfferAcceptedActivityType" => {
+                    Self::ConversationOfferAcceptedActivity
+                }
+                "ConversationOfferRejectedActivityType" => {
+                    Self::ConversationOfferRejectedActivity
+                }
+                "ConversationOfferTimeoutActivityType" => {
+                    Self::ConversationOfferTimeoutActivity
+                }
+                "ConversationOfferedActivityType" => Self::ConversationOfferedActivity,
+                "ConversationPendingActivityType" => Self::ConversationPendingActivity,
+                "ConversationRatedActivityType" => Self::ConversationRatedActivity,
+                "ConversationRatingCancelledActivityType" => {
+                    Self::ConversationRatingCancelledActivity
+                }
+                "ConversationRatingOfferedActivityType" => {
+                    Self::ConversationRatingOfferedActivity
+                }
+                "ConversationRatingScheduledActivityType" => {
+                    Self::ConversationRatingScheduledActivity
+                }
+                "ConversationRatingUnscheduledActivityType" => {
+                    Self::ConversationRatingUnscheduledActivity
+                }
+                "ConversationReopenedActivityType" => Self::ConversationReopenedActivity,
+                "ConversationReservedType" => Self::ConversationReserved,
+                "ConversationTranscriptionEndedActivityType" => {
+                    Self::ConversationTranscriptionEndedActivity
+                }
+                "ConversationTranscriptionStartedActivityType" => {
+                    Self::ConversationTranscriptionStartedActivity
+                }
+                "ConversationUnassignedActivityType" => {
+                    Self::ConversationUnassignedActivity
+                }
+                "FollowupAddedActivityType" => Self::FollowupAddedActivity,
+                "FollowupExpiredActivityType" => Self::FollowupExpiredActivity,
+                "FollowupRemovedActivityType" => Self::FollowupRemovedActivity,
+                "MessageAddedByAgentActivityType" => Self::MessageAddedByAgentActivity,
+                "MessageAddedByCustomerActivityType" => {
+                    Self::MessageAddedByCustomerActivity
+                }
+                "NoteAddedActivityType" => Self::NoteAddedActivity,
+                "TagAddedActivityType" => Self::TagAddedActivity,
+                "TagRemovedActivityType" => Self::TagRemovedActivity,
+                "TransferFailedActivityType" => Self::TransferFailedActivity,
+                "TransferInitiatedActivityType" => Self::TransferInitiatedActivity,
+                "TransferSuccessfulActivityType" => Self::TransferSuccessfulActivity,
+                "UnknownActivityType" => Self::UnknownActivity,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

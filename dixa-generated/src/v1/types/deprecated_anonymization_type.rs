@@ -34,14 +34,19 @@ impl DeprecatedAnonymizationType {
 
 impl crate::codec::StringEnum for DeprecatedAnonymizationType {
     const NAME: &'static str = "DeprecatedAnonymizationType";
-    fn parse(value: &str) -> Self {
-        match value {
-            "ConversationAnonymizationType" => Self::Conversation,
-            "MessageAnonymizationType" => Self::Message,
-            "UnknownAnonymizationType" => Self::UnknownAnonymizationType,
-            "UserAnonymizationType" => Self::User,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "ConversationAnonymizationType" => Self::Conversation,
+                "MessageAnonymizationType" => Self::Message,
+                "UnknownAnonymizationType" => Self::UnknownAnonymizationType,
+                "UserAnonymizationType" => Self::User,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

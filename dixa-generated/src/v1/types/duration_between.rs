@@ -20,7 +20,7 @@ impl DurationBetween {
     /// With the required fields; nothing else is set.
     #[allow(clippy::new_without_default)]
     pub fn new(max: i64, min: i64) -> Self {
-        Self { max: max, min: min }
+        Self { max, min }
     }
 }
 
@@ -32,7 +32,7 @@ impl crate::codec::Object for DurationBetween {
     ) -> Result<Self, A::Error> {
         let mut max = None;
         let mut min = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => max = Some(entries.value()?),
                 _ => min = Some(entries.value()?),

@@ -29,7 +29,7 @@ impl crate::codec::Object for EmailEndpoint {
         let mut address = None;
         let mut name = None;
         let mut sender_override = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => address = Some(entries.value()?),
                 1 => name = entries.value()?,

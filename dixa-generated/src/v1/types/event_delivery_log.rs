@@ -22,7 +22,7 @@ impl crate::codec::Object for EventDeliveryLog {
     ) -> Result<Self, A::Error> {
         let mut delivery_detail = None;
         let mut payload = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => delivery_detail = Some(entries.value()?),
                 _ => payload = Some(entries.value()?),

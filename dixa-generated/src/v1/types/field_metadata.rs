@@ -29,7 +29,7 @@ impl crate::codec::Object for FieldMetadata {
         let mut description = None;
         let mut field = None;
         let mut nullable = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => description = Some(entries.value()?),
                 1 => field = Some(entries.value()?),

@@ -40,7 +40,7 @@ impl crate::codec::Object for File {
     ) -> Result<Self, A::Error> {
         let mut pretty_name = None;
         let mut url = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => pretty_name = entries.value()?,
                 _ => url = Some(entries.value()?),

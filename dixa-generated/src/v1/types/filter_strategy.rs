@@ -25,12 +25,17 @@ impl FilterStrategy {
 
 impl crate::codec::StringEnum for FilterStrategy {
     const NAME: &'static str = "FilterStrategy";
-    fn parse(value: &str) -> Self {
-        match value {
-            "All" => Self::All,
-            "Any" => Self::Any,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "All" => Self::All,
+                "Any" => Self::Any,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -18,10 +18,7 @@ impl FollowupConversationInput {
     /// With the required fields; nothing else is set.
     #[allow(clippy::new_without_default)]
     pub fn new(timestamp: jiff::Timestamp) -> Self {
-        Self {
-            timestamp: timestamp,
-            user_id: None,
-        }
+        Self { timestamp, user_id: None }
     }
     /// Sets `userId`.
     pub fn user_id(mut self, user_id: uuid::Uuid) -> Self {
@@ -38,7 +35,7 @@ impl crate::codec::Object for FollowupConversationInput {
     ) -> Result<Self, A::Error> {
         let mut timestamp = None;
         let mut user_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => timestamp = Some(entries.value()?),
                 _ => user_id = entries.value()?,

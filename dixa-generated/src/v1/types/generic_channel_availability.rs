@@ -25,12 +25,17 @@ impl GenericChannelAvailability {
 
 impl crate::codec::StringEnum for GenericChannelAvailability {
     const NAME: &'static str = "GenericChannelAvailability";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Available" => Self::Available,
-            "NotAvailable" => Self::NotAvailable,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Available" => Self::Available,
+                "NotAvailable" => Self::NotAvailable,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

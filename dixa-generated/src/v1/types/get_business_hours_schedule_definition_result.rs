@@ -15,7 +15,7 @@ impl crate::codec::Object for GetBusinessHoursScheduleDefinitionResult {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut schedule = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             schedule = Some(entries.value()?);
         }
         Ok(Self {

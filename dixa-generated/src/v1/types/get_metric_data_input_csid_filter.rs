@@ -77,7 +77,7 @@ impl crate::codec::Object for GetMetricDataInputCsidFilter {
         let mut filters = None;
         let mut id = None;
         let mut timezone = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => aggregations = entries.value()?,
                 1 => csid_filter = entries.value()?,

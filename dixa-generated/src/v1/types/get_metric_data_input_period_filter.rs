@@ -74,7 +74,7 @@ impl crate::codec::Object for GetMetricDataInputPeriodFilter {
         let mut id = None;
         let mut period_filter = None;
         let mut timezone = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => aggregations = entries.value()?,
                 1 => filters = entries.value()?,

@@ -54,7 +54,7 @@ impl crate::codec::Object for GetMetricRecordsDataInputPeriodFilter {
         let mut id = None;
         let mut period_filter = None;
         let mut timezone = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => filters = entries.value()?,
                 1 => id = Some(entries.value()?),

@@ -29,7 +29,7 @@ impl crate::codec::Object for HelpCenterLink {
         let mut id = None;
         let mut name = None;
         let mut url = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => id = Some(entries.value()?),
                 1 => name = Some(entries.value()?),

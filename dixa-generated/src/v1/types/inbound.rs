@@ -65,7 +65,7 @@ impl crate::codec::Object for Inbound {
         let mut content = None;
         let mut external_id = None;
         let mut integration_email = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => attachments = entries.value()?,
                 1 => content = Some(entries.value()?),

@@ -34,7 +34,7 @@ impl InboundImport {
             attachments: None,
             attributes: None,
             content: content.into(),
-            created_at: created_at,
+            created_at,
             external_id: None,
         }
     }
@@ -72,7 +72,7 @@ impl crate::codec::Object for InboundImport {
         let mut content = None;
         let mut created_at = None;
         let mut external_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => attachments = entries.value()?,
                 1 => attributes = entries.value()?,

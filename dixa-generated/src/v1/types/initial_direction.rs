@@ -25,12 +25,17 @@ impl InitialDirection {
 
 impl crate::codec::StringEnum for InitialDirection {
     const NAME: &'static str = "InitialDirection";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Inbound" => Self::Inbound,
-            "Outbound" => Self::Outbound,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Inbound" => Self::Inbound,
+                "Outbound" => Self::Outbound,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

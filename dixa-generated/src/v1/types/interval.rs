@@ -20,7 +20,7 @@ impl Interval {
     /// With the required fields; nothing else is set.
     #[allow(clippy::new_without_default)]
     pub fn new(end: jiff::Timestamp, start: jiff::Timestamp) -> Self {
-        Self { end: end, start: start }
+        Self { end, start }
     }
 }
 
@@ -32,7 +32,7 @@ impl crate::codec::Object for Interval {
     ) -> Result<Self, A::Error> {
         let mut end = None;
         let mut start = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => end = Some(entries.value()?),
                 _ => start = Some(entries.value()?),

@@ -22,11 +22,16 @@ impl LongAggregateMeasure {
 
 impl crate::codec::StringEnum for LongAggregateMeasure {
     const NAME: &'static str = "LongAggregateMeasure";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Count" => Self::Count,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Count" => Self::Count,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -24,7 +24,7 @@ impl crate::codec::Object for LongAggregateValue {
     ) -> Result<Self, A::Error> {
         let mut measure = None;
         let mut value = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => measure = Some(entries.value()?),
                 _ => value = Some(entries.value()?),

@@ -41,7 +41,7 @@ impl crate::codec::Object for Message {
         let mut created_at = None;
         let mut external_id = None;
         let mut id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => attributes = Some(entries.value()?),
                 1 => author_id = Some(entries.value()?),

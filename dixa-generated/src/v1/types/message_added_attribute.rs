@@ -29,7 +29,7 @@ impl crate::codec::Object for MessageAddedAttribute {
         let mut avatar_url = None;
         let mut from_endpoint = None;
         let mut message_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => avatar_url = entries.value()?,
                 1 => from_endpoint = entries.value()?,

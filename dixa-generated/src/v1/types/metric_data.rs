@@ -24,7 +24,7 @@ impl crate::codec::Object for MetricData {
     ) -> Result<Self, A::Error> {
         let mut aggregates = None;
         let mut id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => aggregates = entries.value()?,
                 _ => id = Some(entries.value()?),

@@ -24,7 +24,7 @@ impl crate::codec::Object for MimeTypeImpl {
     ) -> Result<Self, A::Error> {
         let mut primary = None;
         let mut sub = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => primary = Some(entries.value()?),
                 _ => sub = Some(entries.value()?),

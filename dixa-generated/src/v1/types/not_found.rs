@@ -24,7 +24,7 @@ impl crate::codec::Object for NotFound {
     ) -> Result<Self, A::Error> {
         let mut id = None;
         let mut message = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => id = Some(entries.value()?),
                 _ => message = Some(entries.value()?),

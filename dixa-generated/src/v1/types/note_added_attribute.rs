@@ -24,7 +24,7 @@ impl crate::codec::Object for NoteAddedAttribute {
     ) -> Result<Self, A::Error> {
         let mut avatar_url = None;
         let mut message = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => avatar_url = entries.value()?,
                 _ => message = Some(entries.value()?),

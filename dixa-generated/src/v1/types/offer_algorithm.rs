@@ -37,16 +37,21 @@ impl OfferAlgorithm {
 
 impl crate::codec::StringEnum for OfferAlgorithm {
     const NAME: &'static str = "OfferAlgorithm";
-    fn parse(value: &str) -> Self {
-        match value {
-            "AgentPriorityAllAtOnce" => Self::AgentPriorityAllAtOnce,
-            "AgentPriorityLongestIdle" => Self::AgentPriorityLongestIdle,
-            "AgentPriorityOneAtATimeRandom" => Self::AgentPriorityOneAtATimeRandom,
-            "AllAtOnce" => Self::AllAtOnce,
-            "LongestIdle" => Self::LongestIdle,
-            "OneAtATimeRandom" => Self::OneAtATimeRandom,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "AgentPriorityAllAtOnce" => Self::AgentPriorityAllAtOnce,
+                "AgentPriorityLongestIdle" => Self::AgentPriorityLongestIdle,
+                "AgentPriorityOneAtATimeRandom" => Self::AgentPriorityOneAtATimeRandom,
+                "AllAtOnce" => Self::AllAtOnce,
+                "LongestIdle" => Self::LongestIdle,
+                "OneAtATimeRandom" => Self::OneAtATimeRandom,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -41,7 +41,7 @@ impl crate::codec::Object for OrganizationDetails {
         let mut name = None;
         let mut status = None;
         let mut subdomain = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => avatar_url = entries.value()?,
                 1 => id = Some(entries.value()?),

@@ -25,12 +25,17 @@ impl OrganizationStatus {
 
 impl crate::codec::StringEnum for OrganizationStatus {
     const NAME: &'static str = "OrganizationStatus";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Active" => Self::Active,
-            "Suspended" => Self::Suspended,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Active" => Self::Active,
+                "Suspended" => Self::Suspended,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

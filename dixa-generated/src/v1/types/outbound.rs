@@ -39,7 +39,7 @@ impl Outbound {
     #[allow(clippy::new_without_default)]
     pub fn new(agent_id: uuid::Uuid) -> Self {
         Self {
-            agent_id: agent_id,
+            agent_id,
             attachments: None,
             bcc: None,
             cc: None,
@@ -101,7 +101,7 @@ impl crate::codec::Object for Outbound {
         let mut content = None;
         let mut external_id = None;
         let mut integration_email = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => agent_id = Some(entries.value()?),
                 1 => attachments = entries.value()?,

@@ -39,11 +39,11 @@ impl OutboundImport {
         created_at: jiff::Timestamp,
     ) -> Self {
         Self {
-            agent_id: agent_id,
+            agent_id,
             attachments: None,
             attributes: None,
             content: content.into(),
-            created_at: created_at,
+            created_at,
             external_id: None,
         }
     }
@@ -83,7 +83,7 @@ impl crate::codec::Object for OutboundImport {
         let mut content = None;
         let mut created_at = None;
         let mut external_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => agent_id = Some(entries.value()?),
                 1 => attachments = entries.value()?,

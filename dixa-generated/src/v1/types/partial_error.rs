@@ -19,7 +19,7 @@ impl crate::codec::Object for PartialError {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut message = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             message = Some(entries.value()?);
         }
         Ok(Self {

@@ -34,7 +34,7 @@ impl crate::codec::Object for PhoneAttributes {
         let mut duration = None;
         let mut from = None;
         let mut to = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => direction = entries.value()?,
                 1 => duration = entries.value()?,

@@ -22,7 +22,7 @@ impl crate::codec::Object for PresenceDuration {
     ) -> Result<Self, A::Error> {
         let mut status = None;
         let mut value = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => status = Some(entries.value()?),
                 _ => value = Some(entries.value()?),

@@ -24,7 +24,7 @@ impl crate::codec::Object for PresenceDurationStatus {
     ) -> Result<Self, A::Error> {
         let mut description = None;
         let mut status = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => description = entries.value()?,
                 _ => status = Some(entries.value()?),

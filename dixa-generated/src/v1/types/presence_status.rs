@@ -25,12 +25,17 @@ impl PresenceStatus {
 
 impl crate::codec::StringEnum for PresenceStatus {
     const NAME: &'static str = "PresenceStatus";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Away" => Self::Away,
-            "Working" => Self::Working,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Away" => Self::Away,
+                "Working" => Self::Working,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -27,7 +27,7 @@ impl crate::codec::Object for Preset {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut value = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             value = Some(entries.value()?);
         }
         Ok(Self {

@@ -126,7 +126,7 @@ impl crate::codec::Object for Queue {
         let mut sla_calculation_method = None;
         let mut usages = None;
         let mut wrapup_timeout = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => do_not_offer_timeouts = Some(entries.value()?),
                 1 => id = Some(entries.value()?),

@@ -25,12 +25,17 @@ impl QueueMemberListType {
 
 impl crate::codec::StringEnum for QueueMemberListType {
     const NAME: &'static str = "QueueMemberListType";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Default" => Self::DefaultObject,
-            "SkillBased" => Self::SkillBased,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Default" => Self::DefaultObject,
+                "SkillBased" => Self::SkillBased,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

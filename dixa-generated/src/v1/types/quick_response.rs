@@ -65,7 +65,7 @@ impl crate::codec::Object for QuickResponse {
         let mut name = None;
         let mut subject = None;
         let mut translations = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => content = Some(entries.value()?),
                 1 => created_at = Some(entries.value()?),

@@ -34,15 +34,20 @@ impl RatingStatus {
 
 impl crate::codec::StringEnum for RatingStatus {
     const NAME: &'static str = "RatingStatus";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Cancelled" => Self::Cancelled,
-            "Offered" => Self::Offered,
-            "Rated" => Self::Rated,
-            "Scheduled" => Self::Scheduled,
-            "Unscheduled" => Self::Unscheduled,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Cancelled" => Self::Cancelled,
+                "Offered" => Self::Offered,
+                "Rated" => Self::Rated,
+                "Scheduled" => Self::Scheduled,
+                "Unscheduled" => Self::Unscheduled,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -28,13 +28,18 @@ impl RatingType {
 
 impl crate::codec::StringEnum for RatingType {
     const NAME: &'static str = "RatingType";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Csat" => Self::Csat,
-            "Nps" => Self::Nps,
-            "ThumbsUpOrDown" => Self::ThumbsUpOrDown,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Csat" => Self::Csat,
+                "Nps" => Self::Nps,
+                "ThumbsUpOrDown" => Self::ThumbsUpOrDown,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

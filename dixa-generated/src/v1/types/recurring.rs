@@ -29,7 +29,7 @@ impl crate::codec::Object for Recurring {
         let mut day_of_month = None;
         let mut holiday = None;
         let mut month_of_year = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => day_of_month = entries.value()?,
                 1 => holiday = entries.value()?,

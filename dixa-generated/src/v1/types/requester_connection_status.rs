@@ -25,12 +25,17 @@ impl RequesterConnectionStatus {
 
 impl crate::codec::StringEnum for RequesterConnectionStatus {
     const NAME: &'static str = "RequesterConnectionStatus";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Connected" => Self::Connected,
-            "Disconnected" => Self::Disconnected,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Connected" => Self::Connected,
+                "Disconnected" => Self::Disconnected,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -28,13 +28,18 @@ impl SearchDirection {
 
 impl crate::codec::StringEnum for SearchDirection {
     const NAME: &'static str = "SearchDirection";
-    fn parse(value: &str) -> Self {
-        match value {
-            "inbound" => Self::Inbound,
-            "internal" => Self::Internal,
-            "outbound" => Self::Outbound,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "inbound" => Self::Inbound,
+                "internal" => Self::Internal,
+                "outbound" => Self::Outbound,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -20,10 +20,7 @@ impl SearchFilters {
     /// With the required fields; nothing else is set.
     #[allow(clippy::new_without_default)]
     pub fn new(strategy: super::FilterStrategy) -> Self {
-        Self {
-            conditions: None,
-            strategy: strategy,
-        }
+        Self { conditions: None, strategy }
     }
     /// Sets `conditions`.
     pub fn conditions(
@@ -43,7 +40,7 @@ impl crate::codec::Object for SearchFilters {
     ) -> Result<Self, A::Error> {
         let mut conditions = None;
         let mut strategy = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => conditions = entries.value()?,
                 _ => strategy = Some(entries.value()?),

@@ -28,13 +28,18 @@ impl SearchStatus {
 
 impl crate::codec::StringEnum for SearchStatus {
     const NAME: &'static str = "SearchStatus";
-    fn parse(value: &str) -> Self {
-        match value {
-            "closed" => Self::Closed,
-            "open" => Self::Open,
-            "pending" => Self::Pending,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "closed" => Self::Closed,
+                "open" => Self::Open,
+                "pending" => Self::Pending,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

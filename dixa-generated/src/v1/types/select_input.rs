@@ -19,7 +19,7 @@ impl crate::codec::Object for SelectInput {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut options = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             options = entries.value()?;
         }
         Ok(Self { options })

@@ -16,7 +16,7 @@ impl Since {
     /// With the required fields; nothing else is set.
     #[allow(clippy::new_without_default)]
     pub fn new(timestamp: jiff::Timestamp) -> Self {
-        Self { timestamp: timestamp }
+        Self { timestamp }
     }
 }
 
@@ -27,7 +27,7 @@ impl crate::codec::Object for Since {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut timestamp = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             timestamp = Some(entries.value()?);
         }
         Ok(Self {

@@ -27,7 +27,7 @@ impl crate::codec::Object for StatusIsNotOneOf {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut values = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             values = Some(entries.value()?);
         }
         Ok(Self {

@@ -17,7 +17,7 @@ impl crate::codec::Object for Success {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut channel_availability = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             channel_availability = Some(entries.value()?);
         }
         Ok(Self {

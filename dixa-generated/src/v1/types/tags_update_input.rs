@@ -42,7 +42,7 @@ impl crate::codec::Object for TagsUpdateInput {
     ) -> Result<Self, A::Error> {
         let mut add = None;
         let mut remove = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => add = entries.value()?,
                 _ => remove = entries.value()?,

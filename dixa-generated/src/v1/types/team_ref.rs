@@ -19,7 +19,7 @@ impl crate::codec::Object for TeamRef {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut id = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             id = Some(entries.value()?);
         }
         Ok(Self {

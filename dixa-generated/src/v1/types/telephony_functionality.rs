@@ -28,13 +28,18 @@ impl TelephonyFunctionality {
 
 impl crate::codec::StringEnum for TelephonyFunctionality {
     const NAME: &'static str = "TelephonyFunctionality";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Sms" => Self::Sms,
-            "VoiceInbound" => Self::VoiceInbound,
-            "VoiceOutbound" => Self::VoiceOutbound,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Sms" => Self::Sms,
+                "VoiceInbound" => Self::VoiceInbound,
+                "VoiceOutbound" => Self::VoiceOutbound,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

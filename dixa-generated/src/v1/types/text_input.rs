@@ -19,7 +19,7 @@ impl crate::codec::Object for TextInput {
         entries: &mut crate::codec::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut placeholder = None;
-        while entries.next()?.is_some() {
+        while entries.next_known()?.is_some() {
             placeholder = entries.value()?;
         }
         Ok(Self { placeholder })

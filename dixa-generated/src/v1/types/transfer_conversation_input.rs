@@ -18,10 +18,7 @@ impl TransferConversationInput {
     /// With the required fields; nothing else is set.
     #[allow(clippy::new_without_default)]
     pub fn new(queue_id: uuid::Uuid) -> Self {
-        Self {
-            queue_id: queue_id,
-            user_id: None,
-        }
+        Self { queue_id, user_id: None }
     }
     /// Sets `userId`.
     pub fn user_id(mut self, user_id: uuid::Uuid) -> Self {
@@ -38,7 +35,7 @@ impl crate::codec::Object for TransferConversationInput {
     ) -> Result<Self, A::Error> {
         let mut queue_id = None;
         let mut user_id = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => queue_id = Some(entries.value()?),
                 _ => user_id = entries.value()?,

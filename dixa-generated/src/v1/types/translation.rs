@@ -39,7 +39,7 @@ impl crate::codec::Object for Translation {
         let mut is_deactivated = None;
         let mut locale = None;
         let mut subject = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => content = Some(entries.value()?),
                 1 => is_deactivated = Some(entries.value()?),

@@ -24,7 +24,7 @@ impl crate::codec::Object for TranslationList {
     ) -> Result<Self, A::Error> {
         let mut draft = None;
         let mut published = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => draft = entries.value()?,
                 _ => published = entries.value()?,

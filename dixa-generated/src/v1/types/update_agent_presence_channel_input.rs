@@ -20,10 +20,7 @@ impl UpdateAgentPresenceChannelInput {
     /// With the required fields; nothing else is set.
     #[allow(clippy::new_without_default)]
     pub fn new(channel: super::WorkingChannel, working: bool) -> Self {
-        Self {
-            channel: channel,
-            working: working,
-        }
+        Self { channel, working }
     }
 }
 
@@ -35,7 +32,7 @@ impl crate::codec::Object for UpdateAgentPresenceChannelInput {
     ) -> Result<Self, A::Error> {
         let mut channel = None;
         let mut working = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => channel = Some(entries.value()?),
                 _ => working = Some(entries.value()?),

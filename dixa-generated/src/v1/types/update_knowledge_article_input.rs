@@ -54,7 +54,7 @@ impl crate::codec::Object for UpdateKnowledgeArticleInput {
         let mut owned_by = None;
         let mut pre_release = None;
         let mut tags = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => owned_by = entries.value()?,
                 1 => pre_release = entries.value()?,

@@ -28,13 +28,18 @@ impl WebhookConditionField {
 
 impl crate::codec::StringEnum for WebhookConditionField {
     const NAME: &'static str = "WebhookConditionField";
-    fn parse(value: &str) -> Self {
-        match value {
-            "InitialChannel" => Self::InitialChannel,
-            "OperationOrigin" => Self::OperationOrigin,
-            "QueueId" => Self::QueueId,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "InitialChannel" => Self::InitialChannel,
+                "OperationOrigin" => Self::OperationOrigin,
+                "QueueId" => Self::QueueId,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -123,50 +123,61 @@ impl WebhookEvent {
 
 impl crate::codec::StringEnum for WebhookEvent {
     const NAME: &'static str = "WebhookEvent";
-    fn parse(value: &str) -> Self {
-        match value {
-            "AgentBannedEnduser" => Self::AgentBannedEnduser,
-            "AgentBannedIp" => Self::AgentBannedIp,
-            "AgentUnbannedEnduser" => Self::AgentUnbannedEnduser,
-            "AgentUnbannedIp" => Self::AgentUnbannedIp,
-            "ConversationAbandoned" => Self::ConversationAbandoned,
-            "ConversationAssigned" => Self::ConversationAssigned,
-            "ConversationClosed" => Self::ConversationClosed,
-            "ConversationCreated" => Self::ConversationCreated,
-            "ConversationCustomAttributeUpdated" => {
-                Self::ConversationCustomAttributeUpdated
-            }
-            "ConversationEndUserReplaced" => Self::ConversationEndUserReplaced,
-            "ConversationEnqueued" => Self::ConversationEnqueued,
-            "ConversationMessageAdded" => Self::ConversationMessageAdded,
-            "ConversationMessageDeliveryDelivered" => {
-                Self::ConversationMessageDeliveryDelivered
-            }
-            "ConversationMessageDeliveryFailed" => {
-                Self::ConversationMessageDeliveryFailed
-            }
-            "ConversationMessageDeliveryInfo" => Self::ConversationMessageDeliveryInfo,
-            "ConversationMessageDeliverySeen" => Self::ConversationMessageDeliverySeen,
-            "ConversationMessageDeliverySent" => Self::ConversationMessageDeliverySent,
-            "ConversationMessageDeliverySpamComplaint" => {
-                Self::ConversationMessageDeliverySpamComplaint
-            }
-            "ConversationNoteAdded" => Self::ConversationNoteAdded,
-            "ConversationOpen" => Self::ConversationOpen,
-            "ConversationPending" => Self::ConversationPending,
-            "ConversationPendingExpired" => Self::ConversationPendingExpired,
-            "ConversationRated" => Self::ConversationRated,
-            "ConversationTagAdded" => Self::ConversationTagAdded,
-            "ConversationTagRemoved" => Self::ConversationTagRemoved,
-            "ConversationTransferred" => Self::ConversationTransferred,
-            "ConversationUnassigned" => Self::ConversationUnassigned,
-            "SLAEvaluationAchieved" => Self::SlaEvaluationAchieved,
-            "SLAEvaluationBreached" => Self::SlaEvaluationBreached,
-            "SLAEvaluationPending" => Self::SlaEvaluationPending,
-            "SLAEvaluationVoided" => Self::SlaEvaluationVoided,
-            "TypingStarted" => Self::TypingStarted,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "AgentBannedEnduser" => Self::AgentBannedEnduser,
+                "AgentBannedIp" => Self::AgentBannedIp,
+                "AgentUnbannedEnduser" => Self::AgentUnbannedEnduser,
+                "AgentUnbannedIp" => Self::AgentUnbannedIp,
+                "ConversationAbandoned" => Self::ConversationAbandoned,
+                "ConversationAssigned" => Self::ConversationAssigned,
+                "ConversationClosed" => Self::ConversationClosed,
+                "ConversationCreated" => Self::ConversationCreated,
+                "ConversationCustomAttributeUpdated" => {
+                    Self::ConversationCustomAttributeUpdated
+                }
+                "ConversationEndUserReplaced" => Self::ConversationEndUserReplaced,
+                "ConversationEnqueued" => Self::ConversationEnqueued,
+                "ConversationMessageAdded" => Self::ConversationMessageAdded,
+                "ConversationMessageDeliveryDelivered" => {
+                    Self::ConversationMessageDeliveryDelivered
+                }
+                "ConversationMessageDeliveryFailed" => {
+                    Self::ConversationMessageDeliveryFailed
+                }
+                "ConversationMessageDeliveryInfo" => {
+                    Self::ConversationMessageDeliveryInfo
+                }
+                "ConversationMessageDeliverySeen" => {
+                    Self::ConversationMessageDeliverySeen
+                }
+                "ConversationMessageDeliverySent" => {
+                    Self::ConversationMessageDeliverySent
+                }
+                "ConversationMessageDeliverySpamComplaint" => {
+                    Self::ConversationMessageDeliverySpamComplaint
+                }
+                "ConversationNoteAdded" => Self::ConversationNoteAdded,
+                "ConversationOpen" => Self::ConversationOpen,
+                "ConversationPending" => Self::ConversationPending,
+                "ConversationPendingExpired" => Self::ConversationPendingExpired,
+                "ConversationRated" => Self::ConversationRated,
+                "ConversationTagAdded" => Self::ConversationTagAdded,
+                "ConversationTagRemoved" => Self::ConversationTagRemoved,
+                "ConversationTransferred" => Self::ConversationTransferred,
+                "ConversationUnassigned" => Self::ConversationUnassigned,
+                "SLAEvaluationAchieved" => Self::SlaEvaluationAchieved,
+                "SLAEvaluationBreached" => Self::SlaEvaluationBreached,
+                "SLAEvaluationPending" => Self::SlaEvaluationPending,
+                "SLAEvaluationVoided" => Self::SlaEvaluationVoided,
+                "TypingStarted" => Self::TypingStarted,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -24,7 +24,7 @@ impl WebhookIsNotOneOf {
         values: impl Into<Vec<String>>,
     ) -> Self {
         Self {
-            field: field,
+            field,
             values: values.into(),
         }
     }
@@ -38,7 +38,7 @@ impl crate::codec::Object for WebhookIsNotOneOf {
     ) -> Result<Self, A::Error> {
         let mut field = None;
         let mut values = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => field = Some(entries.value()?),
                 _ => values = Some(entries.value()?),

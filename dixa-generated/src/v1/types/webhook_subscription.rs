@@ -77,7 +77,7 @@ impl crate::codec::Object for WebhookSubscription {
         let mut updated_at = None;
         let mut updated_by = None;
         let mut url = None;
-        while let Some(key) = entries.next()? {
+        while let Some(key) = entries.next_known()? {
             match key {
                 0 => created_at = Some(entries.value()?),
                 1 => created_by = Some(entries.value()?),

@@ -31,14 +31,19 @@ impl WorkingChannel {
 
 impl crate::codec::StringEnum for WorkingChannel {
     const NAME: &'static str = "WorkingChannel";
-    fn parse(value: &str) -> Self {
-        match value {
-            "Email" => Self::Email,
-            "InteractiveChat" => Self::InteractiveChat,
-            "Messaging" => Self::Messaging,
-            "Speak" => Self::Speak,
-            _ => Self::Unknown(crate::UnknownValue::new(value)),
-        }
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "Email" => Self::Email,
+                "InteractiveChat" => Self::InteractiveChat,
+                "Messaging" => Self::Messaging,
+                "Speak" => Self::Speak,
+                _ => return None,
+            },
+        )
+    }
+    fn unknown(value: crate::UnknownValue) -> Self {
+        Self::Unknown(value)
     }
 }
 

@@ -1,0 +1,122 @@
+//! The corrected description in a form that other tools judge by JSON Schema alone.
+//!
+//! The tag of a union's member stands in no schema of a member, since some members are also used alone, without a tag.
+//! A `discriminator` says so to a generator, but a validator that reads `oneOf` strictly finds several members that
+//! fit. Here each tagged member becomes a component of its own that requires its tag, and members that are told apart
+//! by keys exclude each other's keys.
+
+use serde_json::{Map, Value, json};
+
+use crate::schema::Schemas;
+
+/// A copy of a corrected description in which exactly one member of each union fits a value.
+pub fn for_validators(corrected: &Value) -> Value {
+    let mut description = corrected.clone();
+    let schemas = Schemas::new(corrected);
+    let mut components = Map::new();
+    for union in schemas.all() {
+        let members = schemas.members(&union);
+        let replacement = match union.get("discriminator").and_then(|d| d.str("propertyName")) {
+            Some(property) if !members.is_empty() => tagged(&schemas, &union, property, &mut components),
+            None if union.str("x-told-apart-by") == Some("keys") => Some(by_keys(&schemas, &union)),
+            _ => None,
+        };
+        if let (Some(replacement), Some(Value::Object(target))) = (replacement, description.pointer_mut(&union.pointer)) {
+            target.extend(replacement);
+        }
+    }
+    if let Some(Value::Object(existing)) = description.pointer_mut("/components/schemas") {
+        existing.extend(components);
+    }
+    description
+}
+
+type Keywords = Map<String, Value>;
+
+/// `oneOf` and `discriminator` over new components, one for each tag.
+fn tagged(
+    schemas: &Schemas<'_>,
+    union: &crate::node::Node<'_>,
+    property: &str,
+    components: &mut Keywords,
+) -> Option<Keywords> {
+    let union_name = union.component()?;
+    let mut refs = Vec::new();
+    let mut mapping = Map::new();
+    for (tag, target) in union.get("discriminator")?.entries("mapping") {
+        let target = target.value.as_str()?;
+        let name: String = format!("{union_name}.{tag}")
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' })
+            .collect();
+        if schemas.root.pointer(&format!("/components/schemas/{name}")).is_some() {
+            return None;
+        }
+        let tag_schema = json!({
+            "type": "object", "required": [property], "properties": { property: { "type": "string", "enum": [tag] } },
+        });
+        let reference = format!("#/components/schemas/{name}");
+        components.insert(name, json!({ "title": tag, "allOf": [{ "$ref": target }, tag_schema] }));
+        refs.push(json!({ "$ref": reference }));
+        mapping.insert(tag.to_owned(), json!(reference));
+    }
+    let keywords = json!({
+        "oneOf": refs,
+        "discriminator": { "propertyName": property, "mapping": mapping },
+    });
+    keywords.as_object().filter(|_| !refs.is_empty()).cloned()
+}
+
+/// `oneOf` whose members refuse the keys that only the others declare.
+fn by_keys(schemas: &Schemas<'_>, union: &crate::node::Node<'_>) -> Keywords {
+    let members = union.items("oneOf");
+    let keys = |member: &crate::node::Node<'_>| -> Vec<String> {
+        let parts = schemas.object_parts(member);
+        parts.iter().flat_map(|part| part.entries("properties")).map(|(key, _)| key.to_owned()).collect()
+    };
+    let declared: Vec<Vec<String>> = members.iter().map(keys).collect();
+    let exclusive = members.iter().enumerate().map(|(index, member)| {
+        let foreign: Vec<Value> = declared
+            .iter()
+            .flatten()
+            .filter(|key| !declared[index].contains(key))
+            .map(|key| json!({ "required": [key] }))
+            .collect();
+        if foreign.is_empty() { member.value.clone() } else { json!({ "allOf": [member.value], "not": { "anyOf": foreign } }) }
+    });
+    Map::from_iter([("oneOf".to_owned(), Value::Array(exclusive.collect()))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tagged_member_becomes_a_component_that_requires_its_tag() {
+        let corrected = json!({ "components": { "schemas": {
+            "Content": {
+                "oneOf": [{ "$ref": "#/components/schemas/Html" }],
+                "discriminator": { "propertyName": "_type", "mapping": { "Html": "#/components/schemas/Html" } },
+            },
+            "Html": { "type": "object", "properties": { "value": { "type": "string" } } },
+        }}});
+        let exported = for_validators(&corrected);
+        let schemas = &exported["components"]["schemas"];
+        assert_eq!(schemas["Content"]["oneOf"], json!([{ "$ref": "#/components/schemas/Content.Html" }]));
+        assert_eq!(schemas["Content"]["discriminator"]["mapping"]["Html"], "#/components/schemas/Content.Html");
+        assert_eq!(schemas["Content.Html"]["allOf"][0], json!({ "$ref": "#/components/schemas/Html" }));
+        assert_eq!(schemas["Content.Html"]["allOf"][1]["properties"]["_type"]["enum"], json!(["Html"]));
+        assert_eq!(schemas["Html"], corrected["components"]["schemas"]["Html"]);
+    }
+
+    #[test]
+    fn members_told_apart_by_keys_refuse_each_others_keys() {
+        let member = |key: &str| json!({ "type": "object", "properties": { "id": {}, key: {} } });
+        let corrected = json!({ "components": { "schemas": {
+            "Query": { "x-told-apart-by": "keys", "oneOf": [member("period"), member("ids")] },
+        }}});
+        let query = &for_validators(&corrected)["components"]["schemas"]["Query"]["oneOf"];
+        assert_eq!(query[0]["not"], json!({ "anyOf": [{ "required": ["ids"] }] }));
+        assert_eq!(query[1]["not"], json!({ "anyOf": [{ "required": ["period"] }] }));
+    }
+}

@@ -1,0 +1,459 @@
+//! What each construct of a description becomes in Rust: `constructs/*.yaml` goes in, `snapshots/` shows what comes out,
+//! and all of it compiles without a warning.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use dixa_generator::load::Source;
+use dixa_generator::{Input, Output, Version, VersionInput, generate};
+use dixa_tests::project;
+
+/// The output for one small description.
+struct Construct {
+    version: Version,
+    notes: String,
+}
+
+fn construct(name: &str) -> Construct {
+    let text = fs::read_to_string(folder().join(format!("{name}.yaml"))).unwrap();
+    let mut output = output(name, text);
+    let notes = output.diagnostics.to_string();
+    Construct { version: output.versions.remove(0), notes }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("constructs")
+}
+
+fn output(name: &str, text: String) -> Output {
+    let description = Source { name: format!("{name}.yaml"), text };
+    let version = VersionInput { version: name.to_owned(), description, overlays: Vec::new(), reference: None };
+    let names = Source { name: "names.lock".to_owned(), text: String::new() };
+    generate(&Input { versions: vec![version], names }).unwrap_or_else(|problems| panic!("{name}: {problems}"))
+}
+
+impl Construct {
+    /// The items of a file, without the header and the docs of the file itself.
+    fn items(&self, path: &str) -> Vec<&str> {
+        let files = &self.version.files;
+        let text = files.get(path).unwrap_or_else(|| panic!("no {path} among {:?}", files.keys()));
+        text.split("\n\n").map(str::trim).filter(|item| !item.starts_with("// @generated") && !item.starts_with("//!")).collect()
+    }
+
+    /// A type as a caller sees it: declaration, constructors, accessors and conversions.
+    fn ty(&self, module: &str) -> String {
+        let items = self.items(&format!("types/{module}.rs"));
+        items.into_iter().filter(|item| !is_codec(item)).collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// How a type is read and written.
+    fn codec(&self, module: &str) -> String {
+        let items = self.items(&format!("types/{module}.rs"));
+        items.into_iter().filter(|item| is_codec(item)).collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// A function with what marks its requests and the setters of its optional inputs.
+    fn operation(&self, module: &str, function: &str) -> String {
+        let items = self.items(&format!("{module}.rs"));
+        let is_function = |item: &&str| item.contains("static OPERATION");
+        let wanted = format!("pub fn {function}(");
+        let start = items.iter().position(|item| is_function(item) && item.contains(&wanted)).unwrap_or_else(|| panic!("{items:?}"));
+        let rest = items[start + 1..].iter().copied().take_while(|item| !is_function(item));
+        [items[start]].into_iter().chain(rest).collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// The types in one line each.
+    fn outline(&self) -> &str {
+        self.version.outline.split_once("\n\n").map_or("", |(_, rest)| rest)
+    }
+
+    fn types(&self) -> &str {
+        self.outline().split_once("\n\n").map_or("", |(_, types)| types)
+    }
+}
+
+fn is_codec(item: &str) -> bool {
+    ["impl crate::codec::", "crate::codec::", "impl<'de>", "impl serde::"].iter().any(|start| item.starts_with(start))
+}
+
+macro_rules! shows {
+    ($name:expr, $($part:expr),+ $(,)?) => {
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "snapshots/constructs" }, {
+            insta::assert_snapshot!($name, [$($part.to_string()),+].join("\n\n---\n\n"))
+        })
+    };
+}
+
+#[test]
+fn a_field_may_be_absent_or_null_exactly_where_the_description_says_so() {
+    let it = construct("fields");
+    shows!("fields", it.ty("thing"), it.codec("thing"));
+}
+
+#[test]
+fn a_required_string_with_one_value_is_a_constant_that_no_caller_gives() {
+    let it = construct("defaults");
+    shows!("defaults", it.ty("thing"), it.codec("thing"), it.codec("marker"));
+}
+
+#[test]
+fn a_string_out_of_a_list_is_an_open_enumeration() {
+    let it = construct("string_enum");
+    shows!("string_enum", it.ty("state"), it.codec("state"), it.outline());
+}
+
+#[test]
+fn a_list_of_values_in_prose_is_an_enumeration_where_it_is_well_formed() {
+    let it = construct("prose_enum");
+    shows!("prose_enum", it.types(), it.ty("thing"));
+}
+
+#[test]
+fn members_of_a_union_are_told_by_the_tag_that_an_example_shows() {
+    let it = construct("tagged_by_evidence");
+    shows!("tagged_by_evidence", it.ty("content"), it.codec("content"), it.version.evidence);
+}
+
+#[test]
+fn a_declared_discriminator_with_a_mapping_gives_the_tags() {
+    let it = construct("tagged_declared");
+    shows!("tagged_declared", it.ty("pet"), it.codec("pet"), it.notes);
+}
+
+#[test]
+fn a_declared_discriminator_without_a_mapping_takes_the_schemas_names_as_tags() {
+    let it = construct("tagged_without_mapping");
+    shows!("tagged_without_mapping", it.outline(), it.notes);
+}
+
+#[test]
+fn a_tag_that_members_declare_themselves_is_written_by_the_bindings() {
+    let it = construct("tag_is_a_property");
+    shows!("tag_is_a_property", it.types(), it.ty("dog"), it.notes);
+}
+
+#[test]
+fn a_member_with_a_different_tag_in_each_union_has_no_constant() {
+    let it = construct("tags_differ");
+    shows!("tags_differ", it.types());
+}
+
+#[test]
+fn a_union_of_titles_is_a_string_enumeration_where_an_example_shows_a_bare_string() {
+    let it = construct("bare_string");
+    shows!("bare_string", it.types(), it.version.evidence);
+}
+
+#[test]
+fn a_union_without_tags_is_told_apart_by_keys() {
+    let it = construct("union_by_keys");
+    shows!("union_by_keys", it.ty("input"), it.codec("input"));
+}
+
+#[test]
+fn a_union_without_tags_is_told_apart_by_json_type() {
+    let it = construct("union_by_json_type");
+    shows!("union_by_json_type", it.types(), it.ty("thing_value"));
+}
+
+#[test]
+fn contents_that_an_example_shows_alone_are_told_apart_by_json_type() {
+    let it = construct("contents_alone");
+    shows!("contents_alone", it.types(), it.version.evidence, it.notes);
+}
+
+#[test]
+fn a_string_that_an_example_shows_as_a_tag_is_a_union_of_tags() {
+    let it = construct("string_as_tag");
+    shows!("string_as_tag", it.types(), it.codec("thing_state"));
+}
+
+#[test]
+fn a_union_that_cannot_be_told_apart_is_json_and_the_report_names_a_value_that_fits_twice() {
+    let it = construct("ambiguous_union");
+    shows!("ambiguous_union", it.types(), it.notes);
+}
+
+#[test]
+fn a_tagged_union_with_a_member_that_is_no_object_is_json_wherever_it_stands() {
+    let it = construct("union_of_more_than_objects");
+    shows!("union_of_more_than_objects", it.types(), it.notes);
+}
+
+#[test]
+fn all_parts_of_all_of_become_one_struct_and_what_contradicts_becomes_json() {
+    let it = construct("all_of");
+    shows!("all_of", it.types(), it.notes);
+}
+
+#[test]
+fn any_of_is_a_union_and_what_has_no_type_is_json() {
+    let it = construct("any_of");
+    shows!("any_of", it.types(), it.notes);
+}
+
+#[test]
+fn free_keys_are_a_map_and_beside_declared_ones_they_are_kept() {
+    let it = construct("maps");
+    shows!("maps", it.types(), it.ty("thing"), it.codec("thing"));
+}
+
+#[test]
+fn numbers_and_formats_have_their_types() {
+    let it = construct("numbers");
+    shows!("numbers", it.types());
+}
+
+#[test]
+fn a_type_that_holds_itself_is_boxed_unless_a_list_or_map_is_in_between() {
+    let it = construct("recursive");
+    shows!("recursive", it.types(), it.ty("node"), it.codec("expression"), it.notes);
+}
+
+#[test]
+fn inline_objects_are_named_by_their_place() {
+    let it = construct("inline_objects");
+    shows!("inline_objects", it.outline());
+}
+
+#[test]
+fn lists_in_queries_are_repeated_or_joined_as_their_style_says() {
+    let it = construct("lists_in_queries");
+    shows!("lists_in_queries", it.operation("things", "list_things"), it.notes);
+}
+
+#[test]
+fn parameters_are_arguments_if_required_and_setters_otherwise() {
+    let it = construct("parameters");
+    shows!("parameters", it.operation("things", "get_thing"), it.operation("things", "put_thing"));
+}
+
+#[test]
+fn lists_in_paths_headers_and_cookies_are_joined_by_commas() {
+    let it = construct("lists_elsewhere");
+    shows!("lists_elsewhere", it.operation("things", "post_things"));
+}
+
+#[test]
+fn references_are_followed_wherever_they_stand() {
+    let it = construct("references");
+    shows!("references", it.outline(), it.notes);
+}
+
+#[test]
+fn the_answer_is_what_all_success_codes_agree_on() {
+    let it = construct("answers");
+    shows!("answers", it.outline(), it.operation("things", "get_maybe"), it.notes);
+}
+
+#[test]
+fn bodies_are_written_as_their_media_type_says() {
+    let it = construct("bodies");
+    let functions = ["post_text", "post_csv", "post_bytes", "post_form", "post_list", "post_any"];
+    let calls = functions.map(|function| it.operation("things", function).lines().filter(|line| is_signature(line)).collect::<Vec<_>>().join("\n"));
+    shows!("bodies", calls.join("\n\n"), it.operation("things", "post_parts"));
+}
+
+fn is_signature(line: &str) -> bool {
+    ["pub fn ", "crate::Request::new", "self."].iter().any(|start| line.trim_start().starts_with(start))
+}
+
+#[test]
+fn an_envelope_is_taken_off_and_what_only_looks_like_one_is_kept() {
+    let it = construct("envelopes");
+    shows!("envelopes", it.outline(), it.operation("things", "get_page"));
+}
+
+#[test]
+fn what_is_deprecated_is_marked() {
+    let it = construct("deprecated");
+    shows!("deprecated", it.operation("things", "create_thing"), it.ty("thing"), it.ty("kind"));
+}
+
+#[test]
+fn every_property_has_an_identifier_of_its_own_whatever_its_name() {
+    let it = construct("names");
+    let text = it.ty("thing");
+    let of = |start: &'static str| text.lines().filter(move |line| line.trim_start().starts_with(start)).map(str::trim).collect::<Vec<_>>();
+    shows!("names", of("pub ").join("\n"));
+}
+
+#[test]
+fn hostile_schema_names_give_harmless_types_and_files() {
+    let it = construct("hostile_schemas");
+    shows!("hostile_schemas", it.outline(), it.version.files.keys().cloned().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn hostile_operation_ids_and_tags_give_harmless_functions_and_modules() {
+    let it = construct("hostile_operations");
+    let files: Vec<_> = it.version.files.keys().cloned().collect();
+    shows!("hostile_operations", it.outline(), files.join("\n"), it.notes);
+}
+
+#[test]
+fn hostile_prose_stays_prose() {
+    let it = construct("hostile_prose");
+    shows!("hostile_prose", it.ty("one"), it.ty("thing_choice"));
+}
+
+#[test]
+fn fields_that_all_members_share_are_methods_of_the_union() {
+    let it = construct("shared_fields");
+    shows!("shared_fields", it.ty("pet"));
+}
+
+#[test]
+fn an_error_body_of_another_shape_has_a_type() {
+    let it = construct("errors");
+    shows!("errors", it.outline(), it.operation("things", "get_things"));
+}
+
+#[test]
+fn operations_without_tag_id_and_summary_are_named_after_method_and_path() {
+    let it = construct("bare_operations");
+    shows!("bare_operations", it.outline());
+}
+
+#[test]
+fn every_snapshot_belongs_to_a_description_and_every_description_has_one() {
+    let stems = |folder: PathBuf, extension: &str| -> BTreeSet<String> {
+        let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter_map(|name| Some(name.strip_suffix(extension)?.to_owned())).collect()
+    };
+    let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/constructs");
+    assert_eq!(stems(folder(), ".yaml"), stems(snapshots, ".snap"));
+}
+
+/// One crate with the hand-written files of `dixa-generated` and a module for each construct.
+#[test]
+fn constructs_compile() {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("constructs");
+    let package = root.join("dixa-generated");
+    let mut files = BTreeMap::new();
+    let manifest = project::source("Cargo.toml").text;
+    let members = manifest.lines().find(|line| line.starts_with("members =")).expect("a list of members");
+    files.insert(root.join("Cargo.toml"), manifest.replace(members, r#"members = ["dixa-generated"]"#));
+    files.insert(package.join("Cargo.toml"), library_only(&project::source("dixa-generated/Cargo.toml").text));
+    let src = package.join("src");
+    for entry in fs::read_dir(project::root().join("dixa-generated/src")).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_file() {
+            files.insert(src.join(entry.file_name()), fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+    let mut modules = String::new();
+    for output in descriptions().into_iter().map(|(name, text)| output(&name, text)) {
+        let version = &output.versions[0];
+        let name = &version.version;
+        modules.push_str(&format!("#[deny(warnings)]\n#[rustfmt::skip]\n#[allow(missing_docs)]\npub mod {name};\n"));
+        files.extend(version.files.iter().map(|(path, text)| (src.join(name).join(path), text.clone())));
+    }
+    files.get_mut(&src.join("lib.rs")).unwrap().push_str(&modules);
+    sync(&src, &files);
+    let lock = project::source("Cargo.lock").text;
+    if !root.join("Cargo.lock").exists() {
+        fs::write(root.join("Cargo.lock"), lock).unwrap();
+    }
+
+    let has_clippy = cargo(&root, &["clippy", "--version"]).is_ok();
+    let check = if has_clippy { "clippy" } else { "check" };
+    let mut arguments = vec![check, "--offline", "--quiet", "--no-default-features", "--features", "blocking,tracing"];
+    if has_clippy {
+        arguments.extend(["--", "-D", "warnings"]);
+    }
+    cargo(&root, &arguments).unwrap_or_else(|problems| panic!("{problems}"));
+    let docs = ["doc", "--no-deps", "--offline", "--quiet", "--no-default-features", "--features", "blocking,tracing"];
+    cargo(&root, &docs).unwrap_or_else(|problems| panic!("{problems}"));
+}
+
+/// A manifest without the sections on examples, tests and benchmarks.
+fn library_only(manifest: &str) -> String {
+    let sections = manifest.split_inclusive('\n').fold(Vec::<String>::new(), |mut sections, line| {
+        match sections.last_mut() {
+            Some(last) if !line.starts_with('[') => last.push_str(line),
+            _ => sections.push(line.to_owned()),
+        }
+        sections
+    });
+    sections.into_iter().filter(|section| !section.starts_with("[[")).collect()
+}
+
+/// All descriptions of the folder, and one whose parameters are called like the methods of a request.
+fn descriptions() -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(&path).unwrap()))
+        .collect();
+    let parameters: Vec<String> = methods_of_requests()
+        .iter()
+        .flat_map(|name| [name.clone(), format!("with_{name}")])
+        .map(|name| format!("        - {{name: {name}, in: query, schema: {{type: string}}}}\n"))
+        .collect();
+    let operation = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      parameters:\n{}      responses: {{'204': {{description: Done}}}}\n",
+        parameters.concat()
+    );
+    all.push(("methods_of_requests".to_owned(), operation));
+    all.sort();
+    all
+}
+
+/// Every method, private ones too, that the runtime gives its requests.
+fn methods_of_requests() -> BTreeSet<String> {
+    let mut methods = BTreeSet::new();
+    for file in ["request", "paging", "blocking"] {
+        let text = project::source(&format!("dixa-generated/src/{file}.rs")).text;
+        let mut inside = false;
+        for line in text.lines() {
+            match line {
+                "}" => inside = false,
+                line if line.starts_with("impl") && line.contains(" Request<") => inside = true,
+                line if inside => {
+                    let name = line.split_once("fn ").and_then(|(_, rest)| rest.split(['(', '<']).next());
+                    let declared = line.starts_with("    ") && !line.starts_with("     ") && !line.contains("//");
+                    methods.extend(name.filter(|_| declared).map(str::to_owned));
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(methods.contains("send") && methods.len() > 20, "{methods:?}");
+    methods
+}
+
+/// Writes the files that differ, and removes from `folder` what is none of them.
+fn sync(folder: &Path, files: &BTreeMap<PathBuf, String>) {
+    for (path, text) in files {
+        if fs::read_to_string(path).ok().as_ref() != Some(text) {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+    }
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                open.push(path);
+            } else if !files.contains_key(&path) {
+                fs::remove_file(path).unwrap();
+            }
+        }
+    }
+}
+
+/// Runs cargo; what it says if it fails.
+fn cargo(folder: &Path, arguments: &[&str]) -> Result<(), String> {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(arguments)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .output()
+        .map_err(|error| error.to_string())?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    if output.status.success() { Ok(()) } else { Err(format!("cargo {}:\n{text}", arguments.join(" "))) }
+}
