@@ -6,10 +6,13 @@ use std::fmt::Display;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer, MapAccess};
+use serde::ser::SerializeMap;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::codec::Object;
 use crate::operation::Answer;
 use crate::{DriftWatch, Error, codec};
 
@@ -22,8 +25,47 @@ pub(crate) fn decode<T: DeserializeOwned>(
     response: &http::Response<Bytes>,
     watch: Watch<'_>,
 ) -> Result<T, Error> {
-    let value = json_of(answer, response.body()).and_then(|(json, path)| from_json(&json, &path, watch));
-    value.map_err(|failure| failure.into_error(response))
+    value(answer, response.body(), watch).map_err(|failure| failure.into_error(response))
+}
+
+fn value<T: DeserializeOwned>(answer: Answer, body: &[u8], watch: Watch<'_>) -> Result<T, Failure> {
+    let absent = match answer {
+        Answer::Data => "null",
+        Answer::List => "[]",
+        _ => {
+            let json = json_of(answer, body)?;
+            return from_json(&json, &"", watch);
+        }
+    };
+    let text = utf8(body)?;
+    let data = if text.trim().is_empty() { None } else { from_json::<Data<T>>(text, &"", watch)?.0 };
+    data.map_or_else(|| from_json(absent, &"data", watch), Ok)
+}
+
+/// The envelope `{"data": …}`; a `data` of null counts as absent.
+struct Data<T>(Option<T>);
+
+impl<T: DeserializeOwned> Object for Data<T> {
+    const NAME: &'static str = "the answer's envelope";
+    const KEYS: &'static [&'static str] = &["data"];
+
+    fn read<'de, A: MapAccess<'de>>(entries: &mut codec::Entries<A>) -> Result<Self, A::Error> {
+        let mut data = None;
+        while entries.next_known()?.is_some() {
+            data = entries.value()?;
+        }
+        Ok(Self(data))
+    }
+
+    fn write<M: SerializeMap>(&self, _: &mut M) -> Result<(), M::Error> {
+        Ok(())
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Data<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        codec::read_object(deserializer)
+    }
 }
 
 /// Decodes a value that stands at a path of an answer.
@@ -63,33 +105,23 @@ impl Failure {
     }
 }
 
-/// The JSON of the value in a body, and its path.
+/// The JSON of the value in a body without an envelope.
 ///
 /// Text and bytes become JSON too, so that the decoder of every type exists once: for JSON text.
-fn json_of(answer: Answer, body: &[u8]) -> Result<(Cow<'_, str>, &'static str), Failure> {
-    if answer == Answer::Empty {
-        return Ok(("null".into(), ""));
-    }
-    if answer == Answer::Bytes {
-        return Ok((Value::from(body).to_string().into(), ""));
-    }
-    let text = utf8(body)?;
+fn json_of(answer: Answer, body: &[u8]) -> Result<Cow<'_, str>, Failure> {
     match answer {
-        Answer::Text => Ok((Value::from(text).to_string().into(), "")),
-        Answer::Data => Ok((member(text, "data")?.unwrap_or("null").into(), "data")),
-        Answer::List => Ok((member(text, "data")?.unwrap_or("[]").into(), "data")),
-        Answer::Json | Answer::Empty | Answer::Bytes if text.trim().is_empty() => Ok(("null".into(), "")),
-        Answer::Json | Answer::Empty | Answer::Bytes => Ok((text.into(), "")),
+        Answer::Empty => Ok("null".into()),
+        Answer::Bytes => Ok(Value::from(body).to_string().into()),
+        Answer::Text => Ok(Value::from(utf8(body)?).to_string().into()),
+        Answer::Json | Answer::Data | Answer::List => match utf8(body)? {
+            text if text.trim().is_empty() => Ok("null".into()),
+            text => Ok(text.into()),
+        },
     }
 }
 
 fn utf8(body: &[u8]) -> Result<&str, Failure> {
     std::str::from_utf8(body).map_err(|error| Failure { path: String::new(), message: format!("not text: {error}") })
-}
-
-/// The JSON of a member of an answer's envelope; an empty body is an empty envelope.
-fn member<'a>(text: &'a str, name: &str) -> Result<Option<&'a str>, Failure> {
-    Ok(envelope(text)?.get(name).map(|raw| raw.get()))
 }
 
 fn envelope(text: &str) -> Result<HashMap<String, &RawValue>, Failure> {

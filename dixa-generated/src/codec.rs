@@ -5,6 +5,7 @@
 //! the rest is called by generated code.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -458,11 +459,51 @@ impl<'de> Deserialize<'de> for Text<'de> {
 /// Decodes a member of a union from its JSON; an error names the path within the member.
 #[doc(hidden)]
 pub fn member<T: DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
+    let outer = NESTING.get();
+    if outer.depth >= DEEPEST {
+        return Err(serde_json::Error::custom(format_args!("unions are nested deeper than {DEEPEST} levels")));
+    }
+    let _restored = Restored(outer);
+    NESTING.set(Nesting { depth: outer.depth + 1, ..outer });
+    if outer.locating {
+        return locate(json);
+    }
     let seen = drift::position();
-    serde_json::from_str(json).map_err(|error| {
-        drift::rewind(seen);
-        locate::<T>(json).unwrap_or(error)
-    })
+    match serde_json::from_str(json) {
+        // Only the outermost member looks for the place, and then all the inner ones do so at once: if each did, the
+        // time would double with each level.
+        Err(error) if outer.depth == 0 => {
+            NESTING.set(Nesting { depth: 1, locating: true });
+            drift::rewind(seen);
+            let located = locate::<T>(json);
+            drift::rewind(seen);
+            Err(located.err().unwrap_or(error))
+        }
+        result => result,
+    }
+}
+
+/// Members are documents of their own to the parser, so that its limit on nesting begins anew with each.
+const DEEPEST: usize = 64;
+
+thread_local! {
+    static NESTING: Cell<Nesting> = const { Cell::new(Nesting { depth: 0, locating: false }) };
+}
+
+/// Where decoding stands: how many members within members, and whether paths are kept.
+#[derive(Clone, Copy)]
+struct Nesting {
+    depth: usize,
+    locating: bool,
+}
+
+/// Sets the state back at the end of a member.
+struct Restored(Nesting);
+
+impl Drop for Restored {
+    fn drop(&mut self) {
+        NESTING.set(self.0);
+    }
 }
 
 /// Writes a member of a tagged union: its own entries, then the tag.
@@ -582,20 +623,28 @@ fn within<E: serde::de::Error>(error: &dyn fmt::Display, path: &str) -> E {
     if path.is_empty() && inner.is_empty() {
         return E::custom(message);
     }
+    // A key of the document may hold any character.
+    let path = path.replace(PATH_MARK, " ");
     E::custom(format_args!("{PATH_MARK}{path}{inner}{PATH_MARK}{message}"))
 }
 
 /// The path that a message carries, and the message without it and without the position in the inner document.
 fn split(text: &str) -> (&str, &str) {
-    let Some((before, rest)) = text.split_once(PATH_MARK) else { return ("", without_position(text)) };
-    debug_assert!(before.is_empty());
+    // A message may quote any character of the document, but only a path begins with the mark.
+    let Some(rest) = text.strip_prefix(PATH_MARK) else { return ("", without_position(text)) };
     let (path, message) = rest.split_once(PATH_MARK).unwrap_or(("", rest));
     (path, without_position(message))
 }
 
 /// Line and column count within the inner document, which nobody sees.
 fn without_position(message: &str) -> &str {
-    message.rsplit_once(" at line ").map_or(message, |(message, _)| message)
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_position =
+        |text: &str| text.split_once(" column ").is_some_and(|(line, column)| is_number(line) && is_number(column));
+    message
+        .rsplit_once(" at line ")
+        .filter(|(_, position)| is_position(position))
+        .map_or(message, |(message, _)| message)
 }
 
 /// The path within an answer and the message of an error that decoding gave.
@@ -606,16 +655,17 @@ pub fn split_path(error: &serde_json::Error) -> (Option<String>, String) {
     ((!path.is_empty()).then(|| path.to_owned()), message.to_owned())
 }
 
-/// Decodes once more with the path kept, after decoding has failed.
+/// Decodes with the path kept: slower, so that it is done only after decoding has failed.
 #[cold]
-fn locate<T: DeserializeOwned>(json: &str) -> Option<serde_json::Error> {
+fn locate<T: DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    let error = serde_path_to_error::deserialize::<_, T>(&mut deserializer).err()?;
-    let path = error.path().to_string();
-    let path = match path.as_str() {
-        "." => String::new(),
-        path if path.starts_with('[') => path.to_owned(),
-        path => format!(".{path}"),
-    };
-    Some(within(error.inner(), &path))
+    serde_path_to_error::deserialize::<_, T>(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let path = match path.as_str() {
+            "." => String::new(),
+            path if path.starts_with('[') => path.to_owned(),
+            path => format!(".{path}"),
+        };
+        within(error.inner(), &path)
+    })
 }

@@ -339,8 +339,17 @@ impl Parts {
     }
 
     pub(crate) fn path_and_query(&self) -> String {
-        let query = uri::encode_query(&self.query);
-        if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
+        let mut text = String::new();
+        self.write_path_and_query(&mut text);
+        text
+    }
+
+    pub(crate) fn write_path_and_query(&self, out: &mut String) {
+        out.push_str(&self.path);
+        if !self.query.is_empty() {
+            out.push('?');
+            out.push_str(&uri::encode_query(&self.query));
+        }
     }
 
     /// Whether the request can be sent.

@@ -126,7 +126,9 @@ impl Client {
     }
 
     fn url(&self, parts: &Parts) -> String {
-        format!("{}{}", self.inner.base_url, parts.path_and_query())
+        let mut url = self.inner.base_url.clone();
+        parts.write_path_and_query(&mut url);
+        url
     }
 
     fn headers(&self, parts: &Parts) -> HeaderMap {
@@ -166,20 +168,28 @@ fn is_worth_another(parts: &Parts, outcome: &Result<http::Response<Bytes>, Error
 
 /// Reads the body, as far as the limit allows.
 async fn read(mut response: reqwest::Response, largest: usize) -> Result<http::Response<Bytes>, Error> {
-    let (status, headers) = (response.status(), response.headers().clone());
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
     let too_large = || Error::new(Kind::TooLarge, format!("more than {largest} bytes"));
     let body = async {
         if response.content_length().is_some_and(|length| length > largest as u64) {
             return Err(too_large());
         }
-        let mut body = BytesMut::new();
-        while let Some(chunk) = response.chunk().await.map_err(Error::transport)? {
+        let Some(first) = response.chunk().await.map_err(Error::transport)? else { return Ok(Bytes::new()) };
+        let Some(mut chunk) = response.chunk().await.map_err(Error::transport)? else {
+            // Most answers come in one piece, which need not be copied.
+            return if first.len() > largest { Err(too_large()) } else { Ok(first) };
+        };
+        let mut body = BytesMut::from(first);
+        loop {
             if body.len() + chunk.len() > largest {
                 return Err(too_large());
             }
             body.extend_from_slice(&chunk);
+            match response.chunk().await.map_err(Error::transport)? {
+                Some(next) => chunk = next,
+                None => return Ok(body.freeze()),
+            }
         }
-        Ok(body.freeze())
     };
     let body = body.await.map_err(|error: Error| error.with_head(status, &headers))?;
     let mut answer = http::Response::new(body);

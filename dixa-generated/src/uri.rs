@@ -20,12 +20,14 @@ pub(crate) fn fill(path: &str, name: &str, value: &str) -> Result<String, String
     if matches!(value, "" | "." | "..") {
         return Err(format!("path parameter `{name}` is {value:?}, which names no resource"));
     }
-    let placeholder = format!("{{{name}}}");
-    if !path.contains(&placeholder) {
+    let Some((before, after)) = path.split_once(&format!("{{{name}}}")) else {
         return Err(format!("the path has no parameter `{name}`"));
-    }
-    Ok(path.replace(&placeholder, &encode(value)))
+    };
+    Ok(format!("{before}{}{after}", utf8_percent_encode(value, RESERVED)))
 }
+
+/// What URL libraries fold away, in all its spellings.
+const FOLDED: [&str; 6] = [".", "..", "%2e", ".%2e", "%2e.", "%2e%2e"];
 
 /// Checks a path after all parameters are in.
 pub(crate) fn check(path: &str) -> Result<(), String> {
@@ -37,7 +39,7 @@ pub(crate) fn check(path: &str) -> Result<(), String> {
     if !path.starts_with('/') || !path.bytes().all(allowed) {
         return Err(format!("{path:?} is not an absolute, percent-encoded path without a query"));
     }
-    let is_folded = |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    let is_folded = |segment: &str| FOLDED.iter().any(|folded| segment.eq_ignore_ascii_case(folded));
     if path.split('/').any(is_folded) {
         return Err(format!("{path:?} has a segment that URL libraries fold away"));
     }

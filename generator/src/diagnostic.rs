@@ -96,13 +96,7 @@ impl Diagnostics {
         place: Place,
         help: impl Into<String>,
     ) {
-        self.0.push(Diagnostic {
-            severity,
-            code,
-            message: message.into(),
-            places: vec![place],
-            help: help.into(),
-        });
+        self.0.push(Diagnostic { severity, code, message: message.into(), places: vec![place], help: help.into() });
     }
 
     /// Adds a problem that has been put together elsewhere.

@@ -53,7 +53,8 @@ pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMa
         }
     }
     let modules: Vec<Ident> = modules.idents().map(ident).collect();
-    let types = (!modules.is_empty()).then(|| ("types/mod.rs", quote! { #(mod #modules;)* #(pub use self::#modules::*;)* }));
+    let types =
+        (!modules.is_empty()).then(|| ("types/mod.rs", quote! { #(mod #modules;)* #(pub use self::#modules::*;)* }));
     let index = ("mod.rs", emitter.version_file(&groups.keys().copied().collect()));
     for (path, tokens) in types.into_iter().chain([index]) {
         match format(tokens) {
@@ -125,8 +126,9 @@ impl Emitter<'_> {
         if !def.docs.is_empty() {
             paragraphs.push(escape(&def.docs));
         }
-        let pointers: Vec<String> = def.pointers.iter().take(3).map(|p| code(&format!("#{p}"))).collect();
-        let more = def.pointers.len().saturating_sub(pointers.len());
+        let places: BTreeSet<&str> = def.pointers.iter().map(|pointer| without_position(pointer)).collect();
+        let pointers: Vec<String> = places.iter().take(3).map(|p| code(&format!("#{p}"))).collect();
+        let more = places.len() - pointers.len();
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         paragraphs.push(format!("From {}{more}.", pointers.join(", ")));
         let docs = docs::outer(&paragraphs);
@@ -187,13 +189,28 @@ impl Emitter<'_> {
     }
 }
 
+/// A pointer as far as it does not depend on the order of a list.
+fn without_position(pointer: &str) -> &str {
+    let lists = ["/parameters/", "/oneOf/", "/anyOf/", "/allOf/"];
+    let ends = lists.iter().filter_map(|list| {
+        let at = pointer.find(list)?;
+        let is_position = pointer[at + list.len()..].starts_with(|c: char| c.is_ascii_digit());
+        is_position.then_some(at + list.len() - 1)
+    });
+    ends.min().map_or(pointer, |end| &pointer[..end])
+}
+
 /// An identifier that a scope has given out.
 fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
 fn deprecated(is: bool) -> TokenStream {
-    if is { quote! { #[deprecated = "deprecated by the service"] } } else { quote!() }
+    if is {
+        quote! { #[deprecated = "deprecated by the service"] }
+    } else {
+        quote!()
+    }
 }
 
 /// The names of setters: those of the values, with `with_` before what is taken otherwise.

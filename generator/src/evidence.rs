@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::model::Fate;
 use crate::node::Node;
 use crate::overlay::{Action, Change};
 use crate::schema::{Schemas, json_path};
@@ -26,6 +27,9 @@ pub struct Evidence {
     pub actions: Vec<Action>,
     /// The conclusion for each union, by the pointer of its schema.
     pub unions: BTreeMap<String, Conclusion>,
+    /// The component schemas that unions no longer refer to once they are corrected, and what became of them; each with
+    /// the name of the union, where it is a component itself.
+    pub written_out: Vec<(String, Option<String>, Fate)>,
     /// Examples that contradict their schema or each other.
     pub diagnostics: Diagnostics,
 }
@@ -58,6 +62,7 @@ pub fn conclude(file: &str, root: &Value) -> Evidence {
     // By target; the actions on one schema keep their order, since an update may follow a removal.
     let mut actions: BTreeMap<String, Vec<Action>> = BTreeMap::new();
     let mut unions = BTreeMap::new();
+    let mut written_out = Vec::new();
 
     let mut by_union: BTreeMap<&str, Vec<&Observation>> = BTreeMap::new();
     observed.observations.iter().for_each(|o| by_union.entry(&o.union).or_default().push(o));
@@ -78,6 +83,14 @@ pub fn conclude(file: &str, root: &Value) -> Evidence {
         };
         let target = json_path(root, &union.pointer);
         actions.insert(target.clone(), union_actions(&schemas, &union, target, &conclusion, seen.len()));
+        let fate = match conclusion {
+            Conclusion::BareString => Some(Fate::Variant),
+            Conclusion::Content => Some(Fate::Inlined),
+            _ => None,
+        };
+        for member in schemas.members(&union) {
+            written_out.extend(fate.clone().and_then(|fate| Some((member.node.component()?, union.component(), fate))));
+        }
         unions.insert(union.pointer.clone(), conclusion);
     }
     for list in &lists {
@@ -85,7 +98,7 @@ pub fn conclude(file: &str, root: &Value) -> Evidence {
         actions.entry(action.target.clone()).or_default().push(action);
     }
     let actions = within_reach(actions.into_values().flatten().collect());
-    Evidence { actions, unions, diagnostics }
+    Evidence { actions, unions, written_out, diagnostics }
 }
 
 /// The actions whose targets are still there when their turn comes: what stands within something that another action
@@ -221,4 +234,123 @@ fn content_schema(schemas: &Schemas<'_>, member: &crate::schema::MemberSchema<'_
     let mut schema = schemas.resolve(&property).value.clone();
     schema.as_object_mut()?.insert("title".to_owned(), json!(member.tag));
     Some(schema)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Change, Conclusion, Evidence, conclude};
+
+    /// A description whose schemas carry their examples themselves.
+    fn description(schemas: Value) -> Value {
+        json!({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}, "components": {"schemas": schemas}})
+    }
+
+    fn union(members: &[&str], example: Value) -> Value {
+        let members: Vec<Value> =
+            members.iter().map(|m| json!({"$ref": format!("#/components/schemas/{m}")})).collect();
+        let mut union = json!({ "oneOf": members });
+        if !example.is_null() {
+            union["example"] = example;
+        }
+        union
+    }
+
+    fn object(property: &str, ty: &str) -> Value {
+        json!({"type": "object", "required": [property], "properties": {property: {"type": ty}}})
+    }
+
+    /// The evidence of a union `U` of `A` and `B`.
+    fn evidence(a: Value, b: Value, example: Value) -> Evidence {
+        conclude("api.yaml", &description(json!({"U": union(&["A", "B"], example), "A": a, "B": b})))
+    }
+
+    fn conclusion(evidence: &Evidence) -> &Conclusion {
+        &evidence.unions["/components/schemas/U"]
+    }
+
+    #[test]
+    fn a_tag_is_the_title_of_a_member_under_a_key_that_it_does_not_declare() {
+        let found = evidence(object("v", "string"), object("v", "string"), json!({"v": "x", "_type": "B"}));
+        assert_eq!(conclusion(&found), &Conclusion::Tagged("_type".to_owned()));
+        assert_eq!(found.actions[0].extensions["x-evidence"], json!({"examples": 1}));
+    }
+
+    #[test]
+    fn members_without_properties_are_a_plain_string_where_one_is_seen() {
+        let empty = || json!({"type": "object"});
+        assert_eq!(conclusion(&evidence(empty(), empty(), json!("A"))), &Conclusion::BareString);
+        let tagged = evidence(empty(), empty(), json!({"_type": "A"}));
+        assert_eq!(conclusion(&tagged), &Conclusion::Tagged("_type".to_owned()));
+    }
+
+    #[test]
+    fn without_a_tag_keys_or_the_json_type_tell() {
+        let by_keys = evidence(object("a", "string"), object("b", "string"), json!({"a": "x"}));
+        assert_eq!(conclusion(&by_keys), &Conclusion::Keys);
+        let by_type = evidence(json!({"type": "string"}), json!({"type": "integer"}), json!(1));
+        assert_eq!(conclusion(&by_type), &Conclusion::JsonType);
+    }
+
+    #[test]
+    fn the_content_of_a_member_may_stand_alone() {
+        let found = evidence(object("value", "string"), object("value", "integer"), json!("x"));
+        assert_eq!(conclusion(&found), &Conclusion::Content);
+    }
+
+    #[test]
+    fn corrections_within_something_that_is_removed_are_left_out() {
+        let member = |ty: &str| json!({"title": ty, "type": "object", "properties": {"value": {"type": ty, "description": "values: [a, b]"}}});
+        let union = json!({"oneOf": [member("string"), member("integer")], "example": "a"});
+        let found = conclude("api.yaml", &description(json!({ "U": union })));
+        assert_eq!(conclusion(&found), &Conclusion::Content);
+        assert_eq!(found.actions.iter().filter(|action| action.change == Change::Remove).count(), 1);
+        assert!(!found.actions.iter().any(|action| action.target.contains("oneOf[")), "{:?}", found.actions);
+    }
+
+    #[test]
+    fn a_union_that_is_never_seen_is_tagged_like_the_others_and_marked_as_assumed() {
+        let seen = union(&["A", "B"], json!({"v": "x", "_type": "A"}));
+        let schemas = json!({
+            "U": union(&["A", "B"], Value::Null), "Seen": seen, "A": object("v", "string"), "B": object("v", "string"),
+        });
+        let found = conclude("api.yaml", &description(schemas));
+        assert_eq!(conclusion(&found), &Conclusion::Tagged("_type".to_owned()));
+        let action = found.actions.iter().find(|action| action.target.ends_with(".U")).expect("an action");
+        assert_eq!(action.extensions["x-evidence"], json!({"assumed": true}));
+    }
+
+    #[test]
+    fn what_is_declared_stands_whatever_the_tag_is_called() {
+        let mut schemas = json!({"U": union(&["A"], json!({"v": "x", "kind": "A"})), "A": object("v", "string")});
+        schemas["U"]["discriminator"] = json!({"propertyName": "kind"});
+        let found = conclude("api.yaml", &description(schemas));
+        assert_eq!(conclusion(&found), &Conclusion::Declared);
+        assert!(found.actions.is_empty() && found.diagnostics.is_empty(), "{}", found.diagnostics);
+    }
+
+    #[test]
+    fn nothing_is_assumed_where_no_union_was_seen() {
+        let found = evidence(object("v", "string"), object("v", "string"), Value::Null);
+        assert_eq!(conclusion(&found), &Conclusion::Undecided);
+        assert!(found.actions.is_empty());
+    }
+
+    #[test]
+    fn examples_that_disagree_are_an_error_that_names_both() {
+        let list = json!({
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/U"},
+            "example": [{"a": "x", "_type": "A"}, {"b": "x"}],
+        });
+        let schemas = json!({
+            "U": union(&["A", "B"], Value::Null), "A": object("a", "string"), "B": object("b", "string"), "List": list,
+        });
+        let found = conclude("api.yaml", &description(schemas));
+        let problem = found.diagnostics.iter().next().expect("a problem");
+        assert_eq!((problem.code, conclusion(&found)), ("examples-disagree", &Conclusion::Undecided));
+        let places: Vec<&str> = problem.places.iter().map(|place| place.pointer.as_str()).collect();
+        assert_eq!(places[..2], ["/components/schemas/List/example/0", "/components/schemas/List/example/1"]);
+    }
 }

@@ -21,7 +21,8 @@ pub fn for_validators(corrected: &Value) -> Value {
             None if union.str("x-told-apart-by") == Some("keys") => Some(by_keys(&schemas, &union)),
             _ => None,
         };
-        if let (Some(replacement), Some(Value::Object(target))) = (replacement, description.pointer_mut(&union.pointer)) {
+        if let (Some(replacement), Some(Value::Object(target))) = (replacement, description.pointer_mut(&union.pointer))
+        {
             target.extend(replacement);
         }
     }
@@ -82,7 +83,11 @@ fn by_keys(schemas: &Schemas<'_>, union: &crate::node::Node<'_>) -> Keywords {
             .filter(|key| !declared[index].contains(key))
             .map(|key| json!({ "required": [key] }))
             .collect();
-        if foreign.is_empty() { member.value.clone() } else { json!({ "allOf": [member.value], "not": { "anyOf": foreign } }) }
+        if foreign.is_empty() {
+            member.value.clone()
+        } else {
+            json!({ "allOf": [member.value], "not": { "anyOf": foreign } })
+        }
     });
     Map::from_iter([("oneOf".to_owned(), Value::Array(exclusive.collect()))])
 }

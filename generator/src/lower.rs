@@ -29,9 +29,11 @@ pub fn lower(version: &str, file: &str, root: &Value) -> (Api, Diagnostics) {
         fates: BTreeMap::new(),
         skipped: Vec::new(),
         open: Vec::new(),
+        pending: Vec::new(),
         diagnostics: Diagnostics::default(),
     };
     let operations = lower.operations();
+    lower.finish();
     let mut fates = lower.fates;
     let mut operations = operations;
     merge::without_dangling(&mut lower.types, &mut operations);
@@ -65,6 +67,8 @@ struct Lower<'a, 'r> {
     skipped: Vec<(String, String)>,
     /// The schemas that are being written out in place, so that one that holds itself is noticed.
     open: Vec<String>,
+    /// The structs whose fields are still to be looked at.
+    pending: Vec<types::Pending<'r>>,
     diagnostics: Diagnostics,
 }
 

@@ -37,7 +37,7 @@ pub enum Fate {
     Type(TypeId),
     /// It needs no type of its own: it is written out where it is used (arrays, maps, plain strings).
     Inlined,
-    /// Its members are values of an enumeration or variants without content.
+    /// It is a value of an enumeration or a variant without content.
     Variant,
     /// It wraps an answer and is taken off.
     Envelope,
@@ -269,9 +269,7 @@ impl Shape {
                 fields.chain(s.additional.iter().map(|t| (".*".to_owned(), t))).collect()
             }
             Self::Enum(_) => Vec::new(),
-            Self::Union(u) => {
-                u.members.iter().filter_map(|m| Some((format!("|{}", m.tag), m.ty.as_ref()?))).collect()
-            }
+            Self::Union(u) => u.members.iter().filter_map(|m| Some((format!("|{}", m.tag), m.ty.as_ref()?))).collect(),
         }
     }
 

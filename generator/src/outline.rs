@@ -34,7 +34,8 @@ struct Outline<'a> {
 impl Outline<'_> {
     fn operation(&self, operation: &Operation) -> String {
         let (module, function) = self.names.operation(operation);
-        let inputs: Vec<String> = operation.parameters.iter().map(|p| self.parameter(p)).chain(self.body(operation)).collect();
+        let inputs: Vec<String> =
+            operation.parameters.iter().map(|p| self.parameter(p)).chain(self.body(operation)).collect();
         let deprecated = if operation.deprecated { " (deprecated)" } else { "" };
         format!(
             "{module}::{function}{deprecated}  {} {}  ({}) -> {}",
@@ -85,7 +86,9 @@ impl Outline<'_> {
         let errors: Vec<String> = operation
             .errors
             .iter()
-            .map(|e| format!("{}{}", e.status, e.ty.as_ref().map_or_else(String::new, |ty| format!(" {}", self.ty(ty)))))
+            .map(|e| {
+                format!("{}{}", e.status, e.ty.as_ref().map_or_else(String::new, |ty| format!(" {}", self.ty(ty))))
+            })
             .collect();
         format!("{ty} [{}; {}]", statuses.join(" "), errors.join(" "))
     }

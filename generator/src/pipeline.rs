@@ -10,7 +10,7 @@ use crate::evidence::{Conclusion, Evidence, conclude};
 use crate::load::{self, Source, to_yaml};
 use crate::lock::Lock;
 use crate::lower::lower;
-use crate::model::Api;
+use crate::model::{Api, Fate};
 use crate::name::{Names, name};
 use crate::{emit, outline, overlay};
 
@@ -86,10 +86,12 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let lock = Lock::parse(&input.names).map_err(|problems| diagnostics.extend(problems)).ok();
     let mut lowered = Vec::new();
+    diagnostics.extend(check_names(input));
     for version in &input.versions {
         match correct(version) {
             Ok(corrected) => {
-                let (api, problems) = lower(&version.version, &version.description.name, &corrected.value);
+                let (mut api, problems) = lower(&version.version, &version.description.name, &corrected.value);
+                account(&mut api, &corrected.evidence);
                 diagnostics.extend(corrected.diagnostics);
                 diagnostics.extend(problems);
                 lowered.push((version, api, corrected.value, corrected.evidence));
@@ -120,6 +122,31 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     }
     let meta = emit::meta(&versions).map_err(|error| internal("meta", &error))?;
     Ok(Output { versions, meta, names: lock.to_text(), diagnostics })
+}
+
+/// Schemas that the evidence wrote out where they were used are not unused.
+fn account(api: &mut Api, evidence: &Evidence) {
+    for (schema, union, fate) in &evidence.written_out {
+        let is_used = union.as_ref().is_none_or(|union| api.fates.get(union) != Some(&Fate::Unused));
+        if let Some(found) = api.fates.get_mut(schema).filter(|found| **found == Fate::Unused && is_used) {
+            *found = fate.clone();
+        }
+    }
+}
+
+/// A version's name becomes a module.
+fn check_names(input: &Input) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    for (index, VersionInput { version, description, .. }) in input.versions.iter().enumerate() {
+        let twice = input.versions[..index].iter().any(|other| other.version == *version);
+        if twice || crate::ident::module(version) != *version {
+            let what = if twice { "is given twice" } else { "cannot be the name of a module" };
+            let message = format!("the version name `{version}` {what}");
+            let help = "name the version as a Rust module, such as `v1` or `beta`";
+            diagnostics.push(Severity::Error, "version-name", message, Place::new(&description.name, ""), help);
+        }
+    }
+    diagnostics
 }
 
 /// The description with all corrections applied, those by hand and those that its examples prove.
@@ -160,7 +187,9 @@ fn correct(version: &VersionInput) -> Result<Corrected, Diagnostics> {
 fn evidence_text(version: &str, evidence: &Evidence) -> String {
     let title = format!("What the examples and the prose of {version} prove");
     let text = to_yaml(&overlay::to_document(&title, version, &evidence.actions));
-    format!("# Written by `cargo xtask regen`. Reviewed like code, but not edited: correct by hand in {version}.yaml.\n{text}")
+    format!(
+        "# Written by `cargo xtask regen`. Reviewed like code, but not edited: correct by hand in {version}.yaml.\n{text}"
+    )
 }
 
 fn sha256(text: &str) -> String {

@@ -321,7 +321,8 @@ pub fn json_path(root: &Value, pointer: &str) -> String {
             Value::Array(items) => name.parse::<usize>().ok().and_then(|index| items.get(index)),
             _ => node.get(&name),
         };
-        let parameter = next.filter(|_| above == "parameters").and_then(|p| Some((p["name"].as_str()?, p["in"].as_str()?)));
+        let parameter =
+            next.filter(|_| above == "parameters").and_then(|p| Some((p["name"].as_str()?, p["in"].as_str()?)));
         match (node, parameter) {
             (Value::Array(_), Some((name, place))) => {
                 path.push_str(&format!("[?@.name == {} && @.in == {}]", quoted(name), quoted(place)));

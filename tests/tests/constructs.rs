@@ -39,7 +39,10 @@ impl Construct {
     fn items(&self, path: &str) -> Vec<&str> {
         let files = &self.version.files;
         let text = files.get(path).unwrap_or_else(|| panic!("no {path} among {:?}", files.keys()));
-        text.split("\n\n").map(str::trim).filter(|item| !item.starts_with("// @generated") && !item.starts_with("//!")).collect()
+        text.split("\n\n")
+            .map(str::trim)
+            .filter(|item| !item.starts_with("// @generated") && !item.starts_with("//!"))
+            .collect()
     }
 
     /// A type as a caller sees it: declaration, constructors, accessors and conversions.
@@ -59,7 +62,10 @@ impl Construct {
         let items = self.items(&format!("{module}.rs"));
         let is_function = |item: &&str| item.contains("static OPERATION");
         let wanted = format!("pub fn {function}(");
-        let start = items.iter().position(|item| is_function(item) && item.contains(&wanted)).unwrap_or_else(|| panic!("{items:?}"));
+        let start = items
+            .iter()
+            .position(|item| is_function(item) && item.contains(&wanted))
+            .unwrap_or_else(|| panic!("{items:?}"));
         let rest = items[start + 1..].iter().copied().take_while(|item| !is_function(item));
         [items[start]].into_iter().chain(rest).collect::<Vec<_>>().join("\n\n")
     }
@@ -252,7 +258,9 @@ fn the_answer_is_what_all_success_codes_agree_on() {
 fn bodies_are_written_as_their_media_type_says() {
     let it = construct("bodies");
     let functions = ["post_text", "post_csv", "post_bytes", "post_form", "post_list", "post_any"];
-    let calls = functions.map(|function| it.operation("things", function).lines().filter(|line| is_signature(line)).collect::<Vec<_>>().join("\n"));
+    let calls = functions.map(|function| {
+        it.operation("things", function).lines().filter(|line| is_signature(line)).collect::<Vec<_>>().join("\n")
+    });
     shows!("bodies", calls.join("\n\n"), it.operation("things", "post_parts"));
 }
 
@@ -276,7 +284,9 @@ fn what_is_deprecated_is_marked() {
 fn every_property_has_an_identifier_of_its_own_whatever_its_name() {
     let it = construct("names");
     let text = it.ty("thing");
-    let of = |start: &'static str| text.lines().filter(move |line| line.trim_start().starts_with(start)).map(str::trim).collect::<Vec<_>>();
+    let of = |start: &'static str| {
+        text.lines().filter(move |line| line.trim_start().starts_with(start)).map(str::trim).collect::<Vec<_>>()
+    };
     shows!("names", of("pub ").join("\n"));
 }
 
@@ -353,10 +363,8 @@ fn constructs_compile() {
     }
     files.get_mut(&src.join("lib.rs")).unwrap().push_str(&modules);
     sync(&src, &files);
-    let lock = project::source("Cargo.lock").text;
-    if !root.join("Cargo.lock").exists() {
-        fs::write(root.join("Cargo.lock"), lock).unwrap();
-    }
+    // Cargo takes out what is not needed here.
+    fs::write(root.join("Cargo.lock"), project::source("Cargo.lock").text).unwrap();
 
     let has_clippy = cargo(&root, &["clippy", "--version"]).is_ok();
     let check = if has_clippy { "clippy" } else { "check" };

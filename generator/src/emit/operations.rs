@@ -8,9 +8,7 @@ use super::docs::{code, escape, inner, one_line, outer};
 use super::structs::default_note;
 use super::{Emitter, deprecated, ident, setter_names};
 use crate::ident::{Scope, camel};
-use crate::model::{
-    AnswerForm, Body, BodyMedia, ListStyle, Operation, Parameter, ParameterPlace, Shape, Type,
-};
+use crate::model::{AnswerForm, Body, BodyMedia, ListStyle, Operation, Parameter, ParameterPlace, Shape, Type};
 
 /// An argument or setter: its type, and the call on the request that it becomes.
 struct Input {
@@ -108,7 +106,11 @@ impl Emitter<'_> {
             (Some(ty), _) => self.ty(ty),
         };
         let is_option = matches!(answer.ty, Some(Type::Nullable(_)));
-        if answer.may_be_empty && !is_option { quote! { Option<#ty> } } else { ty }
+        if answer.may_be_empty && !is_option {
+            quote! { Option<#ty> }
+        } else {
+            ty
+        }
     }
 
     /// Path parameters, other required parameters and the body, then what is optional.
@@ -135,8 +137,16 @@ impl Emitter<'_> {
             Type::Binary => quote! { crate::FilePart },
             other => self.ty(other),
         };
-        let ty = if is_list { quote! { impl IntoIterator<Item = #item_type> } } else { item_type };
-        let value = if *item == Type::String && !is_list { quote! { &#name.as_ref() } } else { quote! { &#name } };
+        let ty = if is_list {
+            quote! { impl IntoIterator<Item = #item_type> }
+        } else {
+            item_type
+        };
+        let value = if *item == Type::String && !is_list {
+            quote! { &#name.as_ref() }
+        } else {
+            quote! { &#name }
+        };
         let call = match (parameter.place, is_list) {
             (ParameterPlace::Path, false) => quote! { .path(#wire, #value) },
             (ParameterPlace::Path, true) => quote! { .path(#wire, &crate::request::joined(',', #name)) },
@@ -208,7 +218,8 @@ impl Emitter<'_> {
         }
         paragraphs.push(code(&format!("{} {}", operation.method, operation.path)));
         let said = arguments.iter().filter(|input| !input.said.is_empty());
-        let arguments: Vec<String> = said.map(|input| format!("- `{}`: {}", input.name, one_line(&input.said))).collect();
+        let arguments: Vec<String> =
+            said.map(|input| format!("- `{}`: {}", input.name, one_line(&input.said))).collect();
         if !arguments.is_empty() {
             paragraphs.push(arguments.join("\n"));
         }
@@ -241,7 +252,43 @@ fn body_call(media: &BodyMedia, name: &Ident) -> TokenStream {
 
 /// What a request itself offers (`dixa-generated/src/request.rs`): a setter of such a name gets `with_` before it.
 const RUNTIME_METHODS: [&str; 37] = [
-    "body_in_memory", "bytes", "clone", "cookie", "decode", "files", "form", "from_parts", "header", "headers", "items", "items_blocking", "json", "method", "new", "operation", "page_key", "page_limit", "pages", "part_json", "part_text", "parts_text", "path", "path_and_query", "path_template", "query", "query_all", "query_joined", "query_pairs", "retry", "send", "set_body", "text", "timeout", "to_http", "untyped", "with_parts",
+    "body_in_memory",
+    "bytes",
+    "clone",
+    "cookie",
+    "decode",
+    "files",
+    "form",
+    "from_parts",
+    "header",
+    "headers",
+    "items",
+    "items_blocking",
+    "json",
+    "method",
+    "new",
+    "operation",
+    "page_key",
+    "page_limit",
+    "pages",
+    "part_json",
+    "part_text",
+    "parts_text",
+    "path",
+    "path_and_query",
+    "path_template",
+    "query",
+    "query_all",
+    "query_joined",
+    "query_pairs",
+    "retry",
+    "send",
+    "set_body",
+    "text",
+    "timeout",
+    "to_http",
+    "untyped",
+    "with_parts",
 ];
 
 /// Whether a setter of this name would stand beside a method of the runtime's.
@@ -253,17 +300,18 @@ pub(super) fn is_taken(name: &str) -> bool {
 fn setters(marker: &Ident, function: &str, answer: &TokenStream, optional: &[Input]) -> TokenStream {
     let docs = format!(" Marks requests of [`{function}()`], which have these optional inputs.");
     let names = setter_names(optional.iter().map(|input| &input.name), is_taken);
-    let setters = optional.iter().zip(names).map(|(Input { name, ty, call, docs, deprecated: is_deprecated, .. }, method)| {
-        let docs = outer(docs);
-        let deprecated = deprecated(*is_deprecated);
-        quote! {
-            #docs
-            #deprecated
-            pub fn #method(self, #name: #ty) -> Self {
-                self #call
+    let setters =
+        optional.iter().zip(names).map(|(Input { name, ty, call, docs, deprecated: is_deprecated, .. }, method)| {
+            let docs = outer(docs);
+            let deprecated = deprecated(*is_deprecated);
+            quote! {
+                #docs
+                #deprecated
+                pub fn #method(self, #name: #ty) -> Self {
+                    self #call
+                }
             }
-        }
-    });
+        });
     quote! {
         #[doc = #docs]
         #[derive(Debug)]

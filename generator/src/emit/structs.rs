@@ -86,7 +86,11 @@ impl Emitter<'_> {
 
     fn inner_type(&self, field: &Field) -> TokenStream {
         let ty = self.ty(&field.ty);
-        if field.boxed { quote! { Box<#ty> } } else { ty }
+        if field.boxed {
+            quote! { Box<#ty> }
+        } else {
+            ty
+        }
     }
 
     /// `new` with the required fields, and a setter for each of the others.
@@ -114,14 +118,19 @@ impl Emitter<'_> {
                 (false, true) => quote! { crate::Nullable::Absent },
                 (false, false) => quote! { None },
             };
-            let shorthand = value.to_string() == name.to_string();
-            values.push(if shorthand { value } else { quote! { #name: #value } });
+            let shorthand = *name == value.to_string();
+            values.push(if shorthand {
+                value
+            } else {
+                quote! { #name: #value }
+            });
         }
         let additional = additional.map(|(name, _)| quote! { #name: std::collections::BTreeMap::new(), });
         let optional: Vec<_> = free.iter().filter(|slot| !slot.field.required).collect();
         let names = super::setter_names(optional.iter().map(|slot| &slot.name), |name| name == "new");
         let setters = optional.iter().zip(&names).map(|(slot, method)| self.setter(slot, method));
-        let docs = if arguments.is_empty() { " Nothing is set." } else { " With the required fields; nothing else is set." };
+        let docs =
+            if arguments.is_empty() { " Nothing is set." } else { " With the required fields; nothing else is set." };
         quote! {
             impl #type_name {
                 #[doc = #docs]
@@ -138,7 +147,11 @@ impl Emitter<'_> {
     fn setter(&self, slot: &Slot<'_>, method: &Ident) -> TokenStream {
         let Slot { field, name, .. } = slot;
         let (ty, value) = self.argument(&field.ty, name);
-        let value = if field.boxed { quote! { Box::new(#value) } } else { value };
+        let value = if field.boxed {
+            quote! { Box::new(#value) }
+        } else {
+            value
+        };
         let docs = format!(" Sets {}.", code(&field.wire));
         let deprecated = deprecated(field.deprecated);
         let (ty, value) = if field.nullable {
@@ -165,7 +178,11 @@ impl Emitter<'_> {
         fields.for_each(|name| scope.reserve(&name.to_string()));
         let (entries, key) = (ident(&scope.snake("entries")), ident(&scope.snake("key")));
         let starts = free.iter().map(|Slot { field, name, .. }| {
-            let start = if !field.required && field.nullable { quote! { crate::Nullable::Absent } } else { quote! { None } };
+            let start = if !field.required && field.nullable {
+                quote! { crate::Nullable::Absent }
+            } else {
+                quote! { None }
+            };
             quote! { let mut #name = #start; }
         });
         let arms: Vec<TokenStream> = slots
@@ -197,7 +214,8 @@ impl Emitter<'_> {
                 quote! { #name, }
             }
         });
-        let additional_start = additional.map(|(name, _)| quote! { let mut #name = std::collections::BTreeMap::new(); });
+        let additional_start =
+            additional.map(|(name, _)| quote! { let mut #name = std::collections::BTreeMap::new(); });
         let additional = additional.map(|(name, _)| quote! { #name, });
         quote! {
             fn read<'de, A: serde::de::MapAccess<'de>>(

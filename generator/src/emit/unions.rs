@@ -57,7 +57,11 @@ impl Emitter<'_> {
 
     fn member_type(&self, member: &Member) -> Option<TokenStream> {
         let ty = self.ty(member.ty.as_ref()?);
-        Some(if member.boxed { quote! { Box<#ty> } } else { ty })
+        Some(if member.boxed {
+            quote! { Box<#ty> }
+        } else {
+            ty
+        })
     }
 
     /// `From` for every member whose type tells which member it is.
@@ -70,7 +74,11 @@ impl Emitter<'_> {
         let from = union.members.iter().zip(variants).filter_map(|(member, variant)| {
             let source = member.ty.as_ref().filter(|ty| by_type.get(&in_rust(ty)) == Some(&1))?;
             let ty = self.ty(source);
-            let value = if member.boxed { quote! { Box::new(member) } } else { quote! { member } };
+            let value = if member.boxed {
+                quote! { Box::new(member) }
+            } else {
+                quote! { member }
+            };
             let text = matches!(source, Type::String | Type::Binary).then(|| {
                 quote! {
                     impl From<&str> for #name {
@@ -139,7 +147,11 @@ impl Emitter<'_> {
                     member
                 }};
             }
-            let value = if member.boxed { quote! { Box::new(#value) } } else { value };
+            let value = if member.boxed {
+                quote! { Box::new(#value) }
+            } else {
+                value
+            };
             quote! { #tag => Self::#variant(#value), }
         });
         let writes = union.members.iter().zip(variants).map(|(member, variant)| {
@@ -153,7 +165,11 @@ impl Emitter<'_> {
             }
         });
         let has_content = union.members.iter().any(|member| member.ty.is_some());
-        let json = if has_content { quote! { json } } else { quote! { _ } };
+        let json = if has_content {
+            quote! { json }
+        } else {
+            quote! { _ }
+        };
         quote! {
             impl crate::codec::Tagged for #name {
                 const TAG: &'static [&'static str; 1] = &[#property];
@@ -193,10 +209,18 @@ impl Emitter<'_> {
         let rules = union.members.iter().map(|member| member.rule.as_ref().map_or_else(|| rule(&Rule::Any), rule));
         let reads = union.members.iter().zip(variants).enumerate().map(|(position, (member, variant))| {
             let value = quote! { crate::codec::member(json)? };
-            let value = if member.boxed { quote! { Box::new(#value) } } else { value };
+            let value = if member.boxed {
+                quote! { Box::new(#value) }
+            } else {
+                value
+            };
             // The last arm stands for every other position, of which there is none.
             let number = Literal::usize_unsuffixed(position);
-            let pattern = if position + 1 == variants.len() { quote! { _ } } else { quote! { #number } };
+            let pattern = if position + 1 == variants.len() {
+                quote! { _ }
+            } else {
+                quote! { #number }
+            };
             quote! { #pattern => Self::#variant(#value), }
         });
         quote! {

@@ -85,8 +85,7 @@ pub struct Checked {
 /// Reads all examples of a description.
 pub fn observe(file: &str, schemas: &Schemas<'_>, lists: &[ValueList]) -> Observed {
     let lists = lists.iter().map(|list| (list.pointer.as_str(), list)).collect();
-    let observed =
-        Observed { observations: Vec::new(), checked: BTreeMap::new(), diagnostics: Diagnostics::default() };
+    let observed = Observed { observations: Vec::new(), checked: BTreeMap::new(), diagnostics: Diagnostics::default() };
     let mut observer = Observer { file, schemas, lists, observed };
     for example in examples(schemas) {
         observer.value(&example.schema, &example.value, None);
@@ -285,7 +284,11 @@ impl<'r> Observer<'_, 'r> {
     ) -> Option<(Seen, Option<&'m MemberSchema<'r>>)> {
         let property = discriminator.str("propertyName").unwrap_or_default();
         let Some(tag) = value.value.get(property).and_then(Value::as_str) else {
-            self.contradiction(union, value, &format!("the union declares the tag `{property}`, which the example lacks"));
+            self.contradiction(
+                union,
+                value,
+                &format!("the union declares the tag `{property}`, which the example lacks"),
+            );
             return None;
         };
         let mapped = discriminator.get("mapping").and_then(|mapping| mapping.str(tag)).map(mapped_schema);

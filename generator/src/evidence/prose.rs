@@ -48,14 +48,14 @@ pub fn value_lists(schemas: &Schemas<'_>) -> Vec<ValueList> {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for schema in schemas.all() {
         let list = schema.str("description").and_then(list_in);
-        if let (Some((_, _, values)), Some(pointer)) = (list, string_within(schemas, &schema)) {
+        if let (Some((_, _, values)), Some(pointer)) = (list, string_within(&schema)) {
             found.insert(pointer, values);
         }
     }
     for operation in operations(schemas.root) {
         for parameter in &operation.parameters {
             let list = parameter.str("description").and_then(list_in);
-            let pointer = parameter.get("schema").and_then(|schema| string_within(schemas, &schema));
+            let pointer = parameter.get("schema").and_then(|schema| string_within(&schema));
             if let (Some((_, _, values)), Some(pointer)) = (list, pointer) {
                 found.insert(pointer, values);
             }
@@ -65,10 +65,10 @@ pub fn value_lists(schemas: &Schemas<'_>) -> Vec<ValueList> {
 }
 
 /// Where a list in the prose of a schema applies: to itself, to its items or to its keys.
-fn string_within(schemas: &Schemas<'_>, schema: &Node<'_>) -> Option<String> {
+fn string_within(schema: &Node<'_>) -> Option<String> {
     match schema.str("type")? {
         "string" if !schema.has("enum") => Some(schema.pointer.clone()),
-        "array" => schema.get("items").and_then(|items| string_within(schemas, &items)),
+        "array" => schema.get("items").and_then(|items| string_within(&items)),
         "object" if schema.has("additionalProperties") && !schema.has("properties") => {
             Some(child(&schema.pointer, "x-propertyNames"))
         }
@@ -81,7 +81,8 @@ impl ValueList {
     pub fn action(&self, root: &Value, checked: Checked) -> Action {
         let tagged = checked.tagged.iter().max_by_key(|(_, count)| **count).filter(|_| checked.plain == 0);
         let examples = checked.plain + checked.tagged.values().sum::<usize>();
-        let evidence = if examples > 0 { json!({ "prose": true, "examples": examples }) } else { json!({ "prose": true }) };
+        let evidence =
+            if examples > 0 { json!({ "prose": true, "examples": examples }) } else { json!({ "prose": true }) };
         let (pointer, description, update) = match (self.pointer.strip_suffix("/x-propertyNames"), tagged) {
             (Some(map), _) => (
                 map,
@@ -109,5 +110,35 @@ impl ValueList {
             expect: None,
             extensions: BTreeMap::from([("x-evidence".to_owned(), evidence)]),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{list_in, without_values};
+
+    fn values(text: &str) -> Option<Vec<String>> {
+        list_in(text).map(|(_, _, values)| values.into_iter().collect())
+    }
+
+    #[test]
+    fn a_list_is_found_whatever_word_comes_before_it() {
+        for text in ["values: [B, A]", "Allowed values: [A,B].", "The kind. Possible values: [ A , B ] and more"] {
+            assert_eq!(values(text), Some(vec!["A".to_owned(), "B".to_owned()]), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_broken_list_or_one_of_prose_is_none() {
+        for text in ["values: [A, B", "values: []", "values: [A,, B]", "values: [two words, B]", "Values: A, B", ""] {
+            assert_eq!(values(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_prose_around_a_list_stays() {
+        assert_eq!(without_values("The kind. Allowed values: [A, B]."), "The kind.");
+        assert_eq!(without_values("Possible values: [A]. In capitals."), "In capitals.");
+        assert_eq!(without_values("values: [A, B"), "values: [A, B");
     }
 }

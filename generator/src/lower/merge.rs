@@ -25,7 +25,8 @@ pub fn merge_equal(api: &mut Api) {
     for (id, class) in &classes {
         kept.entry(*class).or_insert_with(|| id.clone());
     }
-    let merged: BTreeMap<TypeId, TypeId> = classes.iter().map(|(id, class)| (id.clone(), kept[class].clone())).collect();
+    let merged: BTreeMap<TypeId, TypeId> =
+        classes.iter().map(|(id, class)| (id.clone(), kept[class].clone())).collect();
     replace_ids(api, &merged);
     follow(&mut api.fates, &merged);
 }
@@ -64,8 +65,7 @@ fn structure(def: &TypeDef, classes: &BTreeMap<TypeId, usize>) -> String {
             format!("{:?} {:?}", s.fields.iter().map(field).collect::<Vec<_>>(), s.additional.as_ref().map(class))
         }
         Shape::Union(u) => {
-            let member =
-                |m: &crate::model::Member| format!("{}:{:?}:{:?}", m.tag, m.ty.as_ref().map(class), m.rule);
+            let member = |m: &crate::model::Member| format!("{}:{:?}:{:?}", m.tag, m.ty.as_ref().map(class), m.rule);
             format!("{:?} {:?}", u.encoding, u.members.iter().map(member).collect::<Vec<_>>())
         }
     }
@@ -157,5 +157,69 @@ pub fn drop_unreachable(api: &mut Api) {
         if matches!(fate, crate::model::Fate::Type(id) if !api.types.contains_key(id)) {
             *fate = crate::model::Fate::Unused;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value, json};
+
+    use crate::lower::lower;
+    use crate::model::Fate;
+
+    /// The type that each schema becomes, where one operation leads to all of them.
+    fn types(schemas: Value) -> Vec<(String, String)> {
+        let reference = |name: &String| (name.clone(), json!({"$ref": format!("#/components/schemas/{name}")}));
+        let properties: Map<_, _> =
+            schemas.as_object().into_iter().flatten().map(|(name, _)| reference(name)).collect();
+        let body = json!({"type": "object", "properties": properties});
+        let answer = json!({"description": "", "content": {"application/json": {"schema": body}}});
+        let paths = json!({"/a": {"get": {"responses": {"200": answer}}}});
+        let (api, _) = lower("v1", "api.yaml", &json!({"paths": paths, "components": {"schemas": schemas}}));
+        let ty = |fate: Fate| if let Fate::Type(id) = fate { id.0 } else { format!("{fate:?}") };
+        api.fates.into_iter().map(|(name, fate)| (name, ty(fate))).collect()
+    }
+
+    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+        expected.iter().map(|(name, ty)| ((*name).to_owned(), (*ty).to_owned())).collect()
+    }
+
+    fn thing(title: &str, property: &str) -> Value {
+        json!({"title": title, "type": "object", "properties": {property: {"type": "string"}}})
+    }
+
+    #[test]
+    fn schemas_of_one_title_and_one_structure_are_one_type_whatever_their_prose() {
+        let mut other = thing("Thing", "a");
+        other["description"] = json!("Says more.");
+        let schemas = json!({"Thing": thing("Thing", "a"), "Thing1": other});
+        assert_eq!(types(schemas), pairs(&[("Thing", "Thing"), ("Thing1", "Thing")]));
+    }
+
+    #[test]
+    fn another_title_or_another_structure_is_another_type() {
+        let schemas =
+            json!({"Thing": thing("Thing", "a"), "Thing1": thing("Thing", "b"), "Other": thing("Other", "a")});
+        assert_eq!(types(schemas), pairs(&[("Other", "Other"), ("Thing", "Thing"), ("Thing1", "Thing1")]));
+    }
+
+    #[test]
+    fn enumerations_of_one_list_are_one_type_whatever_their_title() {
+        let values = |title: &str, values: &[&str]| json!({"title": title, "type": "string", "enum": values});
+        let schemas = json!({"A": values("A", &["x", "y"]), "B": values("B", &["y", "x"]), "C": values("C", &["x"])});
+        assert_eq!(types(schemas), pairs(&[("A", "A"), ("B", "A"), ("C", "C")]));
+    }
+
+    #[test]
+    fn types_that_refer_to_each_other_merge_in_pairs() {
+        let link = |title: &str, to: &str| {
+            let to = json!({"$ref": format!("#/components/schemas/{to}")});
+            json!({"title": title, "type": "object", "properties": {"to": to}})
+        };
+        let schemas = json!({"A": link("A", "B"), "B": link("B", "A"), "A1": link("A", "B1"), "B1": link("B", "A1")});
+        assert_eq!(types(schemas), pairs(&[("A", "A"), ("A1", "A"), ("B", "B"), ("B1", "B")]));
+        // One of them differs in what it leads to.
+        let schemas = json!({"A": link("A", "B"), "B": link("B", "A"), "A1": link("A", "C"), "C": thing("C", "a")});
+        assert_eq!(types(schemas), pairs(&[("A", "A"), ("A1", "A1"), ("B", "B"), ("C", "C")]));
     }
 }

@@ -6,8 +6,8 @@ use super::{Context, Lower};
 use crate::diagnostic::Severity;
 use crate::evidence::without_values;
 use crate::model::{
-    Answer, AnswerForm, Body, BodyMedia, ErrorAnswer, Fate, ListStyle, Operation, Paging, Parameter,
-    ParameterPlace, Type,
+    Answer, AnswerForm, Body, BodyMedia, ErrorAnswer, Fate, ListStyle, Operation, Paging, Parameter, ParameterPlace,
+    Type,
 };
 use crate::node::Node;
 use crate::schema::{OperationNode, operations};
@@ -24,7 +24,8 @@ impl<'r> Lower<'_, 'r> {
     fn check_ids(&mut self, nodes: &[OperationNode<'r>]) {
         for (index, node) in nodes.iter().enumerate() {
             let id = node.node.str("operationId");
-            let Some(first) = nodes[..index].iter().find(|other| id.is_some() && other.node.str("operationId") == id) else {
+            let Some(first) = nodes[..index].iter().find(|other| id.is_some() && other.node.str("operationId") == id)
+            else {
                 continue;
             };
             let message = format!(
@@ -102,7 +103,8 @@ impl<'r> Lower<'_, 'r> {
         for name in &template {
             let declared = |p: &Parameter| p.place == ParameterPlace::Path && p.wire == *name;
             if !parameters.iter().any(declared) {
-                let message = format!("{} holds `{{{name}}}`, but no path parameter of this name is declared", source.path);
+                let message =
+                    format!("{} holds `{{{name}}}`, but no path parameter of this name is declared", source.path);
                 let help = "it is taken as a string; declare it in an overlay to give it a type";
                 self.report(Severity::Warning, "path-parameter-undeclared", message, &source.node.pointer, help);
                 parameters.push(Parameter {
@@ -132,7 +134,8 @@ impl<'r> Lower<'_, 'r> {
             None => Type::String,
         };
         if !self.is_parameter_type(&ty, true) {
-            let message = format!("the parameter `{name}` is neither a plain value nor a list of them; it is taken as text");
+            let message =
+                format!("the parameter `{name}` is neither a plain value nor a list of them; it is taken as text");
             self.report(Severity::Warning, "parameter-untyped", message, &node.pointer, "give it a type in an overlay");
             ty = Type::String;
         }
@@ -231,7 +234,13 @@ impl<'r> Lower<'_, 'r> {
             });
         }
         if seen.is_empty() {
-            self.report(Severity::Warning, "multipart-empty", "the multipart body declares no parts, so that none can be sent".to_owned(), &schema.pointer, "declare its properties by an overlay");
+            self.report(
+                Severity::Warning,
+                "multipart-empty",
+                "the multipart body declares no parts, so that none can be sent".to_owned(),
+                &schema.pointer,
+                "declare its properties by an overlay",
+            );
         }
     }
 
@@ -281,9 +290,7 @@ impl<'r> Lower<'_, 'r> {
         let items = self.schemas.resolve(&data).get("items");
         let links = meta.as_ref().is_some_and(|meta| meta.get("properties").is_some_and(|p| p.has("next")));
         let result = match (properties.len(), items) {
-            (1, Some(items)) => {
-                (AnswerForm::List, Type::List(Box::new(self.nullable_type_of(&items, context))))
-            }
+            (1, Some(items)) => (AnswerForm::List, Type::List(Box::new(self.nullable_type_of(&items, context)))),
             (1, None) => (AnswerForm::Data, self.nullable_type_of(&data, context)),
             (2, Some(items)) if links && pages => {
                 if let Some(name) = meta.and_then(|meta| meta.component()) {

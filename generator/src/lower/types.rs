@@ -9,11 +9,22 @@ use crate::decide::overlap;
 use crate::diagnostic::Severity;
 use crate::evidence::without_values;
 use crate::load::child;
-use crate::model::{
-    Fate, Field, Member, Shape, StringEnum, Struct, Type, TypeDef, TypeId, Union, UnionEncoding,
-};
+use crate::model::{Fate, Field, Member, Shape, StringEnum, Struct, Type, TypeDef, TypeId, Union, UnionEncoding};
 use crate::node::Node;
 use crate::schema::{MemberSchema, mapped_schema};
+
+/// A struct that has its place among the types, and not yet its fields.
+pub(super) struct Pending<'r> {
+    id: TypeId,
+    pointer: String,
+    parts: Vec<Node<'r>>,
+}
+
+/// How many schemas may lead to a struct before its fields are put off: a description can hold chains of any length.
+const EAGER: usize = 16;
+
+/// How many lists, maps and unions may stand within each other.
+const DEEPEST: usize = 64;
 
 impl<'r> Lower<'_, 'r> {
     /// The type of a schema, `null` apart.
@@ -21,6 +32,9 @@ impl<'r> Lower<'_, 'r> {
         let node = self.schemas.resolve(node);
         if let Some(id) = self.known(&node) {
             return Type::Named(id);
+        }
+        if self.open.len() > DEEPEST {
+            return self.untyped(&node, "the schema is nested too deep in others without a name");
         }
         if self.open.contains(&node.pointer) {
             return self.untyped(&node, "the schema holds itself without a name in between");
@@ -46,7 +60,8 @@ impl<'r> Lower<'_, 'r> {
 
     fn is_nullable(&self, node: &Node<'r>) -> bool {
         let resolved = self.schemas.resolve(node);
-        let null_in_enum = resolved.get("enum").is_some_and(|e| e.value.as_array().is_some_and(|v| v.contains(&Value::Null)));
+        let null_in_enum =
+            resolved.get("enum").is_some_and(|e| e.value.as_array().is_some_and(|v| v.contains(&Value::Null)));
         // A wrapper such as `allOf: [$ref], nullable: true` says it for the schema it wraps.
         resolved.flag("nullable") || null_in_enum
     }
@@ -135,7 +150,8 @@ impl<'r> Lower<'_, 'r> {
             return None;
         }
         let tags: BTreeSet<&str> = values.into_iter().collect();
-        let member = |tag: &str| Member { tag: tag.to_owned(), ty: None, boxed: false, docs: String::new(), rule: None };
+        let member =
+            |tag: &str| Member { tag: tag.to_owned(), ty: None, boxed: false, docs: String::new(), rule: None };
         let union = Union {
             encoding: UnionEncoding::Tagged { property: (*property).to_owned() },
             members: tags.into_iter().map(member).collect(),
@@ -163,13 +179,44 @@ impl<'r> Lower<'_, 'r> {
     /// A struct out of one object schema or of all parts of an `allOf`.
     fn structure(&mut self, node: &Node<'r>, parts: &[Node<'r>], context: Context<'_>) -> Type {
         let id = self.reserve(node, context);
-        let title = self.types[&id].title.clone();
+        let pending = Pending { id: id.clone(), pointer: node.pointer.clone(), parts: parts.to_vec() };
+        if self.open.len() > EAGER {
+            self.pending.push(pending)
+        } else {
+            self.fill(pending)
+        }
+        Type::Named(id)
+    }
+
+    /// Takes up the structs that were put off, and then what needs the fields of all structs.
+    pub(super) fn finish(&mut self) {
+        while let Some(pending) = self.pending.pop() {
+            self.fill(pending);
+        }
+        let unions: Vec<Union> = self
+            .types
+            .values()
+            .filter_map(|def| match &def.shape {
+                Shape::Union(union) => Some(union.clone()),
+                _ => None,
+            })
+            .collect();
+        for union in unions {
+            if let UnionEncoding::Tagged { property } = &union.encoding {
+                self.tag_as_constant(&union.members, property);
+            }
+        }
+    }
+
+    /// The fields of a struct.
+    fn fill(&mut self, Pending { id, pointer, parts }: Pending<'r>) {
+        let title = self.types.get(&id).map_or_else(String::new, |def| def.title.clone());
         let mut fields: Vec<Field> = Vec::new();
         let mut additional = None;
         let required: BTreeSet<&str> = parts.iter().flat_map(|part| part.strings("required")).collect();
         let mut schemas: BTreeMap<&str, &Value> = BTreeMap::new();
-        for part in parts {
-            if let Some(name) = part.component().filter(|_| part.pointer != node.pointer) {
+        for part in &parts {
+            if let Some(name) = part.component().filter(|_| part.pointer != pointer) {
                 self.fates.entry(name).or_insert(Fate::Inlined);
             }
             for (name, property) in part.entries("properties") {
@@ -198,7 +245,6 @@ impl<'r> Lower<'_, 'r> {
         if let Some(def) = self.types.get_mut(&id) {
             def.shape = Shape::Struct(Struct { fields, additional });
         }
-        Type::Named(id)
     }
 
     fn field(&mut self, name: &str, property: &Node<'r>, required: bool, parent: &str) -> Field {
@@ -284,9 +330,12 @@ impl<'r> Lower<'_, 'r> {
             self.types.remove(&id);
             return self.untyped(node, &what);
         }
-        self.tag_as_constant(&lowered, &property);
         if let Some(def) = self.types.get_mut(&id) {
-            def.shape = Shape::Union(Union { encoding: UnionEncoding::Tagged { property }, members: lowered, shared: Vec::new() });
+            def.shape = Shape::Union(Union {
+                encoding: UnionEncoding::Tagged { property },
+                members: lowered,
+                shared: Vec::new(),
+            });
         }
         Type::Named(id)
     }

@@ -1,0 +1,318 @@
+//! How the generated types read and write what the service sends.
+
+use dixa_generated::codec::{self, Entries, Object, Tagged};
+use dixa_generated::v1::{
+    AttributeValue, Conversation, CreateConversationInput, CreateMessageInput, FormSubmission, SelectInput, Tag,
+    TagState,
+};
+use dixa_generated::{Nullable, UnknownMember};
+use serde::de::DeserializeOwned;
+use serde::de::MapAccess;
+use serde::ser::SerializeMap;
+use serde_json::{Value, json};
+
+const ID: &str = "4d2ab456-8510-4a35-b266-e502160d5177";
+
+fn read<T: DeserializeOwned>(value: &Value) -> T {
+    codec::member(&value.to_string()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Path and message of the error that decoding gives.
+fn error<T: DeserializeOwned + std::fmt::Debug>(json: &str) -> (String, String) {
+    let error = codec::member::<T>(json).expect_err("an error");
+    let (path, message) = codec::split_path(&error);
+    (path.unwrap_or_default(), message)
+}
+
+fn returned<T: DeserializeOwned + serde::Serialize>(value: &Value) -> Value {
+    serde_json::to_value(read::<T>(value)).unwrap()
+}
+
+fn tag(state: &str) -> Value {
+    json!({"id": ID, "name": "vip", "state": state})
+}
+
+/// An answer such as `POST /conversations` takes: three tags within each other.
+fn email() -> Value {
+    json!({
+        "requesterId": ID,
+        "emailIntegrationId": "support@example.com",
+        "subject": "Hello",
+        "message": {"content": {"value": "Hi", "_type": "Text"}, "attachments": [], "_type": "Inbound"},
+        "_type": "Email",
+    })
+}
+
+#[test]
+fn an_unknown_value_of_an_enumeration_survives_and_can_be_read() {
+    let decoded: Tag = read(&tag("Archived"));
+    assert!(matches!(decoded.state, TagState::Unknown(_)));
+    assert_eq!(decoded.state.as_str(), "Archived");
+    assert_eq!(returned::<Tag>(&tag("Archived")), tag("Archived"));
+    assert_eq!(read::<Tag>(&tag("Active")).state, TagState::Active);
+}
+
+#[test]
+fn a_value_of_an_enumeration_that_is_no_string_is_an_error_with_its_path() {
+    let json = json!({"id": ID, "name": "vip", "state": 7}).to_string();
+    assert_eq!(
+        error::<Tag>(&json),
+        (".state".to_owned(), "invalid type: integer `7`, expected a string (TagState)".to_owned())
+    );
+}
+
+#[test]
+fn an_unknown_tag_keeps_tag_and_json_and_comes_back_equal() {
+    let slack = json!({"id": 7, "threads": [{"a": null}], "_type": "SlackConversation"});
+    let Conversation::Unknown(member) = read(&slack) else { panic!("it is not known") };
+    assert_eq!((member.tag(), member.json()), (Some("SlackConversation"), &slack));
+    assert_eq!(returned::<Conversation>(&slack), slack);
+    assert_eq!(read::<Conversation>(&slack).id(), Some(7), "what all members share is read from unknown ones too");
+}
+
+#[test]
+fn a_value_that_is_not_known_can_be_sent() {
+    let made = CreateMessageInput::Unknown(UnknownMember::new(json!({"_type": "New", "a": 1})));
+    assert_eq!(serde_json::to_value(made).unwrap(), json!({"_type": "New", "a": 1}));
+}
+
+#[test]
+fn the_tag_may_stand_anywhere() {
+    let first = r#"{"_type":"Text","value":"Hi"}"#;
+    let last = r#"{"value":"Hi","_type":"Text"}"#;
+    let middle = r#"{"value":"Hi","_type":"Text","more":{"_type":"Html"}}"#;
+    let content = |json: &str| codec::member::<dixa_generated::v1::Content>(json).unwrap();
+    assert_eq!(content(first), content(last));
+    assert_eq!(content(first), content(middle));
+    assert!(matches!(content(first), dixa_generated::v1::Content::Text(_)));
+}
+
+#[test]
+fn keys_that_are_escaped_are_the_same_keys() {
+    let content: dixa_generated::v1::Content = codec::member(r#"{"\u0076alue":"Hi","\u005ftype":"Text"}"#).unwrap();
+    assert_eq!(serde_json::to_value(content).unwrap(), json!({"value": "Hi", "_type": "Text"}));
+}
+
+#[test]
+fn of_a_key_that_is_given_twice_the_last_one_counts() {
+    let content: dixa_generated::v1::Content =
+        codec::member(r#"{"value":"a","_type":"Html","value":"b","_type":"Text"}"#).unwrap();
+    assert_eq!(serde_json::to_value(content).unwrap(), json!({"value": "b", "_type": "Text"}));
+}
+
+#[test]
+fn a_missing_tag_and_a_tag_that_is_no_string_are_errors_with_their_path() {
+    assert_eq!(error::<Conversation>("{}"), ("._type".to_owned(), "missing field `_type`".to_owned()));
+    let (path, message) = error::<Conversation>(r#"{"_type": 1}"#);
+    assert_eq!((path.as_str(), message.as_str()), ("._type", "invalid type: integer `1`, expected a string"));
+    let (path, message) = error::<Conversation>("[]");
+    assert_eq!((path.as_str(), message.as_str()), ("", "invalid type: sequence, expected an object with `_type`"));
+}
+
+#[test]
+fn what_is_missing_or_of_another_type_deep_inside_is_named_with_its_path() {
+    let mut deep = email();
+    deep["message"]["content"]["value"] = json!(1);
+    let list = |item: &Value| json!({"data": [email(), item]}).to_string();
+    type Body = std::collections::BTreeMap<String, Vec<CreateConversationInput>>;
+    let (path, message) = error::<Body>(&list(&deep));
+    assert_eq!(
+        (path.as_str(), message.as_str()),
+        (".data[1].message.content.value", "invalid type: integer `1`, expected a string")
+    );
+
+    let mut untagged = email();
+    untagged["message"]["content"].as_object_mut().unwrap().remove("_type");
+    assert_eq!(error::<Body>(&list(&untagged)).0, ".data[1].message.content._type");
+
+    let mut incomplete = email();
+    incomplete["message"].as_object_mut().unwrap().remove("content");
+    assert_eq!(
+        error::<Body>(&list(&incomplete)),
+        (".data[1].message".to_owned(), "missing field `content`".to_owned())
+    );
+}
+
+#[test]
+fn text_of_the_document_in_a_message_is_not_taken_for_a_path_or_a_position() {
+    let json = json!({"id": "\u{1}.a\u{1} at line 5", "name": "vip", "state": "Active"}).to_string();
+    let (path, message) = error::<Tag>(&json);
+    assert_eq!(path, ".id");
+    assert!(message.contains("invalid"), "{message}");
+    let (_, message) = error::<i64>(r#""b at line c""#);
+    assert_eq!(message, r#"invalid type: string "b at line c", expected i64"#);
+    assert_eq!(error::<std::collections::BTreeMap<String, Tag>>("{\"a\\u0001b\": 1}").0, ".a b");
+}
+
+#[test]
+fn fields_that_are_not_known_are_passed_over() {
+    let mut with_more = tag("Active");
+    with_more["more"] = json!({"deep": [1, {"id": 2}]});
+    assert_eq!(returned::<Tag>(&with_more), tag("Active"));
+}
+
+#[test]
+fn three_unions_within_each_other_come_back_equal() {
+    assert_eq!(returned::<CreateConversationInput>(&email()), email());
+}
+
+#[test]
+fn text_bytes_readers_and_values_are_all_read() {
+    let text = email().to_string();
+    let from_str: CreateConversationInput = serde_json::from_str(&text).unwrap();
+    assert_eq!(serde_json::from_slice::<CreateConversationInput>(text.as_bytes()).unwrap(), from_str);
+    assert_eq!(serde_json::from_reader::<_, CreateConversationInput>(text.as_bytes()).unwrap(), from_str);
+    assert_eq!(serde_json::from_value::<CreateConversationInput>(email()).unwrap(), from_str);
+}
+
+#[test]
+fn unions_by_json_type_are_read_by_form_and_keep_the_empty_list() {
+    let values = json!({"values": {"a": "text", "b": ["x", "y"], "c": [], "d": [{"url": "https://example.com"}]}});
+    let file = &dixa_generated::v1::FormAttributeValue::Text("text".to_owned());
+    let decoded: FormSubmission = read(&json!({"values": {"a": "text", "b": ["x"], "c": []}}));
+    assert_eq!(&decoded.values["a"], file);
+    assert!(matches!(&decoded.values["b"], dixa_generated::v1::FormAttributeValue::Select(list) if list == &["x"]));
+    assert_eq!(returned::<FormSubmission>(&values)["values"]["c"], json!([]));
+    let unknown = json!({"values": {"a": 7}});
+    assert_eq!(returned::<FormSubmission>(&unknown), unknown, "a form that no member has is kept");
+    assert!(
+        matches!(read::<AttributeValue>(&json!(true)), AttributeValue::Unknown(member) if member.json() == &json!(true))
+    );
+}
+
+#[test]
+fn an_empty_list_is_not_an_absent_one() {
+    for value in [json!({"options": []}), json!({})] {
+        assert_eq!(returned::<SelectInput>(&value), value);
+    }
+}
+
+/// A struct as the generator writes it, with a field that may be absent, null or set.
+#[derive(Debug, PartialEq)]
+struct Change {
+    name: Nullable<String>,
+}
+
+impl Object for Change {
+    const NAME: &'static str = "Change";
+    const KEYS: &'static [&'static str] = &["name"];
+
+    fn read<'de, A: MapAccess<'de>>(entries: &mut Entries<A>) -> Result<Self, A::Error> {
+        let mut name = Nullable::Absent;
+        while entries.next_known()?.is_some() {
+            name = entries.value::<Option<_>>()?.into();
+        }
+        Ok(Self { name })
+    }
+
+    fn write<M: SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
+        codec::put_nullable(out, "name", &self.name)
+    }
+}
+
+#[test]
+fn absent_null_and_set_are_three_states() {
+    let states = [
+        (json!({}), Nullable::Absent),
+        (json!({"name": null}), Nullable::Null),
+        (json!({"name": "a"}), "a".to_owned().into()),
+    ];
+    for (value, name) in states {
+        let change: Change = codec::read_object(value.clone()).unwrap();
+        assert_eq!(change, Change { name });
+        assert_eq!(codec::write_object(&change, serde_json::value::Serializer).unwrap(), value);
+    }
+    assert_eq!(Nullable::<u8>::from(None), Nullable::Null);
+    assert_eq!(Nullable::<u8>::default(), Nullable::Absent);
+    assert_eq!(Nullable::Value(1).as_option(), Some(&1));
+}
+
+/// A union as the generator writes it, that holds itself.
+#[derive(Debug)]
+enum Expression {
+    Not(Box<Not>),
+    True,
+    Unknown,
+}
+
+#[derive(Debug)]
+struct Not {
+    of: Expression,
+}
+
+impl<'de> serde::Deserialize<'de> for Not {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        codec::read_object(deserializer)
+    }
+}
+
+impl Object for Not {
+    const NAME: &'static str = "Not";
+    const KEYS: &'static [&'static str] = &["of"];
+
+    fn read<'de, A: MapAccess<'de>>(entries: &mut Entries<A>) -> Result<Self, A::Error> {
+        let mut of = None;
+        while entries.next_known()?.is_some() {
+            of = Some(entries.value()?);
+        }
+        Ok(Self { of: entries.required(of, 0)? })
+    }
+
+    fn write<M: SerializeMap>(&self, _: &mut M) -> Result<(), M::Error> {
+        Ok(())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Expression {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        codec::read_tagged(deserializer)
+    }
+}
+
+impl Tagged for Expression {
+    const TAG: &'static [&'static str; 1] = &["_type"];
+
+    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
+        Ok(Some(match tag {
+            "Not" => Self::Not(Box::new(codec::member(json)?)),
+            "True" => Self::True,
+            _ => return Ok(None),
+        }))
+    }
+
+    fn unknown(_: UnknownMember) -> Self {
+        Self::Unknown
+    }
+}
+
+fn negated(levels: usize, innermost: &str) -> String {
+    format!("{}{innermost}{}", r#"{"_type":"Not","of":"#.repeat(levels), "}".repeat(levels))
+}
+
+#[test]
+fn unions_within_unions_are_read_to_some_depth_and_refused_beyond_without_overflowing_the_stack() {
+    let mut expression: Expression = codec::member(&negated(40, r#"{"_type":"True"}"#)).unwrap();
+    let mut levels = 0;
+    while let Expression::Not(not) = expression {
+        expression = not.of;
+        levels += 1;
+    }
+    assert!(levels == 40 && matches!(expression, Expression::True));
+    for levels in [100, 20_000] {
+        let (path, message) = error::<Expression>(&negated(levels, r#"{"_type":"True"}"#));
+        assert!(path.starts_with(".of.of") && message.contains("nested deeper than"), "{path}: {message}");
+    }
+    assert!(codec::member::<Value>(&"[".repeat(100_000)).is_err());
+}
+
+#[test]
+fn an_error_deep_within_unions_is_found_without_trying_each_level_again() {
+    // Twice the work for each level would be 2^40.
+    let (path, message) = error::<Expression>(&negated(40, r#"{"_type":7}"#));
+    assert_eq!(
+        (path, message.as_str()),
+        (format!("{}._type", ".of".repeat(40)), "invalid type: integer `7`, expected a string")
+    );
+    // Nothing of the failure stays behind.
+    assert!(codec::member::<Expression>(&negated(40, r#"{"_type":"True"}"#)).is_ok());
+}

@@ -1,0 +1,221 @@
+//! The output depends on what a description says, and neither on the order in which it says it nor on the numbers that
+//! the exporter gives to schemas.
+
+mod random;
+
+use std::collections::BTreeMap;
+
+use dixa_generator::load::{Source, parse};
+use dixa_generator::{Input, Output, Version, generate};
+use dixa_tests::project;
+use random::Random;
+use serde_json::Value;
+
+fn output(change: impl Fn(&Value) -> String) -> Output {
+    let mut input = project::input();
+    for version in &mut input.versions {
+        let value = parse(version.description.clone()).expect("a sound description").value;
+        version.description.text = change(&value);
+    }
+    generate(&input).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn unchanged(input: &Input) -> Output {
+    generate(input).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// The first line that differs, for a message that can be read.
+fn assert_same(what: &str, before: &str, after: &str) {
+    let mut lines = before.lines().zip(after.lines());
+    if let Some((old, new)) = lines.find(|(old, new)| old != new) {
+        panic!("{what} differs:\n- {old}\n+ {new}");
+    }
+    assert_eq!(before.len(), after.len(), "{what}");
+}
+
+fn assert_same_version(before: &Version, after: &Version) {
+    assert_eq!(before.files.keys().collect::<Vec<_>>(), after.files.keys().collect::<Vec<_>>());
+    for (path, text) in &before.files {
+        assert_same(path, text, &after.files[path]);
+    }
+    assert_same("the evidence", &before.evidence, &after.evidence);
+    assert_same("the outline", &before.outline, &after.outline);
+    assert_same("the table", &before.table, &after.table);
+}
+
+#[test]
+fn the_order_of_keys_and_of_lists_without_order_changes_nothing() {
+    let before = unchanged(&project::input());
+    for seed in [1, 2, 3] {
+        let after = output(|value| {
+            let mut text = String::new();
+            write(value, Order::Free, &mut Random::new(seed), &mut text);
+            text
+        });
+        assert_same("names.lock", &before.names, &after.names);
+        for (before, after) in before.versions.iter().zip(&after.versions) {
+            assert_same_version(before, after);
+            assert_ne!(before.sha256, after.sha256, "the text is another");
+        }
+    }
+}
+
+#[test]
+fn without_a_lock_the_order_changes_no_name_either() {
+    let mut input = project::input();
+    input.names.text.clear();
+    let before = unchanged(&input);
+    for version in &mut input.versions {
+        let value = parse(version.description.clone()).expect("a sound description").value;
+        version.description.text.clear();
+        write(&value, Order::Free, &mut Random::new(5), &mut version.description.text);
+    }
+    assert_same("names.lock", &before.names, &unchanged(&input).names);
+}
+
+#[test]
+fn the_numbers_of_schemas_change_no_name() {
+    let before = unchanged(&project::input());
+    for seed in [1, 2, 3] {
+        let after = output(|value| renumbered(value, &mut Random::new(seed)).to_string());
+        for (before, after) in before.versions.iter().zip(&after.versions) {
+            assert_same("the outline", &before.outline, &after.outline);
+            assert_eq!(before.files.keys().collect::<Vec<_>>(), after.files.keys().collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
+fn without_a_lock_the_numbers_of_schemas_change_no_name_either() {
+    let mut input = project::input();
+    input.names.text.clear();
+    let before = unchanged(&input);
+    for version in &mut input.versions {
+        let value = parse(version.description.clone()).expect("a sound description").value;
+        version.description.text = renumbered(&value, &mut Random::new(9)).to_string();
+    }
+    let after = unchanged(&input);
+    for (before, after) in before.versions.iter().zip(&after.versions) {
+        assert_same("the outline", &before.outline, &after.outline);
+    }
+}
+
+/// What of a value's order may be changed.
+#[derive(Clone, Copy, PartialEq)]
+enum Order {
+    /// The order of keys, and of lists under certain keys.
+    Free,
+    /// Of this list too.
+    Set,
+    /// Of keys alone: this is an example.
+    Example,
+}
+
+/// The lists of a description whose order has no meaning.
+const SETS: [&str; 6] = ["allOf", "anyOf", "enum", "oneOf", "parameters", "required"];
+
+/// Writes JSON in another order.
+fn write(value: &Value, order: Order, random: &mut Random, text: &mut String) {
+    match value {
+        Value::Object(object) => {
+            let mut entries: Vec<_> = object.iter().collect();
+            shuffle(&mut entries, random);
+            text.push('{');
+            for (index, (key, value)) in entries.into_iter().enumerate() {
+                text.push_str(if index > 0 { "," } else { "" });
+                text.push_str(&Value::from(key.as_str()).to_string());
+                text.push(':');
+                let inner = match key.as_str() {
+                    _ if order == Order::Example => Order::Example,
+                    "example" | "examples" | "default" => Order::Example,
+                    key if SETS.contains(&key) => Order::Set,
+                    _ => Order::Free,
+                };
+                write(value, inner, random, text);
+            }
+            text.push('}');
+        }
+        Value::Array(items) => {
+            let mut items: Vec<&Value> = items.iter().collect();
+            if order == Order::Set {
+                shuffle(&mut items, random);
+            }
+            text.push('[');
+            for (index, item) in items.into_iter().enumerate() {
+                text.push_str(if index > 0 { "," } else { "" });
+                write(item, if order == Order::Example { order } else { Order::Free }, random, text);
+            }
+            text.push(']');
+        }
+        scalar => text.push_str(&scalar.to_string()),
+    }
+}
+
+fn shuffle<T>(items: &mut [T], random: &mut Random) {
+    for last in (1..items.len()).rev() {
+        items.swap(last, random.below(last + 1));
+    }
+}
+
+/// The description with other numbers at the ends of the numbered schemas' names: permuted among those of one name, and
+/// some shifted. Titles stay.
+fn renumbered(description: &Value, random: &mut Random) -> Value {
+    let schemas = description["components"]["schemas"].as_object().expect("schemas");
+    let mut families: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+    for name in schemas.keys() {
+        let base = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        families.entry(base).or_default().push(name);
+    }
+    let mut renamed: BTreeMap<String, String> = BTreeMap::new();
+    let mut numbered = 0;
+    for (base, names) in families {
+        if names.iter().all(|name| *name == base) {
+            continue;
+        }
+        numbered += names.iter().filter(|name| **name != base).count();
+        let shift = random.below(3);
+        let mut numbers: Vec<usize> =
+            (0..names.len()).map(|number| if number == 0 { 0 } else { number + shift }).collect();
+        shuffle(&mut numbers, random);
+        for (name, number) in names.into_iter().zip(numbers) {
+            let new = if number == 0 { base.to_owned() } else { format!("{base}{number}") };
+            renamed.insert(name.clone(), new);
+        }
+    }
+    assert_eq!(numbered, 32, "the numbered schemas of the description");
+    assert!(renamed.iter().any(|(old, new)| old != new));
+    let mut changed = description.clone();
+    rename(&mut changed, &renamed);
+    let schemas = changed["components"]["schemas"].as_object_mut().expect("schemas");
+    let moved = std::mem::take(schemas).into_iter();
+    schemas.extend(moved.map(|(name, schema)| (renamed.get(&name).cloned().unwrap_or(name), schema)));
+    changed
+}
+
+const PREFIX: &str = "#/components/schemas/";
+
+fn rename(value: &mut Value, renamed: &BTreeMap<String, String>) {
+    match value {
+        Value::Object(object) => object.values_mut().for_each(|inner| rename(inner, renamed)),
+        Value::Array(items) => items.iter_mut().for_each(|inner| rename(inner, renamed)),
+        Value::String(text) => {
+            if let Some(new) = text.strip_prefix(PREFIX).and_then(|name| renamed.get(name)) {
+                *text = format!("{PREFIX}{new}");
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn line_endings_and_the_file_s_name_change_nothing() {
+    let before = unchanged(&project::input());
+    let mut input = project::input();
+    for version in &mut input.versions {
+        let text = version.description.text.replace('\n', "\r\n");
+        version.description = Source { name: "elsewhere.yaml".to_owned(), text };
+    }
+    for (before, after) in before.versions.iter().zip(&unchanged(&input).versions) {
+        assert_same_version(before, after);
+    }
+}
