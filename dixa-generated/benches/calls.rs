@@ -85,11 +85,7 @@ async fn through_bindings(client: &Client, id: Uuid) -> Result<Duration, Box<dyn
     Ok(elapsed)
 }
 
-async fn written_by_hand(
-    http: &reqwest::Client,
-    url: &str,
-    id: Uuid,
-) -> Result<Duration, Box<dyn std::error::Error>> {
+async fn written_by_hand(http: &reqwest::Client, url: &str, id: Uuid) -> Result<Duration, Box<dyn std::error::Error>> {
     let started = Instant::now();
     let response = http.get(format!("{url}/v1/agents/{id}")).header("authorization", "token").send().await?;
     let status = response.status();
@@ -131,7 +127,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{ROUNDS} pairs of calls");
     for percent in [10, 25, 50] {
         let (a, b) = (percentile(&ours, percent), percentile(&by_hand, percent));
-        println!("  {percent:2} % under: bindings {a:?}, by hand {b:?}, ratio {:.3}", a.as_secs_f64() / b.as_secs_f64());
+        println!(
+            "  {percent:2} % under: bindings {a:?}, by hand {b:?}, ratio {:.3}",
+            a.as_secs_f64() / b.as_secs_f64()
+        );
     }
     Ok(())
 }

@@ -137,7 +137,8 @@ pub(crate) fn page(response: &http::Response<Bytes>) -> Result<(Vec<Box<RawValue
         let envelope = envelope(utf8(response.body())?)?;
         let part = |name: &str| envelope.get(name).map(|raw| raw.get()).filter(|json| *json != "null");
         let items = part("data").map_or(Ok(Vec::new()), |json| from_json(json, &"data", None))?;
-        let links = part("meta").map_or(Ok(None), |json| from_json::<crate::PageLinks>(json, &"meta", None).map(Some))?;
+        let links =
+            part("meta").map_or(Ok(None), |json| from_json::<crate::PageLinks>(json, &"meta", None).map(Some))?;
         Ok((items, links.and_then(|links| links.next)))
     };
     split().map_err(|failure: Failure| failure.into_error(response))

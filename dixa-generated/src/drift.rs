@@ -109,7 +109,9 @@ impl DriftWatch {
         let (value, seen) = self.pass::<T>(json, usize::MAX);
         let value = value.map_err(Err)?;
         for position in 1..=seen.min(MOST) {
-            let Some(mut drift) = self.pass::<T>(json, position).0.err().and_then(|error| found(&error)) else { continue };
+            let Some(mut drift) = self.pass::<T>(json, position).0.err().and_then(|error| found(&error)) else {
+                continue;
+            };
             drift.operation = operation.to_owned();
             drift.path = format!("{path}{}", drift.path).trim_start_matches('.').to_owned();
             (self.hook)(&drift);

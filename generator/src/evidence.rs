@@ -1,8 +1,8 @@
 //! What the examples and the prose of a description prove about the wire.
 //!
 //! The schemas alone do not say how the members of a union are told apart, nor which values a string takes. This stage
-//! reads every example against its schema ([`observe`]), draws one conclusion for each union and for each string with
-//! a list of values in its prose ([`prose`]), and returns the conclusions as the actions of an overlay.
+//! reads every example against its schema (`observe`), draws one conclusion for each union and for each string with
+//! a list of values in its prose (`prose`), and returns the conclusions as the actions of an overlay.
 
 mod observe;
 mod prose;

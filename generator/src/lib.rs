@@ -2,7 +2,7 @@
 //!
 //! Texts go in ([`Input`]), files and reports come out ([`Output`]); nothing here reads a file, a network or a clock.
 //! Each stage is a module with one public function: [`load`] → [`overlay`] → [`evidence`] → [`lower`] → [`name`] →
-//! [`emit`] → [`format`]. [`outline`] prints the model for review.
+//! [`emit`] → [`mod@format`]. [`outline`] prints the model for review.
 
 pub mod decide;
 pub mod diagnostic;

@@ -5,7 +5,9 @@ pub mod project;
 pub mod server;
 mod table;
 
-pub use table::{Entry, Inputs, Parameter, Place, Returned, RoundTrip, answer, differences, round_trip, round_trip_data};
+pub use table::{
+    Entry, Inputs, Parameter, Place, Returned, RoundTrip, answer, differences, round_trip, round_trip_data,
+};
 
 /// The table of operations of a version.
 pub fn operations(version: &str) -> &'static [Entry] {

@@ -27,8 +27,11 @@ pub struct Entry {
     /// The bodies of errors that are more than `{"message": …}`, by status.
     pub errors: &'static [(&'static str, RoundTrip)],
     /// The call through the public function, with every parameter set.
-    pub call: fn(Inputs, Client) -> Pin<Box<dyn Future<Output = Result<Value, Error>> + Send>>,
+    pub call: fn(Inputs, Client) -> Answered,
 }
+
+/// An answer that is under way.
+pub type Answered = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send>>;
 
 /// A parameter of an operation.
 pub struct Parameter {

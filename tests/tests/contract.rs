@@ -201,7 +201,8 @@ fn check_error(entry: &Entry, status: u16, body: &Value, result: Result<Value, E
 async fn on_loopback(entry: &Entry, described: &Described) {
     let Described { requests, successes, errors } = described;
     let loopback = Loopback::start();
-    let bodies: Vec<Option<&Value>> = if requests.is_empty() { vec![None] } else { requests.iter().map(Some).collect() };
+    let bodies: Vec<Option<&Value>> =
+        if requests.is_empty() { vec![None] } else { requests.iter().map(Some).collect() };
     let hostile = |body| inputs(entry, body, |parameter| parameter.hostile);
     let (first, others) = successes.split_first().expect("a success is declared");
     for body in &bodies {

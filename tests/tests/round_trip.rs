@@ -60,7 +60,8 @@ fn every_example_of_a_request_or_response_comes_back_equal() {
     for version in project::VERSIONS {
         let document = load::load(project::source(&format!("spec/{version}.yaml"))).expect("a sound description");
         let schemas = Schemas::new(&document.value);
-        let table: BTreeMap<_, _> = operations(version).iter().map(|entry| ((entry.method, entry.path), entry)).collect();
+        let table: BTreeMap<_, _> =
+            operations(version).iter().map(|entry| ((entry.method, entry.path), entry)).collect();
         let mut found = Vec::new();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for example in examples(&schemas) {

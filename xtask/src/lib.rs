@@ -1,7 +1,7 @@
 //! The maintainer's commands: the only crate that reads and writes the project's files.
 //!
 //! [`run`] is the whole program; `main` only finds the project. Each command is a module, and what they share is in
-//! [`project`] (what is where, and reading it) and [`write`] (writing many files, all or none).
+//! [`project`] (what is where, and reading it) and [`mod@write`] (writing many files, all or none).
 
 pub mod cli;
 pub mod failure;

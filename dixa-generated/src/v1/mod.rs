@@ -11,8 +11,6 @@
     clippy::should_implement_trait,
     clippy::len_without_is_empty,
     clippy::module_inception,
-    confusable_idents,
-    uncommon_codepoints,
     deprecated
 )]
 

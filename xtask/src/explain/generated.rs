@@ -4,7 +4,7 @@
 //! read; the text is formatted by the generator itself, one declaration a line.
 
 use dixa_generator::Version;
-use dixa_generator::ident::snake;
+use dixa_generator::ident::module;
 
 use crate::project;
 
@@ -25,7 +25,7 @@ pub struct File<'a> {
 impl<'a> File<'a> {
     /// The file of a type.
     pub fn of_type(version: &'a Version, name: &str) -> Self {
-        Self::open(version, &format!("types/{}.rs", snake(name)))
+        Self::open(version, &format!("types/{}.rs", module(name)))
     }
 
     /// The file of a group of operations.
