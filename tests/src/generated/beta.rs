@@ -24,38 +24,45 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::beta::Agent>>),
+        answer: Some(
+            crate::round_trip::<dixa_generated::Page<dixa_generated::beta::Agent>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::agents::list_agents()
                         .email(inputs.get::<String>("email"))
                         .phone(inputs.get::<String>("phone")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/beta/agents",
         name: "beta::agents::patch_agents",
         parameters: &[],
-        request: Some(crate::round_trip::<Vec<dixa_generated::beta::BulkPatchAgentInput>>),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::BulkAgentOutcome>>),
+        request: Some(
+            crate::round_trip::<Vec<dixa_generated::beta::BulkPatchAgentInput>>,
+        ),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::BulkAgentOutcome>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::agents::patch_agents()
-                        .body(&inputs.get::<Vec<dixa_generated::beta::BulkPatchAgentInput>>("body")),
+                        .body(
+                            &inputs
+                                .get::<
+                                    Vec<dixa_generated::beta::BulkPatchAgentInput>,
+                                >("body"),
+                        ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -65,36 +72,41 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(crate::round_trip::<dixa_generated::beta::CreateAgentInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::beta::Agent>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::agents::create_agent(
                         &inputs.get::<dixa_generated::beta::CreateAgentInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/beta/agents",
         name: "beta::agents::update_agents",
         parameters: &[],
-        request: Some(crate::round_trip::<Vec<dixa_generated::beta::BulkUpdateAgentInput>>),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::BulkAgentOutcome>>),
+        request: Some(
+            crate::round_trip::<Vec<dixa_generated::beta::BulkUpdateAgentInput>>,
+        ),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::BulkAgentOutcome>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::agents::update_agents()
-                        .body(&inputs.get::<Vec<dixa_generated::beta::BulkUpdateAgentInput>>("body")),
+                        .body(
+                            &inputs
+                                .get::<
+                                    Vec<dixa_generated::beta::BulkUpdateAgentInput>,
+                                >("body"),
+                        ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -102,19 +114,19 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::agents::create_agents",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::beta::CreateAgentsInput>),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::BulkAgentOutcome>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::BulkAgentOutcome>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::agents::create_agents(
                         &inputs.get::<dixa_generated::beta::CreateAgentsInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -124,66 +136,77 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: Some(crate::round_trip::<Vec<dixa_generated::beta::UserPresence>>),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(async move { crate::answer(dixa_generated::beta::agents::list_presence(), &client).await })
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(dixa_generated::beta::agents::list_presence(), &client).await
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/beta/agents/{agentId}",
         name: "beta::agents::delete_agent",
-        parameters: &[crate::Parameter {
-            name: "agentId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "agentId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::beta::agents::delete_agent(inputs.get::<uuid::Uuid>("agentId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::agents::delete_agent(
+                        inputs.get::<uuid::Uuid>("agentId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/agents/{agentId}",
         name: "beta::agents::get_agent",
-        parameters: &[crate::Parameter {
-            name: "agentId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "agentId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::beta::Agent>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::beta::agents::get_agent(inputs.get::<uuid::Uuid>("agentId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::agents::get_agent(
+                        inputs.get::<uuid::Uuid>("agentId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/beta/agents/{agentId}",
         name: "beta::agents::patch_agent",
-        parameters: &[crate::Parameter {
-            name: "agentId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "agentId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::beta::PatchAgentInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::beta::Agent>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::agents::patch_agent(
                         inputs.get::<uuid::Uuid>("agentId"),
                         &inputs.get::<dixa_generated::beta::PatchAgentInput>("body"),
@@ -191,25 +214,25 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/beta/agents/{agentId}",
         name: "beta::agents::update_agent",
-        parameters: &[crate::Parameter {
-            name: "agentId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "agentId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::beta::UpdateAgentInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::beta::Agent>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::agents::update_agent(
                         inputs.get::<uuid::Uuid>("agentId"),
                         &inputs.get::<dixa_generated::beta::UpdateAgentInput>("body"),
@@ -217,97 +240,115 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/agents/{agentId}/presence",
         name: "beta::agents::get_presence",
-        parameters: &[crate::Parameter {
-            name: "agentId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "agentId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::beta::UserPresence>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::beta::agents::get_presence(inputs.get::<uuid::Uuid>("agentId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::agents::get_presence(
+                        inputs.get::<uuid::Uuid>("agentId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/beta/agents/{agentId}/presence/working-channel",
         name: "beta::agents::update_working_channel",
-        parameters: &[crate::Parameter {
-            name: "agentId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::beta::UpdateAgentPresenceChannelInput>),
+        parameters: &[
+            crate::Parameter {
+                name: "agentId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::UpdateAgentPresenceChannelInput>,
+        ),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::agents::update_working_channel(
                         inputs.get::<uuid::Uuid>("agentId"),
-                        &inputs.get::<dixa_generated::beta::UpdateAgentPresenceChannelInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::beta::UpdateAgentPresenceChannelInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/agents/{agentId}/teams",
         name: "beta::agents::list_teams",
-        parameters: &[crate::Parameter {
-            name: "agentId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "agentId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::TeamRef>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::beta::agents::list_teams(inputs.get::<uuid::Uuid>("agentId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::agents::list_teams(
+                        inputs.get::<uuid::Uuid>("agentId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/analytics/filter/{filterAttribute}",
         name: "beta::analytics::list_filter_values",
-        parameters: &[crate::Parameter {
-            name: "filterAttribute",
-            place: crate::Place::Path,
-            hostile: "\"a/../b ä%2F?#&=+\"",
-            ordinary: "\"example\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "filterAttribute",
+                place: crate::Place::Path,
+                hostile: "\"a/../b ä%2F?#&=+\"",
+                ordinary: "\"example\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::beta::FilterValue>>),
+        answer: Some(
+            crate::round_trip::<dixa_generated::Page<dixa_generated::beta::FilterValue>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::analytics::list_filter_values(inputs.get::<String>("filterAttribute")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::analytics::list_filter_values(
+                        inputs.get::<String>("filterAttribute"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -315,11 +356,15 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::analytics::list_metrics",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::beta::MetricMetadata>>),
+        answer: Some(
+            crate::round_trip::<
+                dixa_generated::Page<dixa_generated::beta::MetricMetadata>,
+            >,
+        ),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(async move { crate::answer(dixa_generated::beta::analytics::list_metrics(), &client).await })
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(dixa_generated::beta::analytics::list_metrics(), &client).await
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -329,37 +374,40 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(crate::round_trip::<dixa_generated::beta::GetMetricDataInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::beta::MetricData>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::analytics::get_metric_data(
                         &inputs.get::<dixa_generated::beta::GetMetricDataInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/analytics/metrics/{metricId}",
         name: "beta::analytics::get_metric",
-        parameters: &[crate::Parameter {
-            name: "metricId",
-            place: crate::Place::Path,
-            hostile: "\"a/../b ä%2F?#&=+\"",
-            ordinary: "\"example\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "metricId",
+                place: crate::Place::Path,
+                hostile: "\"a/../b ä%2F?#&=+\"",
+                ordinary: "\"example\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::beta::MetricMetadata>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::beta::analytics::get_metric(inputs.get::<String>("metricId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::analytics::get_metric(
+                        inputs.get::<String>("metricId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -367,56 +415,71 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::analytics::list_metric_records",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::beta::MetricRecordMetadata>>),
+        answer: Some(
+            crate::round_trip::<
+                dixa_generated::Page<dixa_generated::beta::MetricRecordMetadata>,
+            >,
+        ),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(
-                async move { crate::answer(dixa_generated::beta::analytics::list_metric_records(), &client).await },
-            )
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::analytics::list_metric_records(),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/beta/analytics/records",
         name: "beta::analytics::get_metric_records_data",
         parameters: &[],
-        request: Some(crate::round_trip::<dixa_generated::beta::GetMetricRecordsDataInput>),
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::beta::MetricRecord>>),
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::GetMetricRecordsDataInput>,
+        ),
+        answer: Some(
+            crate::round_trip::<dixa_generated::Page<dixa_generated::beta::MetricRecord>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::analytics::get_metric_records_data(
-                        &inputs.get::<dixa_generated::beta::GetMetricRecordsDataInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::beta::GetMetricRecordsDataInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/analytics/records/{recordId}",
         name: "beta::analytics::get_metric_record",
-        parameters: &[crate::Parameter {
-            name: "recordId",
-            place: crate::Place::Path,
-            hostile: "\"a/../b ä%2F?#&=+\"",
-            ordinary: "\"example\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "recordId",
+                place: crate::Place::Path,
+                hostile: "\"a/../b ä%2F?#&=+\"",
+                ordinary: "\"example\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::MetricRecordMetadata>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::MetricRecordMetadata>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::analytics::get_metric_record(inputs.get::<String>("recordId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::analytics::get_metric_record(
+                        inputs.get::<String>("recordId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -424,44 +487,46 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::anonymization::anonymize_entity",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::beta::AnonymizeEntityInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::AnonymizationRequestStatus>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::AnonymizationRequestStatus>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::anonymization::anonymize_entity(
                         &inputs.get::<dixa_generated::beta::AnonymizeEntityInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/anonymization/request/{requestId}",
         name: "beta::anonymization::get_anonymization_status",
-        parameters: &[crate::Parameter {
-            name: "requestId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "requestId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::AnonymizationRequestStatus>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::AnonymizationRequestStatus>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::anonymization::get_anonymization_status(
                         inputs.get::<uuid::Uuid>("requestId"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -469,36 +534,48 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::business_hours::list_schedules",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::ListBusinessHoursSchedulesResult>),
+        answer: Some(
+            crate::round_trip_data::<
+                dixa_generated::beta::ListBusinessHoursSchedulesResult,
+            >,
+        ),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(
-                async move { crate::answer(dixa_generated::beta::business_hours::list_schedules(), &client).await },
-            )
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::business_hours::list_schedules(),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/business-hours/schedules/{scheduleId}/definition",
         name: "beta::business_hours::get_definition",
-        parameters: &[crate::Parameter {
-            name: "scheduleId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "scheduleId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::GetBusinessHoursScheduleDefinitionResult>),
+        answer: Some(
+            crate::round_trip_data::<
+                dixa_generated::beta::GetBusinessHoursScheduleDefinitionResult,
+            >,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::business_hours::get_definition(inputs.get::<uuid::Uuid>("scheduleId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::business_hours::get_definition(
+                        inputs.get::<uuid::Uuid>("scheduleId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -519,18 +596,20 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::GetBusinessOpenStatusResult>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::GetBusinessOpenStatusResult>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::business_hours::get_open_status(inputs.get::<String>("scheduleId"))
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::business_hours::get_open_status(
+                            inputs.get::<String>("scheduleId"),
+                        )
                         .timestamp(inputs.get::<jiff::Timestamp>("timestamp")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -543,90 +622,107 @@ pub const OPERATIONS: &[crate::Entry] = &[
                 hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
                 ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
             },
-            crate::Parameter { name: "days", place: crate::Place::Query, hostile: "7", ordinary: "7" },
+            crate::Parameter {
+                name: "days",
+                place: crate::Place::Query,
+                hostile: "7",
+                ordinary: "7",
+            },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::GetUpcomingBusinessHoursScheduleResult>),
+        answer: Some(
+            crate::round_trip_data::<
+                dixa_generated::beta::GetUpcomingBusinessHoursScheduleResult,
+            >,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::business_hours::get_upcoming(inputs.get::<uuid::Uuid>("scheduleId"))
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::business_hours::get_upcoming(
+                            inputs.get::<uuid::Uuid>("scheduleId"),
+                        )
                         .days(inputs.get::<i32>("days")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/contact-endpoints",
         name: "beta::contact_endpoints::list_contact_endpoints",
-        parameters: &[crate::Parameter {
-            name: "_type",
-            place: crate::Place::Query,
-            hostile: "\"a/../b ä%2F?#&=+\"",
-            ordinary: "\"EmailEndpoint\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "_type",
+                place: crate::Place::Query,
+                hostile: "\"a/../b ä%2F?#&=+\"",
+                ordinary: "\"EmailEndpoint\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::ContactEndpoint>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::ContactEndpoint>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::contact_endpoints::list_contact_endpoints()
-                        .type_(inputs.get::<dixa_generated::beta::ContactEndpointType>("_type")),
+                        .type_(
+                            inputs
+                                .get::<dixa_generated::beta::ContactEndpointType>("_type"),
+                        ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/contact-endpoints/{contactEndpointId}",
         name: "beta::contact_endpoints::get_contact_endpoint",
-        parameters: &[crate::Parameter {
-            name: "contactEndpointId",
-            place: crate::Place::Path,
-            hostile: "\"a/../b ä%2F?#&=+\"",
-            ordinary: "\"example\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "contactEndpointId",
+                place: crate::Place::Path,
+                hostile: "\"a/../b ä%2F?#&=+\"",
+                ordinary: "\"example\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::beta::ContactEndpoint>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::contact_endpoints::get_contact_endpoint(
                         inputs.get::<String>("contactEndpointId"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/beta/conversations",
         name: "beta::conversations::create_conversation",
         parameters: &[],
-        request: Some(crate::round_trip::<dixa_generated::beta::CreateConversationInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::ConversationResponse>),
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::CreateConversationInput>,
+        ),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::ConversationResponse>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::create_conversation(
-                        &inputs.get::<dixa_generated::beta::CreateConversationInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::beta::CreateConversationInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -647,200 +743,243 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::beta::ActivityLogEntry>>),
+        answer: Some(
+            crate::round_trip::<
+                dixa_generated::Page<dixa_generated::beta::ActivityLogEntry>,
+            >,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::list_organization_activity_log()
                         .from_datetime(inputs.get::<jiff::Timestamp>("fromDatetime"))
                         .to_datetime(inputs.get::<jiff::Timestamp>("toDatetime")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/conversations/flows",
         name: "beta::conversations::list_flows",
-        parameters: &[crate::Parameter {
-            name: "channel",
-            place: crate::Place::Query,
-            hostile: "\"a/../b ä%2F?#&=+\"",
-            ordinary: "\"Callback\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "channel",
+                place: crate::Place::Query,
+                hostile: "\"a/../b ä%2F?#&=+\"",
+                ordinary: "\"Callback\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::ConversationFlow>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::ConversationFlow>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::list_flows()
-                        .channel(inputs.get::<dixa_generated::beta::FlowChannel>("channel")),
+                        .channel(
+                            inputs.get::<dixa_generated::beta::FlowChannel>("channel"),
+                        ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/beta/conversations/import",
         name: "beta::conversations::import_conversation",
         parameters: &[],
-        request: Some(crate::round_trip::<dixa_generated::beta::GenericConversationImport>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::ImportConversationResponse>),
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::GenericConversationImport>,
+        ),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::ImportConversationResponse>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::import_conversation(
-                        &inputs.get::<dixa_generated::beta::GenericConversationImport>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::beta::GenericConversationImport,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/conversations/{conversationId}",
         name: "beta::conversations::get_conversation",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::beta::Conversation>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::conversations::get_conversation(inputs.get::<i64>("conversationId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::conversations::get_conversation(
+                        inputs.get::<i64>("conversationId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/conversations/{conversationId}/activitylog",
         name: "beta::conversations::list_activity_log",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::ActivityLogEntry>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::ActivityLogEntry>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::conversations::list_activity_log(inputs.get::<i64>("conversationId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::conversations::list_activity_log(
+                        inputs.get::<i64>("conversationId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/beta/conversations/{conversationId}/anonymize",
         name: "beta::conversations::anonymize_conversation",
         parameters: &[
-            crate::Parameter { name: "conversationId", place: crate::Place::Path, hostile: "7", ordinary: "7" },
-            crate::Parameter { name: "force", place: crate::Place::Query, hostile: "true", ordinary: "true" },
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+            crate::Parameter {
+                name: "force",
+                place: crate::Place::Query,
+                hostile: "true",
+                ordinary: "true",
+            },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::AnonymizationRequestStatus>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::AnonymizationRequestStatus>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::conversations::anonymize_conversation(inputs.get::<i64>("conversationId"))
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::conversations::anonymize_conversation(
+                            inputs.get::<i64>("conversationId"),
+                        )
                         .force(inputs.get::<bool>("force")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/beta/conversations/{conversationId}/claim",
         name: "beta::conversations::claim_conversation",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::beta::ClaimConversationInput>),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::claim_conversation(
                         inputs.get::<i64>("conversationId"),
-                        &inputs.get::<dixa_generated::beta::ClaimConversationInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::beta::ClaimConversationInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/beta/conversations/{conversationId}/close",
         name: "beta::conversations::close_conversation",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::beta::CloseConversationInput>),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::conversations::close_conversation(inputs.get::<i64>("conversationId"))
-                        .body(&inputs.get::<dixa_generated::beta::CloseConversationInput>("body")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::conversations::close_conversation(
+                            inputs.get::<i64>("conversationId"),
+                        )
+                        .body(
+                            &inputs
+                                .get::<dixa_generated::beta::CloseConversationInput>("body"),
+                        ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/beta/conversations/{conversationId}/custom-attributes",
         name: "beta::conversations::patch_custom_attributes",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: Some(
-            crate::round_trip::<std::collections::BTreeMap<uuid::Uuid, Option<dixa_generated::beta::AttributeValue>>>,
+            crate::round_trip::<
+                std::collections::BTreeMap<
+                    uuid::Uuid,
+                    Option<dixa_generated::beta::AttributeValue>,
+                >,
+            >,
         ),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::CustomAttribute>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::CustomAttribute>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::patch_custom_attributes(
                         inputs.get::<i64>("conversationId"),
                         &inputs
@@ -854,123 +993,135 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/beta/conversations/{conversationId}/followup",
         name: "beta::conversations::follow_up_conversation",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::beta::FollowupConversationInput>),
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::FollowupConversationInput>,
+        ),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::follow_up_conversation(
                         inputs.get::<i64>("conversationId"),
-                        &inputs.get::<dixa_generated::beta::FollowupConversationInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::beta::FollowupConversationInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/beta/conversations/{conversationId}/link",
         name: "beta::conversations::link_conversation",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::beta::LinkConversationInput>),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::link_conversation(
                         inputs.get::<i64>("conversationId"),
-                        &inputs.get::<dixa_generated::beta::LinkConversationInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::beta::LinkConversationInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/conversations/{conversationId}/linked",
         name: "beta::conversations::list_linked_conversations",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Conversation>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::conversations::list_linked_conversations(inputs.get::<i64>("conversationId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::conversations::list_linked_conversations(
+                        inputs.get::<i64>("conversationId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/conversations/{conversationId}/messages",
         name: "beta::conversations::list_messages",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Message>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::conversations::list_messages(inputs.get::<i64>("conversationId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::conversations::list_messages(
+                        inputs.get::<i64>("conversationId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/beta/conversations/{conversationId}/messages",
         name: "beta::conversations::add_message",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::beta::CreateMessageInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::CreateMessageOutputData>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::CreateMessageOutputData>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::add_message(
                         inputs.get::<i64>("conversationId"),
                         &inputs.get::<dixa_generated::beta::CreateMessageInput>("body"),
@@ -978,15 +1129,19 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/beta/conversations/{conversationId}/messages/{messageId}/anonymize",
         name: "beta::conversations::anonymize_message",
         parameters: &[
-            crate::Parameter { name: "conversationId", place: crate::Place::Path, hostile: "7", ordinary: "7" },
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
             crate::Parameter {
                 name: "messageId",
                 place: crate::Place::Path,
@@ -995,11 +1150,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::AnonymizationRequestStatus>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::AnonymizationRequestStatus>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::anonymize_message(
                         inputs.get::<i64>("conversationId"),
                         inputs.get::<uuid::Uuid>("messageId"),
@@ -1007,162 +1163,189 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/conversations/{conversationId}/notes",
         name: "beta::conversations::list_internal_notes",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::InternalNoteData>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::InternalNoteData>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::conversations::list_internal_notes(inputs.get::<i64>("conversationId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::conversations::list_internal_notes(
+                        inputs.get::<i64>("conversationId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/beta/conversations/{conversationId}/notes",
         name: "beta::conversations::add_internal_note",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::beta::CreateInternalNoteInput>),
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::CreateInternalNoteInput>,
+        ),
         answer: Some(crate::round_trip_data::<dixa_generated::beta::InternalNoteData>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::add_internal_note(
                         inputs.get::<i64>("conversationId"),
-                        &inputs.get::<dixa_generated::beta::CreateInternalNoteInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::beta::CreateInternalNoteInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/beta/conversations/{conversationId}/notes/bulk",
         name: "beta::conversations::add_internal_notes",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::beta::BulkCreateInternalNoteInput>),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::BulkNoteOutcome>>),
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::BulkCreateInternalNoteInput>,
+        ),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::BulkNoteOutcome>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::add_internal_notes(
                         inputs.get::<i64>("conversationId"),
-                        &inputs.get::<dixa_generated::beta::BulkCreateInternalNoteInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::beta::BulkCreateInternalNoteInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/conversations/{conversationId}/rating",
         name: "beta::conversations::get_rating",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::ConversationRating>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::ConversationRating>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::conversations::get_rating(inputs.get::<i64>("conversationId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::conversations::get_rating(
+                        inputs.get::<i64>("conversationId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/conversations/{conversationId}/ratings",
         name: "beta::conversations::list_ratings",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::ConversationRating>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::ConversationRating>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::conversations::list_ratings(inputs.get::<i64>("conversationId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::conversations::list_ratings(
+                        inputs.get::<i64>("conversationId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/beta/conversations/{conversationId}/ratings/offer",
         name: "beta::conversations::offer_rating",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::beta::CreateRatingOfferInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::beta::RatingOffer>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::offer_rating(
                         inputs.get::<i64>("conversationId"),
-                        &inputs.get::<dixa_generated::beta::CreateRatingOfferInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::beta::CreateRatingOfferInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/beta/conversations/{conversationId}/ratings/{ratingId}/submit",
         name: "beta::conversations::submit_rating",
         parameters: &[
-            crate::Parameter { name: "conversationId", place: crate::Place::Path, hostile: "7", ordinary: "7" },
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
             crate::Parameter {
                 name: "ratingId",
                 place: crate::Place::Path,
@@ -1170,102 +1353,124 @@ pub const OPERATIONS: &[crate::Entry] = &[
                 ordinary: "\"example\"",
             },
         ],
-        request: Some(crate::round_trip::<dixa_generated::beta::CreateRatingResultInput>),
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::CreateRatingResultInput>,
+        ),
         answer: Some(crate::round_trip_data::<dixa_generated::beta::RatingResult>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::submit_rating(
                         inputs.get::<i64>("conversationId"),
                         inputs.get::<String>("ratingId"),
-                        &inputs.get::<dixa_generated::beta::CreateRatingResultInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::beta::CreateRatingResultInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/beta/conversations/{conversationId}/reopen",
         name: "beta::conversations::reopen_conversation",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::beta::ReopenConversationInput>),
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::ReopenConversationInput>,
+        ),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::conversations::reopen_conversation(inputs.get::<i64>("conversationId"))
-                        .body(&inputs.get::<dixa_generated::beta::ReopenConversationInput>("body")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::conversations::reopen_conversation(
+                            inputs.get::<i64>("conversationId"),
+                        )
+                        .body(
+                            &inputs
+                                .get::<
+                                    dixa_generated::beta::ReopenConversationInput,
+                                >("body"),
+                        ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/conversations/{conversationId}/tags",
         name: "beta::conversations::list_tags",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Tag>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::conversations::list_tags(inputs.get::<i64>("conversationId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::conversations::list_tags(
+                        inputs.get::<i64>("conversationId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/beta/conversations/{conversationId}/tags/bulk",
         name: "beta::conversations::tag_conversation_in_bulk",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::beta::BulkTagConversationInput>),
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::BulkTagConversationInput>,
+        ),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::tag_conversation_in_bulk(
                         inputs.get::<i64>("conversationId"),
-                        &inputs.get::<dixa_generated::beta::BulkTagConversationInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::beta::BulkTagConversationInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/beta/conversations/{conversationId}/tags/{tagId}",
         name: "beta::conversations::untag_conversation",
         parameters: &[
-            crate::Parameter { name: "conversationId", place: crate::Place::Path, hostile: "7", ordinary: "7" },
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
             crate::Parameter {
                 name: "tagId",
                 place: crate::Place::Path,
@@ -1276,9 +1481,8 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::untag_conversation(
                         inputs.get::<i64>("conversationId"),
                         inputs.get::<uuid::Uuid>("tagId"),
@@ -1286,15 +1490,19 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/beta/conversations/{conversationId}/tags/{tagId}",
         name: "beta::conversations::tag_conversation",
         parameters: &[
-            crate::Parameter { name: "conversationId", place: crate::Place::Path, hostile: "7", ordinary: "7" },
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
             crate::Parameter {
                 name: "tagId",
                 place: crate::Place::Path,
@@ -1305,9 +1513,8 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::tag_conversation(
                         inputs.get::<i64>("conversationId"),
                         inputs.get::<uuid::Uuid>("tagId"),
@@ -1315,34 +1522,38 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/beta/conversations/{conversationId}/transfer/queue",
         name: "beta::conversations::transfer_conversation",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::beta::TransferConversationInput>),
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::TransferConversationInput>,
+        ),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::conversations::transfer_conversation(
                         inputs.get::<i64>("conversationId"),
-                        &inputs.get::<dixa_generated::beta::TransferConversationInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::beta::TransferConversationInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -1350,36 +1561,46 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::custom_attributes::list_definitions",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::CustomAttributeDefinition>>),
+        answer: Some(
+            crate::round_trip_data::<
+                Vec<dixa_generated::beta::CustomAttributeDefinition>,
+            >,
+        ),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::beta::custom_attributes::list_definitions(), &client).await
-            })
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::custom_attributes::list_definitions(),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/custom-attributes/{customAttributeId}",
         name: "beta::custom_attributes::get_definition",
-        parameters: &[crate::Parameter {
-            name: "customAttributeId",
-            place: crate::Place::Path,
-            hostile: "\"a/../b ä%2F?#&=+\"",
-            ordinary: "\"example\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "customAttributeId",
+                place: crate::Place::Path,
+                hostile: "\"a/../b ä%2F?#&=+\"",
+                ordinary: "\"example\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::CustomAttributeDefinition>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::CustomAttributeDefinition>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::custom_attributes::get_definition(inputs.get::<String>("customAttributeId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::custom_attributes::get_definition(
+                        inputs.get::<String>("customAttributeId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -1406,11 +1627,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::beta::EndUser>>),
+        answer: Some(
+            crate::round_trip::<dixa_generated::Page<dixa_generated::beta::EndUser>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::end_users::list_end_users()
                         .email(inputs.get::<String>("email"))
                         .external_id(inputs.get::<String>("externalId"))
@@ -1418,8 +1640,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
@@ -1427,19 +1648,20 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::end_users::patch_end_users",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::beta::BulkPatchEndUsersInput>),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::BulkEndUserOutcome>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::BulkEndUserOutcome>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::end_users::patch_end_users(
-                        &inputs.get::<dixa_generated::beta::BulkPatchEndUsersInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::beta::BulkPatchEndUsersInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -1449,37 +1671,38 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(crate::round_trip::<dixa_generated::beta::CreateEndUserInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::beta::EndUser>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::end_users::create_end_user(
                         &inputs.get::<dixa_generated::beta::CreateEndUserInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/beta/endusers",
         name: "beta::end_users::update_end_users",
         parameters: &[],
-        request: Some(crate::round_trip::<dixa_generated::beta::BulkUpdateEndUsersInput>),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::BulkEndUserOutcome>>),
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::BulkUpdateEndUsersInput>,
+        ),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::BulkEndUserOutcome>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::end_users::update_end_users(
-                        &inputs.get::<dixa_generated::beta::BulkUpdateEndUsersInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::beta::BulkUpdateEndUsersInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -1487,59 +1710,62 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::end_users::create_end_users",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::beta::CreateEndUsersInput>),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::BulkEndUserOutcome>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::BulkEndUserOutcome>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::end_users::create_end_users(
                         &inputs.get::<dixa_generated::beta::CreateEndUsersInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/endusers/{userId}",
         name: "beta::end_users::get_end_user",
-        parameters: &[crate::Parameter {
-            name: "userId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "userId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::beta::EndUser>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::end_users::get_end_user(inputs.get::<uuid::Uuid>("userId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::end_users::get_end_user(
+                        inputs.get::<uuid::Uuid>("userId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/beta/endusers/{userId}",
         name: "beta::end_users::patch_end_user",
-        parameters: &[crate::Parameter {
-            name: "userId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "userId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::beta::PatchEndUserInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::beta::EndUser>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::end_users::patch_end_user(
                         inputs.get::<uuid::Uuid>("userId"),
                         &inputs.get::<dixa_generated::beta::PatchEndUserInput>("body"),
@@ -1547,25 +1773,25 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/beta/endusers/{userId}",
         name: "beta::end_users::update_end_user",
-        parameters: &[crate::Parameter {
-            name: "userId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "userId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::beta::UpdateEndUserInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::beta::EndUser>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::end_users::update_end_user(
                         inputs.get::<uuid::Uuid>("userId"),
                         &inputs.get::<dixa_generated::beta::UpdateEndUserInput>("body"),
@@ -1573,8 +1799,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
@@ -1587,63 +1812,82 @@ pub const OPERATIONS: &[crate::Entry] = &[
                 hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
                 ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
             },
-            crate::Parameter { name: "force", place: crate::Place::Query, hostile: "true", ordinary: "true" },
+            crate::Parameter {
+                name: "force",
+                place: crate::Place::Query,
+                hostile: "true",
+                ordinary: "true",
+            },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::AnonymizationRequestStatus>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::AnonymizationRequestStatus>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::end_users::anonymize_end_user(inputs.get::<uuid::Uuid>("userId"))
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::end_users::anonymize_end_user(
+                            inputs.get::<uuid::Uuid>("userId"),
+                        )
                         .force(inputs.get::<bool>("force")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/endusers/{userId}/conversations",
         name: "beta::end_users::list_conversations",
-        parameters: &[crate::Parameter {
-            name: "userId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "userId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::beta::Conversation>>),
+        answer: Some(
+            crate::round_trip::<dixa_generated::Page<dixa_generated::beta::Conversation>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::end_users::list_conversations(inputs.get::<uuid::Uuid>("userId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::end_users::list_conversations(
+                        inputs.get::<uuid::Uuid>("userId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/beta/endusers/{userId}/custom-attributes",
         name: "beta::end_users::patch_custom_attributes",
-        parameters: &[crate::Parameter {
-            name: "userId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "userId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(
-            crate::round_trip::<std::collections::BTreeMap<uuid::Uuid, Option<dixa_generated::beta::AttributeValue>>>,
+            crate::round_trip::<
+                std::collections::BTreeMap<
+                    uuid::Uuid,
+                    Option<dixa_generated::beta::AttributeValue>,
+                >,
+            >,
         ),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::CustomAttribute>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::CustomAttribute>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::end_users::patch_custom_attributes(
                         inputs.get::<uuid::Uuid>("userId"),
                         &inputs
@@ -1657,74 +1901,80 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/beta/knowledge/articles",
         name: "beta::knowledge::create_article",
         parameters: &[],
-        request: Some(crate::round_trip::<dixa_generated::beta::CreateKnowledgeArticleInput>),
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::CreateKnowledgeArticleInput>,
+        ),
         answer: Some(crate::round_trip_data::<dixa_generated::beta::Article>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::knowledge::create_article(
-                        &inputs.get::<dixa_generated::beta::CreateKnowledgeArticleInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::beta::CreateKnowledgeArticleInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/beta/knowledge/articles/attachments",
         name: "beta::knowledge::upload_article_attachments",
-        parameters: &[crate::Parameter {
-            name: "files",
-            place: crate::Place::Part,
-            hostile: "[\"a/../b ä%2F?#&=+\"]",
-            ordinary: "[]",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "files",
+                place: crate::Place::Part,
+                hostile: "[\"a/../b ä%2F?#&=+\"]",
+                ordinary: "[]",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip::<dixa_generated::beta::UploadAttachmentsOutput>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::knowledge::upload_article_attachments(inputs.files("files")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::knowledge::upload_article_attachments(
+                        inputs.files("files"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/beta/knowledge/articles/{articleId}",
         name: "beta::knowledge::delete_article",
-        parameters: &[crate::Parameter {
-            name: "articleId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "articleId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::knowledge::delete_article(inputs.get::<uuid::Uuid>("articleId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::knowledge::delete_article(
+                        inputs.get::<uuid::Uuid>("articleId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -1747,65 +1997,72 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::beta::Article>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::knowledge::get_article(inputs.get::<uuid::Uuid>("articleId"))
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::knowledge::get_article(
+                            inputs.get::<uuid::Uuid>("articleId"),
+                        )
                         .language(inputs.get::<String>("language")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/beta/knowledge/articles/{articleId}",
         name: "beta::knowledge::update_article",
-        parameters: &[crate::Parameter {
-            name: "articleId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::beta::UpdateKnowledgeArticleInput>),
+        parameters: &[
+            crate::Parameter {
+                name: "articleId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::UpdateKnowledgeArticleInput>,
+        ),
         answer: Some(crate::round_trip_data::<dixa_generated::beta::Article>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::knowledge::update_article(
                         inputs.get::<uuid::Uuid>("articleId"),
-                        &inputs.get::<dixa_generated::beta::UpdateKnowledgeArticleInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::beta::UpdateKnowledgeArticleInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/beta/knowledge/articles/{articleId}/parent",
         name: "beta::knowledge::remove_article_parent",
-        parameters: &[crate::Parameter {
-            name: "articleId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "articleId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::knowledge::remove_article_parent(inputs.get::<uuid::Uuid>("articleId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::knowledge::remove_article_parent(
+                        inputs.get::<uuid::Uuid>("articleId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
@@ -1828,9 +2085,8 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::knowledge::move_article(
                         inputs.get::<uuid::Uuid>("articleId"),
                         inputs.get::<uuid::Uuid>("parentId"),
@@ -1838,80 +2094,90 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/beta/knowledge/articles/{articleId}/publish",
         name: "beta::knowledge::publish_article",
-        parameters: &[crate::Parameter {
-            name: "articleId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "articleId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::knowledge::publish_article(inputs.get::<uuid::Uuid>("articleId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::knowledge::publish_article(
+                        inputs.get::<uuid::Uuid>("articleId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/knowledge/articles/{articleId}/translations",
         name: "beta::knowledge::get_article_translations",
-        parameters: &[crate::Parameter {
-            name: "articleId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "articleId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::ArticleTranslations>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::ArticleTranslations>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::knowledge::get_article_translations(inputs.get::<uuid::Uuid>("articleId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::knowledge::get_article_translations(
+                        inputs.get::<uuid::Uuid>("articleId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/beta/knowledge/articles/{articleId}/translations",
         name: "beta::knowledge::update_article_translations",
-        parameters: &[crate::Parameter {
-            name: "articleId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::beta::UpdateTranslationsInput>),
-        answer: Some(crate::round_trip::<dixa_generated::beta::UpdateTranslationsOutput>),
+        parameters: &[
+            crate::Parameter {
+                name: "articleId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::UpdateTranslationsInput>,
+        ),
+        answer: Some(
+            crate::round_trip::<dixa_generated::beta::UpdateTranslationsOutput>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::knowledge::update_article_translations(
                         inputs.get::<uuid::Uuid>("articleId"),
-                        &inputs.get::<dixa_generated::beta::UpdateTranslationsInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::beta::UpdateTranslationsInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
@@ -1934,9 +2200,8 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::knowledge::delete_translation(
                         inputs.get::<uuid::Uuid>("articleId"),
                         inputs.get::<String>("languageId"),
@@ -1944,8 +2209,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -1968,9 +2232,8 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::knowledge::publish_translation(
                         inputs.get::<uuid::Uuid>("articleId"),
                         inputs.get::<String>("languageId"),
@@ -1978,8 +2241,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -2002,9 +2264,8 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::knowledge::unpublish_translation(
                         inputs.get::<uuid::Uuid>("articleId"),
                         inputs.get::<String>("languageId"),
@@ -2012,31 +2273,32 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/beta/knowledge/articles/{articleId}/unpublish",
         name: "beta::knowledge::unpublish_article",
-        parameters: &[crate::Parameter {
-            name: "articleId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "articleId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::knowledge::unpublish_article(inputs.get::<uuid::Uuid>("articleId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::knowledge::unpublish_article(
+                        inputs.get::<uuid::Uuid>("articleId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -2059,39 +2321,43 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::beta::Category>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::knowledge::get_category(inputs.get::<uuid::Uuid>("categoryId"))
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::knowledge::get_category(
+                            inputs.get::<uuid::Uuid>("categoryId"),
+                        )
                         .language(inputs.get::<String>("language")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/knowledge/categories/{categoryId}/translations",
         name: "beta::knowledge::get_category_translations",
-        parameters: &[crate::Parameter {
-            name: "categoryId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "categoryId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::CategoryTranslations>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::CategoryTranslations>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::knowledge::get_category_translations(inputs.get::<uuid::Uuid>("categoryId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::knowledge::get_category_translations(
+                        inputs.get::<uuid::Uuid>("categoryId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -2104,45 +2370,50 @@ pub const OPERATIONS: &[crate::Entry] = &[
                 hostile: "\"a/../b ä%2F?#&=+\"",
                 ordinary: "\"example\"",
             },
-            crate::Parameter { name: "pageLimit", place: crate::Place::Query, hostile: "7", ordinary: "7" },
+            crate::Parameter {
+                name: "pageLimit",
+                place: crate::Place::Query,
+                hostile: "7",
+                ordinary: "7",
+            },
         ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Collection>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::knowledge::list_collections()
                         .with_page_key(inputs.get::<String>("pageKey"))
                         .with_page_limit(inputs.get::<i32>("pageLimit")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/knowledge/collections/{collectionId}",
         name: "beta::knowledge::get_collection",
-        parameters: &[crate::Parameter {
-            name: "collectionId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "collectionId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::beta::Collection>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::knowledge::get_collection(inputs.get::<uuid::Uuid>("collectionId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::knowledge::get_collection(
+                        inputs.get::<uuid::Uuid>("collectionId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -2163,18 +2434,20 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::CollectionCatalogItem>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::CollectionCatalogItem>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::knowledge::get_collection_catalog(inputs.get::<uuid::Uuid>("collectionId"))
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::knowledge::get_collection_catalog(
+                            inputs.get::<uuid::Uuid>("collectionId"),
+                        )
                         .language(inputs.get::<String>("language")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -2182,13 +2455,17 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::organization::get_organization",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::OrganizationDetails>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::OrganizationDetails>,
+        ),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(
-                async move { crate::answer(dixa_generated::beta::organization::get_organization(), &client).await },
-            )
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::organization::get_organization(),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -2198,9 +2475,9 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Queue>>),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(async move { crate::answer(dixa_generated::beta::queues::list_queues(), &client).await })
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(dixa_generated::beta::queues::list_queues(), &client).await
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -2210,157 +2487,185 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(crate::round_trip::<dixa_generated::beta::CreateQueueInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::beta::Queue>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::queues::create_queue(
                         &inputs.get::<dixa_generated::beta::CreateQueueInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/queues/conversation-position/{csid}",
         name: "beta::queues::get_conversation_position",
-        parameters: &[crate::Parameter { name: "csid", place: crate::Place::Path, hostile: "7", ordinary: "7" }],
+        parameters: &[
+            crate::Parameter {
+                name: "csid",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::beta::QueuedConversation>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::queues::get_conversation_position(inputs.get::<i64>("csid")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::queues::get_conversation_position(
+                        inputs.get::<i64>("csid"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/queues/{queueId}",
         name: "beta::queues::get_queue",
-        parameters: &[crate::Parameter {
-            name: "queueId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "queueId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::beta::Queue>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::beta::queues::get_queue(inputs.get::<uuid::Uuid>("queueId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::queues::get_queue(
+                        inputs.get::<uuid::Uuid>("queueId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/queues/{queueId}/availability",
         name: "beta::queues::get_availability",
-        parameters: &[crate::Parameter {
-            name: "queueId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "queueId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::ChannelAvailabilityOutcome>>),
+        answer: Some(
+            crate::round_trip_data::<
+                Vec<dixa_generated::beta::ChannelAvailabilityOutcome>,
+            >,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::queues::get_availability(inputs.get::<uuid::Uuid>("queueId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::queues::get_availability(
+                        inputs.get::<uuid::Uuid>("queueId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/beta/queues/{queueId}/members",
         name: "beta::queues::remove_members",
-        parameters: &[crate::Parameter {
-            name: "queueId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "queueId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::beta::BulkQueueEndpointInput>),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::queues::remove_members(
                         inputs.get::<uuid::Uuid>("queueId"),
-                        &inputs.get::<dixa_generated::beta::BulkQueueEndpointInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::beta::BulkQueueEndpointInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/queues/{queueId}/members",
         name: "beta::queues::list_members",
-        parameters: &[crate::Parameter {
-            name: "queueId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "queueId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::QueueMember>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::beta::queues::list_members(inputs.get::<uuid::Uuid>("queueId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::queues::list_members(
+                        inputs.get::<uuid::Uuid>("queueId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/beta/queues/{queueId}/members",
         name: "beta::queues::assign_members",
-        parameters: &[crate::Parameter {
-            name: "queueId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "queueId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::beta::BulkQueueEndpointInput>),
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::BulkIdOutcome>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::queues::assign_members(
                         inputs.get::<uuid::Uuid>("queueId"),
-                        &inputs.get::<dixa_generated::beta::BulkQueueEndpointInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::beta::BulkQueueEndpointInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/search/conversations",
         name: "beta::search::search_conversations",
         parameters: &[
-            crate::Parameter { name: "exactMatch", place: crate::Place::Query, hostile: "true", ordinary: "true" },
+            crate::Parameter {
+                name: "exactMatch",
+                place: crate::Place::Query,
+                hostile: "true",
+                ordinary: "true",
+            },
             crate::Parameter {
                 name: "query",
                 place: crate::Place::Query,
@@ -2369,18 +2674,22 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::beta::ConversationSearchHit>>),
+        answer: Some(
+            crate::round_trip::<
+                dixa_generated::Page<dixa_generated::beta::ConversationSearchHit>,
+            >,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::search::search_conversations(inputs.get::<String>("query"))
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::search::search_conversations(
+                            inputs.get::<String>("query"),
+                        )
                         .exact_match(inputs.get::<bool>("exactMatch")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -2388,42 +2697,49 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::search::search_conversations_with_filters",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::beta::SearchParametersInput>),
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::beta::ConversationSearchWithFiltersHit>>),
+        answer: Some(
+            crate::round_trip::<
+                dixa_generated::Page<
+                    dixa_generated::beta::ConversationSearchWithFiltersHit,
+                >,
+            >,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::search::search_conversations_with_filters()
-                        .body(&inputs.get::<dixa_generated::beta::SearchParametersInput>("body")),
+                        .body(
+                            &inputs
+                                .get::<dixa_generated::beta::SearchParametersInput>("body"),
+                        ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/tags",
         name: "beta::tags::list_tags",
-        parameters: &[crate::Parameter {
-            name: "includeDeactivated",
-            place: crate::Place::Query,
-            hostile: "true",
-            ordinary: "true",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "includeDeactivated",
+                place: crate::Place::Query,
+                hostile: "true",
+                ordinary: "true",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Tag>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::tags::list_tags()
                         .include_deactivated(inputs.get::<bool>("includeDeactivated")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -2433,93 +2749,115 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(crate::round_trip::<dixa_generated::beta::CreateTagInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::beta::Tag>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::tags::create_tag(&inputs.get::<dixa_generated::beta::CreateTagInput>("body")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::tags::create_tag(
+                        &inputs.get::<dixa_generated::beta::CreateTagInput>("body"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/beta/tags/{tagId}",
         name: "beta::tags::delete_tag",
-        parameters: &[crate::Parameter {
-            name: "tagId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "tagId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::beta::tags::delete_tag(inputs.get::<uuid::Uuid>("tagId")), &client).await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::tags::delete_tag(
+                        inputs.get::<uuid::Uuid>("tagId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/tags/{tagId}",
         name: "beta::tags::get_tag",
-        parameters: &[crate::Parameter {
-            name: "tagId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "tagId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::beta::Tag>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::beta::tags::get_tag(inputs.get::<uuid::Uuid>("tagId")), &client).await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::tags::get_tag(
+                        inputs.get::<uuid::Uuid>("tagId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/beta/tags/{tagId}/activate",
         name: "beta::tags::activate_tag",
-        parameters: &[crate::Parameter {
-            name: "tagId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "tagId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::beta::tags::activate_tag(inputs.get::<uuid::Uuid>("tagId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::tags::activate_tag(
+                        inputs.get::<uuid::Uuid>("tagId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/beta/tags/{tagId}/deactivate",
         name: "beta::tags::deactivate_tag",
-        parameters: &[crate::Parameter {
-            name: "tagId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "tagId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::beta::tags::deactivate_tag(inputs.get::<uuid::Uuid>("tagId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::tags::deactivate_tag(
+                        inputs.get::<uuid::Uuid>("tagId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -2529,9 +2867,9 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Team>>),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(async move { crate::answer(dixa_generated::beta::teams::list_teams(), &client).await })
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(dixa_generated::beta::teams::list_teams(), &client).await
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -2541,119 +2879,139 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(crate::round_trip::<dixa_generated::beta::CreateTeamInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::beta::Team>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::teams::create_team(
                         &inputs.get::<dixa_generated::beta::CreateTeamInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/beta/teams/{teamId}",
         name: "beta::teams::delete_team",
-        parameters: &[crate::Parameter {
-            name: "teamId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "teamId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::beta::teams::delete_team(inputs.get::<uuid::Uuid>("teamId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::teams::delete_team(
+                        inputs.get::<uuid::Uuid>("teamId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/teams/{teamId}",
         name: "beta::teams::get_team",
-        parameters: &[crate::Parameter {
-            name: "teamId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "teamId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::beta::Team>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::beta::teams::get_team(inputs.get::<uuid::Uuid>("teamId")), &client).await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::teams::get_team(
+                        inputs.get::<uuid::Uuid>("teamId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/beta/teams/{teamId}/agents",
         name: "beta::teams::remove_members",
-        parameters: &[crate::Parameter {
-            name: "teamId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::beta::DeleteAgentsFromTeamInput>),
+        parameters: &[
+            crate::Parameter {
+                name: "teamId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::DeleteAgentsFromTeamInput>,
+        ),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::teams::remove_members(
                         inputs.get::<uuid::Uuid>("teamId"),
-                        &inputs.get::<dixa_generated::beta::DeleteAgentsFromTeamInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::beta::DeleteAgentsFromTeamInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/teams/{teamId}/agents",
         name: "beta::teams::list_members",
-        parameters: &[crate::Parameter {
-            name: "teamId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "teamId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::TeamMember>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::beta::teams::list_members(inputs.get::<uuid::Uuid>("teamId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::teams::list_members(
+                        inputs.get::<uuid::Uuid>("teamId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/beta/teams/{teamId}/agents",
         name: "beta::teams::add_members",
-        parameters: &[crate::Parameter {
-            name: "teamId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "teamId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::beta::AgentsToTeamInput>),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::teams::add_members(
                         inputs.get::<uuid::Uuid>("teamId"),
                         &inputs.get::<dixa_generated::beta::AgentsToTeamInput>("body"),
@@ -2661,75 +3019,85 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/teams/{teamId}/presence",
         name: "beta::teams::list_presence",
-        parameters: &[crate::Parameter {
-            name: "teamId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "teamId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::beta::UserPresence>>),
+        answer: Some(
+            crate::round_trip::<dixa_generated::Page<dixa_generated::beta::UserPresence>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::beta::teams::list_presence(inputs.get::<uuid::Uuid>("teamId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::teams::list_presence(
+                        inputs.get::<uuid::Uuid>("teamId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/templates",
         name: "beta::templates::list_templates",
-        parameters: &[crate::Parameter {
-            name: "type",
-            place: crate::Place::Query,
-            hostile: "\"a/../b ä%2F?#&=+\"",
-            ordinary: "\"EmailAutoReply\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "type",
+                place: crate::Place::Query,
+                hostile: "\"a/../b ä%2F?#&=+\"",
+                ordinary: "\"EmailAutoReply\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::beta::Template>>),
+        answer: Some(
+            crate::round_trip::<dixa_generated::Page<dixa_generated::beta::Template>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::templates::list_templates()
                         .type_(inputs.get::<dixa_generated::beta::TemplateType>("type")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/beta/templates/{templateId}",
         name: "beta::templates::delete_template",
-        parameters: &[crate::Parameter {
-            name: "templateId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "templateId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::templates::delete_template(inputs.get::<uuid::Uuid>("templateId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::templates::delete_template(
+                        inputs.get::<uuid::Uuid>("templateId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -2737,130 +3105,151 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::webhooks::list_subscriptions",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::WebhookSubscription>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::WebhookSubscription>>,
+        ),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(async move { crate::answer(dixa_generated::beta::webhooks::list_subscriptions(), &client).await })
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(dixa_generated::beta::webhooks::list_subscriptions(), &client)
+                .await
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/beta/webhooks",
         name: "beta::webhooks::create_subscription",
         parameters: &[],
-        request: Some(crate::round_trip::<dixa_generated::beta::CreateWebhookSubscriptionInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::WebhookSubscription>),
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::CreateWebhookSubscriptionInput>,
+        ),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::WebhookSubscription>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::webhooks::create_subscription(
-                        &inputs.get::<dixa_generated::beta::CreateWebhookSubscriptionInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::beta::CreateWebhookSubscriptionInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/beta/webhooks/{webhookSubscriptionId}",
         name: "beta::webhooks::delete_subscription",
-        parameters: &[crate::Parameter {
-            name: "webhookSubscriptionId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "webhookSubscriptionId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::webhooks::delete_subscription(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/webhooks/{webhookSubscriptionId}",
         name: "beta::webhooks::get_subscription",
-        parameters: &[crate::Parameter {
-            name: "webhookSubscriptionId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "webhookSubscriptionId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::WebhookSubscription>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::WebhookSubscription>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::beta::webhooks::get_subscription(inputs.get::<uuid::Uuid>("webhookSubscriptionId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::beta::webhooks::get_subscription(
+                        inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/beta/webhooks/{webhookSubscriptionId}",
         name: "beta::webhooks::patch_subscription",
-        parameters: &[crate::Parameter {
-            name: "webhookSubscriptionId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::beta::PatchWebhookSubscriptionInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::WebhookSubscription>),
+        parameters: &[
+            crate::Parameter {
+                name: "webhookSubscriptionId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::beta::PatchWebhookSubscriptionInput>,
+        ),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::beta::WebhookSubscription>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::webhooks::patch_subscription(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
-                        &inputs.get::<dixa_generated::beta::PatchWebhookSubscriptionInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::beta::PatchWebhookSubscriptionInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/beta/webhooks/{webhookSubscriptionId}/delivery-status",
         name: "beta::webhooks::list_delivery_statuses",
-        parameters: &[crate::Parameter {
-            name: "webhookSubscriptionId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "webhookSubscriptionId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::EventDeliveryStatus>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::EventDeliveryStatus>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::webhooks::list_delivery_statuses(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -2881,11 +3270,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::EventDeliveryLog>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::EventDeliveryLog>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::beta::webhooks::list_event_logs(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
                         inputs.get::<dixa_generated::beta::WebhookEvent>("event"),
@@ -2893,7 +3283,6 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
 ];

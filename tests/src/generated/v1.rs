@@ -24,19 +24,19 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::v1::Agent>>),
+        answer: Some(
+            crate::round_trip::<dixa_generated::Page<dixa_generated::v1::Agent>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::agents::list_agents()
                         .email(inputs.get::<String>("email"))
                         .phone(inputs.get::<String>("phone")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
@@ -44,18 +44,21 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::agents::patch_agents",
         parameters: &[],
         request: Some(crate::round_trip::<Vec<dixa_generated::v1::BulkPatchAgentInput>>),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::BulkAgentOutcome>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::BulkAgentOutcome>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::agents::patch_agents()
-                        .body(&inputs.get::<Vec<dixa_generated::v1::BulkPatchAgentInput>>("body")),
+                        .body(
+                            &inputs
+                                .get::<Vec<dixa_generated::v1::BulkPatchAgentInput>>("body"),
+                        ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -65,36 +68,41 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(crate::round_trip::<dixa_generated::v1::CreateAgentInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::Agent>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::agents::create_agent(
                         &inputs.get::<dixa_generated::v1::CreateAgentInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/v1/agents",
         name: "v1::agents::update_agents",
         parameters: &[],
-        request: Some(crate::round_trip::<Vec<dixa_generated::v1::BulkUpdateAgentInput>>),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::BulkAgentOutcome>>),
+        request: Some(
+            crate::round_trip::<Vec<dixa_generated::v1::BulkUpdateAgentInput>>,
+        ),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::BulkAgentOutcome>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::agents::update_agents()
-                        .body(&inputs.get::<Vec<dixa_generated::v1::BulkUpdateAgentInput>>("body")),
+                        .body(
+                            &inputs
+                                .get::<
+                                    Vec<dixa_generated::v1::BulkUpdateAgentInput>,
+                                >("body"),
+                        ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -102,19 +110,19 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::agents::create_agents",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateAgentsInput>),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::BulkAgentOutcome>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::BulkAgentOutcome>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::agents::create_agents(
                         &inputs.get::<dixa_generated::v1::CreateAgentsInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -124,65 +132,77 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: Some(crate::round_trip::<Vec<dixa_generated::v1::UserPresence>>),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(async move { crate::answer(dixa_generated::v1::agents::list_presence(), &client).await })
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(dixa_generated::v1::agents::list_presence(), &client).await
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/v1/agents/{agentId}",
         name: "v1::agents::delete_agent",
-        parameters: &[crate::Parameter {
-            name: "agentId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "agentId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::agents::delete_agent(inputs.get::<uuid::Uuid>("agentId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::agents::delete_agent(
+                        inputs.get::<uuid::Uuid>("agentId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/agents/{agentId}",
         name: "v1::agents::get_agent",
-        parameters: &[crate::Parameter {
-            name: "agentId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "agentId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::Agent>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::agents::get_agent(inputs.get::<uuid::Uuid>("agentId")), &client).await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::agents::get_agent(
+                        inputs.get::<uuid::Uuid>("agentId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/v1/agents/{agentId}",
         name: "v1::agents::patch_agent",
-        parameters: &[crate::Parameter {
-            name: "agentId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "agentId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::v1::PatchAgentInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::Agent>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::agents::patch_agent(
                         inputs.get::<uuid::Uuid>("agentId"),
                         &inputs.get::<dixa_generated::v1::PatchAgentInput>("body"),
@@ -190,25 +210,25 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/v1/agents/{agentId}",
         name: "v1::agents::update_agent",
-        parameters: &[crate::Parameter {
-            name: "agentId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "agentId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::v1::UpdateAgentInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::Agent>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::agents::update_agent(
                         inputs.get::<uuid::Uuid>("agentId"),
                         &inputs.get::<dixa_generated::v1::UpdateAgentInput>("body"),
@@ -216,97 +236,115 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/agents/{agentId}/presence",
         name: "v1::agents::get_presence",
-        parameters: &[crate::Parameter {
-            name: "agentId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "agentId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::UserPresence>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::agents::get_presence(inputs.get::<uuid::Uuid>("agentId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::agents::get_presence(
+                        inputs.get::<uuid::Uuid>("agentId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/v1/agents/{agentId}/presence/working-channel",
         name: "v1::agents::update_working_channel",
-        parameters: &[crate::Parameter {
-            name: "agentId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::v1::UpdateAgentPresenceChannelInput>),
+        parameters: &[
+            crate::Parameter {
+                name: "agentId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::v1::UpdateAgentPresenceChannelInput>,
+        ),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::agents::update_working_channel(
                         inputs.get::<uuid::Uuid>("agentId"),
-                        &inputs.get::<dixa_generated::v1::UpdateAgentPresenceChannelInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::v1::UpdateAgentPresenceChannelInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/agents/{agentId}/teams",
         name: "v1::agents::list_teams",
-        parameters: &[crate::Parameter {
-            name: "agentId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "agentId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::TeamRef>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::agents::list_teams(inputs.get::<uuid::Uuid>("agentId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::agents::list_teams(
+                        inputs.get::<uuid::Uuid>("agentId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/analytics/filter/{filterAttribute}",
         name: "v1::analytics::list_filter_values",
-        parameters: &[crate::Parameter {
-            name: "filterAttribute",
-            place: crate::Place::Path,
-            hostile: "\"a/../b ä%2F?#&=+\"",
-            ordinary: "\"example\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "filterAttribute",
+                place: crate::Place::Path,
+                hostile: "\"a/../b ä%2F?#&=+\"",
+                ordinary: "\"example\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::v1::FilterValue>>),
+        answer: Some(
+            crate::round_trip::<dixa_generated::Page<dixa_generated::v1::FilterValue>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::analytics::list_filter_values(inputs.get::<String>("filterAttribute")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::analytics::list_filter_values(
+                        inputs.get::<String>("filterAttribute"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -314,11 +352,13 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::analytics::list_metrics",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::v1::MetricMetadata>>),
+        answer: Some(
+            crate::round_trip::<dixa_generated::Page<dixa_generated::v1::MetricMetadata>>,
+        ),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(async move { crate::answer(dixa_generated::v1::analytics::list_metrics(), &client).await })
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(dixa_generated::v1::analytics::list_metrics(), &client).await
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -328,37 +368,40 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(crate::round_trip::<dixa_generated::v1::GetMetricDataInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::MetricData>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::analytics::get_metric_data(
                         &inputs.get::<dixa_generated::v1::GetMetricDataInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/analytics/metrics/{metricId}",
         name: "v1::analytics::get_metric",
-        parameters: &[crate::Parameter {
-            name: "metricId",
-            place: crate::Place::Path,
-            hostile: "\"a/../b ä%2F?#&=+\"",
-            ordinary: "\"example\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "metricId",
+                place: crate::Place::Path,
+                hostile: "\"a/../b ä%2F?#&=+\"",
+                ordinary: "\"example\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::MetricMetadata>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::analytics::get_metric(inputs.get::<String>("metricId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::analytics::get_metric(
+                        inputs.get::<String>("metricId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -366,54 +409,64 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::analytics::list_metric_records",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::v1::MetricRecordMetadata>>),
+        answer: Some(
+            crate::round_trip::<
+                dixa_generated::Page<dixa_generated::v1::MetricRecordMetadata>,
+            >,
+        ),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(async move { crate::answer(dixa_generated::v1::analytics::list_metric_records(), &client).await })
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(dixa_generated::v1::analytics::list_metric_records(), &client)
+                .await
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/v1/analytics/records",
         name: "v1::analytics::get_metric_records_data",
         parameters: &[],
-        request: Some(crate::round_trip::<dixa_generated::v1::GetMetricRecordsDataInput>),
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::v1::MetricRecord>>),
+        request: Some(
+            crate::round_trip::<dixa_generated::v1::GetMetricRecordsDataInput>,
+        ),
+        answer: Some(
+            crate::round_trip::<dixa_generated::Page<dixa_generated::v1::MetricRecord>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::analytics::get_metric_records_data(
-                        &inputs.get::<dixa_generated::v1::GetMetricRecordsDataInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::v1::GetMetricRecordsDataInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/analytics/records/{recordId}",
         name: "v1::analytics::get_metric_record",
-        parameters: &[crate::Parameter {
-            name: "recordId",
-            place: crate::Place::Path,
-            hostile: "\"a/../b ä%2F?#&=+\"",
-            ordinary: "\"example\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "recordId",
+                place: crate::Place::Path,
+                hostile: "\"a/../b ä%2F?#&=+\"",
+                ordinary: "\"example\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::MetricRecordMetadata>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::analytics::get_metric_record(inputs.get::<String>("recordId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::analytics::get_metric_record(
+                        inputs.get::<String>("recordId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -421,42 +474,46 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::anonymization::anonymize_entity",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::AnonymizeEntityInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::AnonymizationRequestStatus>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::v1::AnonymizationRequestStatus>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::anonymization::anonymize_entity(
                         &inputs.get::<dixa_generated::v1::AnonymizeEntityInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/anonymization/request/{requestId}",
         name: "v1::anonymization::get_anonymization_status",
-        parameters: &[crate::Parameter {
-            name: "requestId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "requestId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::AnonymizationRequestStatus>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::v1::AnonymizationRequestStatus>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::anonymization::get_anonymization_status(inputs.get::<uuid::Uuid>("requestId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::anonymization::get_anonymization_status(
+                        inputs.get::<uuid::Uuid>("requestId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -464,34 +521,45 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::business_hours::list_schedules",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::ListBusinessHoursSchedulesResult>),
+        answer: Some(
+            crate::round_trip_data::<
+                dixa_generated::v1::ListBusinessHoursSchedulesResult,
+            >,
+        ),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(async move { crate::answer(dixa_generated::v1::business_hours::list_schedules(), &client).await })
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(dixa_generated::v1::business_hours::list_schedules(), &client)
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/business-hours/schedules/{scheduleId}/definition",
         name: "v1::business_hours::get_definition",
-        parameters: &[crate::Parameter {
-            name: "scheduleId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "scheduleId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::GetBusinessHoursScheduleDefinitionResult>),
+        answer: Some(
+            crate::round_trip_data::<
+                dixa_generated::v1::GetBusinessHoursScheduleDefinitionResult,
+            >,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::business_hours::get_definition(inputs.get::<uuid::Uuid>("scheduleId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::business_hours::get_definition(
+                        inputs.get::<uuid::Uuid>("scheduleId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -512,18 +580,20 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::GetBusinessOpenStatusResult>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::v1::GetBusinessOpenStatusResult>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::business_hours::get_open_status(inputs.get::<String>("scheduleId"))
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::business_hours::get_open_status(
+                            inputs.get::<String>("scheduleId"),
+                        )
                         .timestamp(inputs.get::<jiff::Timestamp>("timestamp")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -536,70 +606,82 @@ pub const OPERATIONS: &[crate::Entry] = &[
                 hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
                 ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
             },
-            crate::Parameter { name: "days", place: crate::Place::Query, hostile: "7", ordinary: "7" },
+            crate::Parameter {
+                name: "days",
+                place: crate::Place::Query,
+                hostile: "7",
+                ordinary: "7",
+            },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::GetUpcomingBusinessHoursScheduleResult>),
+        answer: Some(
+            crate::round_trip_data::<
+                dixa_generated::v1::GetUpcomingBusinessHoursScheduleResult,
+            >,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::business_hours::get_upcoming(inputs.get::<uuid::Uuid>("scheduleId"))
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::business_hours::get_upcoming(
+                            inputs.get::<uuid::Uuid>("scheduleId"),
+                        )
                         .days(inputs.get::<i32>("days")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/contact-endpoints",
         name: "v1::contact_endpoints::list_contact_endpoints",
-        parameters: &[crate::Parameter {
-            name: "_type",
-            place: crate::Place::Query,
-            hostile: "\"a/../b ä%2F?#&=+\"",
-            ordinary: "\"EmailEndpoint\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "_type",
+                place: crate::Place::Query,
+                hostile: "\"a/../b ä%2F?#&=+\"",
+                ordinary: "\"EmailEndpoint\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::ContactEndpoint>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::contact_endpoints::list_contact_endpoints()
-                        .type_(inputs.get::<dixa_generated::v1::ContactEndpointType>("_type")),
+                        .type_(
+                            inputs
+                                .get::<dixa_generated::v1::ContactEndpointType>("_type"),
+                        ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/contact-endpoints/{contactEndpointId}",
         name: "v1::contact_endpoints::get_contact_endpoint",
-        parameters: &[crate::Parameter {
-            name: "contactEndpointId",
-            place: crate::Place::Path,
-            hostile: "\"a/../b ä%2F?#&=+\"",
-            ordinary: "\"example\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "contactEndpointId",
+                place: crate::Place::Path,
+                hostile: "\"a/../b ä%2F?#&=+\"",
+                ordinary: "\"example\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::ContactEndpoint>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::contact_endpoints::get_contact_endpoint(
                         inputs.get::<String>("contactEndpointId"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -609,17 +691,16 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(crate::round_trip::<dixa_generated::v1::CreateConversationInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::ConversationResponse>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::create_conversation(
-                        &inputs.get::<dixa_generated::v1::CreateConversationInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::v1::CreateConversationInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -640,148 +721,176 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::v1::ActivityLogEntry>>),
+        answer: Some(
+            crate::round_trip::<
+                dixa_generated::Page<dixa_generated::v1::ActivityLogEntry>,
+            >,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::list_organization_activity_log()
                         .from_datetime(inputs.get::<jiff::Timestamp>("fromDatetime"))
                         .to_datetime(inputs.get::<jiff::Timestamp>("toDatetime")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/conversations/flows",
         name: "v1::conversations::list_flows",
-        parameters: &[crate::Parameter {
-            name: "channel",
-            place: crate::Place::Query,
-            hostile: "\"a/../b ä%2F?#&=+\"",
-            ordinary: "\"Callback\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "channel",
+                place: crate::Place::Query,
+                hostile: "\"a/../b ä%2F?#&=+\"",
+                ordinary: "\"Callback\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::ConversationFlow>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::ConversationFlow>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::list_flows()
-                        .channel(inputs.get::<dixa_generated::v1::FlowChannel>("channel")),
+                        .channel(
+                            inputs.get::<dixa_generated::v1::FlowChannel>("channel"),
+                        ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/v1/conversations/import",
         name: "v1::conversations::import_conversation",
         parameters: &[],
-        request: Some(crate::round_trip::<dixa_generated::v1::GenericConversationImport>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::ImportConversationResponse>),
+        request: Some(
+            crate::round_trip::<dixa_generated::v1::GenericConversationImport>,
+        ),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::v1::ImportConversationResponse>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::import_conversation(
-                        &inputs.get::<dixa_generated::v1::GenericConversationImport>("body"),
+                        &inputs
+                            .get::<dixa_generated::v1::GenericConversationImport>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/conversations/{conversationId}",
         name: "v1::conversations::get_conversation",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::Conversation>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::conversations::get_conversation(inputs.get::<i64>("conversationId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::conversations::get_conversation(
+                        inputs.get::<i64>("conversationId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/conversations/{conversationId}/activitylog",
         name: "v1::conversations::list_activity_log",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::ActivityLogEntry>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::ActivityLogEntry>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::conversations::list_activity_log(inputs.get::<i64>("conversationId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::conversations::list_activity_log(
+                        inputs.get::<i64>("conversationId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/v1/conversations/{conversationId}/anonymize",
         name: "v1::conversations::anonymize_conversation",
         parameters: &[
-            crate::Parameter { name: "conversationId", place: crate::Place::Path, hostile: "7", ordinary: "7" },
-            crate::Parameter { name: "force", place: crate::Place::Query, hostile: "true", ordinary: "true" },
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+            crate::Parameter {
+                name: "force",
+                place: crate::Place::Query,
+                hostile: "true",
+                ordinary: "true",
+            },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::AnonymizationRequestStatus>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::v1::AnonymizationRequestStatus>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::conversations::anonymize_conversation(inputs.get::<i64>("conversationId"))
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::conversations::anonymize_conversation(
+                            inputs.get::<i64>("conversationId"),
+                        )
                         .force(inputs.get::<bool>("force")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/v1/conversations/{conversationId}/claim",
         name: "v1::conversations::claim_conversation",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::v1::ClaimConversationInput>),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::claim_conversation(
                         inputs.get::<i64>("conversationId"),
                         &inputs.get::<dixa_generated::v1::ClaimConversationInput>("body"),
@@ -789,106 +898,122 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/v1/conversations/{conversationId}/close",
         name: "v1::conversations::close_conversation",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::v1::CloseConversationInput>),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::conversations::close_conversation(inputs.get::<i64>("conversationId"))
-                        .body(&inputs.get::<dixa_generated::v1::CloseConversationInput>("body")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::conversations::close_conversation(
+                            inputs.get::<i64>("conversationId"),
+                        )
+                        .body(
+                            &inputs
+                                .get::<dixa_generated::v1::CloseConversationInput>("body"),
+                        ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/v1/conversations/{conversationId}/custom-attributes",
         name: "v1::conversations::patch_custom_attributes",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: Some(
-            crate::round_trip::<std::collections::BTreeMap<uuid::Uuid, Option<dixa_generated::v1::AttributeValue>>>,
+            crate::round_trip::<
+                std::collections::BTreeMap<
+                    uuid::Uuid,
+                    Option<dixa_generated::v1::AttributeValue>,
+                >,
+            >,
         ),
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::CustomAttribute>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::patch_custom_attributes(
                         inputs.get::<i64>("conversationId"),
                         &inputs
-                            .get::<std::collections::BTreeMap<uuid::Uuid, Option<dixa_generated::v1::AttributeValue>>>(
-                                "body",
-                            ),
+                            .get::<
+                                std::collections::BTreeMap<
+                                    uuid::Uuid,
+                                    Option<dixa_generated::v1::AttributeValue>,
+                                >,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/v1/conversations/{conversationId}/followup",
         name: "v1::conversations::follow_up_conversation",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::v1::FollowupConversationInput>),
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::v1::FollowupConversationInput>,
+        ),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::follow_up_conversation(
                         inputs.get::<i64>("conversationId"),
-                        &inputs.get::<dixa_generated::v1::FollowupConversationInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::v1::FollowupConversationInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/v1/conversations/{conversationId}/link",
         name: "v1::conversations::link_conversation",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::v1::LinkConversationInput>),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::link_conversation(
                         inputs.get::<i64>("conversationId"),
                         &inputs.get::<dixa_generated::v1::LinkConversationInput>("body"),
@@ -896,71 +1021,77 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/conversations/{conversationId}/linked",
         name: "v1::conversations::list_linked_conversations",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Conversation>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::conversations::list_linked_conversations(inputs.get::<i64>("conversationId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::conversations::list_linked_conversations(
+                        inputs.get::<i64>("conversationId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/conversations/{conversationId}/messages",
         name: "v1::conversations::list_messages",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Message>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::conversations::list_messages(inputs.get::<i64>("conversationId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::conversations::list_messages(
+                        inputs.get::<i64>("conversationId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/v1/conversations/{conversationId}/messages",
         name: "v1::conversations::add_message",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateMessageInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::CreateMessageOutputData>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::v1::CreateMessageOutputData>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::add_message(
                         inputs.get::<i64>("conversationId"),
                         &inputs.get::<dixa_generated::v1::CreateMessageInput>("body"),
@@ -968,15 +1099,19 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/v1/conversations/{conversationId}/messages/{messageId}/anonymize",
         name: "v1::conversations::anonymize_message",
         parameters: &[
-            crate::Parameter { name: "conversationId", place: crate::Place::Path, hostile: "7", ordinary: "7" },
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
             crate::Parameter {
                 name: "messageId",
                 place: crate::Place::Path,
@@ -985,11 +1120,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::AnonymizationRequestStatus>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::v1::AnonymizationRequestStatus>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::anonymize_message(
                         inputs.get::<i64>("conversationId"),
                         inputs.get::<uuid::Uuid>("messageId"),
@@ -997,146 +1133,164 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/conversations/{conversationId}/notes",
         name: "v1::conversations::list_internal_notes",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::InternalNoteData>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::InternalNoteData>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::conversations::list_internal_notes(inputs.get::<i64>("conversationId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::conversations::list_internal_notes(
+                        inputs.get::<i64>("conversationId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/v1/conversations/{conversationId}/notes",
         name: "v1::conversations::add_internal_note",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateInternalNoteInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::InternalNoteData>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::add_internal_note(
                         inputs.get::<i64>("conversationId"),
-                        &inputs.get::<dixa_generated::v1::CreateInternalNoteInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::v1::CreateInternalNoteInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/v1/conversations/{conversationId}/notes/bulk",
         name: "v1::conversations::add_internal_notes",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::v1::BulkCreateInternalNoteInput>),
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::v1::BulkCreateInternalNoteInput>,
+        ),
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::BulkNoteOutcome>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::add_internal_notes(
                         inputs.get::<i64>("conversationId"),
-                        &inputs.get::<dixa_generated::v1::BulkCreateInternalNoteInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::v1::BulkCreateInternalNoteInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/conversations/{conversationId}/rating",
         name: "v1::conversations::get_rating",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::ConversationRating>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::ConversationRating>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::conversations::get_rating(inputs.get::<i64>("conversationId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::conversations::get_rating(
+                        inputs.get::<i64>("conversationId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/conversations/{conversationId}/ratings",
         name: "v1::conversations::list_ratings",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::ConversationRating>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::ConversationRating>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::conversations::list_ratings(inputs.get::<i64>("conversationId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::conversations::list_ratings(
+                        inputs.get::<i64>("conversationId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/v1/conversations/{conversationId}/ratings/offer",
         name: "v1::conversations::offer_rating",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateRatingOfferInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::RatingOffer>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::offer_rating(
                         inputs.get::<i64>("conversationId"),
                         &inputs.get::<dixa_generated::v1::CreateRatingOfferInput>("body"),
@@ -1144,15 +1298,19 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/v1/conversations/{conversationId}/ratings/{ratingId}/submit",
         name: "v1::conversations::submit_rating",
         parameters: &[
-            crate::Parameter { name: "conversationId", place: crate::Place::Path, hostile: "7", ordinary: "7" },
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
             crate::Parameter {
                 name: "ratingId",
                 place: crate::Place::Path,
@@ -1163,99 +1321,111 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(crate::round_trip::<dixa_generated::v1::CreateRatingResultInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::RatingResult>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::submit_rating(
                         inputs.get::<i64>("conversationId"),
                         inputs.get::<String>("ratingId"),
-                        &inputs.get::<dixa_generated::v1::CreateRatingResultInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::v1::CreateRatingResultInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/v1/conversations/{conversationId}/reopen",
         name: "v1::conversations::reopen_conversation",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::v1::ReopenConversationInput>),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::conversations::reopen_conversation(inputs.get::<i64>("conversationId"))
-                        .body(&inputs.get::<dixa_generated::v1::ReopenConversationInput>("body")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::conversations::reopen_conversation(
+                            inputs.get::<i64>("conversationId"),
+                        )
+                        .body(
+                            &inputs
+                                .get::<dixa_generated::v1::ReopenConversationInput>("body"),
+                        ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/conversations/{conversationId}/tags",
         name: "v1::conversations::list_tags",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Tag>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::conversations::list_tags(inputs.get::<i64>("conversationId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::conversations::list_tags(
+                        inputs.get::<i64>("conversationId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/v1/conversations/{conversationId}/tags/bulk",
         name: "v1::conversations::tag_conversation_in_bulk",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::v1::BulkTagConversationInput>),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::tag_conversation_in_bulk(
                         inputs.get::<i64>("conversationId"),
-                        &inputs.get::<dixa_generated::v1::BulkTagConversationInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::v1::BulkTagConversationInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/v1/conversations/{conversationId}/tags/{tagId}",
         name: "v1::conversations::untag_conversation",
         parameters: &[
-            crate::Parameter { name: "conversationId", place: crate::Place::Path, hostile: "7", ordinary: "7" },
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
             crate::Parameter {
                 name: "tagId",
                 place: crate::Place::Path,
@@ -1266,9 +1436,8 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::untag_conversation(
                         inputs.get::<i64>("conversationId"),
                         inputs.get::<uuid::Uuid>("tagId"),
@@ -1276,15 +1445,19 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/v1/conversations/{conversationId}/tags/{tagId}",
         name: "v1::conversations::tag_conversation",
         parameters: &[
-            crate::Parameter { name: "conversationId", place: crate::Place::Path, hostile: "7", ordinary: "7" },
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
             crate::Parameter {
                 name: "tagId",
                 place: crate::Place::Path,
@@ -1295,9 +1468,8 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::tag_conversation(
                         inputs.get::<i64>("conversationId"),
                         inputs.get::<uuid::Uuid>("tagId"),
@@ -1305,34 +1477,36 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/v1/conversations/{conversationId}/transfer/queue",
         name: "v1::conversations::transfer_conversation",
-        parameters: &[crate::Parameter {
-            name: "conversationId",
-            place: crate::Place::Path,
-            hostile: "7",
-            ordinary: "7",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::v1::TransferConversationInput>),
+        parameters: &[
+            crate::Parameter {
+                name: "conversationId",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::v1::TransferConversationInput>,
+        ),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::conversations::transfer_conversation(
                         inputs.get::<i64>("conversationId"),
-                        &inputs.get::<dixa_generated::v1::TransferConversationInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::v1::TransferConversationInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -1340,36 +1514,44 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::custom_attributes::list_definitions",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::CustomAttributeDefinition>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::CustomAttributeDefinition>>,
+        ),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(
-                async move { crate::answer(dixa_generated::v1::custom_attributes::list_definitions(), &client).await },
-            )
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::custom_attributes::list_definitions(),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/custom-attributes/{customAttributeId}",
         name: "v1::custom_attributes::get_definition",
-        parameters: &[crate::Parameter {
-            name: "customAttributeId",
-            place: crate::Place::Path,
-            hostile: "\"a/../b ä%2F?#&=+\"",
-            ordinary: "\"example\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "customAttributeId",
+                place: crate::Place::Path,
+                hostile: "\"a/../b ä%2F?#&=+\"",
+                ordinary: "\"example\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::CustomAttributeDefinition>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::v1::CustomAttributeDefinition>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::custom_attributes::get_definition(inputs.get::<String>("customAttributeId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::custom_attributes::get_definition(
+                        inputs.get::<String>("customAttributeId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -1396,11 +1578,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::v1::EndUser>>),
+        answer: Some(
+            crate::round_trip::<dixa_generated::Page<dixa_generated::v1::EndUser>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::end_users::list_end_users()
                         .email(inputs.get::<String>("email"))
                         .external_id(inputs.get::<String>("externalId"))
@@ -1408,8 +1591,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
@@ -1417,19 +1599,19 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::end_users::patch_end_users",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::BulkPatchEndUsersInput>),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::BulkEndUserOutcome>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::BulkEndUserOutcome>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::end_users::patch_end_users(
                         &inputs.get::<dixa_generated::v1::BulkPatchEndUsersInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -1439,17 +1621,15 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(crate::round_trip::<dixa_generated::v1::CreateEndUserInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::EndUser>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::end_users::create_end_user(
                         &inputs.get::<dixa_generated::v1::CreateEndUserInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
@@ -1457,19 +1637,20 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::end_users::update_end_users",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::BulkUpdateEndUsersInput>),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::BulkEndUserOutcome>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::BulkEndUserOutcome>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::end_users::update_end_users(
-                        &inputs.get::<dixa_generated::v1::BulkUpdateEndUsersInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::v1::BulkUpdateEndUsersInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -1477,56 +1658,62 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::end_users::create_end_users",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateEndUsersInput>),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::BulkEndUserOutcome>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::BulkEndUserOutcome>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::end_users::create_end_users(
                         &inputs.get::<dixa_generated::v1::CreateEndUsersInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/endusers/{userId}",
         name: "v1::end_users::get_end_user",
-        parameters: &[crate::Parameter {
-            name: "userId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "userId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::EndUser>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::end_users::get_end_user(inputs.get::<uuid::Uuid>("userId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::end_users::get_end_user(
+                        inputs.get::<uuid::Uuid>("userId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/v1/endusers/{userId}",
         name: "v1::end_users::patch_end_user",
-        parameters: &[crate::Parameter {
-            name: "userId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "userId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::v1::PatchEndUserInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::EndUser>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::end_users::patch_end_user(
                         inputs.get::<uuid::Uuid>("userId"),
                         &inputs.get::<dixa_generated::v1::PatchEndUserInput>("body"),
@@ -1534,25 +1721,25 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PUT",
         path: "/v1/endusers/{userId}",
         name: "v1::end_users::update_end_user",
-        parameters: &[crate::Parameter {
-            name: "userId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "userId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::v1::UpdateEndUserInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::EndUser>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::end_users::update_end_user(
                         inputs.get::<uuid::Uuid>("userId"),
                         &inputs.get::<dixa_generated::v1::UpdateEndUserInput>("body"),
@@ -1560,8 +1747,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
@@ -1574,138 +1760,167 @@ pub const OPERATIONS: &[crate::Entry] = &[
                 hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
                 ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
             },
-            crate::Parameter { name: "force", place: crate::Place::Query, hostile: "true", ordinary: "true" },
+            crate::Parameter {
+                name: "force",
+                place: crate::Place::Query,
+                hostile: "true",
+                ordinary: "true",
+            },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::AnonymizationRequestStatus>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::v1::AnonymizationRequestStatus>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::end_users::anonymize_end_user(inputs.get::<uuid::Uuid>("userId"))
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::end_users::anonymize_end_user(
+                            inputs.get::<uuid::Uuid>("userId"),
+                        )
                         .force(inputs.get::<bool>("force")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/endusers/{userId}/conversations",
         name: "v1::end_users::list_conversations",
-        parameters: &[crate::Parameter {
-            name: "userId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "userId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::v1::Conversation>>),
+        answer: Some(
+            crate::round_trip::<dixa_generated::Page<dixa_generated::v1::Conversation>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::end_users::list_conversations(inputs.get::<uuid::Uuid>("userId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::end_users::list_conversations(
+                        inputs.get::<uuid::Uuid>("userId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/v1/endusers/{userId}/custom-attributes",
         name: "v1::end_users::patch_custom_attributes",
-        parameters: &[crate::Parameter {
-            name: "userId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "userId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(
-            crate::round_trip::<std::collections::BTreeMap<uuid::Uuid, Option<dixa_generated::v1::AttributeValue>>>,
+            crate::round_trip::<
+                std::collections::BTreeMap<
+                    uuid::Uuid,
+                    Option<dixa_generated::v1::AttributeValue>,
+                >,
+            >,
         ),
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::CustomAttribute>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::end_users::patch_custom_attributes(
                         inputs.get::<uuid::Uuid>("userId"),
                         &inputs
-                            .get::<std::collections::BTreeMap<uuid::Uuid, Option<dixa_generated::v1::AttributeValue>>>(
-                                "body",
-                            ),
+                            .get::<
+                                std::collections::BTreeMap<
+                                    uuid::Uuid,
+                                    Option<dixa_generated::v1::AttributeValue>,
+                                >,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/v1/knowledge/articles",
         name: "v1::knowledge::create_article",
         parameters: &[],
-        request: Some(crate::round_trip::<dixa_generated::v1::CreateKnowledgeArticleInput>),
+        request: Some(
+            crate::round_trip::<dixa_generated::v1::CreateKnowledgeArticleInput>,
+        ),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::Article>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::knowledge::create_article(
-                        &inputs.get::<dixa_generated::v1::CreateKnowledgeArticleInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::v1::CreateKnowledgeArticleInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/v1/knowledge/articles/attachments",
         name: "v1::knowledge::upload_article_attachments",
-        parameters: &[crate::Parameter {
-            name: "files",
-            place: crate::Place::Part,
-            hostile: "[\"a/../b ä%2F?#&=+\"]",
-            ordinary: "[]",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "files",
+                place: crate::Place::Part,
+                hostile: "[\"a/../b ä%2F?#&=+\"]",
+                ordinary: "[]",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip::<dixa_generated::v1::UploadAttachmentsOutput>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::knowledge::upload_article_attachments(inputs.files("files")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::knowledge::upload_article_attachments(
+                        inputs.files("files"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/v1/knowledge/articles/{articleId}",
         name: "v1::knowledge::delete_article",
-        parameters: &[crate::Parameter {
-            name: "articleId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "articleId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::knowledge::delete_article(inputs.get::<uuid::Uuid>("articleId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::knowledge::delete_article(
+                        inputs.get::<uuid::Uuid>("articleId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -1728,65 +1943,72 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::Article>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::knowledge::get_article(inputs.get::<uuid::Uuid>("articleId"))
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::knowledge::get_article(
+                            inputs.get::<uuid::Uuid>("articleId"),
+                        )
                         .language(inputs.get::<String>("language")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/v1/knowledge/articles/{articleId}",
         name: "v1::knowledge::update_article",
-        parameters: &[crate::Parameter {
-            name: "articleId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::v1::UpdateKnowledgeArticleInput>),
+        parameters: &[
+            crate::Parameter {
+                name: "articleId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::v1::UpdateKnowledgeArticleInput>,
+        ),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::Article>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::knowledge::update_article(
                         inputs.get::<uuid::Uuid>("articleId"),
-                        &inputs.get::<dixa_generated::v1::UpdateKnowledgeArticleInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::v1::UpdateKnowledgeArticleInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/v1/knowledge/articles/{articleId}/parent",
         name: "v1::knowledge::remove_article_parent",
-        parameters: &[crate::Parameter {
-            name: "articleId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "articleId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::knowledge::remove_article_parent(inputs.get::<uuid::Uuid>("articleId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::knowledge::remove_article_parent(
+                        inputs.get::<uuid::Uuid>("articleId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
@@ -1809,9 +2031,8 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::knowledge::move_article(
                         inputs.get::<uuid::Uuid>("articleId"),
                         inputs.get::<uuid::Uuid>("parentId"),
@@ -1819,80 +2040,84 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/v1/knowledge/articles/{articleId}/publish",
         name: "v1::knowledge::publish_article",
-        parameters: &[crate::Parameter {
-            name: "articleId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "articleId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::knowledge::publish_article(inputs.get::<uuid::Uuid>("articleId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::knowledge::publish_article(
+                        inputs.get::<uuid::Uuid>("articleId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/knowledge/articles/{articleId}/translations",
         name: "v1::knowledge::get_article_translations",
-        parameters: &[crate::Parameter {
-            name: "articleId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "articleId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::ArticleTranslations>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::knowledge::get_article_translations(inputs.get::<uuid::Uuid>("articleId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::knowledge::get_article_translations(
+                        inputs.get::<uuid::Uuid>("articleId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/v1/knowledge/articles/{articleId}/translations",
         name: "v1::knowledge::update_article_translations",
-        parameters: &[crate::Parameter {
-            name: "articleId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "articleId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::v1::UpdateTranslationsInput>),
         answer: Some(crate::round_trip::<dixa_generated::v1::UpdateTranslationsOutput>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::knowledge::update_article_translations(
                         inputs.get::<uuid::Uuid>("articleId"),
-                        &inputs.get::<dixa_generated::v1::UpdateTranslationsInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::v1::UpdateTranslationsInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
@@ -1915,9 +2140,8 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::knowledge::delete_translation(
                         inputs.get::<uuid::Uuid>("articleId"),
                         inputs.get::<String>("languageId"),
@@ -1925,8 +2149,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -1949,9 +2172,8 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::knowledge::publish_translation(
                         inputs.get::<uuid::Uuid>("articleId"),
                         inputs.get::<String>("languageId"),
@@ -1959,8 +2181,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -1983,9 +2204,8 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::knowledge::unpublish_translation(
                         inputs.get::<uuid::Uuid>("articleId"),
                         inputs.get::<String>("languageId"),
@@ -1993,31 +2213,32 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/v1/knowledge/articles/{articleId}/unpublish",
         name: "v1::knowledge::unpublish_article",
-        parameters: &[crate::Parameter {
-            name: "articleId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "articleId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::knowledge::unpublish_article(inputs.get::<uuid::Uuid>("articleId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::knowledge::unpublish_article(
+                        inputs.get::<uuid::Uuid>("articleId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -2040,39 +2261,41 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::Category>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::knowledge::get_category(inputs.get::<uuid::Uuid>("categoryId"))
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::knowledge::get_category(
+                            inputs.get::<uuid::Uuid>("categoryId"),
+                        )
                         .language(inputs.get::<String>("language")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/knowledge/categories/{categoryId}/translations",
         name: "v1::knowledge::get_category_translations",
-        parameters: &[crate::Parameter {
-            name: "categoryId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "categoryId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::CategoryTranslations>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::knowledge::get_category_translations(inputs.get::<uuid::Uuid>("categoryId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::knowledge::get_category_translations(
+                        inputs.get::<uuid::Uuid>("categoryId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -2085,45 +2308,50 @@ pub const OPERATIONS: &[crate::Entry] = &[
                 hostile: "\"a/../b ä%2F?#&=+\"",
                 ordinary: "\"example\"",
             },
-            crate::Parameter { name: "pageLimit", place: crate::Place::Query, hostile: "7", ordinary: "7" },
+            crate::Parameter {
+                name: "pageLimit",
+                place: crate::Place::Query,
+                hostile: "7",
+                ordinary: "7",
+            },
         ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Collection>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::knowledge::list_collections()
                         .with_page_key(inputs.get::<String>("pageKey"))
                         .with_page_limit(inputs.get::<i32>("pageLimit")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/knowledge/collections/{collectionId}",
         name: "v1::knowledge::get_collection",
-        parameters: &[crate::Parameter {
-            name: "collectionId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "collectionId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::Collection>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::knowledge::get_collection(inputs.get::<uuid::Uuid>("collectionId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::knowledge::get_collection(
+                        inputs.get::<uuid::Uuid>("collectionId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -2144,18 +2372,20 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::CollectionCatalogItem>),
+        answer: Some(
+            crate::round_trip_data::<dixa_generated::v1::CollectionCatalogItem>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::knowledge::get_collection_catalog(inputs.get::<uuid::Uuid>("collectionId"))
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::knowledge::get_collection_catalog(
+                            inputs.get::<uuid::Uuid>("collectionId"),
+                        )
                         .language(inputs.get::<String>("language")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -2165,9 +2395,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::OrganizationDetails>),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(async move { crate::answer(dixa_generated::v1::organization::get_organization(), &client).await })
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(dixa_generated::v1::organization::get_organization(), &client)
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -2177,9 +2408,9 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Queue>>),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(async move { crate::answer(dixa_generated::v1::queues::list_queues(), &client).await })
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(dixa_generated::v1::queues::list_queues(), &client).await
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -2189,91 +2420,110 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(crate::round_trip::<dixa_generated::v1::CreateQueueInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::Queue>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::queues::create_queue(
                         &inputs.get::<dixa_generated::v1::CreateQueueInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/queues/conversation-position/{csid}",
         name: "v1::queues::get_conversation_position",
-        parameters: &[crate::Parameter { name: "csid", place: crate::Place::Path, hostile: "7", ordinary: "7" }],
+        parameters: &[
+            crate::Parameter {
+                name: "csid",
+                place: crate::Place::Path,
+                hostile: "7",
+                ordinary: "7",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::QueuedConversation>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::queues::get_conversation_position(inputs.get::<i64>("csid")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::queues::get_conversation_position(
+                        inputs.get::<i64>("csid"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/queues/{queueId}",
         name: "v1::queues::get_queue",
-        parameters: &[crate::Parameter {
-            name: "queueId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "queueId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::Queue>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::queues::get_queue(inputs.get::<uuid::Uuid>("queueId")), &client).await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::queues::get_queue(
+                        inputs.get::<uuid::Uuid>("queueId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/queues/{queueId}/availability",
         name: "v1::queues::get_availability",
-        parameters: &[crate::Parameter {
-            name: "queueId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "queueId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::ChannelAvailabilityOutcome>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::ChannelAvailabilityOutcome>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::queues::get_availability(inputs.get::<uuid::Uuid>("queueId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::queues::get_availability(
+                        inputs.get::<uuid::Uuid>("queueId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/v1/queues/{queueId}/members",
         name: "v1::queues::remove_members",
-        parameters: &[crate::Parameter {
-            name: "queueId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "queueId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::v1::BulkQueueEndpointInput>),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::queues::remove_members(
                         inputs.get::<uuid::Uuid>("queueId"),
                         &inputs.get::<dixa_generated::v1::BulkQueueEndpointInput>("body"),
@@ -2281,45 +2531,50 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/queues/{queueId}/members",
         name: "v1::queues::list_members",
-        parameters: &[crate::Parameter {
-            name: "queueId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "queueId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::QueueMember>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::queues::list_members(inputs.get::<uuid::Uuid>("queueId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::queues::list_members(
+                        inputs.get::<uuid::Uuid>("queueId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/v1/queues/{queueId}/members",
         name: "v1::queues::assign_members",
-        parameters: &[crate::Parameter {
-            name: "queueId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "queueId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::v1::BulkQueueEndpointInput>),
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::BulkIdOutcome>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::queues::assign_members(
                         inputs.get::<uuid::Uuid>("queueId"),
                         &inputs.get::<dixa_generated::v1::BulkQueueEndpointInput>("body"),
@@ -2327,15 +2582,19 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/search/conversations",
         name: "v1::search::search_conversations",
         parameters: &[
-            crate::Parameter { name: "exactMatch", place: crate::Place::Query, hostile: "true", ordinary: "true" },
+            crate::Parameter {
+                name: "exactMatch",
+                place: crate::Place::Query,
+                hostile: "true",
+                ordinary: "true",
+            },
             crate::Parameter {
                 name: "query",
                 place: crate::Place::Query,
@@ -2344,18 +2603,22 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::v1::ConversationSearchHit>>),
+        answer: Some(
+            crate::round_trip::<
+                dixa_generated::Page<dixa_generated::v1::ConversationSearchHit>,
+            >,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::search::search_conversations(inputs.get::<String>("query"))
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::search::search_conversations(
+                            inputs.get::<String>("query"),
+                        )
                         .exact_match(inputs.get::<bool>("exactMatch")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -2363,41 +2626,49 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::search::search_conversations_with_filters",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::SearchParametersInput>),
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::v1::ConversationSearchWithFiltersHit>>),
+        answer: Some(
+            crate::round_trip::<
+                dixa_generated::Page<
+                    dixa_generated::v1::ConversationSearchWithFiltersHit,
+                >,
+            >,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::search::search_conversations_with_filters()
-                        .body(&inputs.get::<dixa_generated::v1::SearchParametersInput>("body")),
+                        .body(
+                            &inputs
+                                .get::<dixa_generated::v1::SearchParametersInput>("body"),
+                        ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/tags",
         name: "v1::tags::list_tags",
-        parameters: &[crate::Parameter {
-            name: "includeDeactivated",
-            place: crate::Place::Query,
-            hostile: "true",
-            ordinary: "true",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "includeDeactivated",
+                place: crate::Place::Query,
+                hostile: "true",
+                ordinary: "true",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Tag>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::tags::list_tags().include_deactivated(inputs.get::<bool>("includeDeactivated")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::tags::list_tags()
+                        .include_deactivated(inputs.get::<bool>("includeDeactivated")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -2407,92 +2678,113 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(crate::round_trip::<dixa_generated::v1::CreateTagInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::Tag>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::tags::create_tag(&inputs.get::<dixa_generated::v1::CreateTagInput>("body")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::tags::create_tag(
+                        &inputs.get::<dixa_generated::v1::CreateTagInput>("body"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/v1/tags/{tagId}",
         name: "v1::tags::delete_tag",
-        parameters: &[crate::Parameter {
-            name: "tagId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "tagId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::tags::delete_tag(inputs.get::<uuid::Uuid>("tagId")), &client).await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::tags::delete_tag(
+                        inputs.get::<uuid::Uuid>("tagId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/tags/{tagId}",
         name: "v1::tags::get_tag",
-        parameters: &[crate::Parameter {
-            name: "tagId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "tagId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::Tag>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::tags::get_tag(inputs.get::<uuid::Uuid>("tagId")), &client).await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::tags::get_tag(inputs.get::<uuid::Uuid>("tagId")),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/v1/tags/{tagId}/activate",
         name: "v1::tags::activate_tag",
-        parameters: &[crate::Parameter {
-            name: "tagId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "tagId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::tags::activate_tag(inputs.get::<uuid::Uuid>("tagId")), &client).await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::tags::activate_tag(
+                        inputs.get::<uuid::Uuid>("tagId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/v1/tags/{tagId}/deactivate",
         name: "v1::tags::deactivate_tag",
-        parameters: &[crate::Parameter {
-            name: "tagId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "tagId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::tags::deactivate_tag(inputs.get::<uuid::Uuid>("tagId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::tags::deactivate_tag(
+                        inputs.get::<uuid::Uuid>("tagId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -2502,9 +2794,9 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Team>>),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(async move { crate::answer(dixa_generated::v1::teams::list_teams(), &client).await })
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(dixa_generated::v1::teams::list_teams(), &client).await
+        }),
     },
     crate::Entry {
         method: "POST",
@@ -2514,116 +2806,137 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(crate::round_trip::<dixa_generated::v1::CreateTeamInput>),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::Team>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::teams::create_team(&inputs.get::<dixa_generated::v1::CreateTeamInput>("body")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::teams::create_team(
+                        &inputs.get::<dixa_generated::v1::CreateTeamInput>("body"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/v1/teams/{teamId}",
         name: "v1::teams::delete_team",
-        parameters: &[crate::Parameter {
-            name: "teamId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "teamId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::teams::delete_team(inputs.get::<uuid::Uuid>("teamId")), &client).await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::teams::delete_team(
+                        inputs.get::<uuid::Uuid>("teamId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/teams/{teamId}",
         name: "v1::teams::get_team",
-        parameters: &[crate::Parameter {
-            name: "teamId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "teamId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::Team>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::teams::get_team(inputs.get::<uuid::Uuid>("teamId")), &client).await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::teams::get_team(
+                        inputs.get::<uuid::Uuid>("teamId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/v1/teams/{teamId}/agents",
         name: "v1::teams::remove_members",
-        parameters: &[crate::Parameter {
-            name: "teamId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::v1::DeleteAgentsFromTeamInput>),
+        parameters: &[
+            crate::Parameter {
+                name: "teamId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::v1::DeleteAgentsFromTeamInput>,
+        ),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::teams::remove_members(
                         inputs.get::<uuid::Uuid>("teamId"),
-                        &inputs.get::<dixa_generated::v1::DeleteAgentsFromTeamInput>("body"),
+                        &inputs
+                            .get::<dixa_generated::v1::DeleteAgentsFromTeamInput>("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/teams/{teamId}/agents",
         name: "v1::teams::list_members",
-        parameters: &[crate::Parameter {
-            name: "teamId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "teamId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::TeamMember>>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::teams::list_members(inputs.get::<uuid::Uuid>("teamId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::teams::list_members(
+                        inputs.get::<uuid::Uuid>("teamId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/v1/teams/{teamId}/agents",
         name: "v1::teams::add_members",
-        parameters: &[crate::Parameter {
-            name: "teamId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "teamId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: Some(crate::round_trip::<dixa_generated::v1::AgentsToTeamInput>),
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::teams::add_members(
                         inputs.get::<uuid::Uuid>("teamId"),
                         &inputs.get::<dixa_generated::v1::AgentsToTeamInput>("body"),
@@ -2631,75 +2944,85 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/teams/{teamId}/presence",
         name: "v1::teams::list_presence",
-        parameters: &[crate::Parameter {
-            name: "teamId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "teamId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::v1::UserPresence>>),
+        answer: Some(
+            crate::round_trip::<dixa_generated::Page<dixa_generated::v1::UserPresence>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(dixa_generated::v1::teams::list_presence(inputs.get::<uuid::Uuid>("teamId")), &client)
-                    .await
-            })
-        },
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::teams::list_presence(
+                        inputs.get::<uuid::Uuid>("teamId"),
+                    ),
+                    &client,
+                )
+                .await
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/templates",
         name: "v1::templates::list_templates",
-        parameters: &[crate::Parameter {
-            name: "type",
-            place: crate::Place::Query,
-            hostile: "\"a/../b ä%2F?#&=+\"",
-            ordinary: "\"EmailAutoReply\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "type",
+                place: crate::Place::Query,
+                hostile: "\"a/../b ä%2F?#&=+\"",
+                ordinary: "\"EmailAutoReply\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::Page<dixa_generated::v1::Template>>),
+        answer: Some(
+            crate::round_trip::<dixa_generated::Page<dixa_generated::v1::Template>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::templates::list_templates()
                         .type_(inputs.get::<dixa_generated::v1::TemplateType>("type")),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/v1/templates/{templateId}",
         name: "v1::templates::delete_template",
-        parameters: &[crate::Parameter {
-            name: "templateId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "templateId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::templates::delete_template(inputs.get::<uuid::Uuid>("templateId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::templates::delete_template(
+                        inputs.get::<uuid::Uuid>("templateId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -2707,130 +3030,145 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::webhooks::list_subscriptions",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::WebhookSubscription>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::WebhookSubscription>>,
+        ),
         errors: &[],
-        call: |_inputs, client| {
-            Box::pin(async move { crate::answer(dixa_generated::v1::webhooks::list_subscriptions(), &client).await })
-        },
+        call: |_inputs, client| Box::pin(async move {
+            crate::answer(dixa_generated::v1::webhooks::list_subscriptions(), &client)
+                .await
+        }),
     },
     crate::Entry {
         method: "POST",
         path: "/v1/webhooks",
         name: "v1::webhooks::create_subscription",
         parameters: &[],
-        request: Some(crate::round_trip::<dixa_generated::v1::CreateWebhookSubscriptionInput>),
+        request: Some(
+            crate::round_trip::<dixa_generated::v1::CreateWebhookSubscriptionInput>,
+        ),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::WebhookSubscription>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::webhooks::create_subscription(
-                        &inputs.get::<dixa_generated::v1::CreateWebhookSubscriptionInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::v1::CreateWebhookSubscriptionInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "DELETE",
         path: "/v1/webhooks/{webhookSubscriptionId}",
         name: "v1::webhooks::delete_subscription",
-        parameters: &[crate::Parameter {
-            name: "webhookSubscriptionId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "webhookSubscriptionId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: None,
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::webhooks::delete_subscription(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/webhooks/{webhookSubscriptionId}",
         name: "v1::webhooks::get_subscription",
-        parameters: &[crate::Parameter {
-            name: "webhookSubscriptionId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "webhookSubscriptionId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
         answer: Some(crate::round_trip_data::<dixa_generated::v1::WebhookSubscription>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
-                    dixa_generated::v1::webhooks::get_subscription(inputs.get::<uuid::Uuid>("webhookSubscriptionId")),
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
+                    dixa_generated::v1::webhooks::get_subscription(
+                        inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
+                    ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "PATCH",
         path: "/v1/webhooks/{webhookSubscriptionId}",
         name: "v1::webhooks::patch_subscription",
-        parameters: &[crate::Parameter {
-            name: "webhookSubscriptionId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
-        request: Some(crate::round_trip::<dixa_generated::v1::PatchWebhookSubscriptionInput>),
+        parameters: &[
+            crate::Parameter {
+                name: "webhookSubscriptionId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
+        request: Some(
+            crate::round_trip::<dixa_generated::v1::PatchWebhookSubscriptionInput>,
+        ),
         answer: Some(crate::round_trip_data::<dixa_generated::v1::WebhookSubscription>),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::webhooks::patch_subscription(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
-                        &inputs.get::<dixa_generated::v1::PatchWebhookSubscriptionInput>("body"),
+                        &inputs
+                            .get::<
+                                dixa_generated::v1::PatchWebhookSubscriptionInput,
+                            >("body"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
         path: "/v1/webhooks/{webhookSubscriptionId}/delivery-status",
         name: "v1::webhooks::list_delivery_statuses",
-        parameters: &[crate::Parameter {
-            name: "webhookSubscriptionId",
-            place: crate::Place::Path,
-            hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-            ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
-        }],
+        parameters: &[
+            crate::Parameter {
+                name: "webhookSubscriptionId",
+                place: crate::Place::Path,
+                hostile: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+                ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
+            },
+        ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::EventDeliveryStatus>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::EventDeliveryStatus>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::webhooks::list_delivery_statuses(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
                     ),
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
     crate::Entry {
         method: "GET",
@@ -2851,11 +3189,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::EventDeliveryLog>>),
+        answer: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::EventDeliveryLog>>,
+        ),
         errors: &[],
-        call: |inputs, client| {
-            Box::pin(async move {
-                crate::answer(
+        call: |inputs, client| Box::pin(async move {
+            crate::answer(
                     dixa_generated::v1::webhooks::list_event_logs(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
                         inputs.get::<dixa_generated::v1::WebhookEvent>("event"),
@@ -2863,7 +3202,6 @@ pub const OPERATIONS: &[crate::Entry] = &[
                     &client,
                 )
                 .await
-            })
-        },
+        }),
     },
 ];
