@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use reqwest::Url;
 use reqwest::redirect;
 
@@ -338,9 +338,11 @@ fn http_client(connect_timeout: Duration, read_timeout: Duration) -> Result<reqw
         .map_err(Error::transport)
 }
 
-/// Follows a redirect only where it stays with the origin: neither the token nor the body goes anywhere else.
+/// Follows a redirect only where it stays with the origin and keeps method and body (RFC 9110, 15.4.8 and 15.4.9): neither
+/// the token nor the body goes anywhere else, and no change becomes a reading call.
 fn within_origin(attempt: redirect::Attempt<'_>) -> redirect::Action {
     const MOST: usize = 5;
     let stays = attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
-    if stays && attempt.previous().len() <= MOST { attempt.follow() } else { attempt.stop() }
+    let keeps = matches!(attempt.status(), StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
+    if stays && keeps && attempt.previous().len() <= MOST { attempt.follow() } else { attempt.stop() }
 }

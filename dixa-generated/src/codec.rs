@@ -321,19 +321,19 @@ pub(crate) use string_enum;
 
 /// A value of a union that this version of the crate does not know: its tag and its whole JSON are kept, and it is
 /// written back as it came.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct UnknownMember {
     tag: Option<Box<str>>,
     json: Value,
 }
 
 impl UnknownMember {
-    /// A value with this tag, from its whole JSON; for sending what this version of the crate does not know.
+    /// A value from its whole JSON, tag included; for sending what this version of the crate does not know.
     pub fn new(json: Value) -> Self {
         Self { tag: None, json }
     }
 
-    /// The tag, such as `SlackConversation`; none in unions without tags.
+    /// The tag of a value that was read, such as `SlackConversation`; none in unions without tags.
     pub fn tag(&self) -> Option<&str> {
         self.tag.as_deref()
     }
@@ -353,6 +353,13 @@ impl UnknownMember {
     #[doc(hidden)]
     pub fn get_str(&self, key: &str) -> Option<&str> {
         self.json.get(key)?.as_str()
+    }
+}
+
+impl PartialEq for UnknownMember {
+    /// The JSON holds the tag: one value is equal to itself whether it was read or made.
+    fn eq(&self, other: &Self) -> bool {
+        self.json == other.json
     }
 }
 

@@ -74,7 +74,8 @@ impl Error {
     }
 
     /// The service answered with success, and the body was not what the description promises. The request has taken
-    /// effect.
+    /// effect. Under a strict [`DriftWatch`](crate::DriftWatch) also an answer with a status that is not declared, whose
+    /// `status` tells more.
     pub fn is_decode(&self) -> bool {
         self.0.kind == Kind::Decode
     }
@@ -215,7 +216,13 @@ impl Error {
             (false, false) if error.is_builder() => Kind::Builder,
             (false, false) => Kind::Io,
         };
-        Self::new(kind, innermost(&error)).with_source(error.without_url())
+        let origin = error.url().map(|url| url.origin().ascii_serialization());
+        let reason = innermost(&error);
+        let detail = match origin.filter(|_| matches!(kind, Kind::Connect | Kind::ConnectTimeout)) {
+            Some(origin) => format!("{origin}: {reason}"),
+            None => reason,
+        };
+        Self::new(kind, detail).with_source(error.without_url())
     }
 
     pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
@@ -250,11 +257,7 @@ impl Error {
 
     /// Takes the token out of the texts, in case the service echoed it.
     pub(crate) fn without_token(mut self, token: &str) -> Self {
-        let scrub = |text: &mut String| {
-            if text.contains(token) {
-                *text = text.replace(token, "[token]");
-            }
-        };
+        let scrub = |text: &mut String| *text = without_fragments(&text.replace(token, "[token]"), token);
         scrub(&mut self.0.detail);
         self.0.message.as_mut().map(scrub);
         self.0.path.as_mut().map(scrub);
@@ -351,4 +354,27 @@ fn innermost(error: &dyn StdError) -> String {
         innermost = source;
     }
     innermost.to_string()
+}
+
+/// How much of a token in a row is taken for a part of it: texts of answers are shortened, and may cut it anywhere.
+const FRAGMENT: usize = 8;
+
+fn without_fragments(text: &str, token: &str) -> String {
+    let mut hidden = vec![false; text.len()];
+    for (start, window) in text.as_bytes().windows(FRAGMENT).enumerate() {
+        if token.as_bytes().windows(FRAGMENT).any(|part| part == window) {
+            hidden[start..start + FRAGMENT].fill(true);
+        }
+    }
+    let mut clean = String::with_capacity(text.len());
+    let mut before = false;
+    for (index, c) in text.char_indices() {
+        match (before, hidden[index]) {
+            (_, false) => clean.push(c),
+            (false, true) => clean.push_str("[token]"),
+            (true, true) => {}
+        }
+        before = hidden[index];
+    }
+    clean
 }

@@ -22,7 +22,8 @@ impl<T: DeserializeOwned, P> Request<Page<T>, P> {
     /// body.
     ///
     /// An item that cannot be decoded is an error with its JSON and its path, and the next one follows. After any other
-    /// error the stream ends; [`Items::page_key`] tells where to go on.
+    /// error the stream ends; [`Items::page_key`] tells on which
+    /// page the last item stood.
     ///
     /// ```no_run
     /// # async fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {

@@ -60,7 +60,7 @@ impl Scope {
 
     /// An identifier in snake case: a field, a method, a module, an argument.
     pub fn snake(&mut self, text: &str) -> String {
-        self.unique(snake(text), |base, n| format!("{base}_{n}"))
+        self.unique(snake(text), |base, n| format!("{}_{n}", base.trim_end_matches('_')))
     }
 
     /// An identifier in camel case: a type or a variant.
@@ -70,7 +70,7 @@ impl Scope {
 
     /// The name of a module and its file.
     pub fn module(&mut self, text: &str) -> String {
-        self.unique(module(text), |base, n| format!("{base}_{n}"))
+        self.unique(module(text), |base, n| format!("{}_{n}", base.trim_end_matches('_')))
     }
 
     /// All identifiers that were given out or reserved, sorted.
@@ -180,6 +180,13 @@ mod tests {
         assert_eq!(snake("_type"), "type_");
         assert_eq!(snake("self"), "self_");
         assert_eq!(camel("self"), "SelfObject");
+    }
+
+    #[test]
+    fn a_keyword_that_comes_twice_is_numbered_without_its_underscore() {
+        let mut scope = Scope::new();
+        assert_eq!(scope.snake("type"), "type_");
+        assert_eq!(scope.snake("Type"), "type_2");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! A corrected description to the bindings' model.
 //!
 //! Every decision is taken here: which type a schema becomes, how a union is read, what an answer is without its
-//! envelope. A construct that has no type in Rust becomes a JSON value and is named in the diagnostics; an operation
-//! that cannot be expressed is skipped and named.
+//! envelope. Every operation becomes a function; a construct that has no type in Rust becomes a JSON value and is named in
+//! the diagnostics.
 
 mod cycles;
 mod merge;
@@ -27,7 +27,6 @@ pub fn lower(version: &str, file: &str, root: &Value) -> (Api, Diagnostics) {
         schemas: &schemas,
         types: BTreeMap::new(),
         fates: BTreeMap::new(),
-        skipped: Vec::new(),
         open: Vec::new(),
         pending: Vec::new(),
         diagnostics: Diagnostics::default(),
@@ -50,7 +49,6 @@ pub fn lower(version: &str, file: &str, root: &Value) -> (Api, Diagnostics) {
         operations,
         types: lower.types,
         fates,
-        skipped: lower.skipped,
     };
     merge::merge_equal(&mut api);
     shared::find_shared(&mut api);
@@ -64,7 +62,6 @@ struct Lower<'a, 'r> {
     schemas: &'a Schemas<'r>,
     types: BTreeMap<TypeId, TypeDef>,
     fates: BTreeMap<String, Fate>,
-    skipped: Vec<(String, String)>,
     /// The schemas that are being written out in place, so that one that holds itself is noticed.
     open: Vec<String>,
     /// The structs whose fields are still to be looked at.

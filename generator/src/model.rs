@@ -22,8 +22,6 @@ pub struct Api {
     pub types: BTreeMap<TypeId, TypeDef>,
     /// What became of each component schema.
     pub fates: BTreeMap<String, Fate>,
-    /// The operations that are not generated, each with the reason.
-    pub skipped: Vec<(String, String)>,
 }
 
 /// The identity of a type within one [`Api`]: the schema's name, or the place of an inline schema.

@@ -44,16 +44,12 @@ fn counts(version: &Version, out: &mut dyn Write) -> io::Result<()> {
     let enumerations = api.types.values().filter(|def| matches!(def.shape, Shape::Enum(_))).count();
     writeln!(
         out,
-        "{}: {}, {} ({}), {} skipped",
+        "{}: {}, {} ({})",
         version.version,
         counted(api.operations.len(), "operation"),
         counted(api.types.len(), "type"),
-        counted(enumerations, "enumeration"),
-        api.skipped.len()
+        counted(enumerations, "enumeration")
     )?;
-    for (operation, reason) in &api.skipped {
-        writeln!(out, "  skipped {operation}: {reason}")?;
-    }
     if !version.unions.is_empty() {
         writeln!(out, "  unions: {}", unions(version))?;
     }

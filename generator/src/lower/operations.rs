@@ -13,12 +13,12 @@ use crate::node::Node;
 use crate::schema::{OperationNode, operations};
 
 impl<'r> Lower<'_, 'r> {
-    /// All operations that can be expressed, in the order of path and method.
+    /// All operations, in the order of path and method.
     pub(super) fn operations(&mut self) -> Vec<Operation> {
         let nodes = operations(self.schemas.root);
         self.check_ids(&nodes);
         self.check_templates(&nodes);
-        nodes.iter().filter_map(|node| self.operation(node)).collect()
+        nodes.iter().map(|node| self.operation(node)).collect()
     }
 
     fn check_ids(&mut self, nodes: &[OperationNode<'r>]) {
@@ -40,10 +40,9 @@ impl<'r> Lower<'_, 'r> {
     }
 
     fn check_templates(&mut self, nodes: &[OperationNode<'r>]) {
-        let shape = |path: &str| -> Vec<String> {
-            path.split('/').map(|s| if s.starts_with('{') { "{}".to_owned() } else { s.to_owned() }).collect()
-        };
-        let mut seen: std::collections::BTreeMap<Vec<String>, &str> = Default::default();
+        let shape =
+            |path: &str| placeholders(path).iter().fold(path.to_owned(), |p, n| p.replace(&format!("{{{n}}}"), "{}"));
+        let mut seen: std::collections::BTreeMap<String, &str> = Default::default();
         for node in nodes {
             let first = *seen.entry(shape(node.path)).or_insert(node.path);
             if first != node.path {
@@ -54,13 +53,10 @@ impl<'r> Lower<'_, 'r> {
         }
     }
 
-    fn operation(&mut self, source: &OperationNode<'r>) -> Option<Operation> {
+    fn operation(&mut self, source: &OperationNode<'r>) -> Operation {
         let node = &source.node;
         let id = node.str("operationId").map_or_else(|| format!("{} {}", source.method, source.path), str::to_owned);
-        if !["GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"].contains(&source.method.as_str()) {
-            return None;
-        }
-        let mut parameters = self.parameters(source, &id)?;
+        let mut parameters = self.parameters(source, &id);
         let body = self.body(node, &id, &mut parameters);
         let paging = paging(&parameters);
         let answer = self.answer(node, &id, paging.is_some());
@@ -69,7 +65,7 @@ impl<'r> Lower<'_, 'r> {
             parameters.retain(|p| p.wire != paging.key && Some(&p.wire) != paging.limit.as_ref());
         }
         let errors = self.errors(node, &id, &answer);
-        Some(Operation {
+        Operation {
             method: source.method.clone(),
             path: source.path.to_owned(),
             tag: node.strings("tags").first().copied().unwrap_or("default").to_owned(),
@@ -83,10 +79,10 @@ impl<'r> Lower<'_, 'r> {
             errors,
             pointer: node.pointer.clone(),
             id,
-        })
+        }
     }
 
-    fn parameters(&mut self, source: &OperationNode<'r>, id: &str) -> Option<Vec<Parameter>> {
+    fn parameters(&mut self, source: &OperationNode<'r>, id: &str) -> Vec<Parameter> {
         let template = placeholders(source.path);
         let mut parameters: Vec<Parameter> = Vec::new();
         for node in &source.parameters {
@@ -123,7 +119,7 @@ impl<'r> Lower<'_, 'r> {
             _ => usize::MAX,
         };
         parameters.sort_by(|a, b| (position(a), &a.wire).cmp(&(position(b), &b.wire)));
-        Some(parameters)
+        parameters
     }
 
     fn parameter(&mut self, node: &Node<'r>, id: &str) -> Option<Parameter> {
@@ -138,6 +134,10 @@ impl<'r> Lower<'_, 'r> {
                 format!("the parameter `{name}` is neither a plain value nor a list of them; it is taken as text");
             self.report(Severity::Warning, "parameter-untyped", message, &node.pointer, "give it a type in an overlay");
             ty = Type::String;
+        }
+        if let (Some("path"), Some(style @ ("label" | "matrix"))) = (node.str("in"), node.str("style")) {
+            let message = format!("the path parameter `{name}` has the style `{style}`; it is sent as `simple`");
+            self.report(Severity::Warning, "parameter-style", message, &node.pointer, "check the path that is sent");
         }
         let explode = node.value.get("explode").and_then(Value::as_bool);
         let style = match (node.str("style").unwrap_or("form"), explode) {

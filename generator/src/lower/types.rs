@@ -344,6 +344,9 @@ impl<'r> Lower<'_, 'r> {
     fn tag_as_constant(&mut self, members: &[Member], property: &str) {
         for member in members {
             let Some(Type::Named(id)) = &member.ty else { continue };
+            if self.may_vary(id, property) {
+                continue;
+            }
             let alone = members.iter().filter(|other| other.ty == member.ty).count() == 1;
             if let Some(TypeDef { shape: Shape::Struct(s), .. }) = self.types.get_mut(id)
                 && let Some(field) = s.fields.iter_mut().find(|field| field.wire == property)
@@ -356,6 +359,18 @@ impl<'r> Lower<'_, 'r> {
                 }
                 field.ty = Type::String;
             }
+        }
+    }
+
+    /// Whether the schema allows several values for the property, so that it says more than which member it is.
+    fn may_vary(&self, id: &TypeId, property: &str) -> bool {
+        let Some(Shape::Struct(s)) = self.types.get(id).map(|def| &def.shape) else { return false };
+        let field = s.fields.iter().find(|field| field.wire == property);
+        match field.map(|field| &field.ty) {
+            Some(Type::Named(inner)) => {
+                matches!(self.types.get(inner).map(|def| &def.shape), Some(Shape::Enum(e)) if e.values.len() > 1)
+            }
+            _ => false,
         }
     }
 

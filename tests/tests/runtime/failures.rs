@@ -1,11 +1,11 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use dixa_generated::{Error, RetryPolicy};
+use dixa_generated::{Client, Error, Request, RetryPolicy};
 use dixa_tests::server::{Reply, Server};
 use serde_json::json;
 
-use crate::{TOKEN, add_thing, assert_no_token, builder, client, get_thing};
+use crate::{GET_THING, TOKEN, add_thing, assert_no_token, builder, client, get_thing};
 
 async fn failure(reply: Reply) -> Error {
     let server = Server::answering([reply]);
@@ -169,6 +169,36 @@ async fn a_redirect_to_another_origin_is_not_followed() {
         assert_eq!(error.status().unwrap(), status);
     }
     assert!(thief.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_redirect_that_would_change_the_method_is_not_followed() {
+    for status in [301, 302, 303] {
+        let moved = Reply::status(status).header("location", "/v1/elsewhere");
+        let server = Server::answering([moved, Reply::data(&json!(1))]);
+        let error = add_thing().send(&client(&server)).await.unwrap_err();
+        assert_eq!(error.status().unwrap(), status);
+        assert_eq!(server.seen().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_the_service_echoes_shows_in_no_text_however_it_is_cut() {
+    let token: String = (0..200u32).map(|n| char::from(b'a' + (n * n % 26) as u8)).collect();
+    for body in [json!({ "data": token }).to_string(), format!("oops {token}"), format!("{}{token}", "x".repeat(60))] {
+        let server = Server::answering([Reply::status(200).body(body)]);
+        let client = Client::builder(&token).base_url(server.url()).rate_limit(None).build().unwrap();
+        let error = Request::<i64>::new(&GET_THING).path("thingId", &7).send(&client).await.unwrap_err();
+        let text = format!("{error} {error:?}");
+        assert!(token.as_bytes().windows(8).all(|part| !text.contains(std::str::from_utf8(part).unwrap())), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_fails_names_where_it_was_going() {
+    let client = Client::builder("a token").base_url("http://127.0.0.1:1").retry(RetryPolicy::none()).build().unwrap();
+    let error = get_thing().send(&client).await.unwrap_err();
+    assert!(error.to_string().contains("http://127.0.0.1:1"), "{error}");
 }
 
 #[tokio::test]
