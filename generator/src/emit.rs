@@ -6,6 +6,7 @@ mod docs;
 mod enums;
 mod meta;
 mod operations;
+mod signatures;
 mod structs;
 mod table;
 mod unions;
@@ -25,6 +26,7 @@ use crate::name::Names;
 pub use docs::escape;
 use docs::{code, one_line};
 pub use meta::meta;
+pub use signatures::{Input, Signatures};
 pub use table::table;
 
 /// The files of one version, by path relative to the version's folder.

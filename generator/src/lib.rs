@@ -2,10 +2,11 @@
 //!
 //! Texts go in ([`Input`]), files and reports come out ([`Output`]); nothing here reads a file, a network or a clock.
 //! Each stage is a module with one public function: [`load`] → [`overlay`] → [`evidence`] → [`lower`] → [`name`] →
-//! [`emit`] → [`mod@format`]. [`outline`] prints the model for review.
+//! [`emit`] → [`mod@format`]. [`outline`] prints the model for review; [`drift`] compares two of them.
 
 pub mod decide;
 pub mod diagnostic;
+pub mod drift;
 pub mod emit;
 pub mod evidence;
 pub mod export;
@@ -22,4 +23,4 @@ pub mod overlay;
 mod pipeline;
 pub mod schema;
 
-pub use pipeline::{Input, Output, Version, VersionInput, corrected, generate};
+pub use pipeline::{Input, Output, Version, VersionInput, corrected, generate, named};

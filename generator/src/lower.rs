@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostics, Place, Severity};
-use crate::model::{Api, Fate, Type, TypeDef, TypeId};
+use crate::model::{Api, Constraints, Fate, Type, TypeDef, TypeId};
 use crate::node::Node;
 use crate::schema::{Schemas, components};
 
@@ -111,6 +111,34 @@ pub fn operation_key(method: &str, path: &str) -> String {
 fn is_version(segment: &str) -> bool {
     let numbered = segment.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()));
     numbered || matches!(segment, "beta" | "alpha")
+}
+
+/// The keywords that narrow values within a type (OpenAPI 3.0.3, "Schema Object").
+const NARROWING: [&str; 14] = [
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "pattern",
+    "uniqueItems",
+];
+
+/// What a schema demands of values beyond their type; of the items of a list after `items.`.
+fn constraints(schema: &Node<'_>) -> Constraints {
+    let own = |node: &Node<'_>, prefix: &str| -> Constraints {
+        NARROWING.iter().filter_map(|key| Some((format!("{prefix}{key}"), node.value.get(*key)?.clone()))).collect()
+    };
+    let mut all = own(schema, "");
+    all.extend(schema.get("items").map(|items| own(&items, "items.")).unwrap_or_default());
+    all
 }
 
 /// Every component that `id` stands for after merging.

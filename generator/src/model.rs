@@ -107,9 +107,16 @@ pub struct Field {
     pub docs: String,
     /// The value the service assumes when it is absent.
     pub default: Option<Value>,
+    /// What the schema demands of values beyond their type.
+    pub constraints: Constraints,
     /// Whether the property is deprecated.
     pub deprecated: bool,
 }
+
+/// What a schema demands of values beyond their type, by keyword: `format`, `minimum`, `maxLength`, `pattern`, …
+///
+/// No type in Rust holds them; the service refuses what breaks them.
+pub type Constraints = BTreeMap<String, Value>;
 
 /// A string out of a list that may grow.
 #[derive(Clone, Debug, PartialEq)]
@@ -330,6 +337,8 @@ pub struct Parameter {
     pub docs: String,
     /// The value the service assumes when it is absent.
     pub default: Option<Value>,
+    /// What the schema demands of values beyond their type.
+    pub constraints: Constraints,
     /// Whether it is deprecated.
     pub deprecated: bool,
 }

@@ -16,6 +16,8 @@ pub struct Names {
     pub types: BTreeMap<TypeId, String>,
     /// The operations by method and path, each as module and function.
     pub operations: BTreeMap<String, (String, String)>,
+    /// The names that were given up, each with the one that took its place: the aliases of this version.
+    pub renamed: BTreeMap<String, String>,
 }
 
 impl Names {
@@ -51,7 +53,7 @@ fn name_one(api: &Api, pinned: &mut Lock, used: &mut Lock) -> Names {
         pinned.operations.insert(key.clone(), name.clone());
         used.operations.insert(key.clone(), name);
     }
-    Names { types, operations }
+    Names { types, operations, renamed: BTreeMap::new() }
 }
 
 fn name_types(api: &Api, pinned: &mut Lock, used: &mut Lock) -> BTreeMap<TypeId, String> {

@@ -81,47 +81,71 @@ struct Corrected {
     diagnostics: Diagnostics,
 }
 
+/// A version with its model, before anything is written out.
+struct Lowered<'i> {
+    input: &'i VersionInput,
+    api: Api,
+    corrected: Value,
+    evidence: Evidence,
+}
+
 /// Generates bindings; all problems of all versions are reported together.
 pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
+    let (lowered, lock, diagnostics) = lower_all(input)?;
+    let apis: Vec<&Api> = lowered.iter().map(|version| &version.api).collect();
+    let (names, lock) = name(&apis, &lock);
+    let versions = lowered.into_iter().zip(names).map(|(lowered, names)| version(lowered, names));
+    let versions = versions.collect::<Result<Vec<_>, _>>()?;
+    let meta = emit::meta(&versions).map_err(|error| internal("meta", &error))?;
+    Ok(Output { versions, meta, names: lock.to_text(), diagnostics })
+}
+
+/// The models of all versions with their names: what [`crate::drift`] compares.
+pub fn named(input: &Input) -> Result<Vec<(Api, Names)>, Diagnostics> {
+    let (lowered, lock, _) = lower_all(input)?;
+    let apis: Vec<Api> = lowered.into_iter().map(|version| version.api).collect();
+    let (names, _) = name(&apis.iter().collect::<Vec<_>>(), &lock);
+    Ok(apis.into_iter().zip(names).collect())
+}
+
+fn lower_all(input: &Input) -> Result<(Vec<Lowered<'_>>, Lock, Diagnostics), Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let lock = Lock::parse(&input.names).map_err(|problems| diagnostics.extend(problems)).ok();
     let mut lowered = Vec::new();
     diagnostics.extend(check_names(input));
-    for version in &input.versions {
-        match correct(version) {
+    for input in &input.versions {
+        match correct(input) {
             Ok(corrected) => {
-                let (mut api, problems) = lower(&version.version, &version.description.name, &corrected.value);
+                let (mut api, problems) = lower(&input.version, &input.description.name, &corrected.value);
                 account(&mut api, &corrected.evidence);
                 diagnostics.extend(corrected.diagnostics);
                 diagnostics.extend(problems);
-                lowered.push((version, api, corrected.value, corrected.evidence));
+                lowered.push(Lowered { input, api, corrected: corrected.value, evidence: corrected.evidence });
             }
             Err(problems) => diagnostics.extend(problems),
         }
     }
     input.versions.iter().for_each(|version| diagnostics.locate(&version.description));
-    let (Some(lock), false) = (lock, diagnostics.has_errors()) else { return Err(diagnostics) };
-
-    let apis: Vec<&Api> = lowered.iter().map(|(_, api, ..)| api).collect();
-    let (names, lock) = name(&apis, &lock);
-    let mut versions = Vec::new();
-    for ((version, api, corrected, evidence), names) in lowered.into_iter().zip(names) {
-        let files = emit::emit(&api, &names, version.reference.as_deref())?;
-        versions.push(Version {
-            files,
-            table: emit::table(&api, &names).map_err(|error| internal("the table of operations", &error))?,
-            evidence: evidence_text(&version.version, &evidence),
-            unions: evidence.unions,
-            outline: outline::outline(&api, &names),
-            sha256: sha256(&version.description.text),
-            version: version.version.clone(),
-            api,
-            names,
-            corrected,
-        });
+    match lock {
+        Some(lock) if !diagnostics.has_errors() => Ok((lowered, lock, diagnostics)),
+        _ => Err(diagnostics),
     }
-    let meta = emit::meta(&versions).map_err(|error| internal("meta", &error))?;
-    Ok(Output { versions, meta, names: lock.to_text(), diagnostics })
+}
+
+fn version(lowered: Lowered<'_>, names: Names) -> Result<Version, Diagnostics> {
+    let Lowered { input, api, corrected, evidence } = lowered;
+    Ok(Version {
+        files: emit::emit(&api, &names, input.reference.as_deref())?,
+        table: emit::table(&api, &names).map_err(|error| internal("the table of operations", &error))?,
+        evidence: evidence_text(&input.version, &evidence),
+        unions: evidence.unions,
+        outline: outline::outline(&api, &names),
+        sha256: sha256(&input.description.text),
+        version: input.version.clone(),
+        api,
+        names,
+        corrected,
+    })
 }
 
 /// Schemas that the evidence wrote out where they were used are not unused.

@@ -1,6 +1,6 @@
 //! String enumerations.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Emitter, ident, variant_name, variants};
@@ -11,10 +11,7 @@ impl Emitter<'_> {
         let docs = self.type_docs(def);
         let type_name = ident(name);
         let values = &e.values;
-        // A list that was a union of titles carries the union's name in each of them.
-        let is_component = def.parent.is_empty();
-        let name_of = |value: &str| if is_component { variant_name(&def.title, value) } else { value.to_owned() };
-        let variants = variants(values.iter().map(String::as_str), name_of);
+        let variants = enum_variants(def, e);
         let variant_docs = values.iter().map(|value| super::docs::outer(&[super::code(value)]));
         quote! {
             #docs
@@ -54,4 +51,12 @@ impl Emitter<'_> {
             crate::codec::string_enum!(#type_name);
         }
     }
+}
+
+/// The names of the variants.
+pub(super) fn enum_variants(def: &TypeDef, e: &StringEnum) -> Vec<Ident> {
+    // A list that was a union of titles carries the union's name in each of them.
+    let is_component = def.parent.is_empty();
+    let name_of = |value: &str| if is_component { variant_name(&def.title, value) } else { value.to_owned() };
+    variants(e.values.iter().map(String::as_str), name_of)
 }

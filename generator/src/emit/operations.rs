@@ -11,15 +11,15 @@ use crate::ident::{Scope, camel};
 use crate::model::{AnswerForm, Body, BodyMedia, ListStyle, Operation, Parameter, ParameterPlace, Shape, Type};
 
 /// An argument or setter: its type, and the call on the request that it becomes.
-struct Input {
-    name: Ident,
-    ty: TokenStream,
+pub(super) struct Input {
+    pub(super) name: Ident,
+    pub(super) ty: TokenStream,
     call: TokenStream,
     docs: Vec<String>,
     /// What the description says of it.
     said: String,
     deprecated: bool,
-    required: bool,
+    pub(super) required: bool,
 }
 
 impl Emitter<'_> {
@@ -94,7 +94,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn answer_type(&self, operation: &Operation) -> TokenStream {
+    pub(super) fn answer_type(&self, operation: &Operation) -> TokenStream {
         let answer = &operation.answer;
         let ty = match (&answer.ty, answer.form) {
             (None, _) | (_, AnswerForm::Empty) => return quote! { () },
@@ -114,7 +114,7 @@ impl Emitter<'_> {
     }
 
     /// Path parameters, other required parameters and the body, then what is optional.
-    fn inputs(&self, operation: &Operation) -> Vec<Input> {
+    pub(super) fn inputs(&self, operation: &Operation) -> Vec<Input> {
         let mut scope = Scope::new();
         let mut inputs: Vec<Input> =
             operation.parameters.iter().map(|parameter| self.parameter(parameter, &mut scope)).collect();

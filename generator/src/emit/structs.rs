@@ -75,7 +75,7 @@ impl Emitter<'_> {
         quote! { #docs #deprecated pub #name: #ty, }
     }
 
-    fn field_type(&self, field: &Field) -> TokenStream {
+    pub(super) fn field_type(&self, field: &Field) -> TokenStream {
         let inner = self.inner_type(field);
         match (field.required, field.nullable) {
             (true, false) => inner,
@@ -255,6 +255,16 @@ impl Emitter<'_> {
         }
     }
 
+    /// What the method for a shared field gives, where the member has it.
+    pub(super) fn accessor_type(&self, field: &Field) -> TokenStream {
+        let ty = self.ty(&field.ty);
+        match &field.ty {
+            of if Self::is_copy(of) => ty,
+            Type::String | Type::Binary => quote! { &str },
+            _ => quote! { &#ty },
+        }
+    }
+
     /// A method that reads a field all members of a union have; some may require it and others not.
     pub(super) fn shared_accessor(
         &self,
@@ -264,14 +274,7 @@ impl Emitter<'_> {
     ) -> TokenStream {
         let copied = Self::is_copy(&field.ty);
         let text = matches!(field.ty, Type::String | Type::Binary);
-        let ty = match (&field.ty, copied, text) {
-            (ty, true, _) => self.ty(ty),
-            (_, _, true) => quote! { &str },
-            (ty, ..) => {
-                let ty = self.ty(ty);
-                quote! { &#ty }
-            }
-        };
+        let ty = self.accessor_type(field);
         let arms = members.iter().map(|(variant, access, own)| {
             let value = match (own.required && !own.nullable, copied, text) {
                 (true, true, _) => quote! { Some(member.#access) },

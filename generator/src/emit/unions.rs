@@ -13,8 +13,7 @@ use crate::model::{Field, Member, Rule, Shape, Type, TypeDef, Union, UnionEncodi
 
 impl Emitter<'_> {
     pub(super) fn union(&self, name: &str, def: &TypeDef, union: &Union) -> TokenStream {
-        let tags = union.members.iter().map(|member| member.tag.as_str());
-        let variants = variants(tags, |tag| variant_name(&def.title, tag));
+        let variants = union_variants(def, union);
         let declaration = self.union_declaration(name, def, union, &variants);
         let from = self.conversions(name, union, &variants);
         let accessors = self.accessors(name, union, &variants);
@@ -55,7 +54,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn member_type(&self, member: &Member) -> Option<TokenStream> {
+    pub(super) fn member_type(&self, member: &Member) -> Option<TokenStream> {
         let ty = self.ty(member.ty.as_ref()?);
         Some(if member.boxed {
             quote! { Box<#ty> }
@@ -64,39 +63,47 @@ impl Emitter<'_> {
         })
     }
 
-    /// `From` for every member whose type tells which member it is.
-    fn conversions(&self, name: &str, union: &Union, variants: &[Ident]) -> TokenStream {
-        let name = ident(name);
+    /// The members that a value converts into: those whose type no other member has.
+    pub(super) fn convertible<'u>(&self, union: &'u Union) -> Vec<Option<&'u Type>> {
         // Different types of the model can be one in Rust: text and binary are.
         let in_rust = |ty: &Type| self.ty(ty).to_string();
         let mut by_type: BTreeMap<String, usize> = BTreeMap::new();
         union.members.iter().filter_map(|m| m.ty.as_ref()).for_each(|ty| *by_type.entry(in_rust(ty)).or_default() += 1);
-        let from = union.members.iter().zip(variants).filter_map(|(member, variant)| {
-            let source = member.ty.as_ref().filter(|ty| by_type.get(&in_rust(ty)) == Some(&1))?;
-            let ty = self.ty(source);
-            let value = if member.boxed {
-                quote! { Box::new(member) }
-            } else {
-                quote! { member }
-            };
-            let text = matches!(source, Type::String | Type::Binary).then(|| {
-                quote! {
-                    impl From<&str> for #name {
-                        fn from(member: &str) -> Self {
-                            Self::#variant(member.to_owned())
+        let only = |ty: &&Type| by_type.get(&in_rust(ty)) == Some(&1);
+        union.members.iter().map(|member| member.ty.as_ref().filter(only)).collect()
+    }
+
+    /// `From` for every member whose type tells which member it is.
+    fn conversions(&self, name: &str, union: &Union, variants: &[Ident]) -> TokenStream {
+        let name = ident(name);
+        let from = union.members.iter().zip(variants).zip(self.convertible(union)).filter_map(
+            |((member, variant), source)| {
+                let source = source?;
+                let ty = self.ty(source);
+                let value = if member.boxed {
+                    quote! { Box::new(member) }
+                } else {
+                    quote! { member }
+                };
+                let text = matches!(source, Type::String | Type::Binary).then(|| {
+                    quote! {
+                        impl From<&str> for #name {
+                            fn from(member: &str) -> Self {
+                                Self::#variant(member.to_owned())
+                            }
                         }
                     }
-                }
-            });
-            Some(quote! {
-                impl From<#ty> for #name {
-                    fn from(member: #ty) -> Self {
-                        Self::#variant(#value)
+                });
+                Some(quote! {
+                    impl From<#ty> for #name {
+                        fn from(member: #ty) -> Self {
+                            Self::#variant(#value)
+                        }
                     }
-                }
-                #text
-            })
-        });
+                    #text
+                })
+            },
+        );
         quote! { #(#from)* }
     }
 
@@ -106,9 +113,7 @@ impl Emitter<'_> {
             return quote!();
         }
         let name = ident(name);
-        let mut scope = Scope::new();
-        let methods = union.shared.iter().map(|field| {
-            let method = ident(&scope.snake(&field.wire));
+        let methods = union.shared.iter().zip(accessor_idents(union)).map(|(field, method)| {
             let members = union.members.iter().zip(variants).filter_map(|(member, variant)| {
                 let (access, own) = self.field_of(member.ty.as_ref()?, &field.wire)?;
                 Some((variant, access, own))
@@ -253,6 +258,18 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// The names of the variants.
+pub(super) fn union_variants(def: &TypeDef, union: &Union) -> Vec<Ident> {
+    let tags = union.members.iter().map(|member| member.tag.as_str());
+    variants(tags, |tag| variant_name(&def.title, tag))
+}
+
+/// The names of the methods for the fields that all members have.
+pub(super) fn accessor_idents(union: &Union) -> Vec<Ident> {
+    let mut scope = Scope::new();
+    union.shared.iter().map(|field| ident(&scope.snake(&field.wire))).collect()
 }
 
 /// A rule as the constant expression that stands for it.

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::{Context, Lower};
+use super::{Context, Lower, constraints};
 use crate::diagnostic::Severity;
 use crate::evidence::without_values;
 use crate::model::{
-    Answer, AnswerForm, Body, BodyMedia, ErrorAnswer, Fate, ListStyle, Operation, Paging, Parameter, ParameterPlace,
-    Type,
+    Answer, AnswerForm, Body, BodyMedia, Constraints, ErrorAnswer, Fate, ListStyle, Operation, Paging, Parameter,
+    ParameterPlace, Type,
 };
 use crate::node::Node;
 use crate::schema::{OperationNode, operations};
@@ -110,6 +110,7 @@ impl<'r> Lower<'_, 'r> {
                     ty: Type::String,
                     docs: String::new(),
                     default: None,
+                    constraints: Constraints::new(),
                     deprecated: false,
                 });
             }
@@ -159,13 +160,15 @@ impl<'r> Lower<'_, 'r> {
         {
             return None;
         }
+        let resolved = schema.map(|schema| self.schemas.resolve(&schema));
         Some(Parameter {
             wire: name.to_owned(),
             place,
             required: node.flag("required") || place == ParameterPlace::Path,
             ty,
             docs: without_values(node.str("description").unwrap_or_default()),
-            default: schema.and_then(|schema| self.schemas.resolve(&schema).value.get("default").cloned()),
+            default: resolved.as_ref().and_then(|schema| schema.value.get("default").cloned()),
+            constraints: resolved.as_ref().map(constraints).unwrap_or_default(),
             deprecated: node.flag("deprecated"),
         })
     }
@@ -230,6 +233,7 @@ impl<'r> Lower<'_, 'r> {
                 ty,
                 docs: without_values(property.str("description").unwrap_or_default()),
                 default: resolved.value.get("default").cloned(),
+                constraints: constraints(&resolved),
                 deprecated: resolved.flag("deprecated"),
             });
         }

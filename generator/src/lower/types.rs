@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Context, Lower};
+use super::{Context, Lower, constraints};
 use crate::decide::overlap;
 use crate::diagnostic::Severity;
 use crate::evidence::without_values;
@@ -269,6 +269,7 @@ impl<'r> Lower<'_, 'r> {
             constant,
             docs: without_values(own_docs),
             default: default.cloned(),
+            constraints: constraints(&resolved),
             deprecated: property.flag("deprecated") || resolved.flag("deprecated") && !property.has("$ref"),
         }
     }

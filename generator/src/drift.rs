@@ -1,0 +1,297 @@
+//! What changed for callers between two states of the bindings.
+//!
+//! Compares what callers can name ([`Signatures`]) and what the service makes of it ([`Api`]), item by item; the prose
+//! of the descriptions counts as prose. Items are found again by their Rust names, since these are what callers write.
+//!
+//! A caller is taken to use items as documentation shows them. Two things are no promise and are not looked at: the
+//! second parameter of [`Request`](https://docs.rs/dixa-generated), which marks optional inputs, and which of several
+//! conversions `into()` picks for a literal.
+
+mod operations;
+mod rules;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+pub use self::rules::{Mirror, Row, Rule};
+use crate::emit::Signatures;
+use crate::model::{Api, TypeId};
+use crate::name::Names;
+
+/// What a change means for callers; what weighs more comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// Code that uses the item no longer compiles.
+    Breaks,
+    /// Code compiles as before and does something else, or is warned of.
+    Behaves,
+    /// There is more than there was.
+    Adds,
+    /// Only what is said about it changed.
+    Prose,
+}
+
+/// One state of one version.
+#[derive(Clone, Copy, Debug)]
+pub struct Surface<'a> {
+    /// The model.
+    pub api: &'a Api,
+    /// Its names.
+    pub names: &'a Names,
+}
+
+/// Which of the two states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// The state before.
+    Base,
+    /// The state after.
+    Head,
+}
+
+/// Where in a description a change stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The version whose description it is.
+    pub version: String,
+    /// The state in which it stands there: after, unless it is gone.
+    pub side: Side,
+    /// The JSON pointer in the corrected description.
+    pub pointer: String,
+}
+
+/// One change; the same change in several versions is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What kind of change it is.
+    pub rule: Rule,
+    /// The versions, in the order in which they were given.
+    pub versions: Vec<String>,
+    /// The Rust item below the version's module, such as `Email.subject`; empty for the version itself.
+    pub item: String,
+    /// What it was, as far as the rule speaks of it.
+    pub before: String,
+    /// What it is.
+    pub after: String,
+    /// Where to look in the descriptions, one place a version.
+    pub places: Vec<Place>,
+}
+
+impl Change {
+    /// What the change means for callers.
+    pub fn class(&self) -> Class {
+        self.rule.row().class
+    }
+
+    /// The Rust items: `v1::Email.subject` and `beta::Email.subject`.
+    pub fn items(&self) -> Vec<String> {
+        let below = |version: &String| match self.item.as_str() {
+            "" => version.clone(),
+            item => format!("{version}::{item}"),
+        };
+        self.versions.iter().map(below).collect()
+    }
+
+    /// What changed, in words that follow the item.
+    pub fn says(&self) -> String {
+        self.filled(self.rule.row().says)
+    }
+
+    /// How a caller follows; none where there is nothing to do.
+    pub fn migrate(&self) -> Option<String> {
+        Some(self.filled(self.rule.row().migrate)).filter(|text| !text.is_empty())
+    }
+
+    /// Twelve hexadecimal digits that stand for this change, whenever and wherever it is found.
+    pub fn fingerprint(&self) -> String {
+        let parts = [self.rule.row().code, &self.versions.join(" "), &self.item, &self.before, &self.after];
+        let digest = Sha256::digest(parts.join("\0").as_bytes());
+        digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn filled(&self, template: &str) -> String {
+        let pieces = template.split("{before}").map(|piece| piece.replace("{after}", &self.after));
+        pieces.collect::<Vec<_>>().join(&self.before)
+    }
+}
+
+/// What changed from one state of all versions to another, what weighs more first.
+pub fn drift(base: &[Surface<'_>], head: &[Surface<'_>]) -> Vec<Change> {
+    let find =
+        |surfaces: &[Surface<'_>], version: &str| surfaces.iter().position(|surface| surface.api.version == version);
+    let mut found = Vec::new();
+    for surface in head {
+        match find(base, &surface.api.version) {
+            Some(at) => found.extend(compare(base[at], *surface)),
+            None => found.push(whole_version(Rule::VersionAdded, surface)),
+        }
+    }
+    let gone = base.iter().filter(|surface| find(head, &surface.api.version).is_none());
+    found.extend(gone.map(|surface| whole_version(Rule::VersionRemoved, surface)));
+    grouped(found)
+}
+
+/// What differs between two versions of one API, which may be `v1` and `beta`; items are named as the second has them.
+pub fn between(base: Surface<'_>, head: Surface<'_>) -> Vec<Change> {
+    grouped(compare(base, head))
+}
+
+fn whole_version(rule: Rule, surface: &Surface<'_>) -> Change {
+    let Api { version, operations, types, .. } = surface.api;
+    let holds = format!("{} operations and {} types", operations.len(), types.len());
+    let (before, after) = if rule == Rule::VersionAdded { (String::new(), holds) } else { (holds, String::new()) };
+    Change { rule, versions: vec![version.clone()], item: String::new(), before, after, places: Vec::new() }
+}
+
+/// The same change of several versions as one, in an order that does not depend on where it was found.
+fn grouped(found: Vec<Change>) -> Vec<Change> {
+    let mut groups: BTreeMap<(Class, String, Rule, String, String), Change> = BTreeMap::new();
+    for change in found {
+        let key = (change.class(), change.item.clone(), change.rule, change.before.clone(), change.after.clone());
+        // A version that comes or goes has no name but its own.
+        let key = if change.item.is_empty() { (key.0, change.versions.join(" "), key.2, key.3, key.4) } else { key };
+        match groups.get_mut(&key) {
+            Some(known) => {
+                known.versions.extend(change.versions);
+                known.places.extend(change.places);
+            }
+            None => drop(groups.insert(key, change)),
+        }
+    }
+    groups.into_values().collect()
+}
+
+fn compare(base: Surface<'_>, head: Surface<'_>) -> Vec<Change> {
+    let followed = followed(&base, &head);
+    let mut comparison = Comparison {
+        base,
+        head,
+        before: Signatures::new(base.api, &followed),
+        after: Signatures::new(head.api, head.names),
+        prose: BTreeSet::new(),
+        changes: Vec::new(),
+    };
+    comparison.version();
+    comparison.types();
+    comparison.operations();
+    comparison.aliases();
+    comparison.finish()
+}
+
+/// The names of the state before, as far as aliases lead from them to other ones.
+fn followed(base: &Surface<'_>, head: &Surface<'_>) -> Names {
+    let mut names = base.names.clone();
+    let current: BTreeSet<&String> = head.names.types.values().collect();
+    for name in names.types.values_mut() {
+        if let Some(new) = head.names.renamed.get(name).filter(|_| !current.contains(name)) {
+            *name = new.clone();
+        }
+    }
+    names
+}
+
+/// Two states of one version, side by side.
+struct Comparison<'a> {
+    base: Surface<'a>,
+    head: Surface<'a>,
+    before: Signatures<'a>,
+    after: Signatures<'a>,
+    /// The items whose prose differs, each with its pointer.
+    prose: BTreeSet<(String, String)>,
+    changes: Vec<Change>,
+}
+
+impl Comparison<'_> {
+    fn version(&mut self) {
+        let server = |surface: &Surface<'_>| match &surface.api.server {
+            Some(server) => format!("`{server}`"),
+            None => "not given".to_owned(),
+        };
+        self.differs(Rule::ServerChanged, "", server(&self.base), server(&self.head), "/servers");
+        if self.base.api.title != self.head.api.title {
+            self.prose.insert((String::new(), "/info/title".to_owned()));
+        }
+    }
+
+    /// Aliases that come and go, beside those that stand for what was renamed.
+    fn aliases(&mut self) {
+        let (before, after) = (&self.base.names.renamed, &self.head.names.renamed);
+        let mut found = Vec::new();
+        for (alias, target) in before {
+            let target = after.get(target).unwrap_or(target);
+            if !has(&self.head, alias) && after.get(alias) != Some(target) {
+                found.push((Rule::AliasRemoved, alias, target));
+            }
+        }
+        let new = after.iter().filter(|(alias, _)| !before.contains_key(*alias) && !has(&self.base, alias));
+        found.extend(new.map(|(alias, target)| (Rule::AliasAdded, alias, target)));
+        for (rule, alias, target) in found {
+            self.push(rule, alias, target.clone(), target.clone(), "");
+        }
+    }
+
+    /// Notes a change; what is gone is looked for in the description before.
+    fn push(&mut self, rule: Rule, item: &str, before: impl Into<String>, after: impl Into<String>, pointer: &str) {
+        let (before, after) = (before.into(), after.into());
+        let is_gone = after.is_empty() && !before.is_empty();
+        let side = if is_gone { Side::Base } else { Side::Head };
+        let api = if side == Side::Base { self.base.api } else { self.head.api };
+        let place = Place { version: api.version.clone(), side, pointer: pointer.to_owned() };
+        let versions = vec![self.head.api.version.clone()];
+        self.changes.push(Change { rule, versions, item: item.to_owned(), before, after, places: vec![place] });
+    }
+
+    /// Notes a change where the two differ.
+    fn differs(&mut self, rule: Rule, item: &str, before: String, after: String, pointer: &str) -> bool {
+        let differs = before != after;
+        if differs {
+            self.push(rule, item, before, after, pointer);
+        }
+        differs
+    }
+
+    fn deprecation(&mut self, item: &str, before: bool, after: bool, pointer: &str) {
+        match (before, after) {
+            (false, true) => self.push(Rule::Deprecated, item, "", "", pointer),
+            (true, false) => self.push(Rule::NoLongerDeprecated, item, "", "", pointer),
+            _ => {}
+        }
+    }
+
+    fn finish(mut self) -> Vec<Change> {
+        for (item, pointer) in std::mem::take(&mut self.prose) {
+            self.push(Rule::ProseChanged, &item, "", "", &pointer);
+        }
+        self.changes
+    }
+}
+
+/// Whether something other than an alias has this name.
+fn has(surface: &Surface<'_>, name: &str) -> bool {
+    let is_operation = |(module, function): &(String, String)| name == format!("{module}::{function}");
+    surface.names.types.values().any(|known| known == name) || surface.names.operations.values().any(is_operation)
+}
+
+/// The types of a version by name.
+fn by_name<'a>(surface: &Surface<'a>) -> BTreeMap<&'a str, &'a TypeId> {
+    surface.api.types.keys().map(|id| (surface.names.ty(id), id)).collect()
+}
+
+/// A JSON value, or that there is none.
+fn value(of: Option<&serde_json::Value>) -> String {
+    of.map_or_else(|| "nothing".to_owned(), |value| format!("`{value}`"))
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Breaks => "breaks",
+            Self::Behaves => "behaves",
+            Self::Adds => "adds",
+            Self::Prose => "prose",
+        })
+    }
+}

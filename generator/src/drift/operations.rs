@@ -1,0 +1,294 @@
+//! What changed in the operations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::types::{Key, pair_up};
+use super::{Comparison, Rule, Surface, value};
+use crate::emit::{Input, Signatures};
+use crate::lower::operation_key;
+use crate::model::{AnswerForm, BodyMedia, ListStyle, Operation, Parameter, ParameterPlace};
+
+/// An operation on both sides.
+#[derive(Clone, Copy)]
+struct Both<'a> {
+    name: &'a str,
+    before: &'a Operation,
+    after: &'a Operation,
+}
+
+/// An input of an operation: a parameter, or the body.
+struct Slot<'a> {
+    input: Input,
+    parameter: Option<&'a Parameter>,
+    /// What names it on the wire: its name, in a path its position.
+    key: String,
+}
+
+impl Comparison<'_> {
+    pub(super) fn operations(&mut self) {
+        let (base, head) = (by_name(&self.base), by_name(&self.head));
+        let mut met = BTreeSet::new();
+        for (name, before) in &base {
+            let new_name = match head.contains_key(name) {
+                true => name,
+                false => self.head.names.renamed.get(name).unwrap_or(name),
+            };
+            let Some(after) = head.get(new_name) else {
+                self.push(Rule::OperationRemoved, name, call(before), "", &before.pointer);
+                continue;
+            };
+            if new_name != name {
+                self.push(Rule::Renamed, name, name, new_name, &after.pointer);
+            }
+            met.insert(new_name.clone());
+            self.operation(Both { name: new_name, before, after });
+        }
+        for (name, after) in head.iter().filter(|(name, _)| !met.contains(*name)) {
+            // What was an alias is an operation of its own now; callers of the name called the other one before.
+            match self.base.names.renamed.get(name).and_then(|target| base.get(target)) {
+                Some(before) => self.operation(Both { name, before, after }),
+                None => self.push(Rule::OperationAdded, name, "", call(after), &after.pointer),
+            }
+        }
+    }
+
+    fn operation(&mut self, it: Both<'_>) {
+        let Both { name, before, after } = it;
+        let pointer = &after.pointer;
+        self.deprecation(name, before.deprecated, after.deprecated, pointer);
+        self.differs(Rule::MethodChanged, name, code(&before.method), code(&after.method), pointer);
+        if nameless(&path(before)) != nameless(&path(after)) {
+            self.push(Rule::PathChanged, name, code(&path(before)), code(&path(after)), pointer);
+        }
+        self.inputs(it);
+        self.body(it);
+        let (was, is) = (self.before.answer(before), self.after.answer(after));
+        if !self.differs(Rule::AnswerChanged, name, was, is, pointer) {
+            self.differs(Rule::EnvelopeChanged, name, form(before), form(after), pointer);
+            self.differs(Rule::PagingChanged, name, paging(before), paging(after), pointer);
+        }
+        self.statuses(it);
+        if prose(before, after) != prose(after, before) {
+            self.prose.insert((name.to_owned(), pointer.clone()));
+        }
+    }
+
+    fn inputs(&mut self, it: Both<'_>) {
+        let old = slots(&self.before, it.before);
+        let new = slots(&self.after, it.after);
+        let [were, are] = [&old, &new].map(|slots| slots.iter().filter(|slot| slot.input.required).collect::<Vec<_>>());
+        let types = |arguments: &[&Slot<'_>]| arguments.iter().map(|slot| slot.input.ty.clone()).collect::<Vec<_>>();
+        // An argument that stands where it stood, with the type it had, is the same to the compiler, whatever its name.
+        let in_place = types(&were) == types(&are) && !self.reordered(it, &were, &are);
+        if in_place {
+            were.iter().zip(&are).for_each(|(old, new)| self.input(it, Some(old), Some(new)));
+        }
+        let is_open = |slot: &&Slot<'_>| !(in_place && slot.input.required);
+        let [old, new] = [&old, &new].map(|slots| slots.iter().filter(is_open).collect::<Vec<_>>());
+        for (was, is) in pair_up(&keys(&old), &keys(&new)) {
+            self.input(it, was.map(|at| old[at]), is.map(|at| new[at]));
+        }
+    }
+
+    /// The same names in another order: calls compile and say something else.
+    fn reordered(&mut self, it: Both<'_>, were: &[&Slot<'_>], are: &[&Slot<'_>]) -> bool {
+        let [were, are] = [were, are].map(|slots| slots.iter().map(|slot| slot.wire()).collect::<Vec<_>>());
+        let [known, found] = [&were, &are].map(|names| names.iter().collect::<BTreeSet<_>>());
+        let is_same = known == found;
+        is_same && self.differs(Rule::ArgumentsReordered, it.name, were.join(", "), are.join(", "), &it.after.pointer)
+    }
+
+    fn input(&mut self, it: Both<'_>, old: Option<&Slot<'_>>, new: Option<&Slot<'_>>) {
+        let pointer = &it.after.pointer;
+        match (old, new) {
+            (None, Some(new)) => {
+                let rule = if new.input.required { Rule::ArgumentAdded } else { Rule::ParameterAdded };
+                self.push(rule, &new.item(it.name), "", &new.input.ty, pointer);
+            }
+            (Some(old), None) => {
+                let rule = if old.input.required { Rule::ArgumentRemoved } else { Rule::ParameterRemoved };
+                self.push(rule, &old.item(it.name), &old.input.ty, "", &it.before.pointer);
+            }
+            (Some(old), Some(new)) => self.both_inputs(it, old, new),
+            (None, None) => {}
+        }
+    }
+
+    fn both_inputs(&mut self, it: Both<'_>, old: &Slot<'_>, new: &Slot<'_>) {
+        let (item, pointer) = (new.item(it.name), &it.after.pointer);
+        let (was, is) = (&old.input, &new.input);
+        let rule = match (was.required, is.required) {
+            (true, false) => Rule::ParameterBecameOptional,
+            (false, true) => Rule::ParameterBecameRequired,
+            (true, true) => Rule::ArgumentTypeChanged,
+            (false, false) => Rule::ParameterTypeChanged,
+        };
+        if was.required != is.required || was.ty != is.ty {
+            self.push(rule, &item, &was.ty, &is.ty, pointer);
+        }
+        if !was.required && !is.required && was.name != is.name {
+            self.push(Rule::SetterRenamed, &old.item(it.name), &was.name, &is.name, pointer);
+        }
+        let (Some(was), Some(is)) = (old.parameter, new.parameter) else { return };
+        // The name of a part of the path stands nowhere but in the template.
+        if old.key != new.key && is.place != ParameterPlace::Path && was.place != ParameterPlace::Path {
+            self.push(Rule::ParameterKeyChanged, &item, &was.wire, &is.wire, pointer);
+        }
+        self.differs(Rule::ParameterMoved, &item, place(was), place(is), pointer);
+        self.differs(Rule::DefaultChanged, &item, value(was.default.as_ref()), value(is.default.as_ref()), pointer);
+        self.constraints(&item, (&was.ty, &was.constraints), (&is.ty, &is.constraints), pointer);
+        if !new.input.required {
+            self.deprecation(&item, was.deprecated, is.deprecated, pointer);
+        }
+    }
+
+    /// A body of one Rust type may be written in several ways.
+    fn body(&mut self, it: Both<'_>) {
+        let (Some(was), Some(is)) = (&it.before.body, &it.after.body) else { return };
+        let is_multipart = [was, is].map(|body| body.media == BodyMedia::Multipart);
+        let types = (self.before.ty(&was.ty), self.after.ty(&is.ty));
+        if is_multipart == [false, false] && types.0 == types.1 {
+            self.differs(Rule::BodyMediaChanged, it.name, media(&was.media), media(&is.media), &it.after.pointer);
+        }
+    }
+
+    fn statuses(&mut self, it: Both<'_>) {
+        let (old, new) = (statuses(it.before), statuses(it.after));
+        for status in new.keys().filter(|status| !old.contains_key(*status)) {
+            self.push(Rule::StatusAdded, it.name, "", code(status), &it.after.pointer);
+        }
+        for status in old.keys().filter(|status| !new.contains_key(*status)) {
+            self.push(Rule::StatusRemoved, it.name, code(status), "", &it.before.pointer);
+        }
+        for was in &it.before.errors {
+            let Some(is) = it.after.errors.iter().find(|is| is.status == was.status) else { continue };
+            let message = || format!("{} with a message", was.status);
+            let before =
+                was.ty.as_ref().map_or_else(message, |ty| format!("{} with `{}`", was.status, self.before.ty(ty)));
+            let after = is.ty.as_ref().map_or_else(message, |ty| format!("{} with `{}`", is.status, self.after.ty(ty)));
+            self.differs(Rule::ErrorBodyChanged, it.name, before, after, &it.after.pointer);
+        }
+    }
+}
+
+impl Slot<'_> {
+    fn item(&self, operation: &str) -> String {
+        let name = &self.input.name;
+        if self.input.required { format!("{operation}({name})") } else { format!("{operation}.{name}") }
+    }
+
+    fn wire(&self) -> &str {
+        self.parameter.map_or("body", |parameter| &parameter.wire)
+    }
+}
+
+fn slots<'a>(signatures: &Signatures<'_>, operation: &'a Operation) -> Vec<Slot<'a>> {
+    let parameters = operation.parameters.iter().map(Some).chain([None]);
+    let mut in_path = 0;
+    let slot = |(input, parameter): (Input, Option<&'a Parameter>)| {
+        let key = match parameter {
+            Some(parameter) if parameter.place == ParameterPlace::Path => {
+                in_path += 1;
+                format!("/{in_path}")
+            }
+            Some(parameter) => parameter.wire.clone(),
+            None => "the body".to_owned(),
+        };
+        Slot { input, parameter, key }
+    };
+    signatures.inputs(operation).into_iter().zip(parameters).map(slot).collect()
+}
+
+fn keys<'s>(slots: &[&'s Slot<'_>]) -> Vec<Key<'s>> {
+    slots.iter().map(|slot| (slot.key.as_str(), slot.input.name.as_str())).collect()
+}
+
+fn by_name<'a>(surface: &Surface<'a>) -> BTreeMap<String, &'a Operation> {
+    let name = |operation| {
+        let (module, function) = surface.names.operation(operation);
+        format!("{module}::{function}")
+    };
+    surface.api.operations.iter().map(|operation| (name(operation), operation)).collect()
+}
+
+fn code(text: &str) -> String {
+    format!("`{text}`")
+}
+
+fn call(operation: &Operation) -> String {
+    format!("`{} {}`", operation.method, path(operation))
+}
+
+/// The path without the version's prefix.
+fn path(operation: &Operation) -> String {
+    let key = operation_key(&operation.method, &operation.path);
+    key[operation.method.len() + 1..].to_owned()
+}
+
+/// A path without the names of its placeholders.
+fn nameless(path: &str) -> String {
+    let piece = |piece: &str| piece.split_once('}').map_or_else(|| piece.to_owned(), |(_, rest)| format!("{{}}{rest}"));
+    path.split('{').map(piece).collect()
+}
+
+fn form(operation: &Operation) -> String {
+    let form = match operation.answer.form {
+        AnswerForm::Empty => "nothing",
+        AnswerForm::Json => "the body",
+        AnswerForm::Data => "`data`",
+        AnswerForm::List => "the list `data`",
+        AnswerForm::Page => "a page",
+        AnswerForm::Text => "text",
+        AnswerForm::Bytes => "bytes",
+    };
+    form.to_owned()
+}
+
+fn paging(operation: &Operation) -> String {
+    match &operation.paging {
+        Some(paging) => match &paging.limit {
+            Some(limit) => format!("`{}` and `{limit}`", paging.key),
+            None => code(&paging.key),
+        },
+        None => "nothing".to_owned(),
+    }
+}
+
+fn media(media: &BodyMedia) -> String {
+    match media {
+        BodyMedia::Json => "JSON".to_owned(),
+        BodyMedia::Form => "a form".to_owned(),
+        BodyMedia::Text => "text".to_owned(),
+        BodyMedia::Bytes(media_type) => code(media_type),
+        BodyMedia::Multipart => "multipart".to_owned(),
+    }
+}
+
+fn place(parameter: &Parameter) -> String {
+    match parameter.place {
+        ParameterPlace::Path => "in the path".to_owned(),
+        ParameterPlace::Query(ListStyle::Joined(by)) => format!("in the query, joined by `{by}`"),
+        ParameterPlace::Query(ListStyle::Repeated) => "in the query".to_owned(),
+        ParameterPlace::Header => "in a header".to_owned(),
+        ParameterPlace::Cookie => "in a cookie".to_owned(),
+        ParameterPlace::Part => "in a part of the body".to_owned(),
+    }
+}
+
+/// All declared answers with their descriptions.
+fn statuses(operation: &Operation) -> BTreeMap<&str, &str> {
+    let successes = operation.answer.statuses.iter().map(|(status, docs)| (status.as_str(), docs.as_str()));
+    successes.chain(operation.errors.iter().map(|error| (error.status.as_str(), error.docs.as_str()))).collect()
+}
+
+/// All that is said of an operation, as far as the other state has the things that it is said of.
+fn prose<'a>(operation: &'a Operation, other: &Operation) -> Vec<&'a str> {
+    let Operation { id, tag, summary, docs, parameters, body, .. } = operation;
+    let others = statuses(other);
+    let in_other = |parameter: &&Parameter| other.parameters.iter().any(|known| known.wire == parameter.wire);
+    let parameters = parameters.iter().filter(in_other).map(|parameter| parameter.docs.as_str());
+    let body = body.iter().filter(|_| other.body.is_some()).map(|body| body.docs.as_str());
+    let statuses = statuses(operation).into_iter().filter(|(status, _)| others.contains_key(status));
+    let own = [id.as_str(), tag, summary, docs];
+    own.into_iter().chain(parameters).chain(body).chain(statuses.map(|(_, docs)| docs)).collect()
+}

@@ -1,0 +1,422 @@
+//! What changed in the types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Comparison, Rule, by_name, value};
+use crate::load::child;
+use crate::model::{Constraints, Field, Shape, Struct, Type, TypeDef, Union, UnionEncoding};
+
+/// A type on both sides.
+struct Both<'a> {
+    name: &'a str,
+    pointer: &'a str,
+    before: &'a TypeDef,
+    after: &'a TypeDef,
+}
+
+impl Both<'_> {
+    /// Whether callers build values of it, before and after.
+    fn is_built(&self) -> bool {
+        self.before.in_request && self.after.in_request
+    }
+}
+
+/// A field with its identifier.
+#[derive(Clone, Copy)]
+struct Slot<'a> {
+    name: &'a str,
+    field: &'a Field,
+}
+
+impl Slot<'_> {
+    /// Whether callers see it.
+    fn is_free(&self) -> bool {
+        self.field.constant.is_none()
+    }
+}
+
+impl Comparison<'_> {
+    pub(super) fn types(&mut self) {
+        let (base, head) = (by_name(&self.base), by_name(&self.head));
+        let (base_api, head_api) = (self.base.api, self.head.api);
+        let mut met = BTreeSet::new();
+        for (name, id) in &base {
+            let before = &base_api.types[*id];
+            let new_name = match head.contains_key(name) {
+                true => Some(*name),
+                false => self.head.names.renamed.get(*name).map(String::as_str),
+            };
+            let Some((new_name, after)) = new_name.and_then(|new| Some((new, &head_api.types[*head.get(new)?]))) else {
+                self.push(Rule::TypeRemoved, name, summary(before), "", first(before));
+                continue;
+            };
+            if new_name != *name {
+                self.push(Rule::Renamed, name, *name, new_name, first(after));
+            }
+            met.insert(new_name);
+            self.a_type(&Both { name: new_name, pointer: first(after), before, after });
+        }
+        for (name, id) in head.iter().filter(|(name, _)| !met.contains(*name)) {
+            // What was an alias is a type of its own now; callers of the name saw the other type before.
+            let was = self.base.names.renamed.get(*name).and_then(|target| base.get(target.as_str()));
+            let after = &head_api.types[*id];
+            match was.map(|id| &base_api.types[*id]) {
+                Some(before) => self.a_type(&Both { name, pointer: first(after), before, after }),
+                None => self.push(Rule::TypeAdded, name, "", summary(after), first(after)),
+            }
+        }
+    }
+
+    fn a_type(&mut self, it: &Both<'_>) {
+        self.deprecation(it.name, it.before.deprecated, it.after.deprecated, it.pointer);
+        self.said(it.name, &it.before.docs, &it.after.docs, it.pointer);
+        match (&it.before.shape, &it.after.shape) {
+            (Shape::Struct(before), Shape::Struct(after)) => self.structure(it, before, after),
+            (Shape::Enum(before), Shape::Enum(after)) => self.enumeration(it, &before.values, &after.values),
+            (Shape::Union(before), Shape::Union(after)) => self.union(it, before, after),
+            _ => self.push(Rule::TypeKindChanged, it.name, summary(it.before), summary(it.after), it.pointer),
+        }
+    }
+
+    fn said(&mut self, item: &str, before: &str, after: &str, pointer: &str) {
+        if before != after {
+            self.prose.insert((item.to_owned(), pointer.to_owned()));
+        }
+    }
+
+    fn structure(&mut self, it: &Both<'_>, before: &Struct, after: &Struct) {
+        match (it.before.in_request, it.after.in_request) {
+            (false, true) => self.push(Rule::ConstructorAdded, it.name, "", "", it.pointer),
+            (true, false) => self.push(Rule::ConstructorRemoved, it.name, "", "", it.pointer),
+            _ => {}
+        }
+        let names = [self.before.fields(before), self.after.fields(after)];
+        let (old, new) = (slots(before, &names[0]), slots(after, &names[1]));
+        for (was, is) in pair_up(&keys(&old), &keys(&new)) {
+            self.slot(it, was.map(|at| old[at]), is.map(|at| new[at]));
+        }
+        self.additional(it, before, after);
+    }
+
+    fn additional(&mut self, it: &Both<'_>, before: &Struct, after: &Struct) {
+        let map = |ty: String| format!("BTreeMap<String, {ty}>");
+        let types = (
+            before.additional.as_ref().map(|ty| map(self.before.ty(ty))),
+            after.additional.as_ref().map(|ty| map(self.after.ty(ty))),
+        );
+        let names = [self.before.fields(before), self.after.fields(after)];
+        let item = |names: &[String]| format!("{}.{}", it.name, names.last().map_or("", String::as_str));
+        match types {
+            (None, Some(ty)) => self.push(Rule::AdditionalAdded, &item(&names[1]), "", ty, it.pointer),
+            (Some(ty), None) => self.push(Rule::AdditionalRemoved, &item(&names[0]), ty, "", first(it.before)),
+            (Some(old), Some(new)) => {
+                self.differs(Rule::FieldTypeChanged, &item(&names[1]), old, new, it.pointer);
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn slot(&mut self, it: &Both<'_>, old: Option<Slot<'_>>, new: Option<Slot<'_>>) {
+        let free = |slot: Option<Slot<'_>>| slot.is_some_and(|slot| slot.is_free());
+        let constant = |slot: Option<Slot<'_>>| slot.and_then(|slot| slot.field.constant.clone());
+        self.constant(it, old.or(new).map_or("", |slot| &slot.field.wire), constant(old), constant(new));
+        match (old, new) {
+            (Some(old), Some(new)) if old.is_free() && new.is_free() => self.field(it, old, new),
+            (old, Some(new)) if new.is_free() && !free(old) => {
+                let is_needed = it.is_built() && new.field.required;
+                let rule = if is_needed { Rule::RequiredFieldAdded } else { Rule::FieldAdded };
+                let ty = self.after.field(new.field);
+                self.push(rule, &field_item(it, new), "", ty, &field_pointer(it, new));
+            }
+            (Some(old), new) if old.is_free() && !free(new) => {
+                let ty = self.before.field(old.field);
+                let pointer = child(&child(first(it.before), "properties"), &old.field.wire);
+                self.push(Rule::FieldRemoved, &field_item(it, old), ty, "", &pointer);
+            }
+            _ => {}
+        }
+    }
+
+    /// A key that always has one value is no field; the bindings write it.
+    fn constant(&mut self, it: &Both<'_>, wire: &str, old: Option<String>, new: Option<String>) {
+        let item = format!("{}[{wire:?}]", it.name);
+        let pointer = child(&child(it.pointer, "properties"), wire);
+        match (old, new) {
+            (None, Some(new)) => self.push(Rule::ConstantAdded, &item, "", format!("`{new}`"), &pointer),
+            (Some(old), None) => {
+                let pointer = child(&child(first(it.before), "properties"), wire);
+                self.push(Rule::ConstantRemoved, &item, format!("`{old}`"), "", &pointer);
+            }
+            (Some(old), Some(new)) => {
+                self.differs(Rule::ConstantChanged, &item, format!("`{old}`"), format!("`{new}`"), &pointer);
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn field(&mut self, it: &Both<'_>, old: Slot<'_>, new: Slot<'_>) {
+        let (item, pointer) = (field_item(it, new), field_pointer(it, new));
+        let (was, is) = (old.field, new.field);
+        if old.name != new.name {
+            self.push(Rule::FieldRenamed, &field_item(it, old), old.name, new.name, &pointer);
+        }
+        let key = |field: &Field| format!("`{}`", field.wire);
+        if old.name == new.name {
+            self.differs(Rule::FieldKeyChanged, &item, key(was), key(is), &pointer);
+        }
+        let (before, after) = (self.before.field(was), self.after.field(is));
+        if self.before.ty(&was.ty) != self.after.ty(&is.ty) {
+            self.push(Rule::FieldTypeChanged, &item, before.clone(), after.clone(), &pointer);
+        } else if was.boxed != is.boxed {
+            self.push(Rule::FieldBoxingChanged, &item, before.clone(), after.clone(), &pointer);
+        }
+        self.presence(it, was, is, [&item, &before, &after, &pointer]);
+        self.differs(Rule::DefaultChanged, &item, value(was.default.as_ref()), value(is.default.as_ref()), &pointer);
+        self.constraints(&item, (&was.ty, &was.constraints), (&is.ty, &is.constraints), &pointer);
+        self.deprecation(&item, was.deprecated, is.deprecated, &pointer);
+        self.said(it.name, &was.docs, &is.docs, it.pointer);
+    }
+
+    /// Whether a field may be absent or null, which callers see in its type and in the arguments of `new`.
+    fn presence(&mut self, it: &Both<'_>, was: &Field, is: &Field, [item, before, after, pointer]: [&str; 4]) {
+        // What stands around the type: nothing, `Option` or `Nullable`.
+        let around = |field: &Field| usize::from(!field.required) + usize::from(field.nullable);
+        let looks_alike = around(was) == around(is);
+        match (was.required, is.required) {
+            (false, true) if it.is_built() => {
+                self.push(Rule::RequestFieldBecameRequired, item, before, after, pointer);
+            }
+            (true, false) if it.is_built() => {
+                self.push(Rule::RequestFieldBecameOptional, item, before, after, pointer);
+            }
+            (true, false) | (false, true) if looks_alike => {
+                let was_missing = if was.required { "null" } else { "absent" };
+                self.push(Rule::FieldPresenceChanged, item, was_missing, after, pointer);
+            }
+            (false, true) => self.push(Rule::ResponseFieldBecameRequired, item, before, after, pointer),
+            (true, false) => self.push(Rule::ResponseFieldBecameOptional, item, before, after, pointer),
+            _ => {}
+        }
+        if !looks_alike {
+            match (was.nullable, is.nullable) {
+                (false, true) => self.push(Rule::FieldBecameNullable, item, before, after, pointer),
+                (true, false) => self.push(Rule::FieldNoLongerNullable, item, before, after, pointer),
+                _ => {}
+            }
+        }
+    }
+
+    /// The keywords that narrow values, and what the types themselves say of a format where Rust has one type for both.
+    pub(super) fn constraints(
+        &mut self,
+        item: &str,
+        (was, before): (&Type, &Constraints),
+        (is, after): (&Type, &Constraints),
+        pointer: &str,
+    ) {
+        if self.before.ty(was) != self.after.ty(is) {
+            return;
+        }
+        let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        for key in keys {
+            let said = |constraints: &Constraints| match constraints.get(key) {
+                Some(value) if key == "format" => format!("`{}`", value.as_str().unwrap_or_default()),
+                Some(value) => format!("`{key}: {value}`"),
+                None if key == "format" => "free".to_owned(),
+                None => format!("any `{key}`"),
+            };
+            let rule = if key == "format" { Rule::FormatChanged } else { Rule::ConstraintChanged };
+            self.differs(rule, item, said(before), said(after), pointer);
+        }
+    }
+
+    fn enumeration(&mut self, it: &Both<'_>, before: &[String], after: &[String]) {
+        let names = [self.before.variants(it.before), self.after.variants(it.after)];
+        for (old, new) in pair_up(&keyed(before.iter(), &names[0]), &keyed(after.iter(), &names[1])) {
+            let wire = |values: &[String], at: usize| format!("`{}`", values[at]);
+            self.variant(
+                it,
+                old.map(|at| (names[0][at].as_str(), wire(before, at))),
+                new.map(|at| (names[1][at].as_str(), wire(after, at))),
+                [Rule::ValueAdded, Rule::ValueRemoved, Rule::ValueChanged],
+            );
+        }
+    }
+
+    fn variant(
+        &mut self,
+        it: &Both<'_>,
+        old: Option<(&str, String)>,
+        new: Option<(&str, String)>,
+        [added, removed, changed]: [Rule; 3],
+    ) {
+        let item = |name: &str| format!("{}::{name}", it.name);
+        match (old, new) {
+            (None, Some((name, wire))) => self.push(added, &item(name), "", wire, it.pointer),
+            (Some((name, wire)), None) => self.push(removed, &item(name), wire, "", first(it.before)),
+            (Some((old, _)), Some((new, _))) if old != new => {
+                self.push(Rule::VariantRenamed, &item(old), old, new, it.pointer);
+            }
+            (Some((_, before)), Some((name, after))) => {
+                self.differs(changed, &item(name), before, after, it.pointer);
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn union(&mut self, it: &Both<'_>, before: &Union, after: &Union) {
+        let names = [self.before.variants(it.before), self.after.variants(it.after)];
+        let contents = [self.before.contents(before), self.after.contents(after)];
+        let conversions = [self.before.conversions(before), self.after.conversions(after)];
+        let tags = [before, after].map(|union| union.members.iter().map(|member| &member.tag).collect::<Vec<_>>());
+        let shown = |side: usize, at: usize| {
+            contents[side][at].as_ref().map_or_else(|| "nothing".into(), |ty| format!("`{ty}`"))
+        };
+        let pairs = pair_up(&keyed(tags[0].iter().copied(), &names[0]), &keyed(tags[1].iter().copied(), &names[1]));
+        for (old, new) in pairs {
+            let wire = |side: usize, at: usize| match (old, new) {
+                // What comes or goes is named by what it holds, what stays by its tag.
+                (Some(_), Some(_)) => format!("`{}`", tags[side][at]),
+                _ => shown(side, at),
+            };
+            self.variant(
+                it,
+                old.map(|at| (names[0][at].as_str(), wire(0, at))),
+                new.map(|at| (names[1][at].as_str(), wire(1, at))),
+                [Rule::MemberAdded, Rule::MemberRemoved, Rule::TagChanged],
+            );
+            let (Some(old), Some(new)) = (old, new) else { continue };
+            let item = format!("{}::{}", it.name, names[1][new]);
+            if !self.differs(Rule::MemberTypeChanged, &item, shown(0, old), shown(1, new), it.pointer) {
+                self.conversion(it, conversions[0][old].clone(), conversions[1][new].clone());
+                self.recognition(it, &item, (before, old), (after, new));
+            }
+            self.said(it.name, &before.members[old].docs, &after.members[new].docs, it.pointer);
+        }
+        self.encoding(it, before, after);
+        self.accessors(it, before, after);
+    }
+
+    fn conversion(&mut self, it: &Both<'_>, before: Option<String>, after: Option<String>) {
+        match (before, after) {
+            (None, Some(ty)) => self.push(Rule::ConversionAdded, it.name, "", ty, it.pointer),
+            (Some(ty), None) => self.push(Rule::ConversionRemoved, it.name, ty, "", first(it.before)),
+            _ => {}
+        }
+    }
+
+    /// How an untagged member is recognised, unless the member's own fields, which are told of there, account for it.
+    fn recognition(&mut self, it: &Both<'_>, item: &str, old: (&Union, usize), new: (&Union, usize)) {
+        let (old, new) = (&old.0.members[old.1], &new.0.members[new.1]);
+        let fields = |surface: &super::Surface<'_>, ty: &Option<Type>| -> Vec<(String, bool)> {
+            let named = ty.iter().flat_map(Type::named);
+            let shapes = named.filter_map(|id| Some(&surface.api.types.get(id)?.shape));
+            shapes
+                .flat_map(|shape| match shape {
+                    Shape::Struct(s) => s.fields.iter().map(|field| (field.wire.clone(), field.required)).collect(),
+                    Shape::Enum(e) => e.values.iter().map(|value| (value.clone(), true)).collect(),
+                    Shape::Union(_) => Vec::new(),
+                })
+                .collect()
+        };
+        if old.rule != new.rule && fields(&self.base, &old.ty) == fields(&self.head, &new.ty) {
+            let rule = |rule: &Option<crate::model::Rule>| format!("{rule:?}");
+            self.push(Rule::RecognitionChanged, item, rule(&old.rule), rule(&new.rule), it.pointer);
+        }
+    }
+
+    fn encoding(&mut self, it: &Both<'_>, before: &Union, after: &Union) {
+        let said = |union: &Union| match &union.encoding {
+            UnionEncoding::Tagged { property } => format!("by the tag `{property}`"),
+            UnionEncoding::Untagged => "by form".to_owned(),
+        };
+        match (&before.encoding, &after.encoding) {
+            (UnionEncoding::Tagged { property: old }, UnionEncoding::Tagged { property: new }) => {
+                let shown = |property: &str| format!("`{property}`");
+                self.differs(Rule::TagPropertyChanged, it.name, shown(old), shown(new), it.pointer);
+            }
+            _ => {
+                self.differs(Rule::EncodingChanged, it.name, said(before), said(after), it.pointer);
+            }
+        }
+    }
+
+    fn accessors(&mut self, it: &Both<'_>, before: &Union, after: &Union) {
+        let before: BTreeMap<String, String> = self.before.accessors(before).into_iter().collect();
+        let after: BTreeMap<String, String> = self.after.accessors(after).into_iter().collect();
+        let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        for name in names {
+            let item = format!("{}::{name}()", it.name);
+            match (before.get(name), after.get(name)) {
+                (None, Some(ty)) => self.push(Rule::AccessorAdded, &item, "", ty, it.pointer),
+                (Some(ty), None) => self.push(Rule::AccessorRemoved, &item, ty, "", first(it.before)),
+                (Some(old), Some(new)) => {
+                    self.differs(Rule::AccessorTypeChanged, &item, old.clone(), new.clone(), it.pointer);
+                }
+                (None, None) => {}
+            }
+        }
+    }
+}
+
+fn slots<'s>(s: &'s Struct, names: &'s [String]) -> Vec<Slot<'s>> {
+    s.fields.iter().zip(names).map(|(field, name)| Slot { name, field }).collect()
+}
+
+fn keys<'s>(slots: &[Slot<'s>]) -> Vec<Key<'s>> {
+    slots.iter().map(|slot| (slot.field.wire.as_str(), slot.name)).collect()
+}
+
+/// Where the type stands in its description.
+fn first(def: &TypeDef) -> &str {
+    def.pointers.first().map_or("", String::as_str)
+}
+
+fn field_item(it: &Both<'_>, slot: Slot<'_>) -> String {
+    format!("{}.{}", it.name, slot.name)
+}
+
+fn field_pointer(it: &Both<'_>, slot: Slot<'_>) -> String {
+    child(&child(it.pointer, "properties"), &slot.field.wire)
+}
+
+fn summary(def: &TypeDef) -> String {
+    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    match &def.shape {
+        Shape::Struct(s) => format!("a struct of {}", count(s.fields.len(), "field")),
+        Shape::Enum(e) => format!("an enumeration of {}", count(e.values.len(), "value")),
+        Shape::Union(u) => format!("a union of {}", count(u.members.len(), "member")),
+    }
+}
+
+/// What names a thing on the wire, and in Rust.
+pub(super) type Key<'a> = (&'a str, &'a str);
+
+fn keyed<'a>(wires: impl Iterator<Item = &'a String>, names: &'a [String]) -> Vec<Key<'a>> {
+    wires.map(String::as_str).zip(names.iter().map(String::as_str)).collect()
+}
+
+/// The positions of things that are the same on both sides: first by their names on the wire, then by those in Rust.
+pub(super) fn pair_up(old: &[Key<'_>], new: &[Key<'_>]) -> Vec<(Option<usize>, Option<usize>)> {
+    let mut pairs: Vec<(Option<usize>, Option<usize>)> = Vec::new();
+    let mut free: BTreeSet<usize> = (0..new.len()).collect();
+    let mut left = Vec::new();
+    for (at, (wire, _)) in old.iter().enumerate() {
+        match free.iter().copied().find(|other| new[*other].0 == *wire) {
+            Some(found) => {
+                free.remove(&found);
+                pairs.push((Some(at), Some(found)));
+            }
+            None => left.push(at),
+        }
+    }
+    for at in left {
+        let found = free.iter().copied().find(|other| new[*other].1 == old[at].1);
+        if let Some(found) = found {
+            free.remove(&found);
+        }
+        pairs.push((Some(at), found));
+    }
+    pairs.extend(free.into_iter().map(|at| (None, Some(at))));
+    pairs
+}
