@@ -19,7 +19,7 @@ pub(crate) use refs::percent_decoded;
 pub use text::to_yaml;
 
 /// A text and the name it is reported under.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// Usually a path.
     pub name: String,

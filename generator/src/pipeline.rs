@@ -15,7 +15,7 @@ use crate::name::{Names, name};
 use crate::{emit, outline, overlay};
 
 /// Everything that bindings are generated from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
     /// The versions of the API, in the order in which they appear in `meta`.
     pub versions: Vec<VersionInput>,
@@ -24,7 +24,7 @@ pub struct Input {
 }
 
 /// What one version is generated from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionInput {
     /// The module's name, such as `v1`.
     pub version: String,

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::Exit;
 
@@ -21,6 +21,8 @@ pub struct Cli {
 pub enum Command {
     /// Generate the bindings and everything beside them
     Regen(RegenArgs),
+    /// Tell what changed for Rust callers between two states of the descriptions, and what that demands
+    Drift(DriftArgs),
     /// Write a description with all its corrections applied, as YAML
     Export(ExportArgs),
     /// Tell where a type, operation, field or variant comes from
@@ -42,6 +44,50 @@ pub struct RegenArgs {
     /// The version that --from describes, such as beta
     #[arg(long, requires = "from")]
     pub version: Option<String>,
+}
+
+/// What `drift` takes.
+#[derive(Args, Debug)]
+pub struct DriftArgs {
+    /// The state before: a git revision, a description's file or address, or a version [default: HEAD]
+    #[arg(long, value_name = "STATE")]
+    pub base: Option<String>,
+    /// The state after [default: spec/ in the work tree]
+    #[arg(long, value_name = "STATE")]
+    pub head: Option<String>,
+    /// Look at this version alone; needed for files and addresses
+    #[arg(long)]
+    pub version: Option<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Fail where something changed that weighs at least this much and is not in spec/accepted-drift.toml
+    #[arg(long, value_name = "CLASS", value_enum)]
+    pub fail_on: Option<Floor>,
+}
+
+/// How a drift is printed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Format {
+    /// For a terminal
+    Text,
+    /// For the body of a pull request
+    Markdown,
+    /// For programs
+    Json,
+    /// As annotations of a GitHub workflow
+    Github,
+}
+
+/// From which weight on a drift fails.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Floor {
+    /// What breaks the build of callers
+    Breaking,
+    /// That, and what changes behaviour
+    Behaviour,
+    /// Those, and what adds
+    Additions,
 }
 
 /// What `export` takes.

@@ -10,6 +10,7 @@ pub mod write;
 
 mod check;
 mod corrections;
+mod drift;
 mod explain;
 mod export;
 mod regen;
@@ -48,6 +49,7 @@ impl From<Exit> for ExitCode {
 pub fn run(root: &Path, args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     let done = match Cli::read(args) {
         Ok(Command::Regen(args)) => regen::regen(root, &args, out),
+        Ok(Command::Drift(args)) => drift::drift(root, &args, out),
         Ok(Command::Export(args)) => export::export(root, &args, out),
         Ok(Command::Explain(args)) => explain::explain(root, &args, out),
         Err(refusal) => return refusal.report(out, err),

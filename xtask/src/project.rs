@@ -20,6 +20,9 @@ pub const NAMES: &str = "spec/names.lock";
 /// What the bindings state about themselves.
 pub const META: &str = "dixa-generated/src/meta.rs";
 
+/// The changelog of the bindings.
+pub const CHANGELOG: &str = "dixa-generated/CHANGELOG.md";
+
 /// The description of a version.
 pub fn description(version: &str) -> String {
     format!("spec/{version}.yaml")

@@ -1,0 +1,81 @@
+//! `cargo xtask drift`: what changed for Rust callers between two states of the descriptions, and what that demands.
+
+mod accepted;
+pub mod changelog;
+mod git;
+mod report;
+mod state;
+mod verdict;
+
+use std::io::Write;
+use std::path::Path;
+
+use dixa_generator::drift::{Class, Surface, between, drift as compare};
+
+use crate::Exit;
+use crate::cli::{DriftArgs, Floor};
+use crate::failure::Failure;
+use crate::project::Project;
+pub use git::head as at_head;
+pub use report::text;
+use state::Given;
+pub use state::State;
+pub use verdict::Verdict;
+
+/// Compares two states and says what it means; fails where `--fail-on` says so.
+pub fn drift(root: &Path, args: &DriftArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let project = Project::open(root)?;
+    let given = |name: &Option<String>| name.as_deref().map(|name| Given::new(name, &project)).transpose();
+    let verdict = match (given(&args.base)?, given(&args.head)?) {
+        (Some(Given::Version(base)), Some(Given::Version(head))) => versions(root, &base, &head)?,
+        (Some(Given::Version(_)), _) | (_, Some(Given::Version(_))) => {
+            return Err(Failure::Usage(ONE_VERSION.to_owned()));
+        }
+        (base, head) => {
+            let base = base.unwrap_or(Given::Revision("HEAD".to_owned()));
+            let base = state::read(root, &project, Some(&base), args.version.as_deref())?;
+            let head = state::read(root, &project, head.as_ref(), args.version.as_deref())?;
+            judge(root, &base, &head)?
+        }
+    };
+    report::write(&verdict, args.format, out)?;
+    Ok(if fails(&verdict, args.fail_on) { Exit::Failure } else { Exit::Success })
+}
+
+const ONE_VERSION: &str = "a version of the API can only be compared with another one
+  help: name both, as in `cargo xtask drift --base v1 --head beta`";
+
+/// What changed from one state to another, and what that demands.
+fn judge(root: &Path, base: &State, head: &State) -> Result<Verdict, Failure> {
+    let changes = if base.input == head.input {
+        Vec::new()
+    } else {
+        let (before, after) = (base.named()?, head.named()?);
+        compare(&surfaces(&before), &surfaces(&after))
+    };
+    Verdict::new(root, base, head, changes)
+}
+
+/// What differs between two versions of the API in the work tree.
+fn versions(root: &Path, base: &str, head: &str) -> Result<Verdict, Failure> {
+    let base = State::of(root, base, None)?.only(base);
+    let head = State::of(root, head, None)?.only(head);
+    let (before, after) = (base.named()?, head.named()?);
+    let differences =
+        surfaces(&before).into_iter().zip(surfaces(&after)).flat_map(|(before, after)| between(before, after));
+    Verdict::new(root, &base, &head, differences.collect())
+}
+
+fn surfaces(named: &[(dixa_generator::model::Api, dixa_generator::name::Names)]) -> Vec<Surface<'_>> {
+    named.iter().map(|(api, names)| Surface { api, names }).collect()
+}
+
+fn fails(verdict: &Verdict, floor: Option<Floor>) -> bool {
+    let weighs = |class: Class| match floor {
+        Some(Floor::Breaking) => class <= Class::Breaks,
+        Some(Floor::Behaviour) => class <= Class::Behaves,
+        Some(Floor::Additions) => class <= Class::Adds,
+        None => false,
+    };
+    verdict.changes.iter().any(|judged| judged.accepted.is_none() && weighs(judged.change.class()))
+}

@@ -1,0 +1,211 @@
+//! A verdict as text, Markdown, JSON and annotations.
+
+use std::io::{self, Write};
+
+use dixa_generator::drift::Class;
+use serde::Serialize;
+
+use super::verdict::{Bump, Judged, Place, Verdict};
+use crate::cli::Format;
+use crate::failure::counted;
+
+/// What is listed, in this order; prose is counted.
+pub const LISTED: [(Class, &str); 3] =
+    [(Class::Breaks, "breaks the build"), (Class::Behaves, "changes behaviour"), (Class::Adds, "adds")];
+
+/// Prints the verdict in this format.
+pub fn write(verdict: &Verdict, format: Format, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Text => text(verdict, out),
+        Format::Markdown => markdown(verdict, out),
+        Format::Json => json(verdict, out),
+        Format::Github => annotations(verdict, out),
+    }
+}
+
+/// For a terminal.
+pub fn text(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "drift: {} → {}", verdict.base, verdict.head)?;
+    for (class, title) in LISTED {
+        let changes = of_class(verdict, class);
+        if !changes.is_empty() {
+            writeln!(out, "\n{title}")?;
+        }
+        for judged in changes {
+            let change = &judged.change;
+            writeln!(out, "  {}", change.items().join(", "))?;
+            writeln!(out, "    {}  [{} {}]", change.says(), change.rule.row().code, change.fingerprint())?;
+            for place in judged.places.iter().filter(|place| !place.file.is_empty()) {
+                writeln!(out, "    at {}", shown(place))?;
+            }
+            if let Some(migrate) = change.migrate() {
+                writeln!(out, "    migrate: {migrate}")?;
+            }
+            if let Some(reason) = &judged.accepted {
+                writeln!(out, "    accepted: {reason}")?;
+            }
+        }
+    }
+    if verdict.changes.iter().any(|judged| judged.change.class() != Class::Prose) {
+        writeln!(out)?;
+    }
+    writeln!(out, "verdict: {}", sentence(verdict))
+}
+
+/// What the drift demands, and why, in a line.
+fn sentence(verdict: &Verdict) -> String {
+    if verdict.changes.is_empty() {
+        return "nothing changed for callers".to_owned();
+    }
+    let named = [
+        (Class::Breaks, "break the build", "breaks the build"),
+        (Class::Behaves, "change behaviour", "changes behaviour"),
+        (Class::Adds, "add", "adds"),
+    ];
+    let counts = named.into_iter().filter_map(|(class, several, one)| match verdict.count(class) {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {several}")),
+    });
+    let prose = verdict.count(Class::Prose);
+    let prose = (prose > 0).then(|| format!("{} of prose", counted(prose, "change")));
+    let counts = counts.chain(prose).collect::<Vec<_>>().join(", ");
+    let steps = match (&verdict.version, verdict.next()) {
+        (Some(from), Some(to)) if *from != to => format!(" ({from} → {to})"),
+        _ => String::new(),
+    };
+    match verdict.bump() {
+        Bump::None => format!("no new version needed: {counts}"),
+        Bump::Patch => format!("a new patch version{steps}: {counts}"),
+        Bump::Minor => format!("a new minor version{steps}: {counts}"),
+        Bump::Major => format!("a new major version{steps}: {counts}"),
+    }
+}
+
+/// For the body of a pull request.
+fn markdown(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "**Verdict:** {}.\n\nFrom {} to {}.", sentence(verdict), verdict.base, verdict.head)?;
+    for (class, title) in LISTED {
+        let changes = of_class(verdict, class);
+        if changes.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n### {}\n", sentence_case(title))?;
+        for judged in changes {
+            let places: Vec<String> = judged.places.iter().filter(|p| !p.file.is_empty()).map(shown).collect();
+            let accepted = judged.accepted.as_ref().map_or_else(String::new, |reason| format!(" *Accepted: {reason}*"));
+            let places = if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
+            writeln!(out, "- {}{accepted}{places} `{}`", line(judged), judged.change.fingerprint())?;
+        }
+    }
+    match verdict.count(Class::Prose) {
+        0 => Ok(()),
+        n => writeln!(out, "\n{} read differently.", counted(n, "description")),
+    }
+}
+
+/// A change as one line of Markdown: items, what changed, how to migrate.
+pub fn line(judged: &Judged) -> String {
+    let change = &judged.change;
+    let items = change.items().iter().map(|item| format!("`{item}`")).collect::<Vec<_>>().join(", ");
+    let migrate = change.migrate().map_or_else(String::new, |migrate| format!(" Migrate: {migrate}."));
+    format!("{items}: {}.{migrate}", change.says())
+}
+
+fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    base: &'a str,
+    head: &'a str,
+    bump: Bump,
+    version: Option<&'a str>,
+    next_version: Option<String>,
+    changes: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    fingerprint: String,
+    class: String,
+    rule: &'a str,
+    items: Vec<String>,
+    says: String,
+    before: &'a str,
+    after: &'a str,
+    migrate: Option<String>,
+    places: &'a [Place],
+    accepted: Option<&'a str>,
+}
+
+impl<'a> Entry<'a> {
+    fn of(Judged { change, places, accepted }: &'a Judged) -> Self {
+        Self {
+            fingerprint: change.fingerprint(),
+            class: change.class().to_string(),
+            rule: change.rule.row().code,
+            items: change.items(),
+            says: change.says(),
+            before: &change.before,
+            after: &change.after,
+            migrate: change.migrate(),
+            places,
+            accepted: accepted.as_deref(),
+        }
+    }
+}
+
+/// For programs.
+fn json(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
+    let report = Report {
+        base: &verdict.base,
+        head: &verdict.head,
+        bump: verdict.bump(),
+        version: verdict.version.as_deref(),
+        next_version: verdict.next(),
+        changes: verdict.changes.iter().map(Entry::of).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
+}
+
+/// As annotations of a GitHub workflow (GitHub Docs, "Workflow commands for GitHub Actions").
+fn annotations(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
+    for (class, title) in LISTED {
+        let command = match class {
+            Class::Breaks => "error",
+            Class::Behaves => "warning",
+            Class::Adds | Class::Prose => "notice",
+        };
+        for judged in of_class(verdict, class).into_iter().filter(|judged| judged.accepted.is_none()) {
+            let message = format!("{} {}", judged.change.items().join(", "), judged.change.says());
+            let migrate = judged.change.migrate().map_or_else(String::new, |text| format!("\nMigrate: {text}"));
+            let place = judged.places.iter().find(|place| place.is_head && place.line.is_some());
+            let place = place.map_or_else(String::new, |place| {
+                format!("file={},line={},", property(&place.file), place.line.unwrap_or_default())
+            });
+            writeln!(out, "::{command} {place}title={}::{}", property(title), data(&format!("{message}{migrate}")))?;
+        }
+    }
+    writeln!(out, "::notice title=verdict::{}", data(&sentence(verdict)))
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+fn of_class(verdict: &Verdict, class: Class) -> Vec<&Judged> {
+    verdict.changes.iter().filter(|judged| judged.change.class() == class).collect()
+}
+
+fn shown(place: &Place) -> String {
+    let line = place.line.map_or_else(String::new, |line| format!(":{line}"));
+    format!("{}{line} {}", place.file, place.pointer)
+}

@@ -1,0 +1,128 @@
+//! One state of everything that the bindings are generated from.
+
+use std::path::{Path, PathBuf};
+
+use dixa_generator::load::lines_of;
+use dixa_generator::model::Api;
+use dixa_generator::name::Names;
+use dixa_generator::{Input, named};
+
+use super::git;
+use crate::failure::Failure;
+use crate::project::{CHANGELOG, Project, Replacement};
+
+/// What a state is read from; the work tree has no name.
+#[derive(Clone, Debug)]
+pub enum Given {
+    /// One of the project's versions, in the work tree.
+    Version(String),
+    /// A description in a file; the rest is the work tree's.
+    File(PathBuf),
+    /// A description at an address; the rest is the work tree's.
+    Address(String),
+    /// A commit.
+    Revision(String),
+}
+
+/// One state of everything that the bindings are generated from.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// What it is called in a report.
+    pub label: String,
+    /// What stands before the names of its files in a report: `HEAD:`, or nothing for the work tree.
+    pub prefix: String,
+    /// The inputs of the generator.
+    pub input: Input,
+    /// The changelog of the bindings; empty where there is none.
+    pub changelog: String,
+}
+
+impl State {
+    /// The state of a project's files.
+    pub fn of(root: &Path, label: impl Into<String>, replacement: Option<&Replacement>) -> Result<Self, Failure> {
+        let (input, problems) = Project::open(root)?.read(replacement);
+        if problems.has_errors() {
+            return Err(Failure::Input(problems));
+        }
+        let changelog = std::fs::read_to_string(root.join(CHANGELOG)).unwrap_or_default();
+        Ok(Self { label: label.into(), prefix: String::new(), input, changelog })
+    }
+
+    /// The models of its versions, with their names.
+    pub fn named(&self) -> Result<Vec<(Api, Names)>, Failure> {
+        named(&self.input).map_err(|problems| {
+            let label = &self.label;
+            Failure::other(
+                format!("{problems}no bindings can be made of {label}"),
+                "compare with another state by --base",
+            )
+        })
+    }
+
+    /// The same with one version alone.
+    pub fn only(mut self, version: &str) -> Self {
+        self.input.versions.retain(|known| known.version == version);
+        self
+    }
+
+    /// File and line of each pointer into a version's description, or of the nearest thing around it.
+    pub fn places(&self, wanted: &[(&str, &str)]) -> Vec<(String, Option<usize>)> {
+        let mut found = vec![(String::new(), None); wanted.len()];
+        for version in &self.input.versions {
+            let of_version = |at: &usize| wanted[*at].0 == version.version;
+            let indices: Vec<usize> = (0..wanted.len()).filter(of_version).collect();
+            let pointers: Vec<&str> = indices.iter().flat_map(|at| ancestors(wanted[*at].1)).collect();
+            let mut lines = lines_of(&version.description, &pointers).into_iter();
+            for at in indices {
+                let own = lines.by_ref().take(ancestors(wanted[at].1).count());
+                // All are taken, so that the next pointer finds its own.
+                let line = own.collect::<Vec<_>>().into_iter().flatten().next();
+                found[at] = (format!("{}{}", self.prefix, version.description.name), line);
+            }
+        }
+        found
+    }
+}
+
+/// A pointer and those of what is around it, the innermost first.
+fn ancestors(pointer: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(pointer), |pointer| pointer.rfind('/').map(|end| &pointer[..end]))
+}
+
+impl Given {
+    /// Finds out what a name on the command line stands for.
+    pub fn new(name: &str, project: &Project) -> Result<Self, Failure> {
+        if project.versions().any(|version| version == name) {
+            return Ok(Self::Version(name.to_owned()));
+        }
+        if name.starts_with("https://") || name.starts_with("http://") {
+            return Ok(Self::Address(name.to_owned()));
+        }
+        if Path::new(name).is_file() {
+            return Ok(Self::File(name.into()));
+        }
+        Ok(Self::Revision(name.to_owned()))
+    }
+}
+
+/// Reads a state; a description alone takes the place of `version`'s in the work tree.
+pub fn read(root: &Path, project: &Project, given: Option<&Given>, version: Option<&str>) -> Result<State, Failure> {
+    let replaced = |replacement: Replacement| State::of(root, replacement.name.clone(), Some(&replacement));
+    let state = match given {
+        None | Some(Given::Version(_)) => State::of(root, "spec/ in the work tree", None)?,
+        Some(Given::Revision(revision)) => git::at(root, revision)?,
+        Some(Given::File(path)) => replaced(project.replacement(needed(version)?, path)?)?,
+        Some(Given::Address(_)) => return Err(Failure::Usage("not yet".to_owned())),
+    };
+    Ok(match version {
+        Some(version) => state.only(version),
+        None => state,
+    })
+}
+
+/// Which version a description describes has to be said.
+fn needed(version: Option<&str>) -> Result<&str, Failure> {
+    let usage =
+        "a description needs --version\n  help: say which version it describes, as in `--head FILE --version beta`";
+    version.ok_or_else(|| Failure::Usage(usage.to_owned()))
+}
