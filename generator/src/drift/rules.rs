@@ -81,7 +81,7 @@ rules! {
         "is new, with {after}",
         "";
     VersionRemoved = "version-removed", Breaks, Is(Rule::VersionAdded),
-        "is gone",
+        "is gone, with {before}",
         "stay on the release before, or move to another version of the API";
     ServerChanged = "server-changed", Behaves, Itself,
         "the server was {before} and is {after}",
@@ -289,4 +289,65 @@ rules! {
         "the body of an error was {before} and is {after}",
         "";
     // A name that is in no row is a mistake in this module, which the tests find: every rule is produced there.
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use heck::ToKebabCase;
+
+    use super::{Mirror, Rule};
+    use crate::drift::Class;
+
+    #[test]
+    fn every_rule_has_a_mirror_that_leads_back_or_says_why_there_is_none() {
+        for rule in Rule::ALL {
+            match rule.row().mirror {
+                Mirror::Is(other) => {
+                    assert_ne!(*rule, other, "a rule that is its own mirror says so");
+                    assert_eq!(other.row().mirror, Mirror::Is(*rule), "{rule:?}");
+                }
+                Mirror::Itself => {}
+                Mirror::Waived(reason) => assert!(reason.len() > 20, "{rule:?} needs a reason"),
+            }
+        }
+    }
+
+    #[test]
+    fn every_rule_is_called_what_its_row_says() {
+        let codes: BTreeSet<String> = Rule::ALL.iter().map(|rule| rule.row().code.to_owned()).collect();
+        assert_eq!(codes, Rule::ALL.iter().map(|rule| format!("{rule:?}").to_kebab_case()).collect());
+    }
+
+    #[test]
+    fn what_breaks_callers_says_how_to_migrate_and_what_adds_asks_for_nothing() {
+        for rule in Rule::ALL {
+            let row = rule.row();
+            match row.class {
+                Class::Breaks => assert_ne!(row.migrate, "", "{}", row.code),
+                Class::Adds | Class::Prose => assert_eq!(row.migrate, "", "{}", row.code),
+                Class::Behaves => {}
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_removed_shows_what_it_was_and_what_is_added_what_it_is() {
+        for row in Rule::ALL.iter().map(|rule| rule.row()) {
+            let shows = |name: &str| row.says.contains(name);
+            if row.code.starts_with("constructor-") {
+                continue; // These have no value of their own.
+            }
+            if row.code.ends_with("-removed") {
+                assert!(shows("{before}") && !shows("{after}"), "{}", row.code);
+            }
+            if row.code.ends_with("-added") {
+                assert!(shows("{after}") && !shows("{before}"), "{}", row.code);
+            }
+            if row.code.ends_with("-changed") && row.code != "recognition-changed" && row.class != Class::Prose {
+                assert!(shows("{before}") && shows("{after}"), "{}", row.code);
+            }
+        }
+    }
 }

@@ -58,18 +58,17 @@ fn sentence(verdict: &Verdict) -> String {
         return "nothing changed for callers".to_owned();
     }
     let named = [
-        (Class::Breaks, "break the build", "breaks the build"),
-        (Class::Behaves, "change behaviour", "changes behaviour"),
-        (Class::Adds, "add", "adds"),
+        (Class::Breaks, "breaking change", "breaking changes"),
+        (Class::Behaves, "change of behaviour", "changes of behaviour"),
+        (Class::Adds, "addition", "additions"),
+        (Class::Prose, "change of prose", "changes of prose"),
     ];
-    let counts = named.into_iter().filter_map(|(class, several, one)| match verdict.count(class) {
+    let counts = named.into_iter().filter_map(|(class, one, several)| match verdict.count(class) {
         0 => None,
         1 => Some(format!("1 {one}")),
         n => Some(format!("{n} {several}")),
     });
-    let prose = verdict.count(Class::Prose);
-    let prose = (prose > 0).then(|| format!("{} of prose", counted(prose, "change")));
-    let counts = counts.chain(prose).collect::<Vec<_>>().join(", ");
+    let counts = counts.collect::<Vec<_>>().join(", ");
     let steps = match (&verdict.version, verdict.next()) {
         (Some(from), Some(to)) if *from != to => format!(" ({from} → {to})"),
         _ => String::new(),
@@ -109,7 +108,7 @@ pub fn line(judged: &Judged) -> String {
     let change = &judged.change;
     let items = change.items().iter().map(|item| format!("`{item}`")).collect::<Vec<_>>().join(", ");
     let migrate = change.migrate().map_or_else(String::new, |migrate| format!(" Migrate: {migrate}."));
-    format!("{items}: {}.{migrate}", change.says())
+    format!("{items} {}.{migrate}", change.says())
 }
 
 fn sentence_case(text: &str) -> String {

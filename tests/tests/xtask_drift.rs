@@ -1,0 +1,214 @@
+//! `cargo xtask drift`: two states of a small project, compared.
+
+mod xtask_support;
+
+use std::process::Command;
+
+use serde_json::Value;
+use xtask_support::{Exit, Project, description};
+
+/// A project whose state is committed.
+fn committed() -> Project {
+    let project = Project::generated();
+    project.write("Cargo.toml", "[workspace.package]\nversion = \"0.3.1\"\n");
+    project.write("dixa-generated/Cargo.toml", "[package]\nversion.workspace = true\n");
+    git(&project, &["init", "--quiet"]);
+    commit(&project);
+    project
+}
+
+fn commit(project: &Project) {
+    git(project, &["add", "--all"]);
+    git(project, &["commit", "--quiet", "--message", "state"]);
+}
+
+fn git(project: &Project, arguments: &[&str]) {
+    let identity = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.com", "-c", "commit.gpgsign=false"];
+    let status =
+        Command::new("git").arg("-C").arg(project.path("")).args(identity).args(arguments).status().expect("git runs");
+    assert!(status.success(), "git {arguments:?}");
+}
+
+/// The description with a field gone, one new, an operation deprecated and prose changed.
+fn changed(version: &str) -> String {
+    let text = description(version);
+    let edits = [
+        (
+            "        size:\n          type: integer\n          format: int64\n",
+            "        bytes:\n          type: integer\n",
+        ),
+        ("                  size: 12\n", "                  bytes: 12\n"),
+        ("      summary: Get a note\n", "      summary: Get a note\n      deprecated: true\n"),
+        ("Whose notes.", "Whose notes they are."),
+    ];
+    edits.iter().fold(text, |text, (from, to)| {
+        assert!(text.contains(from) || from.contains("size: 12"), "{from}");
+        text.replace(from, to)
+    })
+}
+
+fn json(project: &Project, arguments: &[&str]) -> Value {
+    let done = project.run_without_change(&[&["drift", "--format", "json"], arguments].concat()).succeeds();
+    serde_json::from_str(&done.out).unwrap_or_else(|error| panic!("{error}: {}", done.out))
+}
+
+/// Class, rule and items of each change but prose.
+fn listed(report: &Value) -> Vec<String> {
+    let changes = report["changes"].as_array().unwrap().iter().filter(|change| change["class"] != "prose");
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let items = |change: &Value| change["items"].as_array().unwrap().iter().map(text).collect::<Vec<_>>().join(" ");
+    changes.map(|c| format!("{} {} {}", text(&c["class"]), text(&c["rule"]), items(c))).collect()
+}
+
+#[test]
+fn nothing_has_changed_where_the_work_tree_is_what_was_committed() {
+    let project = committed();
+    let done = project.run_without_change(&["drift", "--fail-on", "additions"]).succeeds();
+    done.says("spec/ in the work tree").says("verdict: nothing changed for callers");
+}
+
+#[test]
+fn the_work_tree_is_compared_with_the_last_commit_and_both_versions_are_told_as_one() {
+    let project = committed();
+    for version in ["v1", "beta"] {
+        project.write(&format!("spec/{version}.yaml"), changed(version));
+    }
+    let report = json(&project, &[]);
+    let expected = [
+        "breaks field-removed v1::FileNote.size beta::FileNote.size",
+        "behaves deprecated v1::notes::get_note beta::notes::get_note",
+        "adds field-added v1::FileNote.bytes beta::FileNote.bytes",
+    ];
+    assert_eq!(listed(&report), expected);
+    assert_eq!(
+        (&report["bump"], &report["version"], &report["next_version"]),
+        (&"minor".into(), &"0.3.1".into(), &"0.4.0".into())
+    );
+    let prose = report["changes"].as_array().unwrap().iter().filter(|change| change["class"] == "prose").count();
+    assert_eq!(prose, 1, "{report}");
+}
+
+#[test]
+fn a_change_tells_where_it_stands_and_how_to_migrate() {
+    let project = committed();
+    project.write("spec/v1.yaml", changed("v1"));
+    let done = project.run_without_change(&["drift"]).succeeds();
+    let line = |text: &str, wanted: &str| text.lines().position(|line| line.trim() == wanted).unwrap() + 1;
+    let (before, after) = (description("v1"), changed("v1"));
+    let pointer = "/components/schemas/FileNote/properties";
+    done.says("v1::FileNote.size\n    is gone; it was `Option<i64>`  [field-removed ")
+        .says(&format!("    at HEAD:spec/v1.yaml:{} {pointer}/size\n", line(&before, "size:")))
+        .says("    migrate: drop the code that uses it\n")
+        .says(&format!("    at spec/v1.yaml:{} {pointer}/bytes\n", line(&after, "bytes:")))
+        .says("verdict: a new minor version (0.3.1 → 0.4.0): 1 breaking change, 1 change of behaviour, 1 addition, 1 change of prose\n");
+}
+
+#[test]
+fn markdown_and_annotations_say_the_same() {
+    let project = committed();
+    project.write("spec/v1.yaml", changed("v1"));
+    let markdown = project.run_without_change(&["drift", "--format", "markdown"]).succeeds();
+    markdown
+        .says("**Verdict:** a new minor version (0.3.1 → 0.4.0)")
+        .says("### Breaks the build\n\n- `v1::FileNote.size` is gone; it was `Option<i64>`. Migrate: drop the code that uses it.")
+        .says("### Adds\n\n- `v1::FileNote.bytes` is new: `Option<i64>`.")
+        .says("1 description read differently.");
+    let github = project.run_without_change(&["drift", "--format", "github"]).succeeds();
+    github
+        .says("::error title=breaks the build::v1::FileNote.size is gone; it was `Option<i64>`%0AMigrate: drop the code that uses it\n")
+        .says("::warning file=spec/v1.yaml,line=")
+        .says("::notice title=verdict::a new minor version");
+}
+
+#[test]
+fn any_revision_and_any_file_can_be_a_side() {
+    let project = committed();
+    git(&project, &["tag", "before"]);
+    project.write("spec/v1.yaml", changed("v1"));
+    commit(&project);
+    project.run_without_change(&["drift"]).succeeds().says("nothing changed");
+    let forward = listed(&json(&project, &["--base", "before"]));
+    assert_eq!(forward.len(), 3, "{forward:?}");
+    let back = listed(&json(&project, &["--base", "HEAD", "--head", "before"]));
+    assert!(back.contains(&"breaks field-removed v1::FileNote.bytes".to_owned()), "{back:?}");
+    project.write("elsewhere.yaml", description("v1"));
+    let file = project.path("elsewhere.yaml");
+    let from_file = listed(&json(&project, &["--base", file.to_str().unwrap(), "--version", "v1"]));
+    assert_eq!(from_file, forward);
+}
+
+#[test]
+fn two_versions_are_compared_apart_from_their_prefix() {
+    let project = committed();
+    project.run_without_change(&["drift", "--base", "v1", "--head", "beta"]).succeeds().says("nothing changed");
+    project.write("spec/beta.yaml", changed("beta"));
+    let report = json(&project, &["--base", "v1", "--head", "beta"]);
+    assert_eq!(listed(&report)[0], "breaks field-removed beta::FileNote.size");
+}
+
+#[test]
+fn a_gate_fails_from_the_given_weight_on_unless_the_change_is_accepted() {
+    let project = committed();
+    project.write("spec/v1.yaml", changed("v1"));
+    let gate = |floor: &str| project.run_without_change(&["drift", "--fail-on", floor]);
+    for floor in ["breaking", "behaviour", "additions"] {
+        gate(floor).fails().says("verdict:");
+    }
+    let report = json(&project, &[]);
+    let fingerprints: Vec<&str> =
+        report["changes"].as_array().unwrap().iter().map(|change| change["fingerprint"].as_str().unwrap()).collect();
+    let accept =
+        |fingerprint: &str| format!("[[accepted]]\nfingerprint = \"{fingerprint}\"\nreason = \"nobody used it\"\n");
+    project.write("spec/accepted-drift.toml", accept(fingerprints[0]));
+    gate("breaking").succeeds().says("accepted: nobody used it").says("minor version");
+    gate("behaviour").fails();
+    project.write("spec/accepted-drift.toml", format!("{}{}", accept(fingerprints[0]), accept(fingerprints[1])));
+    gate("behaviour").succeeds();
+    gate("additions").fails();
+}
+
+#[test]
+fn a_fingerprint_is_that_of_the_change_and_not_of_the_moment() {
+    let project = committed();
+    project.write("spec/v1.yaml", changed("v1"));
+    let first = json(&project, &[]);
+    project.edit("spec/v1.yaml", "info:", "# moved by a line\ninfo:");
+    project.write("spec/beta.yaml", description("beta").replace("Whose notes.", "Whose?"));
+    let again = json(&project, &["--version", "v1"]);
+    let fingerprints = |report: &Value| -> Vec<Value> {
+        report["changes"].as_array().unwrap().iter().map(|change| change["fingerprint"].clone()).collect()
+    };
+    assert_eq!(fingerprints(&first), fingerprints(&again));
+}
+
+#[test]
+fn acceptances_need_a_reason_and_a_fingerprint_that_can_be_one() {
+    let project = committed();
+    let accepted = "[[accepted]]\nfingerprint = \"nonsense\"\nreason = \"\"\n";
+    project.write("spec/accepted-drift.toml", accepted);
+    let done = project.run_without_change(&["drift"]).fails();
+    done.complains("`nonsense` is no fingerprint").complains("without a reason").complains("help:");
+    project.write("spec/accepted-drift.toml", "[[accepted]]\nfingerprint = \"0123456789ab\"\nwhy = \"x\"\n");
+    project.run_without_change(&["drift"]).fails().complains("accepted-drift.toml").complains("unknown field `why`");
+}
+
+#[test]
+fn a_state_that_cannot_be_had_is_named_with_a_way_out() {
+    let project = committed();
+    project
+        .run_without_change(&["drift", "--base", "nosuch"])
+        .fails()
+        .complains("no state `nosuch`")
+        .complains("help:");
+    let usage = project.run_without_change(&["drift", "--base", "v1"]);
+    assert_eq!(usage.exit, Exit::Usage);
+    usage.complains("--base v1 --head beta");
+    let file = project.path("spec/v1.yaml");
+    let usage = project.run_without_change(&["drift", "--head", file.to_str().unwrap()]);
+    assert_eq!(usage.exit, Exit::Usage);
+    usage.complains("--version");
+    project.write("spec/v1.yaml", "openapi: 3.0.3\n");
+    project.run_without_change(&["drift"]).fails().complains("spec/v1.yaml").complains("spec/ in the work tree");
+    let without = Project::generated();
+    without.run_without_change(&["drift"]).fails().complains("no state `HEAD`");
+}
