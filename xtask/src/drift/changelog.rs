@@ -11,40 +11,60 @@ use super::report::line;
 use super::verdict::Verdict;
 
 /// The headings, by class.
-const SECTIONS: [(Class, &str); 3] =
+const HEADINGS: [(Class, &str); 3] =
     [(Class::Breaks, "### Breaking"), (Class::Behaves, "### Changed"), (Class::Adds, "### Added")];
 
 const UNRELEASED: &str = "## Unreleased";
 
-/// The changelog with an entry for each change of the drift; `committed` is the changelog of the state before.
-pub fn merge(changelog: &str, committed: &str, verdict: &Verdict) -> String {
-    let mut entries = Vec::new();
-    for judged in &verdict.changes {
-        let Some((_, heading)) = SECTIONS.iter().find(|(class, _)| *class == judged.change.class()) else { continue };
-        let fingerprint = judged.change.fingerprint();
-        entries.push((*heading, format!("- {} {}", line(judged), comment(&fingerprint)), fingerprint));
-    }
-    let current: BTreeSet<&str> = entries.iter().map(|(.., fingerprint)| fingerprint.as_str()).collect();
-    let before: BTreeSet<&str> = fingerprints(committed).collect();
-    let present: BTreeSet<&str> = fingerprints(changelog).collect();
-    let gone = |fingerprint: &&str| !current.contains(fingerprint) && !before.contains(fingerprint);
-    let gone: BTreeSet<&str> = present.iter().copied().filter(gone).collect();
-    let mut lines: Vec<String> = without(changelog, &gone);
-    for (heading, entry, fingerprint) in &entries {
-        if !present.contains(fingerprint.as_str()) {
-            insert(&mut lines, heading, entry);
-        }
-    }
-    if !gone.is_empty() {
-        drop_empty_sections(&mut lines);
-    }
-    let mut text = lines.join("\n");
-    text.push('\n');
-    if text.trim_end() == changelog.trim_end() { changelog.to_owned() } else { text }
+/// An entry for a change.
+struct Entry {
+    heading: &'static str,
+    fingerprint: String,
+    text: String,
 }
 
-fn comment(fingerprint: &str) -> String {
-    format!("<!-- drift {fingerprint} -->")
+/// The changelog with an entry for each change of the drift; `committed` is the changelog of the state before.
+pub fn merge(changelog: &str, committed: &str, verdict: &Verdict) -> String {
+    let entries = verdict.changes.iter().filter_map(|judged| {
+        let (_, heading) = HEADINGS.iter().find(|(class, _)| *class == judged.change.class())?;
+        let fingerprint = judged.change.fingerprint();
+        let text = format!("- {} <!-- drift {fingerprint} -->", line(judged));
+        Some(Entry { heading, fingerprint, text })
+    });
+    put(changelog, committed, &entries.collect::<Vec<_>>())
+}
+
+fn put(changelog: &str, committed: &str, entries: &[Entry]) -> String {
+    let (before, section, after) = parts(changelog);
+    let (_, committed, _) = parts(committed);
+    let current: BTreeSet<&str> = entries.iter().map(|entry| entry.fingerprint.as_str()).collect();
+    let kept: BTreeSet<&str> = current.union(&fingerprints(&committed).collect()).copied().collect();
+    let present: BTreeSet<&str> = fingerprints(&section).collect();
+    let new: Vec<&Entry> = entries.iter().filter(|entry| !present.contains(entry.fingerprint.as_str())).collect();
+    if new.is_empty() && present.is_subset(&kept) {
+        return changelog.to_owned();
+    }
+    let mut lines = without(&section, &present.difference(&kept).copied().collect());
+    new.iter().for_each(|entry| insert(&mut lines, entry));
+    drop_empty(&mut lines);
+    let section = lines.join("\n");
+    let pieces = [before.trim_end(), UNRELEASED, section.trim(), after.trim_end()];
+    let mut text = pieces.into_iter().filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join("\n\n");
+    text.push('\n');
+    text
+}
+
+/// What stands before the section, in it without its heading, and after it. Where there is none, it comes before the
+/// first release.
+fn parts(changelog: &str) -> (String, String, String) {
+    let lines: Vec<&str> = changelog.lines().collect();
+    let release = |line: &&str| line.starts_with("## ");
+    let first = lines.iter().position(release).unwrap_or(lines.len());
+    let found = lines.iter().position(|line| line.trim_end() == UNRELEASED);
+    let (before, start) = found.map_or((first, first), |at| (at, at + 1));
+    let end = lines[start..].iter().position(release).map_or(lines.len(), |at| start + at);
+    let end = if found.is_some() { end } else { start };
+    (lines[..before].join("\n"), lines[start..end].join("\n"), lines[end..].join("\n"))
 }
 
 fn fingerprints(text: &str) -> impl Iterator<Item = &str> {
@@ -52,128 +72,96 @@ fn fingerprints(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The lines without the entries of these fingerprints, an entry being a line with a dash and what is indented below.
-fn without(changelog: &str, gone: &BTreeSet<&str>) -> Vec<String> {
+fn without(section: &str, gone: &BTreeSet<&str>) -> Vec<String> {
+    let mut entries: Vec<Vec<&str>> = Vec::new();
+    for line in section.lines() {
+        match entries.last_mut() {
+            Some(entry) if line.starts_with("  ") => entry.push(line),
+            _ => entries.push(vec![line]),
+        }
+    }
+    entries.retain(|entry| !fingerprints(&entry.join("\n")).any(|fingerprint| gone.contains(fingerprint)));
+    entries.concat().into_iter().map(str::to_owned).collect()
+}
+
+/// Puts an entry at the end of what stands under its heading, which is made where it is missing.
+fn insert(lines: &mut Vec<String>, entry: &Entry) {
+    let order = |line: &str| HEADINGS.iter().position(|(_, heading)| *heading == line);
+    let found = lines.iter().position(|line| line == entry.heading);
+    let at = found.unwrap_or_else(|| {
+        let is_later = |line: &String| order(line).is_some_and(|other| Some(other) > order(entry.heading));
+        let at = lines.iter().position(is_later).unwrap_or(lines.len());
+        lines.splice(at..at, [String::new(), entry.heading.to_owned(), String::new(), String::new()]);
+        at + 1
+    });
+    let end = lines[at + 1..].iter().position(|line| line.starts_with('#')).map_or(lines.len(), |end| at + 1 + end);
+    let last = lines[..end].iter().rposition(|line| !line.trim().is_empty()).unwrap_or(at);
+    let at = if last == at { at + 2 } else { last + 1 };
+    lines.insert(at.min(lines.len()), entry.text.clone());
+}
+
+/// Drops headings of ours with nothing below, and empty lines that follow each other.
+fn drop_empty(lines: &mut Vec<String>) {
+    let is_ours = |line: &String| HEADINGS.iter().any(|(_, heading)| heading == line);
     let mut kept: Vec<String> = Vec::new();
-    let mut entry: Vec<&str> = Vec::new();
-    let mut flush = |entry: &mut Vec<&str>| {
-        let is_gone = fingerprints(&entry.join("\n")).any(|fingerprint| gone.contains(fingerprint));
-        if !is_gone {
-            kept.extend(entry.iter().map(|line| (*line).to_owned()));
-        }
-        entry.clear();
-    };
-    for line in changelog.lines() {
-        if !line.starts_with("  ") {
-            flush(&mut entry);
-        }
-        entry.push(line);
-    }
-    flush(&mut entry);
-    kept
-}
-
-/// Puts an entry at the end of its section under `## Unreleased`; both are made where they are missing.
-fn insert(lines: &mut Vec<String>, heading: &str, entry: &str) {
-    let start = unreleased(lines);
-    let end = end_of(lines, start + 1, |line| line.starts_with("## "));
-    let order = |line: &str| SECTIONS.iter().position(|(_, known)| *known == line);
-    let at = match lines[start..end].iter().position(|line| line == heading) {
-        Some(found) => end_of(&lines[..end], start + found + 1, |line| line.starts_with('#')),
-        None => {
-            // Before the first of the sections that come after it.
-            let later = |line: &String| order(line).is_some_and(|other| Some(other) > order(heading));
-            let at = lines[start..end].iter().position(later).map_or(end, |found| start + found);
-            let at = trimmed(lines, at);
-            let new = ["".to_owned(), heading.to_owned(), String::new()];
-            let next_is_text = lines.get(at).is_some_and(|line| !line.is_empty());
-            lines.splice(at..at, new.into_iter().chain(next_is_text.then(String::new)));
-            lines.insert(at + 3, entry.to_owned());
-            return;
-        }
-    };
-    let at = trimmed(lines, at);
-    // The first entry below a heading stands after an empty line.
-    let is_first = lines[at - 1] == heading;
-    lines.splice(at..at, is_first.then(String::new).into_iter().chain([entry.to_owned()]));
-}
-
-/// The line of the heading, which is made before the first release where there is none.
-fn unreleased(lines: &mut Vec<String>) -> usize {
-    if let Some(found) = lines.iter().position(|line| line.trim_end() == UNRELEASED) {
-        return found;
-    }
-    let at = lines.iter().position(|line| line.starts_with("## ")).unwrap_or(lines.len());
-    let at = trimmed(lines, at);
-    let new: Vec<String> =
-        if at == 0 { vec![UNRELEASED.to_owned()] } else { vec![String::new(), UNRELEASED.to_owned()] };
-    let heading = at + new.len() - 1;
-    lines.splice(at..at, new);
-    heading
-}
-
-fn end_of(lines: &[String], from: usize, ends: impl Fn(&str) -> bool) -> usize {
-    lines[from..].iter().position(|line| ends(line)).map_or(lines.len(), |found| from + found)
-}
-
-/// The position after the last line with text before `at`.
-fn trimmed(lines: &[String], at: usize) -> usize {
-    lines[..at].iter().rposition(|line| !line.trim().is_empty()).map_or(0, |last| last + 1)
-}
-
-/// Drops the sections of ours that hold nothing any more.
-fn drop_empty_sections(lines: &mut Vec<String>) {
-    for (_, heading) in SECTIONS {
-        let start = unreleased(lines);
-        let end = end_of(lines, start + 1, |line| line.starts_with("## "));
-        let Some(found) = lines[start..end].iter().position(|line| line == heading) else { continue };
-        let at = start + found;
-        let next = end_of(&lines[..end], at + 1, |line| line.starts_with('#'));
-        if lines[at + 1..next].iter().all(|line| line.trim().is_empty()) {
-            lines.drain(at..next);
+    for (at, line) in lines.iter().enumerate() {
+        let mut below = lines[at + 1..].iter().skip_while(|line| line.trim().is_empty());
+        let is_empty = is_ours(line) && below.next().is_none_or(|next| next.starts_with('#'));
+        let repeats = line.is_empty() && kept.last().is_none_or(String::is_empty);
+        if !is_empty && !repeats {
+            kept.push(line.clone());
         }
     }
-    let end = trimmed(lines, lines.len());
-    lines.truncate(end);
+    *lines = kept;
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{drop_empty_sections, insert, without};
+    use super::{Entry, put};
 
-    fn lines(text: &str) -> Vec<String> {
-        text.lines().map(str::to_owned).collect()
+    fn entry(heading: &'static str, fingerprint: &str) -> Entry {
+        let text = format!("- {fingerprint} <!-- drift {fingerprint} -->");
+        Entry { heading, fingerprint: fingerprint.to_owned(), text }
     }
+
+    const COMMITTED: &str =
+        "# Changelog\n\n## Unreleased\n\n- By hand.\n\n## 0.1.0\n\n### Breaking\n\n- Old. <!-- drift b -->\n";
 
     #[test]
     fn entries_come_under_their_heading_in_the_section_of_what_is_not_released() {
-        let mut text = lines("# Changelog\n\n## Unreleased\n\n- By hand.\n\n## 0.1.0\n\n### Breaking\n\n- Old.");
-        insert(&mut text, "### Added", "- new");
-        insert(&mut text, "### Breaking", "- gone");
-        insert(&mut text, "### Added", "- more");
-        let expected = "# Changelog\n\n## Unreleased\n\n- By hand.\n\n### Breaking\n\n- gone\n\n### Added\n\n- new\n- more\n\n\
-                        ## 0.1.0\n\n### Breaking\n\n- Old.";
-        assert_eq!(text.join("\n"), expected);
+        let entries = [entry("### Added", "a"), entry("### Breaking", "b"), entry("### Added", "c")];
+        let expected = "# Changelog\n\n## Unreleased\n\n- By hand.\n\n### Breaking\n\n- b <!-- drift b -->\n\n### Added\n\n\
+                        - a <!-- drift a -->\n- c <!-- drift c -->\n\n## 0.1.0\n\n### Breaking\n\n- Old. <!-- drift b -->\n";
+        assert_eq!(put(COMMITTED, COMMITTED, &entries), expected);
+        assert_eq!(put(expected, COMMITTED, &entries), expected, "a second time");
     }
 
     #[test]
     fn the_section_is_made_where_there_is_none() {
-        let mut text = lines("# Changelog\n\nAbout.\n\n## 0.1.0\n\n- First.");
-        insert(&mut text, "### Added", "- new");
-        assert_eq!(
-            text.join("\n"),
-            "# Changelog\n\nAbout.\n\n## Unreleased\n\n### Added\n\n- new\n\n## 0.1.0\n\n- First."
-        );
-        let mut empty = Vec::new();
-        insert(&mut empty, "### Added", "- new");
-        assert_eq!(empty.join("\n"), "## Unreleased\n\n### Added\n\n- new");
+        let text = "# Changelog\n\nAbout.\n\n## 0.1.0\n\n- First.\n";
+        let expected =
+            "# Changelog\n\nAbout.\n\n## Unreleased\n\n### Added\n\n- a <!-- drift a -->\n\n## 0.1.0\n\n- First.\n";
+        assert_eq!(put(text, text, &[entry("### Added", "a")]), expected);
+        assert_eq!(put("", "", &[entry("### Added", "a")]), "## Unreleased\n\n### Added\n\n- a <!-- drift a -->\n");
     }
 
     #[test]
-    fn an_entry_goes_with_the_lines_that_belong_to_it_and_with_its_heading() {
-        let text =
-            "## Unreleased\n\n### Breaking\n\n- a\n  b <!-- drift 1 -->\n\n### Added\n\n- c <!-- drift 2 -->\n- d\n";
-        let mut text = without(text, &["1"].into());
-        drop_empty_sections(&mut text);
-        assert_eq!(text.join("\n"), "## Unreleased\n\n### Added\n\n- c <!-- drift 2 -->\n- d");
+    fn words_that_were_edited_stay_and_what_was_committed_stays() {
+        let edited = put(COMMITTED, COMMITTED, &[entry("### Added", "a")]).replace("- a <", "- In\n  other words. <");
+        assert_eq!(put(&edited, COMMITTED, &[entry("### Added", "a")]), edited);
+        assert_eq!(put(&edited, &edited, &[]), edited, "it is committed, and the drift is over");
+    }
+
+    #[test]
+    fn an_entry_goes_with_its_lines_and_its_heading_when_the_change_has_gone_before_it_was_committed() {
+        let text = put(COMMITTED, COMMITTED, &[entry("### Added", "a")]).replace("- a <", "- In\n  other words. <");
+        assert_eq!(put(&text, COMMITTED, &[]), COMMITTED);
+    }
+
+    #[test]
+    fn without_a_drift_not_a_byte_changes() {
+        for text in ["", "no heading", "## Unreleased\n\n\n\n- odd\r\n", COMMITTED] {
+            assert_eq!(put(text, text, &[]), text);
+        }
     }
 }
