@@ -120,7 +120,7 @@ pub enum GetUpcoming {}
 impl crate::Request<super::GetUpcomingBusinessHoursScheduleResult, GetUpcoming> {
     /// How many days to look ahead.
     ///
-    /// `days`; `7` when absent
+    /// `days`; `7` when absent; `maximum: 90`; `minimum: 1`
     pub fn days(self, days: i32) -> Self {
         self.query("days", &days)
     }

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{code, escape, inner, one_line, outer};
-use super::structs::default_note;
+use super::structs::value_notes;
 use super::{Emitter, deprecated, ident, setter_names};
 use crate::ident::{Scope, camel};
 use crate::model::{AnswerForm, Body, BodyMedia, ListStyle, Operation, Parameter, ParameterPlace, Shape, Type};
@@ -163,7 +163,7 @@ impl Emitter<'_> {
         if !parameter.docs.is_empty() {
             docs.push(escape(&parameter.docs));
         }
-        docs.push(format!("{}{}", code(wire), default_note(parameter.default.as_ref())));
+        docs.push(format!("{}{}", code(wire), value_notes(parameter.default.as_ref(), &parameter.constraints)));
         let said = parameter.docs.clone();
         Input { name, ty, call, docs, said, deprecated: parameter.deprecated, required: parameter.required }
     }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{code, escape, outer};
 use super::{Emitter, deprecated, ident};
 use crate::ident::Scope;
-use crate::model::{Field, Struct, Type, TypeDef};
+use crate::model::{Constraints, Field, Struct, Type, TypeDef};
 
 /// A field with its identifier and its position among the keys.
 struct Slot<'a> {
@@ -69,7 +69,7 @@ impl Emitter<'_> {
         if !field.docs.is_empty() {
             paragraphs.push(escape(&field.docs));
         }
-        paragraphs.push(format!("{}{}", code(&field.wire), default_note(field.default.as_ref())));
+        paragraphs.push(format!("{}{}", code(&field.wire), value_notes(field.default.as_ref(), &field.constraints)));
         let docs = outer(&paragraphs);
         let deprecated = deprecated(field.deprecated);
         quote! { #docs #deprecated pub #name: #ty, }
@@ -317,7 +317,13 @@ pub(super) fn field_idents(s: &Struct) -> Vec<Ident> {
     s.fields.iter().map(|field| field.wire.as_str()).chain(additional).map(|wire| ident(&scope.snake(wire))).collect()
 }
 
-/// What the service assumes when a value is absent, for the docs.
-pub(super) fn default_note(default: Option<&serde_json::Value>) -> String {
-    default.map_or_else(String::new, |value| format!("; {} when absent", code(&value.to_string())))
+/// What the service assumes when a value is absent, and what it demands of values beyond their type, for the docs.
+pub(super) fn value_notes(default: Option<&serde_json::Value>, constraints: &Constraints) -> String {
+    let default = default.map(|value| format!("; {} when absent", code(&value.to_string())));
+    // The formats that have a type of their own are told by it.
+    let of_a_type = ["binary", "byte", "date", "date-time", "double", "float", "int32", "int64", "uuid"];
+    let is_told = |value: &serde_json::Value| value.as_str().is_some_and(|format| of_a_type.contains(&format));
+    let constraints = constraints.iter().filter(|(key, value)| !(key.ends_with("format") && is_told(value)));
+    let constraints = constraints.map(|(key, value)| format!("; {}", code(&format!("{key}: {value}"))));
+    default.into_iter().chain(constraints).collect()
 }

@@ -8,7 +8,7 @@
 pub struct BulkQueueEndpointInput {
     /// Identifiers of the agents, each at most once.
     ///
-    /// `agentIds`
+    /// `agentIds`; `uniqueItems: true`
     pub agent_ids: Option<Vec<uuid::Uuid>>,
 }
 

@@ -16,7 +16,7 @@ pub struct CreateWebhookSubscriptionInput {
     pub enabled: Option<bool>,
     /// The events to send.
     ///
-    /// `events`
+    /// `events`; `uniqueItems: true`
     pub events: Option<Vec<super::WebhookEvent>>,
     /// `filters`
     pub filters: Option<std::collections::BTreeMap<String, super::WebhookFilters>>,

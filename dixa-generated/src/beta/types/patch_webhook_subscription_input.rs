@@ -16,7 +16,7 @@ pub struct PatchWebhookSubscriptionInput {
     pub enabled: Option<bool>,
     /// The events to send from now on, in place of those before.
     ///
-    /// `events`
+    /// `events`; `uniqueItems: true`
     pub events: Option<Vec<super::WebhookEvent>>,
     /// `filters`
     pub filters: Option<std::collections::BTreeMap<String, super::WebhookFilters>>,

@@ -36,7 +36,7 @@ pub struct QuickResponse {
     pub subject: Option<String>,
     /// The template in further languages.
     ///
-    /// `translations`
+    /// `translations`; `uniqueItems: true`
     pub translations: Option<Vec<super::Translation>>,
 }
 

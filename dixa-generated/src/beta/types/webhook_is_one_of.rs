@@ -12,7 +12,7 @@ pub struct WebhookIsOneOf {
     pub field: super::WebhookConditionField,
     /// The values to accept, at least one; what they are depends on `field`.
     ///
-    /// `values`
+    /// `values`; `minItems: 1`
     pub values: Vec<String>,
 }
 

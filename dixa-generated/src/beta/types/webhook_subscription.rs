@@ -32,7 +32,7 @@ pub struct WebhookSubscription {
     pub secret_key: String,
     /// The events that are sent. Requests call this `events`.
     ///
-    /// `subscribedEvents`
+    /// `subscribedEvents`; `uniqueItems: true`
     pub subscribed_events: Option<Vec<super::WebhookEvent>>,
     /// `updatedAt`
     pub updated_at: jiff::Timestamp,

@@ -8,11 +8,11 @@
 pub struct BulkUpdateAgentInput {
     /// Other e-mail addresses of the agent, each of them once.
     ///
-    /// `additionalEmails`
+    /// `additionalEmails`; `uniqueItems: true`
     pub additional_emails: Option<Vec<String>>,
     /// Other phone numbers of the agent, with their country codes, each of them once.
     ///
-    /// `additionalPhoneNumbers`
+    /// `additionalPhoneNumbers`; `uniqueItems: true`
     pub additional_phone_numbers: Option<Vec<String>>,
     /// Address of the picture that is shown for the agent.
     ///

@@ -8,7 +8,7 @@
 pub struct CombinedFilters {
     /// The conditions, at least one.
     ///
-    /// `conditions`
+    /// `conditions`; `minItems: 1`
     pub conditions: Vec<super::WebhookCondition>,
     /// Whether an event must meet all conditions or any one of them.
     ///

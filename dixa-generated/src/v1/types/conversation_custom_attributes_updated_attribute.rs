@@ -8,7 +8,7 @@
 pub struct ConversationCustomAttributesUpdatedAttribute {
     /// Identifiers of the changed attributes.
     ///
-    /// `updatedAttributeIds`
+    /// `updatedAttributeIds`; `uniqueItems: true`
     pub updated_attribute_ids: Option<Vec<String>>,
     /// `updatedAttributeValues`
     pub updated_attribute_values: std::collections::BTreeMap<

@@ -8,7 +8,7 @@
 pub struct GetMetricRecordsDataInputCsidFilter {
     /// Numbers of the conversations to which the query is limited; at least one.
     ///
-    /// `csidFilter`
+    /// `csidFilter`; `minItems: 1`
     pub csid_filter: Option<Vec<i64>>,
     /// Further conditions on what the answer takes into account.
     ///

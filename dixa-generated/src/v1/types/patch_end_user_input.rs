@@ -8,11 +8,11 @@
 pub struct PatchEndUserInput {
     /// Other e-mail addresses of the end user, each of them once.
     ///
-    /// `additionalEmails`
+    /// `additionalEmails`; `uniqueItems: true`
     pub additional_emails: Option<Vec<String>>,
     /// Other phone numbers of the end user, with their country codes, each of them once.
     ///
-    /// `additionalPhoneNumbers`
+    /// `additionalPhoneNumbers`; `uniqueItems: true`
     pub additional_phone_numbers: Option<Vec<String>>,
     /// Address of the picture that is shown for the end user.
     ///

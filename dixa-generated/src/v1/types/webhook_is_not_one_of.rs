@@ -12,7 +12,7 @@ pub struct WebhookIsNotOneOf {
     pub field: super::WebhookConditionField,
     /// The values to rule out, at least one; what they are depends on `field`.
     ///
-    /// `values`
+    /// `values`; `minItems: 1`
     pub values: Vec<String>,
 }
 
