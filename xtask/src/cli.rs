@@ -19,8 +19,10 @@ pub struct Cli {
 /// One command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Generate the bindings and everything beside them
+    /// Fetch the newest descriptions, and generate the bindings and everything beside them
     Regen(RegenArgs),
+    /// Fetch the newest descriptions, and generate nothing
+    Fetch(FetchArgs),
     /// Write a description with all its corrections applied, as YAML
     Export(ExportArgs),
     /// Tell where a type, operation, field or variant comes from
@@ -30,18 +32,39 @@ pub enum Command {
 /// What `regen` takes.
 #[derive(Args, Debug)]
 pub struct RegenArgs {
+    /// How the descriptions are fetched.
+    #[command(flatten)]
+    pub fetch: FetchArgs,
     /// Use the checked-in descriptions, without a network
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["sources", "accept_shrink"])]
     pub offline: bool,
     /// Write nothing; fail with a diff if anything committed is stale (implies --offline)
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["sources", "accept_shrink"])]
     pub check: bool,
     /// Take a version's description from this file, and check it in (implies --offline)
-    #[arg(long, value_name = "FILE", requires = "version")]
+    #[arg(long, value_name = "FILE", requires = "version", conflicts_with_all = ["sources", "accept_shrink"])]
     pub from: Option<PathBuf>,
     /// The version that --from describes, such as beta
     #[arg(long, requires = "from")]
     pub version: Option<String>,
+}
+
+/// What `fetch` takes, and `regen` where it fetches.
+#[derive(Args, Debug)]
+pub struct FetchArgs {
+    /// Take the addresses from this file of the form of spec/sources.toml
+    #[arg(long, value_name = "FILE")]
+    pub sources: Option<PathBuf>,
+    /// Take a description even if more than a tenth of its operations are gone
+    #[arg(long)]
+    pub accept_shrink: bool,
+}
+
+impl RegenArgs {
+    /// Whether the descriptions are fetched.
+    pub fn needs_network(&self) -> bool {
+        !self.offline && !self.check && self.from.is_none()
+    }
 }
 
 /// What `export` takes.
