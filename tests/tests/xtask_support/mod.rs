@@ -106,6 +106,12 @@ impl Project {
         snapshot
     }
 
+    /// The content of every file, by path relative to the project.
+    pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let files = self.snapshot().into_iter().filter(|(path, _)| path.is_file());
+        files.map(|(path, (content, _))| (path.strip_prefix(self.path("")).unwrap().to_owned(), content)).collect()
+    }
+
     /// Runs a command that must not change any file.
     pub fn run_without_change(&self, args: &[&str]) -> Done {
         let before = self.snapshot();
