@@ -5,6 +5,8 @@ mod xtask_support;
 use std::collections::BTreeMap;
 use std::fs;
 
+use xtask::failure::Failure;
+use xtask::staging::{Staged, Staging};
 use xtask::write::{Content, Plan, Written};
 use xtask_support::{Exit, Project, description};
 
@@ -95,6 +97,27 @@ fn files_beside_the_generated_folders_are_left_alone() {
 }
 
 #[test]
+fn what_was_generated_for_a_version_that_is_dropped_is_removed() {
+    let project = Project::generated();
+    let by_hand = ["dixa-generated/src/beta/by_hand.rs", "tests/src/generated/mod.rs", "spec/overlays/beta.yaml"];
+    for path in by_hand {
+        project.write(path, "By hand.\n");
+    }
+    project.edit("spec/sources.toml", "[beta]\naddresses = []\n", "");
+    let done = project.run_without_change(&["regen", "--check"]).fails();
+    done.says("orphaned  dixa-generated/src/beta/types/text_note.rs\n")
+        .says("orphaned  spec/overlays/beta.evidence.yaml\n")
+        .says("orphaned  tests/src/generated/beta.rs\n")
+        .does_not_say("by_hand.rs");
+    project.run(&["regen", "--offline"]).succeeds();
+    for gone in ["dixa-generated/src/beta/types", "spec/overlays/beta.evidence.yaml", "tests/src/generated/beta.rs"] {
+        assert!(!project.path(gone).exists(), "{gone}");
+    }
+    assert!(by_hand.into_iter().chain(["spec/beta.yaml"]).all(|path| project.path(path).is_file()));
+    project.run_without_change(&["regen", "--check"]).succeeds();
+}
+
+#[test]
 fn a_link_among_the_generated_files_is_removed_and_what_it_leads_to_is_left_alone() {
     let project = Project::generated();
     project.write("elsewhere/precious.txt", "Precious.\n");
@@ -147,14 +170,22 @@ fn of_many_warnings_the_first_are_printed_and_all_counted() {
     let done = project_with_warnings(25).run(&["regen", "--offline"]).succeeds();
     let warnings = done.out.matches("warning[ambiguous-union]: ").count();
     assert_eq!(warnings, 20, "{}", done.out);
-    done.says("… and 5 more\n25 warnings: ambiguous-union\n");
+    done.says("… and 5 more of ambiguous-union\n25 warnings: ambiguous-union\n");
 }
 
 #[test]
-fn without_offline_it_says_that_nothing_is_fetched_yet() {
-    let done = Project::new().run_without_change(&["regen"]);
-    assert_eq!(done.exit, Exit::Usage);
-    done.complains("fetching").complains("cargo xtask regen --offline");
+fn of_a_description_that_is_cut_off_the_first_problems_of_a_kind_are_printed_and_all_counted() {
+    let project = project_with_warnings(0);
+    let member = |n| format!("          - $ref: '#/components/schemas/Gone{n}'\n");
+    let members: String = (0..25).map(member).collect();
+    project.edit(
+        "spec/v1.yaml",
+        "        text:\n          type: string\n",
+        &format!("        text:\n          oneOf:\n{members}"),
+    );
+    let done = project.run_without_change(&["regen", "--offline"]).fails();
+    assert_eq!(done.err.matches("error[ref-not-found]: ").count(), 20, "{}", done.err);
+    done.complains("\n… and 5 more of ref-not-found\n25 errors; nothing was written\n");
 }
 
 #[test]
@@ -227,25 +258,43 @@ fn plan(project: &Project, paths: &[&str]) -> Plan {
     Plan::new(&project.path(""), paths.iter().map(file).collect::<BTreeMap<_, _>>(), Vec::new()).unwrap()
 }
 
-#[test]
-fn a_move_that_fails_tells_what_has_been_moved_and_leaves_nothing_temporary() {
-    let project = Project::new();
-    let staged = plan(&project, &["out/a", "out/b", "out/c"]).stage().unwrap();
-    // It appears after everything was found to be fine.
-    fs::create_dir(project.path("out/b")).unwrap();
+fn stage(project: &Project, plan: &Plan) -> Result<Staged, Failure> {
+    Staging::open(&project.path(""), || {}, &mut Vec::new()).unwrap().stage(plan)
+}
+
+fn said(failure: Failure) -> String {
     let mut said = Vec::new();
-    assert_eq!(staged.commit().unwrap_err().report(&mut said), Exit::Failure);
-    let said = String::from_utf8(said).unwrap();
+    assert_eq!(failure.report(&mut said), Exit::Failure);
+    String::from_utf8(said).unwrap()
+}
+
+fn names(project: &Project, folder: &str) -> Vec<String> {
+    let names = fs::read_dir(project.path(folder)).unwrap().map(|e| e.unwrap().file_name().display().to_string());
+    let mut names: Vec<_> = names.collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_move_that_fails_tells_what_has_been_moved_and_the_next_run_goes_on() {
+    let project = Project::generated();
+    let staged = stage(&project, &plan(&project, &["out/a", "out/b", "out/c"])).unwrap();
+    // It appears after everything was found to be fine.
+    project.write("out/b/inside", "");
+    let said = said(staged.commit().unwrap_err());
     assert!(said.contains("cannot write out/b"), "{said}");
     assert!(said.contains("  written:\n    out/a\n  not written:\n    out/b\n    out/c\n"), "{said}");
-    let names = |folder: &str| -> Vec<String> {
-        let names = fs::read_dir(project.path(folder)).unwrap().map(|e| e.unwrap().file_name().display().to_string());
-        let mut names: Vec<_> = names.collect();
-        names.sort();
-        names
-    };
-    assert_eq!(names("out"), ["a", "b"]);
-    assert_eq!(names(""), ["out", "spec"]);
+    assert_eq!(names(&project, "out"), ["a", "b"]);
+    project.run_without_change(&["regen", "--check"]).fails().says("interrupted");
+
+    project.run(&["regen", "--offline"]).fails().complains("cannot write out/b");
+    fs::remove_dir_all(project.path("out/b")).unwrap();
+    project.run(&["regen", "--offline"]).succeeds().says("finished what an interrupted run had begun");
+    assert_eq!(
+        (names(&project, "out"), project.read("out/b")),
+        (vec!["a".into(), "b".into(), "c".into()], "new out/b\n".into())
+    );
+    project.run_without_change(&["regen", "--check"]).succeeds();
 }
 
 #[test]
@@ -253,7 +302,7 @@ fn staging_alone_changes_no_file_and_goes_away() {
     let project = Project::new();
     project.write("out/a", "old\n");
     let before = project.snapshot();
-    let staged = plan(&project, &["out/a"]).stage().unwrap();
+    let staged = stage(&project, &plan(&project, &["out/a"])).unwrap();
     assert_eq!(project.read("out/a"), "old\n");
     drop(staged);
     assert!(before == project.snapshot());
@@ -266,7 +315,34 @@ fn a_folder_that_cannot_be_made_leaves_no_other_new_folder() {
     // It appears after everything was found to be fine.
     project.write("b", "In the way.\n");
     let before = project.snapshot();
-    assert!(plan.stage().is_err());
+    assert!(stage(&project, &plan).is_err());
+    assert!(before == project.snapshot());
+}
+
+#[test]
+fn of_two_runs_at_once_the_second_is_refused() {
+    let project = Project::new();
+    let _first = Staging::open(&project.path(""), || {}, &mut Vec::new()).unwrap();
+    project.run_without_change(&["regen", "--offline"]).fails().complains("another `cargo xtask` writes");
+}
+
+#[test]
+fn a_journal_that_cannot_be_read_is_named_with_the_way_out() {
+    let project = Project::generated();
+    project.write(".regen/journal", "[{\"move\"");
+    project.run_without_change(&["regen", "--check"]).fails().says("interrupted");
+    let done = project.run(&["regen", "--offline"]).fails();
+    done.complains(".regen/journal is no journal").complains("delete the folder `.regen`");
+}
+
+#[test]
+fn what_is_staged_without_a_journal_is_thrown_away() {
+    let project = Project::generated();
+    let before = project.snapshot();
+    project.write(".regen/0", "Half writt");
+    project.write(".regen/journal.part", "[");
+    project.run_without_change(&["regen", "--check"]).succeeds();
+    project.run(&["regen", "--offline"]).succeeds().says("files: 0 written");
     assert!(before == project.snapshot());
 }
 
@@ -274,6 +350,6 @@ fn a_folder_that_cannot_be_made_leaves_no_other_new_folder() {
 fn a_plan_that_is_done_writes_nothing() {
     let project = Project::new();
     project.write("out/a", "new out/a\n");
-    let written = plan(&project, &["out/a"]).stage().unwrap().commit().unwrap();
+    let written = stage(&project, &plan(&project, &["out/a"])).unwrap().commit().unwrap();
     assert_eq!(written, Written { written: 0, unchanged: 1, removed: 0 });
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
+use dixa_generator::diagnostic::Diagnostics;
 use similar::TextDiff;
 
 use crate::Exit;
@@ -14,8 +15,15 @@ const LINES: usize = 40;
 /// After this long a diff may become longer than it need be.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Says that an earlier run was ended in the middle, and names the command that finishes it.
+pub fn interrupted(command: &str, out: &mut dyn Write) -> io::Result<Exit> {
+    writeln!(out, "stale: an earlier run was interrupted while it wrote; mend with `{command}`")?;
+    Ok(Exit::Failure)
+}
+
 /// Lists every stale, missing and orphaned file, shows the difference, and names the command that mends it.
-pub fn check(plan: &Plan, command: &str, out: &mut dyn Write) -> io::Result<Exit> {
+pub fn check(plan: &Plan, warnings: &Diagnostics, command: &str, out: &mut dyn Write) -> io::Result<Exit> {
+    write!(out, "{warnings}")?;
     if plan.is_done() {
         writeln!(out, "up to date: {}", counted(plan.unchanged, "file"))?;
         return Ok(Exit::Success);

@@ -19,10 +19,12 @@ pub struct Cli {
 /// One command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Generate the bindings and everything beside them
+    /// Fetch the newest descriptions, and generate the bindings and everything beside them
     Regen(RegenArgs),
     /// Tell what changed for Rust callers between two states of the descriptions, and what that demands
     Drift(DriftArgs),
+    /// Fetch the newest descriptions, and generate nothing
+    Fetch(FetchArgs),
     /// Write a description with all its corrections applied, as YAML
     Export(ExportArgs),
     /// Tell where a type, operation, field or variant comes from
@@ -32,14 +34,17 @@ pub enum Command {
 /// What `regen` takes.
 #[derive(Args, Debug)]
 pub struct RegenArgs {
+    /// How the descriptions are fetched.
+    #[command(flatten)]
+    pub fetch: FetchArgs,
     /// Use the checked-in descriptions, without a network
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["sources", "accept_shrink"])]
     pub offline: bool,
     /// Write nothing; fail with a diff if anything committed is stale (implies --offline)
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["sources", "accept_shrink"])]
     pub check: bool,
     /// Take a version's description from this file, and check it in (implies --offline)
-    #[arg(long, value_name = "FILE", requires = "version")]
+    #[arg(long, value_name = "FILE", requires = "version", conflicts_with_all = ["sources", "accept_shrink"])]
     pub from: Option<PathBuf>,
     /// The version that --from describes, such as beta
     #[arg(long, requires = "from")]
@@ -66,6 +71,18 @@ pub struct DriftArgs {
     pub fail_on: Option<Floor>,
 }
 
+impl DriftArgs {
+    /// Whether a side is an address.
+    pub fn needs_network(&self) -> bool {
+        self.base.iter().chain(&self.head).any(|state| is_address(state))
+    }
+}
+
+/// Whether a state is a description that is published somewhere.
+pub fn is_address(state: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| state.starts_with(scheme))
+}
+
 /// How a drift is printed.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Format {
@@ -88,6 +105,24 @@ pub enum Floor {
     Behaviour,
     /// Those, and what adds
     Additions,
+}
+
+/// What `fetch` takes, and `regen` where it fetches.
+#[derive(Args, Debug)]
+pub struct FetchArgs {
+    /// Take the addresses from this file of the form of spec/sources.toml
+    #[arg(long, value_name = "FILE")]
+    pub sources: Option<PathBuf>,
+    /// Take a description even if more than a tenth of its operations are gone
+    #[arg(long)]
+    pub accept_shrink: bool,
+}
+
+impl RegenArgs {
+    /// Whether the descriptions are fetched.
+    pub fn needs_network(&self) -> bool {
+        !self.offline && !self.check && self.from.is_none()
+    }
 }
 
 /// What `export` takes.

@@ -1,5 +1,6 @@
 //! Why a command did not do its work.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::Path;
@@ -35,7 +36,7 @@ impl Failure {
     /// Says what is wrong.
     pub fn report(self, err: &mut dyn Write) -> Exit {
         let (text, exit) = match self {
-            Self::Input(diagnostics) => (format!("{diagnostics}{}\n", count(&diagnostics)), Exit::Failure),
+            Self::Input(diagnostics) => (format!("{}{}\n", listed(&diagnostics), count(&diagnostics)), Exit::Failure),
             Self::Other(text) => (format!("error: {text}\n"), Exit::Failure),
             Self::Usage(text) => (format!("error: {text}\n"), Exit::Usage),
             Self::Writer(error) if error.kind() == io::ErrorKind::BrokenPipe => (String::new(), Exit::Failure),
@@ -62,6 +63,26 @@ fn count(diagnostics: &Diagnostics) -> String {
     let counts = [(of(Severity::Error), "error"), (of(Severity::Warning), "warning"), (of(Severity::Note), "note")];
     let counts = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| counted(*n, what));
     format!("{}; nothing was written", counts.collect::<Vec<_>>().join(", "))
+}
+
+/// How many diagnostics of one code are printed in full.
+const IN_FULL: usize = 20;
+
+/// The diagnostics, of each code the first, and how many more there are.
+pub fn listed(diagnostics: &Diagnostics) -> String {
+    let mut text = String::new();
+    let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
+    for diagnostic in diagnostics.iter() {
+        let count = codes.entry(diagnostic.code).or_default();
+        *count += 1;
+        if *count <= IN_FULL {
+            text += &format!("{diagnostic}\n");
+        }
+    }
+    for (code, count) in codes.into_iter().filter(|(_, count)| *count > IN_FULL) {
+        text += &format!("… and {} more of {code}\n", count - IN_FULL);
+    }
+    text
 }
 
 /// A number and what it counts: `1 error`, `2 errors`.

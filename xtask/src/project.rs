@@ -1,7 +1,7 @@
 //! What is where in the project, and reading the generator's inputs.
 
-use std::collections::BTreeMap;
-use std::io::ErrorKind;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use dixa_generator::diagnostic::{Diagnostics, Place, Severity};
@@ -17,6 +17,8 @@ use crate::failure::Failure;
 pub const SOURCES: &str = "spec/sources.toml";
 /// The pinned names.
 pub const NAMES: &str = "spec/names.lock";
+/// Where each description came from.
+pub const SPEC_LOCK: &str = "spec/spec.lock";
 /// What the bindings state about themselves.
 pub const META: &str = "dixa-generated/src/meta.rs";
 
@@ -51,14 +53,33 @@ pub fn table(version: &str) -> String {
 /// The project.
 #[derive(Debug)]
 pub struct Project {
-    root: PathBuf,
+    files: Files,
     versions: Vec<Version>,
+}
+
+/// Where a project's files are read from.
+#[derive(Debug)]
+pub enum Files {
+    /// A folder.
+    Folder(PathBuf),
+    /// A state that is kept elsewhere, by path.
+    Kept(BTreeMap<String, Vec<u8>>),
+}
+
+impl Files {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Folder(root) => std::fs::read(root.join(path)),
+            Self::Kept(files) => files.get(path).cloned().ok_or_else(|| ErrorKind::NotFound.into()),
+        }
+    }
 }
 
 /// A version as `sources.toml` declares it.
 #[derive(Debug)]
 struct Version {
     name: String,
+    addresses: Vec<String>,
     reference: Option<String>,
 }
 
@@ -66,7 +87,6 @@ struct Version {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Declared {
-    #[expect(dead_code, reason = "fetching reads them")]
     addresses: Vec<String>,
     reference: Option<String>,
 }
@@ -85,11 +105,16 @@ pub struct Replacement {
 impl Project {
     /// Reads which versions there are.
     pub fn open(root: &Path) -> Result<Self, Failure> {
-        let path = root.join(SOURCES);
+        Self::of(Files::Folder(root.to_path_buf()))
+    }
+
+    /// The project that these files are.
+    pub fn of(files: Files) -> Result<Self, Failure> {
         let help = "it lists the versions; restore it from version control";
-        let text = std::fs::read_to_string(&path).map_err(|error| Failure::file("read", &path, &error, help))?;
-        let versions = declared(&text).map_err(|problem| Failure::other(format!("{SOURCES}: {problem}"), help))?;
-        Ok(Self { root: root.to_path_buf(), versions })
+        let text = files.read(SOURCES).map_err(|error| Failure::file("read", Path::new(SOURCES), &error, help))?;
+        let versions = declared(&String::from_utf8_lossy(&text));
+        let versions = versions.map_err(|problem| Failure::other(format!("{SOURCES}: {problem}"), help))?;
+        Ok(Self { files, versions })
     }
 
     /// The names of the versions, in the order of `sources.toml`.
@@ -102,6 +127,30 @@ impl Project {
         self.versions.iter().find(|known| known.name == version)?.reference.as_deref()
     }
 
+    /// The same project with the addresses of another file of the form of `sources.toml`.
+    pub fn with_addresses_of(mut self, file: &Path) -> Result<Self, Failure> {
+        let help = "--sources takes the path of a file of the form of spec/sources.toml, with the same versions";
+        let text = std::fs::read_to_string(file).map_err(|error| Failure::file("read", file, &error, help))?;
+        let refused = |problem| Failure::other(format!("{}: {problem}", file.display()), help);
+        let others = declared(&text).map_err(refused)?;
+        let names = |versions: &[Version]| versions.iter().map(|v| v.name.clone()).collect::<BTreeSet<_>>();
+        let (given, known) = (names(&others), names(&self.versions));
+        if given != known {
+            let list = |names: BTreeSet<String>| names.into_iter().collect::<Vec<_>>().join(", ");
+            return Err(refused(format!("it declares {}, {SOURCES} declares {}", list(given), list(known))));
+        }
+        for version in &mut self.versions {
+            let other = others.iter().find(|other| other.name == version.name);
+            version.addresses = other.map(|other| other.addresses.clone()).unwrap_or_default();
+        }
+        Ok(self)
+    }
+
+    /// Where a version is published, in order of preference.
+    pub fn addresses(&self, version: &str) -> &[String] {
+        self.versions.iter().find(|known| known.name == version).map_or(&[], |known| &known.addresses)
+    }
+
     /// Reads a file that takes the place of a version's description.
     pub fn replacement(&self, version: &str, file: &Path) -> Result<Replacement, Failure> {
         self.known(version)?;
@@ -111,11 +160,11 @@ impl Project {
     }
 
     /// Reads all inputs of the generator. What cannot be read is left out and reported.
-    pub fn read(&self, replacement: Option<&Replacement>) -> (Input, Diagnostics) {
+    pub fn read(&self, replacements: &[Replacement]) -> (Input, Diagnostics) {
         let mut problems = Diagnostics::default();
         let mut keep = |read: Result<_, Diagnostics>| read.map_err(|found| problems.extend(found)).ok();
         let versions =
-            self.versions.iter().filter_map(|version| keep(self.read_version(version, replacement))).collect();
+            self.versions.iter().filter_map(|version| keep(self.read_version(version, replacements))).collect();
         let names = self.read_file(NAMES).unwrap_or_else(|found| {
             problems.extend(found);
             None
@@ -126,7 +175,7 @@ impl Project {
 
     /// Reads the inputs of one version.
     pub fn input(&self, version: &str) -> Result<VersionInput, Failure> {
-        self.read_version(self.known(version)?, None).map_err(Failure::Input)
+        self.read_version(self.known(version)?, &[]).map_err(Failure::Input)
     }
 
     fn known(&self, version: &str) -> Result<&Version, Failure> {
@@ -137,7 +186,7 @@ impl Project {
         })
     }
 
-    fn read_version(&self, version: &Version, replacement: Option<&Replacement>) -> Result<VersionInput, Diagnostics> {
+    fn read_version(&self, version: &Version, replacements: &[Replacement]) -> Result<VersionInput, Diagnostics> {
         let mut problems = Diagnostics::default();
         let mut keep = |read: Result<Option<Source>, Diagnostics>| {
             read.unwrap_or_else(|found| {
@@ -145,7 +194,7 @@ impl Project {
                 None
             })
         };
-        let description = match replacement.filter(|replacement| replacement.version == version.name) {
+        let description = match replacements.iter().find(|replacement| replacement.version == version.name) {
             Some(given) => source_from_bytes(&given.name, given.bytes.clone()).map(Some),
             None => self.read_file(&description(&version.name)).and_then(|read| match read {
                 Some(source) => Ok(Some(source)),
@@ -166,8 +215,8 @@ impl Project {
     }
 
     /// The file's text; none where there is no file.
-    fn read_file(&self, path: &str) -> Result<Option<Source>, Diagnostics> {
-        match std::fs::read(self.root.join(path)) {
+    pub fn read_file(&self, path: &str) -> Result<Option<Source>, Diagnostics> {
+        match self.files.read(path) {
             Ok(bytes) => source_from_bytes(path, bytes).map(Some),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => {
@@ -190,7 +239,7 @@ fn declared(text: &str) -> Result<Vec<Version>, String> {
         let name = name.into_inner();
         // The name becomes a module, and the name of files beside `common.yaml` and `meta.rs`.
         let usable = snake(&name) == name && !["common", "meta"].contains(&name.as_str());
-        let version = Version { name: name.clone(), reference: declared.reference };
+        let version = Version { name: name.clone(), addresses: declared.addresses, reference: declared.reference };
         usable.then_some(version).ok_or_else(|| format!("`{name}` cannot be the name of a version"))
     };
     entries.into_iter().map(version).collect()

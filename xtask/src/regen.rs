@@ -5,49 +5,75 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use dixa_generator::diagnostic::Diagnostics;
+use dixa_generator::diagnostic::{Diagnostics, Place, Severity};
 use dixa_generator::{Input, Output, generate};
 
 use crate::cli::RegenArgs;
+use crate::descriptions::Descriptions;
 use crate::failure::Failure;
-use crate::project::{self, Project, Replacement};
+use crate::orphans::orphans;
+use crate::project::{self, Project};
+use crate::staging::{Staging, is_interrupted};
 use crate::summary::{self, Times};
 use crate::write::{Content, Plan};
-use crate::{Exit, check};
+use crate::{Exit, Surroundings, check};
+
+/// What a run has worked out before it writes anything.
+struct Worked {
+    plan: Plan,
+    output: Output,
+    warnings: Diagnostics,
+    report: Vec<String>,
+    times: Times,
+}
 
 /// Generates everything and writes what differs, or with `--check` tells what differs.
-pub fn regen(root: &Path, args: &RegenArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
-    if !args.offline && !args.check && args.from.is_none() {
-        return Err(Failure::Usage(NO_FETCHING.to_owned()));
-    }
-    let start = Instant::now();
-    let project = Project::open(root)?;
-    let replacement = match (&args.from, &args.version) {
-        (Some(file), Some(version)) => Some(project.replacement(version, file)?),
-        _ => None,
-    };
-    let (input, problems) = project.read(replacement.as_ref());
-    let read = start.elapsed();
-
-    let start = Instant::now();
-    let output = generate_all(&input, problems)?;
-    let generated = start.elapsed();
-
-    let start = Instant::now();
-    let owned = output.versions.iter().map(|version| project::module(&version.version)).collect();
-    let plan = Plan::new(root, files(&output, replacement), owned)?;
+pub fn regen(root: &Path, args: &RegenArgs, surroundings: &Surroundings, out: &mut dyn Write) -> Result<Exit, Failure> {
     if args.check {
-        return Ok(check::check(&plan, &command(args), out)?);
+        return check(root, args, surroundings, out);
     }
-    let written = plan.stage()?.commit()?;
-    let times = Times { read, generate: generated, write: start.elapsed() };
-    summary::summary(&output, written, &times, out)?;
+    let staging = Staging::open(root, surroundings.before_change, out)?;
+    let Worked { plan, output, warnings, report, mut times } = work_out(root, args, surroundings)?;
+    let start = Instant::now();
+    let written = staging.stage(&plan)?.commit()?;
+    times.write += start.elapsed();
+    summary::report(&report, out)?;
+    summary::summary(&output, &warnings, written, &times, out)?;
     Ok(Exit::Success)
 }
 
-const NO_FETCHING: &str = "fetching the descriptions is not there yet
-  help: `cargo xtask regen --offline` works from the checked-in descriptions, \
-         `cargo xtask regen --from FILE --version beta` from a file";
+fn check(root: &Path, args: &RegenArgs, surroundings: &Surroundings, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let command = command(args);
+    if is_interrupted(root) {
+        return Ok(check::interrupted(&command, out)?);
+    }
+    let Worked { plan, warnings, .. } = work_out(root, args, surroundings)?;
+    Ok(check::check(&plan, &warnings, &command, out)?)
+}
+
+/// Everything up to writing.
+fn work_out(root: &Path, args: &RegenArgs, surroundings: &Surroundings) -> Result<Worked, Failure> {
+    let start = Instant::now();
+    let project = Project::open(root)?;
+    let descriptions = Descriptions::take(root, &project, args, surroundings)?;
+    let (input, problems) = project.read(&descriptions.replacements);
+    let read = start.elapsed();
+
+    let start = Instant::now();
+    let warnings = descriptions.edited(root, &project);
+    let is_news = args.needs_network() && !descriptions.replacements.is_empty();
+    let output = generate_all(&input, problems).map_err(|failure| with_context(failure, warnings.clone(), is_news))?;
+    let generate = start.elapsed();
+
+    let start = Instant::now();
+    let report = descriptions.report.clone();
+    let files = files(&output, descriptions)?;
+    let owned: Vec<String> = output.versions.iter().map(|version| project::module(&version.version)).collect();
+    let orphans = orphans(root, &files, &owned)?;
+    let plan = Plan::new(root, files, orphans)?;
+    let times = Times { read, generate, write: start.elapsed() };
+    Ok(Worked { plan, output, warnings, report, times })
+}
 
 /// The command that mends what `--check` finds.
 fn command(args: &RegenArgs) -> String {
@@ -71,9 +97,22 @@ pub fn generate_all(input: &Input, mut problems: Diagnostics) -> Result<Output, 
     }
 }
 
-/// Every generated file, by path relative to the project.
-fn files(output: &Output, replacement: Option<Replacement>) -> BTreeMap<String, Content> {
-    let mut files: BTreeMap<String, Content> = BTreeMap::new();
+/// Says what else is to be known of descriptions from which nothing can be generated.
+fn with_context(failure: Failure, warnings: Diagnostics, is_news: bool) -> Failure {
+    let Failure::Input(mut problems) = failure else { return failure };
+    problems.extend(warnings);
+    if is_news {
+        let message = "the descriptions that were fetched are not checked in, since nothing can be generated from them";
+        let help = "`cargo xtask fetch` checks them in alone; mend what is named above, then run \
+                    `cargo xtask regen --offline`";
+        problems.push(Severity::Note, "not-checked-in", message, Place::new("spec/", ""), help);
+    }
+    Failure::Input(problems)
+}
+
+/// Every file that follows from the descriptions, and those that hold them, by path relative to the project.
+fn files(output: &Output, descriptions: Descriptions) -> Result<BTreeMap<String, Content>, Failure> {
+    let mut files = descriptions.files()?;
     for version in &output.versions {
         let (name, module) = (&version.version, project::module(&version.version));
         let sources = version.files.iter().map(|(path, text)| (format!("{module}/{path}"), text.clone().into()));
@@ -83,8 +122,5 @@ fn files(output: &Output, replacement: Option<Replacement>) -> BTreeMap<String, 
     }
     files.insert(project::META.to_owned(), output.meta.clone().into());
     files.insert(project::NAMES.to_owned(), output.names.clone().into());
-    if let Some(Replacement { version, bytes, .. }) = replacement {
-        files.insert(project::description(&version), Content { bytes, exact: true });
-    }
-    files
+    Ok(files)
 }

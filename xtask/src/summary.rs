@@ -10,11 +10,8 @@ use dixa_generator::model::Shape;
 use dixa_generator::{Output, Version};
 
 use crate::corrections::unions_seen;
-use crate::failure::counted;
+use crate::failure::{counted, listed};
 use crate::write::Written;
-
-/// How many diagnostics are printed in full.
-const IN_FULL: usize = 20;
 
 /// How long each stage took.
 #[derive(Debug)]
@@ -28,15 +25,33 @@ pub struct Times {
 }
 
 /// Prints what was generated, what is to be known about it, and what was written.
-pub fn summary(output: &Output, written: Written, times: &Times, out: &mut dyn Write) -> io::Result<()> {
+pub fn summary(
+    output: &Output,
+    warnings: &Diagnostics,
+    written: Written,
+    times: &Times,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for version in &output.versions {
         counts(version, out)?;
     }
-    findings(&output.diagnostics, out)?;
-    let Written { written, unchanged, removed } = written;
-    writeln!(out, "files: {written} written, {unchanged} unchanged, {removed} removed")?;
+    let mut diagnostics = output.diagnostics.clone();
+    diagnostics.extend(warnings.clone());
+    findings(&diagnostics, out)?;
+    files(written, out)?;
     let [read, generate, write] = [times.read, times.generate, times.write].map(|time| time.as_millis());
     writeln!(out, "time: read {read} ms, generate {generate} ms, write {write} ms")
+}
+
+/// Prints from where the descriptions came.
+pub fn report(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// Prints how many files were written.
+pub fn files(written: Written, out: &mut dyn Write) -> io::Result<()> {
+    let Written { written, unchanged, removed } = written;
+    writeln!(out, "files: {written} written, {unchanged} unchanged, {removed} removed")
 }
 
 fn counts(version: &Version, out: &mut dyn Write) -> io::Result<()> {
@@ -91,13 +106,7 @@ pub fn encoding(conclusion: &Conclusion) -> &'static str {
 fn findings(diagnostics: &Diagnostics, out: &mut dyn Write) -> io::Result<()> {
     let mut codes: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
     diagnostics.iter().for_each(|d| *codes.entry((d.severity, d.code)).or_default() += 1);
-    for diagnostic in diagnostics.iter().take(IN_FULL) {
-        writeln!(out, "{diagnostic}")?;
-    }
-    let all = diagnostics.iter().count();
-    if all > IN_FULL {
-        writeln!(out, "… and {} more", all - IN_FULL)?;
-    }
+    write!(out, "{}", listed(diagnostics))?;
     for ((severity, code), count) in codes {
         writeln!(out, "{}: {code}", counted(count, &severity.to_string()))?;
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use tempfile::TempDir;
-pub use xtask::Exit;
+pub use xtask::{Exit, Surroundings};
 
 /// The description of the small project; `VERSION` stands for the version.
 const DESCRIPTION: &str = include_str!("description.yaml");
@@ -36,6 +36,7 @@ actions:
 /// A project with the versions v1 and beta.
 pub struct Project {
     folder: TempDir,
+    pub surroundings: Surroundings,
 }
 
 /// How a command ended and what it said.
@@ -52,7 +53,7 @@ pub type Snapshot = BTreeMap<PathBuf, (Vec<u8>, SystemTime)>;
 impl Project {
     /// A project in which nothing has been generated yet.
     pub fn new() -> Self {
-        let project = Self { folder: tempfile::tempdir().unwrap() };
+        let project = Self { folder: tempfile::tempdir().unwrap(), surroundings: Surroundings::default() };
         project.write("spec/sources.toml", SOURCES);
         for version in ["v1", "beta"] {
             project.write(&format!("spec/{version}.yaml"), description(version));
@@ -93,7 +94,8 @@ impl Project {
 
     pub fn run(&self, args: &[&str]) -> Done {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let exit = xtask::run(self.folder.path(), args.iter().map(Into::into), &mut out, &mut err);
+        let args = args.iter().map(Into::into);
+        let exit = xtask::run(self.folder.path(), args, &self.surroundings, &mut out, &mut err);
         Done { exit, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
     }
 
@@ -102,6 +104,12 @@ impl Project {
         let mut snapshot = Snapshot::new();
         collect(self.folder.path(), &mut snapshot);
         snapshot
+    }
+
+    /// The content of every file, by path relative to the project.
+    pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let files = self.snapshot().into_iter().filter(|(path, _)| path.is_file());
+        files.map(|(path, (content, _))| (path.strip_prefix(self.path("")).unwrap().to_owned(), content)).collect()
     }
 
     /// Runs a command that must not change any file.

@@ -1,28 +1,27 @@
 //! States that git keeps.
 
-use std::fs;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use super::state::State;
 use crate::failure::Failure;
-use crate::project::CHANGELOG;
+use crate::project::{CHANGELOG, Files, Project, SOURCES};
 
 /// The state at a revision.
 pub fn at(root: &Path, revision: &str) -> Result<State, Failure> {
-    let unknown = |said: String| {
+    let commit = commit(root, revision).map_err(|said| {
         let help =
             "give a revision of this repository, a file or an address; `git log --oneline -- spec` lists revisions";
-        Failure::other(format!("there is no state `{revision}`: {}", said.trim()), help)
-    };
-    let commit = commit(root, revision).map_err(unknown)?;
+        Failure::other(format!("there is no state `{revision}`: {said}"), help)
+    })?;
     read(root, revision, &commit)
 }
 
 /// The state of the last commit; none where there is no commit that holds descriptions, or no git.
 pub fn head(root: &Path) -> Result<Option<State>, Failure> {
     let Ok(commit) = commit(root, "HEAD") else { return Ok(None) };
-    let holds_sources = git(root, &["cat-file", "-e", &format!("{commit}:./spec/sources.toml")]).is_ok();
+    let holds_sources = git(root, &["cat-file", "-e", &format!("{commit}:./{SOURCES}")]).is_ok();
     if holds_sources { read(root, "HEAD", &commit).map(Some) } else { Ok(None) }
 }
 
@@ -32,21 +31,21 @@ fn commit(root: &Path, revision: &str) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&output).trim().to_owned())
 }
 
-/// Copies what the generator reads to a folder of its own, and reads it there.
+/// Reads what the generator reads.
 fn read(root: &Path, revision: &str, commit: &str) -> Result<State, Failure> {
     let failed = |said: String| Failure::other(format!("cannot read {revision}: {said}"), "see whether `git show` can");
-    let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
     let listed = git(root, &["ls-tree", "-r", "-z", "--name-only", commit, "--", "spec", CHANGELOG]).map_err(failed)?;
     let listed = String::from_utf8_lossy(&listed);
+    let mut files = BTreeMap::new();
     // What examples prove is worked out anew.
     for path in listed.split('\0').filter(|path| !path.is_empty() && !path.ends_with(".evidence.yaml")) {
         let content = git(root, &["cat-file", "blob", &format!("{commit}:./{path}")]).map_err(failed)?;
-        let target = folder.path().join(path);
-        let written = fs::create_dir_all(target.parent().unwrap_or(&target)).and_then(|()| fs::write(&target, content));
-        written.map_err(|error| failed(error.to_string()))?;
+        files.insert(path.to_owned(), content);
     }
-    let named = if revision.contains(commit) { revision.to_owned() } else { format!("{revision} ({commit})") };
-    let state = State::of(folder.path(), format!("spec/ at {named}"), None)?;
+    let changelog = files.get(CHANGELOG).map(|text| String::from_utf8_lossy(text).into_owned());
+    let named = if revision == commit { revision.to_owned() } else { format!("{revision} ({commit})") };
+    let project = Project::of(Files::Kept(files))?;
+    let state = State::of(&project, format!("spec/ at {named}"), &[], changelog.unwrap_or_default())?;
     Ok(State { prefix: format!("{revision}:"), ..state })
 }
 

@@ -12,10 +12,10 @@ use std::path::Path;
 
 use dixa_generator::drift::{Class, Surface, between, drift as compare};
 
-use crate::Exit;
 use crate::cli::{DriftArgs, Floor};
 use crate::failure::Failure;
 use crate::project::Project;
+use crate::{Exit, Surroundings};
 pub use git::head as at_head;
 pub use report::text;
 use state::Given;
@@ -23,18 +23,18 @@ pub use state::State;
 pub use verdict::Verdict;
 
 /// Compares two states and says what it means; fails where `--fail-on` says so.
-pub fn drift(root: &Path, args: &DriftArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub fn drift(root: &Path, args: &DriftArgs, surroundings: &Surroundings, out: &mut dyn Write) -> Result<Exit, Failure> {
     let project = Project::open(root)?;
     let given = |name: &Option<String>| name.as_deref().map(|name| Given::new(name, &project)).transpose();
     let verdict = match (given(&args.base)?, given(&args.head)?) {
-        (Some(Given::Version(base)), Some(Given::Version(head))) => versions(root, &base, &head)?,
+        (Some(Given::Version(base)), Some(Given::Version(head))) => versions(root, &project, &base, &head)?,
         (Some(Given::Version(_)), _) | (_, Some(Given::Version(_))) => {
             return Err(Failure::Usage(ONE_VERSION.to_owned()));
         }
         (base, head) => {
             let base = base.unwrap_or(Given::Revision("HEAD".to_owned()));
-            let base = state::read(root, &project, Some(&base), args.version.as_deref())?;
-            let head = state::read(root, &project, head.as_ref(), args.version.as_deref())?;
+            let base = state::read(root, &project, Some(&base), args.version.as_deref(), surroundings)?;
+            let head = state::read(root, &project, head.as_ref(), args.version.as_deref(), surroundings)?;
             judge(root, &base, &head)?
         }
     };
@@ -57,9 +57,9 @@ fn judge(root: &Path, base: &State, head: &State) -> Result<Verdict, Failure> {
 }
 
 /// What differs between two versions of the API in the work tree.
-fn versions(root: &Path, base: &str, head: &str) -> Result<Verdict, Failure> {
-    let base = State::of(root, base, None)?.only(base);
-    let head = State::of(root, head, None)?.only(head);
+fn versions(root: &Path, project: &Project, base: &str, head: &str) -> Result<Verdict, Failure> {
+    let whole = State::of_work_tree(root, project)?;
+    let [base, head] = [base, head].map(|version| State { label: version.to_owned(), ..whole.clone().only(version) });
     let (before, after) = (base.named()?, head.named()?);
     let differences =
         surfaces(&before).into_iter().zip(surfaces(&after)).flat_map(|(before, after)| between(before, after));

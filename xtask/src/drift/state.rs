@@ -8,6 +8,8 @@ use dixa_generator::name::Names;
 use dixa_generator::{Input, named};
 
 use super::git;
+use crate::Surroundings;
+use crate::cli::is_address;
 use crate::failure::Failure;
 use crate::project::{CHANGELOG, Project, Replacement};
 
@@ -39,13 +41,23 @@ pub struct State {
 
 impl State {
     /// The state of a project's files.
-    pub fn of(root: &Path, label: impl Into<String>, replacement: Option<&Replacement>) -> Result<Self, Failure> {
-        let (input, problems) = Project::open(root)?.read(replacement);
+    pub fn of(
+        project: &Project,
+        label: impl Into<String>,
+        replacements: &[Replacement],
+        changelog: String,
+    ) -> Result<Self, Failure> {
+        let (input, problems) = project.read(replacements);
         if problems.has_errors() {
             return Err(Failure::Input(problems));
         }
-        let changelog = std::fs::read_to_string(root.join(CHANGELOG)).unwrap_or_default();
         Ok(Self { label: label.into(), prefix: String::new(), input, changelog })
+    }
+
+    /// The state of the work tree.
+    pub fn of_work_tree(root: &Path, project: &Project) -> Result<Self, Failure> {
+        let changelog = std::fs::read_to_string(root.join(CHANGELOG)).unwrap_or_default();
+        Self::of(project, "spec/ in the work tree", &[], changelog)
     }
 
     /// The models of its versions, with their names.
@@ -95,7 +107,7 @@ impl Given {
         if project.versions().any(|version| version == name) {
             return Ok(Self::Version(name.to_owned()));
         }
-        if name.starts_with("https://") || name.starts_with("http://") {
+        if is_address(name) {
             return Ok(Self::Address(name.to_owned()));
         }
         if Path::new(name).is_file() {
@@ -106,18 +118,33 @@ impl Given {
 }
 
 /// Reads a state; a description alone takes the place of `version`'s in the work tree.
-pub fn read(root: &Path, project: &Project, given: Option<&Given>, version: Option<&str>) -> Result<State, Failure> {
-    let replaced = |replacement: Replacement| State::of(root, replacement.name.clone(), Some(&replacement));
+pub fn read(
+    root: &Path,
+    project: &Project,
+    given: Option<&Given>,
+    version: Option<&str>,
+    surroundings: &Surroundings,
+) -> Result<State, Failure> {
+    let replaced = |given: Replacement| State::of(project, given.name.clone(), &[given], String::new());
     let state = match given {
-        None | Some(Given::Version(_)) => State::of(root, "spec/ in the work tree", None)?,
+        None | Some(Given::Version(_)) => State::of_work_tree(root, project)?,
         Some(Given::Revision(revision)) => git::at(root, revision)?,
         Some(Given::File(path)) => replaced(project.replacement(needed(version)?, path)?)?,
-        Some(Given::Address(_)) => return Err(Failure::Usage("not yet".to_owned())),
+        Some(Given::Address(address)) => replaced(fetched(root, project, needed(version)?, address, surroundings)?)?,
     };
-    Ok(match version {
-        Some(version) => state.only(version),
-        None => state,
-    })
+    match version {
+        Some(version) => project.input(version).map(|_| state.only(version)),
+        None => Ok(state),
+    }
+}
+
+#[cfg(feature = "fetch")]
+use crate::fetch::description as fetched;
+
+/// Without the network's libraries the command has been handed over before.
+#[cfg(not(feature = "fetch"))]
+fn fetched(_: &Path, _: &Project, _: &str, address: &str, _: &Surroundings) -> Result<Replacement, Failure> {
+    Err(Failure::other(format!("{address} is not fetched by this program"), "run this as `cargo xtask`"))
 }
 
 /// Which version a description describes has to be said.

@@ -21,7 +21,7 @@ use find::Index;
 /// Tells where everything of that name comes from.
 pub fn explain(root: &Path, args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let project = Project::open(root)?;
-    let (input, problems) = project.read(None);
+    let (input, problems) = project.read(&[]);
     let output = generate_all(&input, problems)?;
     let wanted = Wanted::new(&args.name, &project);
     let indices: Vec<Index> = output.versions.iter().map(Index::new).collect();

@@ -1,0 +1,215 @@
+//! `cargo xtask regen` may be killed at any moment: what is there then is either up to date or known to be stale, the
+//! bindings are never half old and half new unless they refuse to compile, and the next run mends everything.
+
+mod xtask_support;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Instant, SystemTime};
+
+use dixa_tests::server::{Reply, Server};
+use libtest_mimic::{Arguments, Trial};
+use xtask_support::{Exit, Project, Surroundings, description};
+
+type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+/// The project that the program is to work in, the command, and how many changes to the disk it survives.
+const VARIABLES: [&str; 3] = ["KILLED_PROJECT", "KILLED_COMMAND", "KILLED_AFTER"];
+
+fn main() {
+    if let [Ok(project), Ok(command), Ok(changes)] = VARIABLES.map(std::env::var) {
+        return work(Path::new(&project), &command, changes.parse().unwrap());
+    }
+    let trials = vec![
+        Trial::test("killed_before_any_change_to_the_disk", || Ok(killed_before_any_change_to_the_disk())),
+        Trial::test("killed_while_it_finishes_what_was_killed", || Ok(killed_while_it_finishes_what_was_killed())),
+        Trial::test("killed_at_any_time", || Ok(killed_at_any_time())),
+    ];
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
+
+static CHANGES_LEFT: AtomicUsize = AtomicUsize::new(0);
+
+/// What the program does that is killed.
+fn work(project: &Path, command: &str, changes: usize) {
+    CHANGES_LEFT.store(changes, Ordering::Relaxed);
+    let before_change = || {
+        if CHANGES_LEFT.fetch_sub(1, Ordering::Relaxed) == 0 {
+            // Like a kill, it runs no destructors.
+            std::process::exit(1);
+        }
+    };
+    let surroundings = Surroundings { now: || SystemTime::UNIX_EPOCH, before_change, ..Surroundings::default() };
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let exit = xtask::run(project, command.split(' ').map(Into::into), &surroundings, &mut out, &mut err);
+    assert_eq!(exit, Exit::Success, "{}", String::from_utf8_lossy(&err));
+}
+
+/// A server with news, and the project before and after it took them.
+struct Scene {
+    _server: Server,
+    old: Files,
+    new: Files,
+}
+
+/// A type is gone, another one is there, and two others change.
+fn newer(version: &str) -> String {
+    let text = description(version).replace("FileNote", "VoiceNote");
+    let text = text.replace("name: offer.pdf", "seconds: 3").replace("required: [name]", "required: [seconds]");
+    let text = text.replace("        name:\n          type: string", "        seconds:\n          type: number");
+    text.replace(
+        "        text:\n          type: string",
+        "        text:\n          type: string\n        by:\n          type: string",
+    )
+}
+
+impl Scene {
+    fn new() -> Self {
+        let server = Server::start(|seen| {
+            let version = seen.target.trim_start_matches('/');
+            Reply::status(200).body(newer(version))
+        });
+        let project = Project::new();
+        project.write(
+            "spec/sources.toml",
+            format!("[v1]\naddresses = ['{0}/v1']\n\n[beta]\naddresses = ['{0}/beta']\n", server.url()),
+        );
+        project.run(&["regen", "--offline"]).succeeds();
+        let old = project.files();
+        assert!(run(&project, "regen", None).wait().unwrap().success());
+        let new = project.files();
+        let changed = |path: &str| old.get(Path::new(path)) != new.get(Path::new(path));
+        for path in ["spec/v1.yaml", "spec/spec.lock", "spec/names.lock", "dixa-generated/src/meta.rs"] {
+            assert!(changed(path), "{path} is the same");
+        }
+        for version in ["v1", "beta"] {
+            let types = ["file_note", "note", "text_note", "voice_note"];
+            assert!(types.iter().all(|name| changed(&format!("dixa-generated/src/{version}/types/{name}.rs"))));
+        }
+        Self { _server: server, old, new }
+    }
+
+    /// A project in the old state.
+    fn project(&self) -> Project {
+        let project = Project::new();
+        self.old.iter().for_each(|(path, content)| project.write(path.to_str().unwrap(), content));
+        project
+    }
+
+    /// Checks what a killed run left, and whether the next mends it. Tells whether it is the new state then.
+    fn mends(&self, project: &Project) -> bool {
+        self.is_known(project);
+        project.run(&["regen", "--offline"]).succeeds();
+        let files = project.files();
+        assert!(files == self.old || files == self.new, "neither old nor new: {:?}", self.differences(&files));
+        assert_eq!(project.run_without_change(&["regen", "--check"]).succeeds().out.lines().count(), 1);
+        files == self.new
+    }
+
+    /// A state in between is named by `--check`, and does not compile.
+    fn is_known(&self, project: &Project) {
+        let files = project.files();
+        let is_whole = self.is_whole(&files);
+        let check = project.run_without_change(&["regen", "--check"]);
+        assert_eq!(check.err, "");
+        assert!(is_whole || check.exit == Exit::Failure, "{}", check.out);
+        assert!(check.exit == Exit::Success || check.out.contains("mend with `cargo xtask regen --offline`"));
+        let sources = |files: &Files| -> Files {
+            let is_source = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+            files
+                .iter()
+                .filter(|(path, _)| is_source(path))
+                .map(|(path, content)| (path.clone(), content.clone()))
+                .collect()
+        };
+        let sources_left = sources(&files);
+        let compiles = !project.read("dixa-generated/src/meta.rs").contains("compile_error!");
+        let is_mix = sources_left != sources(&self.old) && sources_left != sources(&self.new);
+        assert!(!(is_mix && compiles), "a mix that compiles: {:?}", self.differences(&files));
+    }
+
+    fn is_whole(&self, files: &Files) -> bool {
+        let files: Files = files
+            .iter()
+            .filter(|(path, _)| !path.starts_with(".regen"))
+            .map(|(path, content)| (path.clone(), content.clone()))
+            .collect();
+        files == self.old || files == self.new
+    }
+
+    fn differences(&self, files: &Files) -> Vec<PathBuf> {
+        let paths = self.old.keys().chain(self.new.keys()).chain(files.keys());
+        let mut paths: Vec<_> = paths.filter(|path| files.get(*path) != self.new.get(*path)).cloned().collect();
+        paths.sort();
+        paths.dedup();
+        paths
+    }
+}
+
+/// Starts this program as the one that is killed.
+fn run(project: &Project, command: &str, changes: Option<usize>) -> Child {
+    let changes = changes.unwrap_or(usize::MAX).to_string();
+    let values = [project.path("").into_os_string(), command.into(), changes.into()];
+    let mut program = Command::new(std::env::current_exe().unwrap());
+    program.envs(VARIABLES.into_iter().zip(values)).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+fn killed_before_any_change_to_the_disk() {
+    let scene = Scene::new();
+    let mut outcomes = Vec::new();
+    for changes in 0.. {
+        let project = scene.project();
+        let has_ended = run(&project, "regen", Some(changes)).wait().unwrap().success();
+        outcomes.push(scene.mends(&project));
+        if has_ended {
+            break;
+        }
+    }
+    let commit = outcomes.iter().position(|is_new| *is_new).unwrap();
+    assert!(outcomes[commit..].iter().all(|is_new| *is_new), "there is one moment of truth: {outcomes:?}");
+    // Before it everything is staged, after it everything is moved.
+    let files = scene.differences(&scene.old).len();
+    assert!(commit > files && outcomes.len() - commit > files, "{outcomes:?}");
+}
+
+fn killed_while_it_finishes_what_was_killed() {
+    let scene = Scene::new();
+    let killed = |changes: usize| {
+        let project = scene.project();
+        run(&project, "regen", Some(changes)).wait().unwrap();
+        project
+    };
+    let is_halfway = |changes: &usize| {
+        let files = killed(*changes).files();
+        let moved = scene.new.keys().filter(|path| files.get(*path) == scene.new.get(*path)).count();
+        !scene.is_whole(&files) && moved * 2 > scene.new.len()
+    };
+    let halfway = (0..).find(is_halfway).unwrap();
+    for changes in 0.. {
+        let project = killed(halfway);
+        let has_ended = run(&project, "regen --offline", Some(changes)).wait().unwrap().success();
+        assert!(scene.mends(&project), "what was begun is finished");
+        if has_ended {
+            break;
+        }
+    }
+}
+
+fn killed_at_any_time() {
+    const MOMENTS: u32 = 25;
+    let scene = Scene::new();
+    let start = Instant::now();
+    run(&scene.project(), "regen", None).wait().unwrap();
+    let whole = start.elapsed();
+    for moment in 0..=MOMENTS {
+        let project = scene.project();
+        let mut run = run(&project, "regen", None);
+        thread::sleep(whole * moment / MOMENTS);
+        run.kill().unwrap();
+        run.wait().unwrap();
+        scene.mends(&project);
+    }
+}

@@ -1,0 +1,192 @@
+//! One download, within limits.
+
+use std::error::Error;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, ETAG, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
+use reqwest::redirect::{Action, Attempt, Policy};
+use reqwest::{Client, Response, StatusCode, Url};
+use rustls::ClientConfig;
+use rustls_platform_verifier::BuilderVerifierExt as _;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::failure::Failure;
+use crate::spec_lock::Entry;
+use crate::{Limits, Surroundings};
+
+/// Downloads from addresses, one after the other.
+pub struct Downloader {
+    runtime: Runtime,
+    client: Client,
+    limits: Limits,
+    shows_progress: bool,
+}
+
+/// What a server has.
+pub enum Answer {
+    /// The bytes that are known.
+    NotModified,
+    /// These bytes.
+    Arrived(Arrived),
+}
+
+/// What came from a server.
+pub struct Arrived {
+    /// The body, decompressed.
+    pub bytes: Vec<u8>,
+    /// What the server says that it is.
+    pub content_type: Option<String>,
+    /// What the server calls this state.
+    pub etag: Option<String>,
+    /// When it was changed.
+    pub last_modified: Option<String>,
+}
+
+/// The address, if a description may come from there.
+pub fn check(address: &str) -> Result<Url, String> {
+    let url: Url = address.parse().map_err(|error| format!("this is no address: {error}"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("it holds credentials, which would stand in spec.lock; a description is public".to_owned());
+    }
+    is_allowed(&url).map(|()| url).map_err(str::to_owned)
+}
+
+fn is_allowed(url: &Url) -> Result<(), &'static str> {
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if is_loopback(url) => Ok(()),
+        "http" => Err("it is plain http, where anybody on the way can change what arrives; only https is taken"),
+        _ => Err("it is not https"),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || address.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
+impl Downloader {
+    /// Sets up TLS with the certificates that the system trusts.
+    pub fn new(surroundings: &Surroundings) -> Result<Self, Failure> {
+        let Surroundings { limits, shows_progress, .. } = surroundings.clone();
+        let failed = |error: &dyn Error| {
+            let help = "`cargo xtask regen --offline` works from the checked-in descriptions";
+            Failure::other(format!("the network cannot be set up: {error}"), help)
+        };
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| failed(&error))?;
+        let client = Client::builder()
+            .tls_backend_preconfigured(tls().map_err(|error| failed(&error))?)
+            .user_agent(concat!("dixa-xtask/", env!("CARGO_PKG_VERSION")))
+            .redirect(Policy::custom(move |attempt| redirect(attempt, limits.redirects)))
+            .connect_timeout(limits.connect)
+            .read_timeout(limits.idle)
+            .timeout(limits.total)
+            .build()
+            .map_err(|error| failed(&error))?;
+        Ok(Self { runtime, client, limits, shows_progress })
+    }
+
+    /// Downloads what is not known; otherwise tells why it did not come.
+    pub fn get(&self, label: &str, address: &Url, known: Option<&Entry>) -> Result<Answer, String> {
+        self.runtime.block_on(self.request(label, address, known))
+    }
+
+    async fn request(&self, label: &str, address: &Url, known: Option<&Entry>) -> Result<Answer, String> {
+        let mut request = self.client.get(address.clone()).header(ACCEPT, "application/yaml, */*;q=0.5");
+        let validators = known.map(|known| [(IF_NONE_MATCH, &known.etag), (IF_MODIFIED_SINCE, &known.last_modified)]);
+        for (header, value) in validators.into_iter().flatten() {
+            request = value.iter().fold(request, |request, value| request.header(&header, value));
+        }
+        let response = request.send().await.map_err(|error| self.reason(error))?;
+        match response.status() {
+            StatusCode::OK => self.arrived(label, response).await.map(Answer::Arrived),
+            StatusCode::NOT_MODIFIED => Ok(Answer::NotModified),
+            status => Err(format!("the server answered {status}{}", self.excerpt(label, response).await)),
+        }
+    }
+
+    async fn arrived(&self, label: &str, response: Response) -> Result<Arrived, String> {
+        let header = |headers: &HeaderMap, name| Some(headers.get(name)?.to_str().ok()?.to_owned());
+        let [content_type, etag, last_modified] =
+            [CONTENT_TYPE, ETAG, LAST_MODIFIED].map(|name| header(response.headers(), name));
+        let bytes = self.body(label, response).await?;
+        Ok(Arrived { bytes, content_type, etag, last_modified })
+    }
+
+    async fn body(&self, label: &str, mut response: Response) -> Result<Vec<u8>, String> {
+        let too_long = || format!("it is longer than {} bytes, the most that is taken", self.limits.size);
+        let progress = self.progress(label, response.content_length());
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.reason(error))? {
+            bytes.extend_from_slice(&chunk);
+            progress.inc(chunk.len() as u64);
+            if bytes.len() > self.limits.size {
+                return Err(too_long());
+            }
+        }
+        progress.finish_and_clear();
+        Ok(bytes)
+    }
+
+    /// The beginning of what the server says beside its status.
+    async fn excerpt(&self, label: &str, response: Response) -> String {
+        let body = self.body(label, response).await.unwrap_or_default();
+        let words: Vec<String> = String::from_utf8_lossy(&body).split_whitespace().map(str::to_owned).collect();
+        let text: String = words.join(" ").chars().take(200).collect();
+        if text.is_empty() { text } else { format!(": {text}") }
+    }
+
+    fn progress(&self, label: &str, length: Option<u64>) -> ProgressBar {
+        if !self.shows_progress {
+            return ProgressBar::hidden();
+        }
+        let (bar, template) = match length {
+            Some(length) => (ProgressBar::new(length), "{msg} [{bar:40}] {bytes}/{total_bytes} {bytes_per_sec}"),
+            None => (ProgressBar::new_spinner(), "{msg} {spinner} {bytes} {bytes_per_sec}"),
+        };
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.with_style(style).with_message(label.to_owned())
+    }
+
+    /// Why nothing came, with all causes, in one line.
+    fn reason(&self, error: reqwest::Error) -> String {
+        let Limits { connect, idle, total, .. } = &self.limits;
+        if error.is_timeout() {
+            return format!(
+                "it took too long: {connect:?} to connect, {idle:?} without a byte, {total:?} in all at most"
+            );
+        }
+        let error = error.without_url();
+        let mut causes = vec![error.to_string()];
+        let mut source = error.source();
+        while let Some(cause) = source {
+            causes.push(cause.to_string());
+            source = cause.source();
+        }
+        causes.dedup();
+        causes.join(": ")
+    }
+}
+
+fn tls() -> Result<ClientConfig, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(builder.with_platform_verifier()?.with_no_client_auth())
+}
+
+/// Follows redirects as far as the address itself might have been one of those.
+fn redirect(attempt: Attempt<'_>, most: usize) -> Action {
+    let (to, past) = (attempt.url(), attempt.previous());
+    let is_downgrade = to.scheme() != "https" && past.last().is_some_and(|from| from.scheme() == "https");
+    let refusal = match is_allowed(to) {
+        Err(why) => format!("redirected to {to}: {why}"),
+        Ok(()) if is_downgrade => format!("redirected from https to {to}, which is not"),
+        Ok(()) if past.contains(to) => format!("redirected in a loop, again to {to}"),
+        Ok(()) if past.len() > most => format!("redirected more than {most} times"),
+        Ok(()) => return attempt.follow(),
+    };
+    attempt.error(refusal)
+}
