@@ -1,7 +1,7 @@
 //! Why a command did not do its work.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -35,16 +35,22 @@ impl Failure {
 
     /// Says what is wrong.
     pub fn report(self, err: &mut dyn Write) -> Exit {
-        let (text, exit) = match self {
-            Self::Input(diagnostics) => (format!("{}{}\n", listed(&diagnostics), count(&diagnostics)), Exit::Failure),
-            Self::Other(text) => (format!("error: {text}\n"), Exit::Failure),
-            Self::Usage(text) => (format!("error: {text}\n"), Exit::Usage),
-            Self::Writer(error) if error.kind() == io::ErrorKind::BrokenPipe => (String::new(), Exit::Failure),
-            Self::Writer(error) => (format!("error: the output cannot be written: {error}\n"), Exit::Failure),
-        };
         // A reader that has gone away is not told.
-        let _ = err.write_all(text.as_bytes());
-        exit
+        let _ = match &self {
+            Self::Writer(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            failure => writeln!(err, "{failure}"),
+        };
+        if matches!(self, Self::Usage(_)) { Exit::Usage } else { Exit::Failure }
+    }
+}
+
+impl Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Input(diagnostics) => write!(f, "{}{}", listed(diagnostics), count(diagnostics)),
+            Self::Other(text) | Self::Usage(text) => write!(f, "error: {text}"),
+            Self::Writer(error) => write!(f, "error: the output cannot be written: {error}"),
+        }
     }
 }
 

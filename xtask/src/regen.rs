@@ -10,6 +10,7 @@ use dixa_generator::{Input, Output, generate};
 
 use crate::cli::RegenArgs;
 use crate::descriptions::Descriptions;
+use crate::drift::{Before, Judgement};
 use crate::failure::Failure;
 use crate::orphans::orphans;
 use crate::project::{self, Project};
@@ -24,6 +25,7 @@ struct Worked {
     output: Output,
     warnings: Diagnostics,
     report: Vec<String>,
+    judgement: Judgement,
     times: Times,
 }
 
@@ -33,12 +35,13 @@ pub fn regen(root: &Path, args: &RegenArgs, surroundings: &Surroundings, out: &m
         return check(root, args, surroundings, out);
     }
     let staging = Staging::open(root, surroundings.before_change, out)?;
-    let Worked { plan, output, warnings, report, mut times } = work_out(root, args, surroundings)?;
+    let Worked { plan, output, warnings, report, judgement, mut times } = work_out(root, args, surroundings)?;
     let start = Instant::now();
     let written = staging.stage(&plan)?.commit()?;
     times.write += start.elapsed();
     summary::report(&report, out)?;
     summary::summary(&output, &warnings, written, &times, out)?;
+    judgement.report(out)?;
     Ok(Exit::Success)
 }
 
@@ -55,6 +58,7 @@ fn check(root: &Path, args: &RegenArgs, surroundings: &Surroundings, out: &mut d
 fn work_out(root: &Path, args: &RegenArgs, surroundings: &Surroundings) -> Result<Worked, Failure> {
     let start = Instant::now();
     let project = Project::open(root)?;
+    let before = Before::read(root, &project);
     let descriptions = Descriptions::take(root, &project, args, surroundings)?;
     let (input, problems) = project.read(&descriptions.replacements);
     let read = start.elapsed();
@@ -67,12 +71,13 @@ fn work_out(root: &Path, args: &RegenArgs, surroundings: &Surroundings) -> Resul
 
     let start = Instant::now();
     let report = descriptions.report.clone();
-    let files = files(&output, descriptions)?;
+    let judgement = before.judge(root, &input, &output)?;
+    let files = files(&output, descriptions, &judgement)?;
     let owned: Vec<String> = output.versions.iter().map(|version| project::module(&version.version)).collect();
     let orphans = orphans(root, &files, &owned)?;
     let plan = Plan::new(root, files, orphans)?;
     let times = Times { read, generate, write: start.elapsed() };
-    Ok(Worked { plan, output, warnings, report, times })
+    Ok(Worked { plan, output, warnings, report, judgement, times })
 }
 
 /// The command that mends what `--check` finds.
@@ -111,7 +116,11 @@ fn with_context(failure: Failure, warnings: Diagnostics, is_news: bool) -> Failu
 }
 
 /// Every file that follows from the descriptions, and those that hold them, by path relative to the project.
-fn files(output: &Output, descriptions: Descriptions) -> Result<BTreeMap<String, Content>, Failure> {
+fn files(
+    output: &Output,
+    descriptions: Descriptions,
+    judgement: &Judgement,
+) -> Result<BTreeMap<String, Content>, Failure> {
     let mut files = descriptions.files()?;
     for version in &output.versions {
         let (name, module) = (&version.version, project::module(&version.version));
@@ -122,5 +131,8 @@ fn files(output: &Output, descriptions: Descriptions) -> Result<BTreeMap<String,
     }
     files.insert(project::META.to_owned(), output.meta.clone().into());
     files.insert(project::NAMES.to_owned(), output.names.clone().into());
+    if let Judgement::Judged { changelog: Some(changelog), .. } = judgement {
+        files.insert(project::CHANGELOG.to_owned(), changelog.clone().into());
+    }
     Ok(files)
 }

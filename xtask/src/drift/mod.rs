@@ -1,9 +1,10 @@
 //! `cargo xtask drift`: what changed for Rust callers between two states of the descriptions, and what that demands.
 
 mod accepted;
-pub mod changelog;
+mod changelog;
 mod git;
 mod report;
+mod run;
 mod state;
 mod verdict;
 
@@ -16,8 +17,7 @@ use crate::cli::{DriftArgs, Floor};
 use crate::failure::Failure;
 use crate::project::Project;
 use crate::{Exit, Surroundings};
-pub use git::head as at_head;
-pub use report::text;
+pub use run::{Before, Judgement};
 use state::Given;
 pub use state::State;
 pub use verdict::Verdict;

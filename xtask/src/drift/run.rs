@@ -1,0 +1,88 @@
+//! The verdict on a run of `regen`: what it changes for callers since the last commit.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use dixa_generator::drift::{Surface, drift};
+use dixa_generator::{Input, Output};
+
+use super::state::State;
+use super::verdict::Verdict;
+use super::{changelog, git, report, surfaces};
+use crate::failure::Failure;
+use crate::project::{self, Project};
+
+/// What a run is compared with: the last commit, or where there is none, what the run finds.
+#[derive(Debug)]
+pub struct Before(Result<State, Failure>);
+
+/// What a run changes for callers.
+#[derive(Debug)]
+pub enum Judgement {
+    /// As far as it can be told.
+    Judged {
+        /// The changes and what they demand.
+        verdict: Box<Verdict>,
+        /// The changelog that tells of them, where it is not what stands there.
+        changelog: Option<String>,
+    },
+    /// The state before cannot be made sense of any more, for this reason.
+    Unknown(String),
+}
+
+impl Before {
+    /// Reads the state; that it cannot be read does not keep a run from mending it.
+    pub fn read(root: &Path, project: &Project) -> Self {
+        Self(git::head(root).and_then(|head| match head {
+            Some(head) => Ok(head),
+            None => {
+                State::of_work_tree(root, project).map(|state| State { label: "spec/ before this run".into(), ..state })
+            }
+        }))
+    }
+
+    /// Compares what a run has generated with it.
+    pub fn judge(self, root: &Path, input: &Input, output: &Output) -> Result<Judgement, Failure> {
+        let head = head(root, input);
+        let changes = self.0.and_then(|base| {
+            if base.input == head.input {
+                return Ok((base, Vec::new()));
+            }
+            let before = base.named()?;
+            let after: Vec<Surface<'_>> =
+                output.versions.iter().map(|version| Surface { api: &version.api, names: &version.names }).collect();
+            let changes = drift(&surfaces(&before), &after);
+            Ok((base, changes))
+        });
+        let (base, changes) = match changes {
+            Ok(compared) => compared,
+            Err(failure) => return Ok(Judgement::Unknown(failure.to_string())),
+        };
+        let verdict = Verdict::new(root, &base, &head, changes)?;
+        let merged = changelog::merge(&head.changelog, &base.changelog, &verdict);
+        let changelog = (merged != head.changelog).then_some(merged);
+        Ok(Judgement::Judged { verdict: Box::new(verdict), changelog })
+    }
+}
+
+/// The state that a run leads to.
+fn head(root: &Path, input: &Input) -> State {
+    let mut input = input.clone();
+    for version in &mut input.versions {
+        version.description.name = project::description(&version.version);
+    }
+    let changelog = std::fs::read_to_string(root.join(project::CHANGELOG)).unwrap_or_default();
+    State { label: "spec/ as it is now".to_owned(), prefix: String::new(), input, changelog }
+}
+
+impl Judgement {
+    /// Prints it.
+    pub fn report(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Judged { verdict, .. } => report::text(verdict, out),
+            Self::Unknown(reason) => {
+                writeln!(out, "drift: not judged, since the state before cannot be read\n{reason}")
+            }
+        }
+    }
+}
