@@ -2,8 +2,6 @@
 
 mod xtask_support;
 
-use std::process::Command;
-
 use serde_json::Value;
 use xtask_support::{Exit, Project, description};
 
@@ -12,21 +10,8 @@ fn committed() -> Project {
     let project = Project::generated();
     project.write("Cargo.toml", "[workspace.package]\nversion = \"0.3.1\"\n");
     project.write("dixa-generated/Cargo.toml", "[package]\nversion.workspace = true\n");
-    git(&project, &["init", "--quiet"]);
-    commit(&project);
+    project.commit_all();
     project
-}
-
-fn commit(project: &Project) {
-    git(project, &["add", "--all"]);
-    git(project, &["commit", "--quiet", "--message", "state"]);
-}
-
-fn git(project: &Project, arguments: &[&str]) {
-    let identity = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.com", "-c", "commit.gpgsign=false"];
-    let status =
-        Command::new("git").arg("-C").arg(project.path("")).args(identity).args(arguments).status().expect("git runs");
-    assert!(status.success(), "git {arguments:?}");
 }
 
 /// The description with a field gone, one new, an operation deprecated and prose changed.
@@ -123,9 +108,9 @@ fn markdown_and_annotations_say_the_same() {
 #[test]
 fn any_revision_and_any_file_can_be_a_side() {
     let project = committed();
-    git(&project, &["tag", "before"]);
+    project.git(&["tag", "before"]);
     project.write("spec/v1.yaml", changed("v1"));
-    commit(&project);
+    project.commit_all();
     project.run_without_change(&["drift"]).succeeds().says("nothing changed");
     let forward = listed(&json(&project, &["--base", "before"]));
     assert_eq!(forward.len(), 3, "{forward:?}");

@@ -1,6 +1,8 @@
 //! A small project in a temporary folder, and the maintainer's commands run in it.
 #![allow(dead_code, reason = "each file of tests uses a part")]
 
+mod git;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,12 +55,17 @@ pub type Snapshot = BTreeMap<PathBuf, (Vec<u8>, SystemTime)>;
 impl Project {
     /// A project in which nothing has been generated yet.
     pub fn new() -> Self {
-        let project = Self { folder: tempfile::tempdir().unwrap(), surroundings: Surroundings::default() };
+        let project = Self::empty();
         project.write("spec/sources.toml", SOURCES);
         for version in ["v1", "beta"] {
             project.write(&format!("spec/{version}.yaml"), description(version));
         }
         project
+    }
+
+    /// An empty folder.
+    pub fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), surroundings: Surroundings::default() }
     }
 
     /// A project in which everything is up to date.

@@ -1,0 +1,185 @@
+//! What a maintainer sees of a description that moved: the verdict of `regen`, and the changelog.
+
+mod xtask_support;
+
+use dixa_tests::project;
+use dixa_tests::server::{Reply, Server};
+use xtask_support::{Project, description};
+
+/// The checked-in project without what is generated, generated and committed.
+fn real() -> Project {
+    let copy = Project::empty();
+    for path in ["v1.yaml", "beta.yaml", "sources.toml", "names.lock", "overlays/common.yaml"] {
+        let path = format!("spec/{path}");
+        copy.write(&path, project::source(&path).text);
+    }
+    for path in ["Cargo.toml", "dixa-generated/Cargo.toml"] {
+        copy.write(path, project::source(path).text);
+    }
+    copy.write("dixa-generated/CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n- By hand.\n");
+    copy.run(&["regen", "--offline"]).succeeds();
+    copy.commit_all();
+    copy
+}
+
+/// A field gone, one new, a value more in a list that stands four times, an operation deprecated, a schema renumbered.
+fn moved(version: &str) -> String {
+    let text = project::source(&format!("spec/{version}.yaml")).text;
+    let edits = [
+        ("    Agent:\n", "      - displayName\n", ""),
+        (
+            "    Agent:\n",
+            "        displayName:\n          description: How the agent is called on screen, independent of the parts of the name.\n          type: string\n",
+            "        nickname:\n          type: string\n",
+        ),
+        ("      operationId: getAgents\n", "      parameters:\n", "      deprecated: true\n      parameters:\n"),
+    ];
+    let text = edits.iter().fold(text, |text, (after, from, to)| {
+        let (start, rest) = text.split_once(after).unwrap_or_else(|| panic!("no {after:?}"));
+        assert!(rest.contains(from), "{from:?}");
+        format!("{start}{after}{}", rest.replacen(from, to, 1))
+    });
+    assert!(text.matches("[Min, Max,").count() >= 4 && text.contains("IsOneOf3"));
+    text.replace("[Min, Max,", "[Min, Max, Median,").replace("IsOneOf3", "IsOneOf77")
+}
+
+#[test]
+fn regen_takes_up_what_moved_and_its_verdict_names_exactly_that() {
+    let server = Server::start(|seen| {
+        let version = if seen.target == "/beta" { "beta" } else { "v1" };
+        Reply::status(200).header("content-type", "application/yaml").body(moved(version))
+    });
+    let project = real();
+    let url = server.url();
+    project
+        .write("elsewhere.toml", format!("[v1]\naddresses = [\"{url}/v1\"]\n[beta]\naddresses = [\"{url}/beta\"]\n"));
+    let sources = project.path("elsewhere.toml");
+    let done = project.run(&["regen", "--sources", sources.to_str().unwrap()]).succeeds();
+    let drift = done.out.split_once("drift: ").unwrap_or_else(|| panic!("{}", done.out)).1;
+    let (commit, drift) = drift.split_once(")").unwrap();
+    assert!(commit.starts_with("spec/ at HEAD ("));
+    insta::assert_snapshot!(without_lines(drift), @"
+     → spec/ as it is now
+
+    breaks the build
+      v1::Agent.display_name, beta::Agent.display_name
+        is gone; it was `String`  [field-removed dfa52cc2835c]
+        at HEAD:spec/v1.yaml:LINE /components/schemas/Agent/properties/displayName
+        at HEAD:spec/beta.yaml:LINE /components/schemas/Agent/properties/displayName
+        migrate: drop the code that uses it
+
+    changes behaviour
+      v1::agents::list_agents, beta::agents::list_agents
+        is deprecated  [deprecated 758e7b12e9a3]
+        at spec/v1.yaml:LINE /paths/~1v1~1agents/get
+        at spec/beta.yaml:LINE /paths/~1beta~1agents/get
+
+    adds
+      v1::Agent.nickname, beta::Agent.nickname
+        is new: `Option<String>`  [field-added 76d3a6a4c4a8]
+        at spec/v1.yaml:LINE /components/schemas/Agent/properties/nickname
+        at spec/beta.yaml:LINE /components/schemas/Agent/properties/nickname
+      v1::AggregateMeasure::Median, beta::AggregateMeasure::Median
+        is new: `Median`  [value-added 748dbdcb6e99]
+        at spec/v1.yaml:LINE /components/schemas/AggregateMetadata/properties/measure
+        at spec/beta.yaml:LINE /components/schemas/AggregateMetadata/properties/measure
+      v1::DoubleAggregateMeasure::Median, beta::DoubleAggregateMeasure::Median
+        is new: `Median`  [value-added c6703b038462]
+        at spec/v1.yaml:LINE /components/schemas/DoubleAggregateValue/properties/measure
+        at spec/beta.yaml:LINE /components/schemas/DoubleAggregateValue/properties/measure
+
+    verdict: a new minor version (0.1.0 → 0.2.0): 1 breaking change, 1 change of behaviour, 3 additions
+    ");
+    for version in ["v1", "beta"] {
+        let agent = project.read(&format!("dixa-generated/src/{version}/types/agent.rs"));
+        assert!(agent.contains("pub nickname: Option<String>") && !agent.contains("display_name"), "{agent}");
+        assert_eq!(project.read(&format!("spec/{version}.yaml")), moved(version));
+        assert!(project.read(&format!("tests/src/generated/{version}.rs")).contains("Entry"));
+    }
+    assert!(project.read("spec/spec.lock").contains(&format!("address = \"{url}/beta\"")));
+    assert!(
+        project.read("dixa-generated/CHANGELOG.md").contains("- `v1::Agent.nickname`, `beta::Agent.nickname` is new")
+    );
+    project.run_without_change(&["regen", "--check"]).succeeds();
+}
+
+/// The text without the numbers of lines.
+fn without_lines(text: &str) -> String {
+    let mut pieces = text.split(".yaml:");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| {
+        format!("{text}.yaml:LINE{}", piece.trim_start_matches(|c: char| c.is_ascii_digit()))
+    })
+}
+
+#[test]
+fn regen_takes_up_what_moved_in_every_file_at_once() {
+    let project = Project::generated();
+    project.write("dixa-generated/CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n- By hand.\n");
+    project.commit_all();
+    project.edit("spec/v1.yaml", "        size:\n", "        bytes:\n");
+    project.run_without_change(&["regen", "--check"]).fails().says("stale     dixa-generated/CHANGELOG.md");
+    project
+        .run(&["regen", "--offline"])
+        .succeeds()
+        .says("v1::FileNote.size")
+        .says("verdict: a new minor version: 1 breaking change, 1 addition");
+    let changelog = project.read("dixa-generated/CHANGELOG.md");
+    let without_fingerprints: Vec<&str> = changelog.lines().map(|line| line.split(" <!--").next().unwrap()).collect();
+    insta::assert_snapshot!(without_fingerprints.join("\n"), @"
+    # Changelog
+
+    ## Unreleased
+
+    - By hand.
+
+    ### Breaking
+
+    - `v1::FileNote.size` is gone; it was `Option<i64>`. Migrate: drop the code that uses it.
+
+    ### Added
+
+    - `v1::FileNote.bytes` is new: `Option<i64>`.
+    ");
+    project.run_without_change(&["regen", "--check"]).succeeds();
+    project.run_without_change(&["regen", "--offline"]).succeeds();
+}
+
+#[test]
+fn a_change_that_is_taken_back_before_it_was_committed_leaves_the_changelog() {
+    let project = Project::generated();
+    let changelog = "# Changelog\n\n## Unreleased\n\n- By hand.\n";
+    project.write("dixa-generated/CHANGELOG.md", changelog);
+    project.commit_all();
+    project.edit("spec/v1.yaml", "        size:\n", "        bytes:\n");
+    project.run(&["regen", "--offline"]).succeeds();
+    assert_ne!(project.read("dixa-generated/CHANGELOG.md"), changelog);
+    project.write("spec/v1.yaml", description("v1"));
+    project.run(&["regen", "--offline"]).succeeds().says("nothing changed for callers");
+    assert_eq!(project.read("dixa-generated/CHANGELOG.md"), changelog);
+}
+
+#[test]
+fn without_a_commit_a_run_is_compared_with_what_it_finds() {
+    let project = Project::generated();
+    project.write("elsewhere.yaml", description("v1").replace("        size:\n", "        bytes:\n"));
+    let file = project.path("elsewhere.yaml");
+    let done = project.run(&["regen", "--from", file.to_str().unwrap(), "--version", "v1"]).succeeds();
+    done.says("drift: spec/ before this run →").says("at spec/v1.yaml:").says("v1::FileNote.bytes");
+    assert!(
+        project
+            .read("dixa-generated/CHANGELOG.md")
+            .starts_with("## Unreleased\n\n### Breaking\n\n- `v1::FileNote.size`")
+    );
+}
+
+#[test]
+fn a_state_before_that_cannot_be_read_any_more_keeps_nobody_from_mending_it() {
+    let project = Project::generated();
+    let broken = description("v1").replace("#/components/schemas/TextNote", "#/components/schemas/Nowhere");
+    project.write("spec/v1.yaml", broken);
+    project.commit_all();
+    project.write("spec/v1.yaml", description("v1"));
+    let done = project.run(&["regen", "--offline"]).succeeds();
+    done.says("drift: not judged").says("error[ref-not-found]");
+}
