@@ -1,5 +1,6 @@
 //! What the end-to-end tests share.
 
+pub mod batch;
 pub mod generated;
 pub mod project;
 pub mod server;

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use dixa_generator::load::Source;
 use dixa_generator::{Input, Output, Version, VersionInput, generate};
+use dixa_tests::batch::{self, Batch};
 use dixa_tests::project;
 
 /// The output for one small description.
@@ -340,53 +340,23 @@ fn every_snapshot_belongs_to_a_description_and_every_description_has_one() {
 /// One crate with the hand-written files of `dixa-generated` and a module for each construct.
 #[test]
 fn constructs_compile() {
+    let versions: Vec<Version> =
+        descriptions().into_iter().map(|(name, text)| output(&name, text).versions.remove(0)).collect();
+    let modules = versions.iter().map(|version| (version.version.as_str(), &version.files));
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("constructs");
-    let package = root.join("dixa-generated");
-    let mut files = BTreeMap::new();
-    let manifest = project::source("Cargo.toml").text;
-    let members = manifest.lines().find(|line| line.starts_with("members =")).expect("a list of members");
-    files.insert(root.join("Cargo.toml"), manifest.replace(members, r#"members = ["dixa-generated"]"#));
-    files.insert(package.join("Cargo.toml"), library_only(&project::source("dixa-generated/Cargo.toml").text));
-    let src = package.join("src");
-    for entry in fs::read_dir(project::root().join("dixa-generated/src")).unwrap() {
-        let entry = entry.unwrap();
-        if entry.file_type().unwrap().is_file() {
-            files.insert(src.join(entry.file_name()), fs::read_to_string(entry.path()).unwrap());
-        }
+    let batch = Batch::new(root, modules, &BTreeMap::new());
+    let cargo = |arguments: &[&str]| {
+        let common = ["--offline", "--quiet", "--no-default-features", "--features", batch::FEATURES];
+        let (command, rest) = arguments.split_first().unwrap();
+        let output = batch.cargo(&[&[*command], &common[..], rest].concat());
+        assert!(output.status.success(), "cargo {command}:\n{}", String::from_utf8_lossy(&output.stderr));
+    };
+    if batch.cargo(&["clippy", "--version"]).status.success() {
+        cargo(&["clippy", "--", "-D", "warnings"]);
+    } else {
+        cargo(&["check"]);
     }
-    let mut modules = String::new();
-    for output in descriptions().into_iter().map(|(name, text)| output(&name, text)) {
-        let version = &output.versions[0];
-        let name = &version.version;
-        modules.push_str(&format!("#[deny(warnings)]\n#[rustfmt::skip]\n#[allow(missing_docs)]\npub mod {name};\n"));
-        files.extend(version.files.iter().map(|(path, text)| (src.join(name).join(path), text.clone())));
-    }
-    files.get_mut(&src.join("lib.rs")).unwrap().push_str(&modules);
-    sync(&src, &files);
-    // Cargo takes out what is not needed here.
-    fs::write(root.join("Cargo.lock"), project::source("Cargo.lock").text).unwrap();
-
-    let has_clippy = cargo(&root, &["clippy", "--version"]).is_ok();
-    let check = if has_clippy { "clippy" } else { "check" };
-    let mut arguments = vec![check, "--offline", "--quiet", "--no-default-features", "--features", "blocking,tracing"];
-    if has_clippy {
-        arguments.extend(["--", "-D", "warnings"]);
-    }
-    cargo(&root, &arguments).unwrap_or_else(|problems| panic!("{problems}"));
-    let docs = ["doc", "--no-deps", "--offline", "--quiet", "--no-default-features", "--features", "blocking,tracing"];
-    cargo(&root, &docs).unwrap_or_else(|problems| panic!("{problems}"));
-}
-
-/// A manifest without the sections on examples, tests and benchmarks.
-fn library_only(manifest: &str) -> String {
-    let sections = manifest.split_inclusive('\n').fold(Vec::<String>::new(), |mut sections, line| {
-        match sections.last_mut() {
-            Some(last) if !line.starts_with('[') => last.push_str(line),
-            _ => sections.push(line.to_owned()),
-        }
-        sections
-    });
-    sections.into_iter().filter(|section| !section.starts_with("[[")).collect()
+    cargo(&["doc", "--no-deps"]);
 }
 
 /// All descriptions of the folder, and one whose parameters are called like the methods of a request.
@@ -431,37 +401,4 @@ fn methods_of_requests() -> BTreeSet<String> {
     }
     assert!(methods.contains("send") && methods.len() > 20, "{methods:?}");
     methods
-}
-
-/// Writes the files that differ, and removes from `folder` what is none of them.
-fn sync(folder: &Path, files: &BTreeMap<PathBuf, String>) {
-    for (path, text) in files {
-        if fs::read_to_string(path).ok().as_ref() != Some(text) {
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
-    }
-    let mut open = vec![folder.to_owned()];
-    while let Some(folder) = open.pop() {
-        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() {
-                open.push(path);
-            } else if !files.contains_key(&path) {
-                fs::remove_file(path).unwrap();
-            }
-        }
-    }
-}
-
-/// Runs cargo; what it says if it fails.
-fn cargo(folder: &Path, arguments: &[&str]) -> Result<(), String> {
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(arguments)
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", folder.join("target"))
-        .env("RUSTDOCFLAGS", "-D warnings")
-        .output()
-        .map_err(|error| error.to_string())?;
-    let text = String::from_utf8_lossy(&output.stderr);
-    if output.status.success() { Ok(()) } else { Err(format!("cargo {}:\n{text}", arguments.join(" "))) }
 }

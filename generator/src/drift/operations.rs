@@ -57,8 +57,12 @@ impl Comparison<'_> {
         let pointer = &after.pointer;
         self.deprecation(name, before.deprecated, after.deprecated, pointer);
         self.differs(Rule::MethodChanged, name, code(&before.method), code(&after.method), pointer);
-        if nameless(&path(before)) != nameless(&path(after)) {
-            self.push(Rule::PathChanged, name, code(&path(before)), code(&path(after)), pointer);
+        // Between two versions their prefixes always differ.
+        let is_one_version = self.base.api.version == self.head.api.version;
+        let shown = |operation: &Operation| if is_one_version { operation.path.clone() } else { path(operation) };
+        let (was, is) = (shown(before), shown(after));
+        if nameless(&was) != nameless(&is) {
+            self.push(Rule::PathChanged, name, code(&was), code(&is), pointer);
         }
         self.inputs(it);
         self.body(it);
@@ -79,7 +83,8 @@ impl Comparison<'_> {
         let [were, are] = [&old, &new].map(|slots| slots.iter().filter(|slot| slot.input.required).collect::<Vec<_>>());
         let types = |arguments: &[&Slot<'_>]| arguments.iter().map(|slot| slot.input.ty.clone()).collect::<Vec<_>>();
         // An argument that stands where it stood, with the type it had, is the same to the compiler, whatever its name.
-        let in_place = types(&were) == types(&are) && !self.reordered(it, &were, &are);
+        let is_reordered = self.reordered(it.name, arguments(&were), arguments(&are), &it.after.pointer);
+        let in_place = types(&were) == types(&are) && !is_reordered;
         if in_place {
             were.iter().zip(&are).for_each(|(old, new)| self.input(it, Some(old), Some(new)));
         }
@@ -90,12 +95,20 @@ impl Comparison<'_> {
         }
     }
 
-    /// The same names in another order: calls compile and say something else.
-    fn reordered(&mut self, it: Both<'_>, were: &[&Slot<'_>], are: &[&Slot<'_>]) -> bool {
-        let [were, are] = [were, are].map(|slots| slots.iter().map(|slot| slot.wire()).collect::<Vec<_>>());
-        let [known, found] = [&were, &are].map(|names| names.iter().collect::<BTreeSet<_>>());
-        let is_same = known == found;
-        is_same && self.differs(Rule::ArgumentsReordered, it.name, were.join(", "), are.join(", "), &it.after.pointer)
+    /// The same arguments in another order: calls compile and say something else, unless the types tell them apart.
+    pub(super) fn reordered(
+        &mut self,
+        item: &str,
+        were: Vec<(&str, &str)>,
+        are: Vec<(&str, &str)>,
+        pointer: &str,
+    ) -> bool {
+        let [known, found] =
+            [&were, &are].map(|arguments| arguments.iter().map(|(name, _)| *name).collect::<BTreeSet<_>>());
+        let is_alike = were.iter().map(|(_, ty)| ty).eq(are.iter().map(|(_, ty)| ty));
+        let rule = if is_alike { Rule::ArgumentsReordered } else { Rule::ArgumentsShifted };
+        let [were, are] = [were, are].map(|all| all.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "));
+        known == found && self.differs(rule, item, were, are, pointer)
     }
 
     fn input(&mut self, it: Both<'_>, old: Option<&Slot<'_>>, new: Option<&Slot<'_>>) {
@@ -136,7 +149,9 @@ impl Comparison<'_> {
         }
         self.differs(Rule::ParameterMoved, &item, place(was), place(is), pointer);
         self.differs(Rule::DefaultChanged, &item, value(was.default.as_ref()), value(is.default.as_ref()), pointer);
-        self.constraints(&item, (&was.ty, &was.constraints), (&is.ty, &is.constraints), pointer);
+        if old.input.ty == new.input.ty {
+            self.constraints(&item, (&was.ty, &was.constraints), (&is.ty, &is.constraints), pointer);
+        }
         if !new.input.required {
             self.deprecation(&item, was.deprecated, is.deprecated, pointer);
         }
@@ -176,10 +191,6 @@ impl Slot<'_> {
         let name = &self.input.name;
         if self.input.required { format!("{operation}({name})") } else { format!("{operation}.{name}") }
     }
-
-    fn wire(&self) -> &str {
-        self.parameter.map_or("body", |parameter| &parameter.wire)
-    }
 }
 
 fn slots<'a>(signatures: &Signatures<'_>, operation: &'a Operation) -> Vec<Slot<'a>> {
@@ -200,7 +211,12 @@ fn slots<'a>(signatures: &Signatures<'_>, operation: &'a Operation) -> Vec<Slot<
 }
 
 fn keys<'s>(slots: &[&'s Slot<'_>]) -> Vec<Key<'s>> {
-    slots.iter().map(|slot| (slot.key.as_str(), slot.input.name.as_str())).collect()
+    slots.iter().map(|slot| Key { wire: &slot.key, name: &slot.input.name, ty: &slot.input.ty }).collect()
+}
+
+/// The arguments, each with its type.
+fn arguments<'s>(slots: &[&'s Slot<'_>]) -> Vec<(&'s str, &'s str)> {
+    slots.iter().map(|slot| (slot.input.name.as_str(), slot.input.ty.as_str())).collect()
 }
 
 fn by_name<'a>(surface: &Surface<'a>) -> BTreeMap<String, &'a Operation> {

@@ -243,6 +243,9 @@ rules! {
     ArgumentsReordered = "arguments-reordered", Behaves, Itself,
         "the arguments were ({before}) and are ({after}), of the same types",
         "swap them in every call: the compiler does not notice";
+    ArgumentsShifted = "arguments-shifted", Breaks, Itself,
+        "the arguments were ({before}) and are ({after})",
+        "swap them in every call";
     ParameterAdded = "parameter-added", Adds, Is(Rule::ParameterRemoved),
         "is a new setter: `{after}`",
         "";

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Comparison, Rule, by_name, value};
+use crate::emit::Signatures;
 use crate::load::child;
 use crate::model::{Constraints, Field, Shape, Struct, Type, TypeDef, Union, UnionEncoding};
 
@@ -21,10 +22,11 @@ impl Both<'_> {
     }
 }
 
-/// A field with its identifier.
+/// A field with its identifier and its type.
 #[derive(Clone, Copy)]
 struct Slot<'a> {
     name: &'a str,
+    ty: &'a str,
     field: &'a Field,
 }
 
@@ -91,7 +93,14 @@ impl Comparison<'_> {
             _ => {}
         }
         let names = [self.before.fields(before), self.after.fields(after)];
-        let (old, new) = (slots(before, &names[0]), slots(after, &names[1]));
+        let types = |signatures: &Signatures<'_>, s: &Struct| -> Vec<String> {
+            s.fields.iter().map(|field| signatures.field(field)).collect()
+        };
+        let types = [types(&self.before, before), types(&self.after, after)];
+        let (old, new) = (slots(before, &names[0], &types[0]), slots(after, &names[1], &types[1]));
+        if it.is_built() {
+            self.reordered(&format!("{}::new", it.name), arguments(&old), arguments(&new), it.pointer);
+        }
         for (was, is) in pair_up(&keys(&old), &keys(&new)) {
             self.slot(it, was.map(|at| old[at]), is.map(|at| new[at]));
         }
@@ -110,6 +119,8 @@ impl Comparison<'_> {
             (None, Some(ty)) => self.push(Rule::AdditionalAdded, &item(&names[1]), "", ty, it.pointer),
             (Some(ty), None) => self.push(Rule::AdditionalRemoved, &item(&names[0]), ty, "", first(it.before)),
             (Some(old), Some(new)) => {
+                let [was, is] = [0, 1].map(|side| names[side].last().cloned().unwrap_or_default());
+                self.differs(Rule::FieldRenamed, &item(&names[0]), was, is, it.pointer);
                 self.differs(Rule::FieldTypeChanged, &item(&names[1]), old, new, it.pointer);
             }
             (None, None) => {}
@@ -232,7 +243,7 @@ impl Comparison<'_> {
 
     fn enumeration(&mut self, it: &Both<'_>, before: &[String], after: &[String]) {
         let names = [self.before.variants(it.before), self.after.variants(it.after)];
-        for (old, new) in pair_up(&keyed(before.iter(), &names[0]), &keyed(after.iter(), &names[1])) {
+        for (old, new) in pair_up(&keyed(before.iter(), &names[0], &[]), &keyed(after.iter(), &names[1], &[])) {
             let wire = |values: &[String], at: usize| format!("`{}`", values[at]);
             self.variant(
                 it,
@@ -272,7 +283,10 @@ impl Comparison<'_> {
         let shown = |side: usize, at: usize| {
             contents[side][at].as_ref().map_or_else(|| "nothing".into(), |ty| format!("`{ty}`"))
         };
-        let pairs = pair_up(&keyed(tags[0].iter().copied(), &names[0]), &keyed(tags[1].iter().copied(), &names[1]));
+        let types =
+            contents.each_ref().map(|all| all.iter().map(|ty| ty.clone().unwrap_or_default()).collect::<Vec<_>>());
+        let keys = |side: usize| keyed(tags[side].iter().copied(), &names[side], &types[side]);
+        let pairs = pair_up(&keys(0), &keys(1));
         for (old, new) in pairs {
             let wire = |side: usize, at: usize| match (old, new) {
                 // What comes or goes is named by what it holds, what stays by its tag.
@@ -319,7 +333,8 @@ impl Comparison<'_> {
                 })
                 .collect()
         };
-        if old.rule != new.rule && fields(&self.base, &old.ty) == fields(&self.head, &new.ty) {
+        let both_by_form = old.rule.is_some() && new.rule.is_some();
+        if both_by_form && old.rule != new.rule && fields(&self.base, &old.ty) == fields(&self.head, &new.ty) {
             let rule = |rule: &Option<crate::model::Rule>| format!("{rule:?}");
             self.push(Rule::RecognitionChanged, item, rule(&old.rule), rule(&new.rule), it.pointer);
         }
@@ -359,12 +374,17 @@ impl Comparison<'_> {
     }
 }
 
-fn slots<'s>(s: &'s Struct, names: &'s [String]) -> Vec<Slot<'s>> {
-    s.fields.iter().zip(names).map(|(field, name)| Slot { name, field }).collect()
+fn slots<'s>(s: &'s Struct, names: &'s [String], types: &'s [String]) -> Vec<Slot<'s>> {
+    s.fields.iter().zip(names).zip(types).map(|((field, name), ty)| Slot { name, ty, field }).collect()
 }
 
 fn keys<'s>(slots: &[Slot<'s>]) -> Vec<Key<'s>> {
-    slots.iter().map(|slot| (slot.field.wire.as_str(), slot.name)).collect()
+    slots.iter().map(|slot| Key { wire: &slot.field.wire, name: slot.name, ty: slot.ty }).collect()
+}
+
+/// The arguments of `new`, each with its type.
+fn arguments<'s>(slots: &[Slot<'s>]) -> Vec<(&'s str, &'s str)> {
+    slots.iter().filter(|slot| slot.is_free() && slot.field.required).map(|slot| (slot.name, slot.ty)).collect()
 }
 
 /// Where the type stands in its description.
@@ -389,34 +409,34 @@ fn summary(def: &TypeDef) -> String {
     }
 }
 
-/// What names a thing on the wire, and in Rust.
-pub(super) type Key<'a> = (&'a str, &'a str);
-
-fn keyed<'a>(wires: impl Iterator<Item = &'a String>, names: &'a [String]) -> Vec<Key<'a>> {
-    wires.map(String::as_str).zip(names.iter().map(String::as_str)).collect()
+/// What tells a thing: its name on the wire, its name in Rust, and its type there.
+#[derive(PartialEq)]
+pub(super) struct Key<'a> {
+    pub(super) wire: &'a str,
+    pub(super) name: &'a str,
+    pub(super) ty: &'a str,
 }
 
-/// The positions of things that are the same on both sides: first by their names on the wire, then by those in Rust.
+fn keyed<'a>(wires: impl Iterator<Item = &'a String>, names: &'a [String], types: &'a [String]) -> Vec<Key<'a>> {
+    let types = types.iter().map(String::as_str).chain(std::iter::repeat(""));
+    wires.zip(names).zip(types).map(|((wire, name), ty)| Key { wire, name, ty }).collect()
+}
+
+/// The positions of things that are the same on both sides. Code goes on to compile where name and type are still
+/// there, whatever they stand for by now; only then does the name on the wire tell.
 pub(super) fn pair_up(old: &[Key<'_>], new: &[Key<'_>]) -> Vec<(Option<usize>, Option<usize>)> {
+    let alike: [fn(&Key<'_>, &Key<'_>) -> bool; 4] =
+        [|a, b| a == b, |a, b| a.name == b.name && a.ty == b.ty, |a, b| a.wire == b.wire, |a, b| a.name == b.name];
     let mut pairs: Vec<(Option<usize>, Option<usize>)> = Vec::new();
-    let mut free: BTreeSet<usize> = (0..new.len()).collect();
-    let mut left = Vec::new();
-    for (at, (wire, _)) in old.iter().enumerate() {
-        match free.iter().copied().find(|other| new[*other].0 == *wire) {
-            Some(found) => {
-                free.remove(&found);
-                pairs.push((Some(at), Some(found)));
-            }
-            None => left.push(at),
-        }
+    let (mut left, mut free): (Vec<usize>, Vec<usize>) = ((0..old.len()).collect(), (0..new.len()).collect());
+    for alike in alike {
+        left.retain(|at| {
+            let Some(found) = free.iter().position(|other| alike(&old[*at], &new[*other])) else { return true };
+            pairs.push((Some(*at), Some(free.remove(found))));
+            false
+        });
     }
-    for at in left {
-        let found = free.iter().copied().find(|other| new[*other].1 == old[at].1);
-        if let Some(found) = found {
-            free.remove(&found);
-        }
-        pairs.push((Some(at), found));
-    }
+    pairs.extend(left.into_iter().map(|at| (Some(at), None)));
     pairs.extend(free.into_iter().map(|at| (None, Some(at))));
     pairs
 }

@@ -1,0 +1,584 @@
+//! Fields of objects: those of answers, those of requests, and those of both.
+
+use serde_json::{Value, json};
+
+use crate::common::{ALL_OF_IT, answer, input, input_properties, merged, note, note_properties, reference, schemas};
+use crate::pair::{Pair, Step};
+
+pub fn pairs() -> Vec<Pair> {
+    [coming_and_going(), types(), presence(), identifiers(), constants(), details()].into_iter().flatten().collect()
+}
+
+/// An operation that answers with an author.
+fn get_author() -> Value {
+    json!({"paths": {"/v1/author": {"get": {
+        "tags": ["Notes"], "summary": "Get author", "operationId": "getAuthor",
+        "responses": {"200": answer(reference("Author"))},
+    }}}})
+}
+
+fn coming_and_going() -> Vec<Pair> {
+    vec![
+        Pair {
+            what: "an answer has one more field",
+            head: note_properties(json!({"pinned": {"type": "boolean"}})),
+            forward: Step { callers: &[ALL_OF_IT], verdict: &["adds field-added v1::Note.pinned"] },
+            back: Step {
+                callers: &["pub fn is_pinned(note: &v1::Note) -> bool { note.pinned == Some(true) }"],
+                verdict: &["breaks field-removed v1::Note.pinned"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "an answer has one more field that is always there",
+            head: note(json!({"required": ["id", "subject", "pinned"], "properties": {"pinned": {"type": "boolean"}}})),
+            forward: Step { callers: &[ALL_OF_IT], verdict: &["adds field-added v1::Note.pinned"] },
+            back: Step {
+                callers: &["pub fn is_pinned(note: &v1::Note) -> bool { note.pinned }"],
+                verdict: &["breaks field-removed v1::Note.pinned"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a request takes one more field",
+            head: input_properties(json!({"pinned": {"type": "boolean"}})),
+            forward: Step { callers: &[ALL_OF_IT], verdict: &["adds field-added v1::CreateNoteInput.pinned"] },
+            back: Step {
+                callers: &[
+                    r#"pub fn pinned() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back").pinned(true) }"#,
+                ],
+                verdict: &["breaks field-removed v1::CreateNoteInput.pinned"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a request needs one more field",
+            head: input(json!({"required": ["subject", "text"], "properties": {"text": {"type": "string"}}})),
+            forward: Step {
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back") }"#],
+                verdict: &["breaks required-field-added v1::CreateNoteInput.text"],
+            },
+            back: Step {
+                callers: &[
+                    r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back", "No answer") }"#,
+                ],
+                verdict: &["breaks field-removed v1::CreateNoteInput.text"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "entries beside the declared ones are kept",
+            head: note(json!({"additionalProperties": {"type": "string"}})),
+            forward: Step { callers: &[ALL_OF_IT], verdict: &["adds additional-added v1::Note.additional"] },
+            back: Step {
+                callers: &[r#"pub fn color(note: &v1::Note) -> Option<&String> { note.additional.get("color") }"#],
+                verdict: &["breaks additional-removed v1::Note.additional"],
+            },
+            ..Pair::default()
+        },
+    ]
+}
+
+fn types() -> Vec<Pair> {
+    vec![
+        Pair {
+            what: "a number becomes a UUID",
+            head: note_properties(json!({"id": {"type": "string", "format": "uuid"}})),
+            forward: Step {
+                callers: &["pub fn id(note: &v1::Note) -> i64 { note.id }"],
+                verdict: &["breaks field-type-changed v1::Note.id"],
+            },
+            back: Step {
+                callers: &["pub fn id(note: &v1::Note) -> uuid::Uuid { note.id }"],
+                verdict: &["breaks field-type-changed v1::Note.id"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a number has 32 bits",
+            head: note_properties(json!({"id": {"format": "int32"}})),
+            forward: Step {
+                callers: &["pub fn id(note: &v1::Note) -> i64 { note.id }"],
+                verdict: &["breaks field-type-changed v1::Note.id"],
+            },
+            back: Step {
+                callers: &["pub fn id(note: &v1::Note) -> i32 { note.id }"],
+                verdict: &["breaks field-type-changed v1::Note.id"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a request takes a text in place of a number",
+            head: input_properties(json!({"authorId": {"type": "string"}})),
+            forward: Step {
+                callers: &[
+                    r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back").author_id(7) }"#,
+                ],
+                verdict: &["breaks field-type-changed v1::CreateNoteInput.author_id"],
+            },
+            back: Step {
+                callers: &[
+                    r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back").author_id("ann") }"#,
+                ],
+                verdict: &["breaks field-type-changed v1::CreateNoteInput.author_id"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a request needs a list in place of one text",
+            head: input_properties(json!({"subject": {"type": "array", "items": {"type": "string"}}})),
+            forward: Step {
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back") }"#],
+                verdict: &["breaks field-type-changed v1::CreateNoteInput.subject"],
+            },
+            back: Step {
+                callers: &[
+                    r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new(["Called back".to_owned()]) }"#,
+                ],
+                verdict: &["breaks field-type-changed v1::CreateNoteInput.subject"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a list of texts becomes a list of objects",
+            head: merged(
+                schemas(json!({"Tag": {"title": "Tag", "type": "object", "properties": {"name": {"type": "string"}}}})),
+                &note_properties(json!({"tags": {"items": {"type": null, "$ref": "#/components/schemas/Tag"}}})),
+            ),
+            forward: Step {
+                callers: &[r#"pub fn tags(note: v1::Note) -> String { note.tags.unwrap_or_default().join(", ") }"#],
+                verdict: &["adds type-added v1::Tag", "breaks field-type-changed v1::Note.tags"],
+            },
+            back: Step {
+                callers: &[
+                    "pub fn name(tag: v1::Tag) -> Option<String> { tag.name }",
+                    "pub fn are_named(note: &v1::Note) -> bool { note.tags.iter().flatten().all(|tag| tag.name.is_some()) }",
+                ],
+                verdict: &["breaks type-removed v1::Tag", "breaks field-type-changed v1::Note.tags"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "the items of a list may be null",
+            head: note_properties(json!({"tags": {"items": {"nullable": true}}})),
+            forward: Step {
+                callers: &[r#"pub fn tags(note: v1::Note) -> Vec<String> { note.tags.unwrap_or_default() }"#],
+                verdict: &["breaks field-type-changed v1::Note.tags"],
+            },
+            back: Step {
+                callers: &[
+                    "pub fn tags(note: v1::Note) -> usize { note.tags.iter().flatten().flatten().map(|tag| tag.len()).sum() }",
+                ],
+                verdict: &["breaks field-type-changed v1::Note.tags"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "the values of a text are listed",
+            head: note_properties(json!({"subject": {"enum": ["Call", "Mail"]}})),
+            forward: Step {
+                callers: &["pub fn subject(note: v1::Note) -> String { note.subject }"],
+                verdict: &["adds type-added v1::NoteSubject", "breaks field-type-changed v1::Note.subject"],
+            },
+            back: Step {
+                callers: &["pub fn is_call(note: v1::Note) -> bool { note.subject == v1::NoteSubject::Call }"],
+                verdict: &["breaks type-removed v1::NoteSubject", "breaks field-type-changed v1::Note.subject"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a time becomes a date",
+            base: note_properties(json!({"due": {"type": "string", "format": "date-time"}})),
+            head: note_properties(json!({"due": {"format": "date"}})),
+            forward: Step {
+                callers: &["pub fn due(note: &v1::Note) -> Option<jiff::Timestamp> { note.due }"],
+                verdict: &["breaks field-type-changed v1::Note.due"],
+            },
+            back: Step {
+                callers: &["pub fn due(note: &v1::Note) -> Option<jiff::civil::Date> { note.due }"],
+                verdict: &["breaks field-type-changed v1::Note.due"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "the values of a map have another type",
+            base: note_properties(json!({"votes": {"type": "object", "additionalProperties": {"type": "integer"}}})),
+            head: note_properties(json!({"votes": {"additionalProperties": {"type": "boolean"}}})),
+            forward: Step {
+                callers: &[
+                    "pub fn votes(note: v1::Note) -> i64 { note.votes.iter().flatten().map(|(_, count)| *count).sum() }",
+                ],
+                verdict: &["breaks field-type-changed v1::Note.votes"],
+            },
+            back: Step {
+                callers: &[
+                    "pub fn votes(note: v1::Note) -> bool { note.votes.iter().flatten().all(|(_, vote)| *vote) }",
+                ],
+                verdict: &["breaks field-type-changed v1::Note.votes"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a type comes to hold itself through a field that was there before",
+            base: merged(
+                get_author(),
+                &schemas(json!({"Author": {
+                    "title": "Author", "type": "object", "properties": {"lastNote": reference("Note")},
+                }})),
+            ),
+            head: note_properties(json!({"author": reference("Author")})),
+            forward: Step {
+                callers: &["pub fn last(author: v1::Author) -> Option<v1::Note> { author.last_note }"],
+                verdict: &["adds field-added v1::Note.author", "breaks field-boxing-changed v1::Author.last_note"],
+            },
+            back: Step {
+                callers: &[
+                    "pub fn author(note: v1::Note) -> Option<v1::Author> { note.author }",
+                    "pub fn last(author: v1::Author) -> Option<Box<v1::Note>> { author.last_note }",
+                ],
+                verdict: &["breaks field-removed v1::Note.author", "breaks field-boxing-changed v1::Author.last_note"],
+            },
+            ..Pair::default()
+        },
+    ]
+}
+
+fn presence() -> Vec<Pair> {
+    let both_ways = || {
+        json!({"paths": {"/v1/notes": {"post": {"requestBody": {"content": {"application/json": {
+            "schema": reference("Note"),
+        }}}}}}})
+    };
+    vec![
+        Pair {
+            what: "a field of an answer becomes optional",
+            head: note(json!({"required": ["id"]})),
+            forward: Step {
+                callers: &["pub fn subject(note: v1::Note) -> String { note.subject }"],
+                verdict: &["breaks response-field-became-optional v1::Note.subject"],
+            },
+            back: Step {
+                callers: &["pub fn subject(note: v1::Note) -> Option<String> { note.subject }"],
+                verdict: &["breaks response-field-became-required v1::Note.subject"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a field of a request becomes required",
+            head: input(json!({"required": ["authorId", "subject"]})),
+            forward: Step {
+                callers: &[
+                    r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back").author_id(7) }"#,
+                ],
+                verdict: &["breaks request-field-became-required v1::CreateNoteInput.author_id"],
+            },
+            back: Step {
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new(7, "Called back") }"#],
+                verdict: &["breaks request-field-became-optional v1::CreateNoteInput.author_id"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a field of what is both sent and answered becomes required",
+            base: both_ways(),
+            head: note(json!({"required": ["id", "state", "subject"]})),
+            forward: Step {
+                callers: &["pub fn is_open(note: &v1::Note) -> bool { note.state == Some(v1::NoteState::Open) }"],
+                verdict: &["breaks request-field-became-required v1::Note.state"],
+            },
+            back: Step {
+                callers: &["pub fn is_open(note: &v1::Note) -> bool { note.state == v1::NoteState::Open }"],
+                verdict: &["breaks request-field-became-optional v1::Note.state"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a field that is always there may be null",
+            head: note_properties(json!({"subject": {"nullable": true}})),
+            forward: Step {
+                callers: &["pub fn subject(note: v1::Note) -> String { note.subject }"],
+                verdict: &["breaks field-became-nullable v1::Note.subject"],
+            },
+            back: Step {
+                callers: &["pub fn subject(note: v1::Note) -> Option<String> { note.subject }"],
+                verdict: &["breaks field-no-longer-nullable v1::Note.subject"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "an optional field of a request may be null",
+            head: input_properties(json!({"authorId": {"nullable": true}})),
+            forward: Step {
+                callers: &["pub fn author(input: &v1::CreateNoteInput) -> Option<i64> { input.author_id }"],
+                verdict: &["breaks field-became-nullable v1::CreateNoteInput.author_id"],
+            },
+            back: Step {
+                callers: &[
+                    r#"pub fn nobody() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back").author_id(Nullable::Null) }"#,
+                ],
+                verdict: &["breaks field-no-longer-nullable v1::CreateNoteInput.author_id"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a required field of a request may be null",
+            head: input_properties(json!({"subject": {"nullable": true}})),
+            forward: Step {
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back") }"#],
+                verdict: &["breaks field-became-nullable v1::CreateNoteInput.subject"],
+            },
+            back: Step {
+                callers: &["pub fn nothing() -> v1::CreateNoteInput { v1::CreateNoteInput::new(None) }"],
+                verdict: &["breaks field-no-longer-nullable v1::CreateNoteInput.subject"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a field of an answer is absent where it was null",
+            base: note_properties(json!({"subject": {"nullable": true}})),
+            head: note(json!({"required": ["id"], "properties": {"subject": {"nullable": false}}})),
+            forward: Step {
+                callers: &[
+                    r#"pub fn subject(note: v1::Note) -> String { note.subject.unwrap_or_else(|| "none".to_owned()) }"#,
+                ],
+                verdict: &["behaves field-presence-changed v1::Note.subject"],
+            },
+            back: Step {
+                callers: &[
+                    r#"pub fn subject(note: v1::Note) -> String { note.subject.unwrap_or_else(|| "none".to_owned()) }"#,
+                ],
+                verdict: &["behaves field-presence-changed v1::Note.subject"],
+            },
+            ..Pair::default()
+        },
+    ]
+}
+
+fn identifiers() -> Vec<Pair> {
+    vec![
+        Pair {
+            what: "a key is written in another style",
+            base: note_properties(json!({"user_id": {"type": "integer"}})),
+            head: note_properties(json!({"user_id": null, "userId": {"type": "integer"}})),
+            forward: Step {
+                callers: &["pub fn user(note: &v1::Note) -> Option<i64> { note.user_id }"],
+                verdict: &["behaves field-key-changed v1::Note.user_id"],
+            },
+            back: Step {
+                callers: &["pub fn user(note: &v1::Note) -> Option<i64> { note.user_id }"],
+                verdict: &["behaves field-key-changed v1::Note.user_id"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a key in another style moves an argument of the constructor",
+            base: input(json!({
+                "required": ["user_id", "userName"],
+                "properties": {"user_id": {"type": "integer"}, "userName": {"type": "string"}, "subject": null},
+            })),
+            head: input(json!({
+                "required": ["userId", "userName"],
+                "properties": {"user_id": null, "userId": {"type": "integer"}},
+            })),
+            forward: Step {
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Ann", 7) }"#],
+                verdict: &[
+                    "breaks arguments-shifted v1::CreateNoteInput::new",
+                    "behaves field-key-changed v1::CreateNoteInput.user_id",
+                ],
+            },
+            back: Step {
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new(7, "Ann") }"#],
+                verdict: &[
+                    "breaks arguments-shifted v1::CreateNoteInput::new",
+                    "behaves field-key-changed v1::CreateNoteInput.user_id",
+                ],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a key in another style swaps two arguments of one type",
+            base: input(json!({
+                "required": ["user_id", "userName"],
+                "properties": {"user_id": {"type": "string"}, "userName": {"type": "string"}, "subject": null},
+            })),
+            head: input(json!({
+                "required": ["userId", "userName"],
+                "properties": {"user_id": null, "userId": {"type": "string"}},
+            })),
+            forward: Step {
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Ann", "u1") }"#],
+                verdict: &[
+                    "behaves arguments-reordered v1::CreateNoteInput::new",
+                    "behaves field-key-changed v1::CreateNoteInput.user_id",
+                ],
+            },
+            back: Step {
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("u1", "Ann") }"#],
+                verdict: &[
+                    "behaves arguments-reordered v1::CreateNoteInput::new",
+                    "behaves field-key-changed v1::CreateNoteInput.user_id",
+                ],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a new key takes the identifier of the further entries",
+            base: note(json!({"additionalProperties": {"type": "string"}})),
+            head: note_properties(json!({"additional": {"type": "boolean"}})),
+            forward: Step {
+                callers: &[r#"pub fn color(note: &v1::Note) -> Option<&String> { note.additional.get("color") }"#],
+                verdict: &["adds field-added v1::Note.additional", "breaks field-renamed v1::Note.additional"],
+            },
+            back: Step {
+                callers: &[
+                    "pub fn has_more(note: &v1::Note) -> bool { note.additional == Some(true) }",
+                    r#"pub fn color(note: &v1::Note) -> Option<&String> { note.additional_2.get("color") }"#,
+                ],
+                verdict: &["breaks field-removed v1::Note.additional", "breaks field-renamed v1::Note.additional_2"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a new key takes the identifier of another, of another type",
+            base: note_properties(json!({"user_id": {"type": "integer"}})),
+            head: note_properties(json!({"userId": {"type": "string"}})),
+            forward: Step {
+                callers: &["pub fn user(note: &v1::Note) -> Option<i64> { note.user_id }"],
+                verdict: &["adds field-added v1::Note.user_id", "breaks field-renamed v1::Note.user_id"],
+            },
+            back: Step {
+                callers: &[
+                    "pub fn user(note: v1::Note) -> Option<String> { note.user_id }",
+                    "pub fn user(note: &v1::Note) -> Option<i64> { note.user_id_2 }",
+                ],
+                verdict: &["breaks field-removed v1::Note.user_id", "breaks field-renamed v1::Note.user_id_2"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a new key takes the identifier of another, of the same type",
+            base: note_properties(json!({"user_id": {"type": "integer"}})),
+            head: note_properties(json!({"userId": {"type": "integer"}})),
+            forward: Step {
+                callers: &["pub fn user(note: &v1::Note) -> Option<i64> { note.user_id }"],
+                verdict: &["behaves field-key-changed v1::Note.user_id", "adds field-added v1::Note.user_id_2"],
+            },
+            back: Step {
+                callers: &["pub fn user(note: &v1::Note) -> Option<i64> { note.user_id_2 }"],
+                verdict: &["behaves field-key-changed v1::Note.user_id", "breaks field-removed v1::Note.user_id_2"],
+            },
+            ..Pair::default()
+        },
+    ]
+}
+
+fn constants() -> Vec<Pair> {
+    let kind = |value: &str| json!({"type": "string", "enum": [value], "default": value});
+    vec![
+        Pair {
+            what: "a request carries one more value that is always the same",
+            head: input(json!({"required": ["kind", "subject"], "properties": {"kind": kind("plain")}})),
+            forward: Step {
+                callers: &[ALL_OF_IT],
+                verdict: &[r#"behaves constant-added v1::CreateNoteInput["kind"]"#],
+            },
+            back: Step { callers: &[ALL_OF_IT], verdict: &[r#"behaves constant-removed v1::CreateNoteInput["kind"]"#] },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a value that is always the same is another",
+            base: input(json!({"required": ["kind", "subject"], "properties": {"kind": kind("plain")}})),
+            head: input_properties(json!({"kind": kind("simple")})),
+            forward: Step {
+                callers: &[ALL_OF_IT],
+                verdict: &[r#"behaves constant-changed v1::CreateNoteInput["kind"]"#],
+            },
+            back: Step { callers: &[ALL_OF_IT], verdict: &[r#"behaves constant-changed v1::CreateNoteInput["kind"]"#] },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a field of a request has one value only",
+            base: input(json!({"required": ["kind", "subject"], "properties": {"kind": {"type": "string"}}})),
+            head: input_properties(json!({"kind": kind("plain")})),
+            forward: Step {
+                callers: &[
+                    r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("plain", "Called back") }"#,
+                ],
+                verdict: &[
+                    r#"behaves constant-added v1::CreateNoteInput["kind"]"#,
+                    "breaks field-removed v1::CreateNoteInput.kind",
+                ],
+            },
+            back: Step {
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back") }"#],
+                verdict: &[
+                    r#"behaves constant-removed v1::CreateNoteInput["kind"]"#,
+                    "breaks required-field-added v1::CreateNoteInput.kind",
+                ],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a field of an answer has one value only",
+            base: note(json!({"required": ["id", "kind", "subject"], "properties": {"kind": {"type": "string"}}})),
+            head: note_properties(json!({"kind": kind("plain")})),
+            forward: Step {
+                callers: &["pub fn kind(note: v1::Note) -> String { note.kind }"],
+                verdict: &[r#"behaves constant-added v1::Note["kind"]"#, "breaks field-removed v1::Note.kind"],
+            },
+            back: Step {
+                callers: &[ALL_OF_IT],
+                verdict: &[r#"behaves constant-removed v1::Note["kind"]"#, "adds field-added v1::Note.kind"],
+            },
+            ..Pair::default()
+        },
+    ]
+}
+
+fn details() -> Vec<Pair> {
+    let same = |what, base, head, verdict| {
+        let step = Step { callers: &[ALL_OF_IT], verdict };
+        Pair { what, base, head, forward: step, back: step, ..Pair::default() }
+    };
+    vec![
+        same(
+            "an absent field means another value",
+            input_properties(json!({"authorId": {"default": 1}})),
+            input_properties(json!({"authorId": {"default": 2}})),
+            &["behaves default-changed v1::CreateNoteInput.author_id"],
+        ),
+        same(
+            "a text has another format that is still a text",
+            input_properties(json!({"subject": {"format": "email"}})),
+            input_properties(json!({"subject": {"format": "hostname"}})),
+            &["behaves format-changed v1::CreateNoteInput.subject"],
+        ),
+        same(
+            "a text may be longer",
+            input_properties(json!({"subject": {"maxLength": 80}})),
+            input_properties(json!({"subject": {"maxLength": 200}})),
+            &["behaves constraint-changed v1::CreateNoteInput.subject"],
+        ),
+        same(
+            "a number is bounded",
+            json!({}),
+            input_properties(json!({"authorId": {"minimum": 1}})),
+            &["behaves constraint-changed v1::CreateNoteInput.author_id"],
+        ),
+        Pair {
+            what: "a field of an answer is deprecated",
+            head: note_properties(json!({"tags": {"deprecated": true}})),
+            forward: Step { callers: &[ALL_OF_IT], verdict: &["behaves deprecated v1::Note.tags"] },
+            back: Step { callers: &[ALL_OF_IT], verdict: &["adds no-longer-deprecated v1::Note.tags"] },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a field of a request is deprecated",
+            head: input_properties(json!({"authorId": {"deprecated": true}})),
+            forward: Step { callers: &[ALL_OF_IT], verdict: &["behaves deprecated v1::CreateNoteInput.author_id"] },
+            back: Step { callers: &[ALL_OF_IT], verdict: &["adds no-longer-deprecated v1::CreateNoteInput.author_id"] },
+            ..Pair::default()
+        },
+    ]
+}

@@ -1,0 +1,136 @@
+//! Whether the drift verdict tells callers the truth: a table of changes, each with programs that use what changes, and
+//! the compiler as the judge.
+
+mod callers;
+mod common;
+mod enums;
+mod fields;
+mod history;
+mod operations;
+mod pair;
+mod types;
+mod unions;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use callers::{Caller, problems};
+use dixa_generator::drift::{Change, Rule, drift};
+use pair::{Bindings, Pair, Step};
+
+/// Every pair of descriptions.
+fn table() -> Vec<Pair> {
+    let subjects = [types::pairs, fields::pairs, enums::pairs, unions::pairs, operations::pairs, history::pairs];
+    subjects.iter().flat_map(|pairs| pairs()).collect()
+}
+
+#[test]
+fn a_caller_compiles_after_a_change_unless_the_verdict_says_that_it_breaks() {
+    let cases: Vec<Case> = table().iter().flat_map(cases).collect();
+    let callers: Vec<Caller> = cases.iter().map(Case::caller).collect();
+    let outcomes = cases.iter().zip(problems(&callers));
+    let wrong: Vec<String> = outcomes.filter_map(|(case, problem)| case.complaint(problem.as_deref())).collect();
+    assert!(wrong.is_empty(), "{} of {} programs:\n\n{}", wrong.len(), cases.len(), wrong.join("\n\n"));
+}
+
+#[test]
+fn the_verdict_on_a_change_is_the_one_that_the_compiler_upholds() {
+    let mut wrong = Vec::new();
+    for pair in table() {
+        let [first, second, again] = &pair.bindings();
+        for (way, before, after, step) in [("", first, second, pair.forward), (BACK, second, again, pair.back)] {
+            let expected: BTreeSet<String> = step.verdict.iter().map(|line| (*line).to_owned()).collect();
+            let found = verdict(before, after);
+            if found != expected {
+                wrong.push(format!("{}{way}: expected {expected:#?}, found {found:#?}", pair.what));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} verdicts:\n\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+#[test]
+fn every_rule_for_one_version_is_in_the_table() {
+    let table = table();
+    let lines = table.iter().flat_map(|pair| pair.forward.verdict.iter().chain(pair.back.verdict));
+    let met: BTreeSet<&str> = lines.map(|line| line.split(' ').nth(1).expect("class, rule and item")).collect();
+    let all: BTreeSet<&str> = Rule::ALL.iter().map(|rule| rule.row().code).collect();
+    // A whole version is no change of a description; aliases come from the lock.
+    let elsewhere = BTreeSet::from(["alias-added", "alias-removed", "renamed", "version-added", "version-removed"]);
+    assert_eq!(all.difference(&met).copied().collect::<BTreeSet<_>>(), elsewhere);
+    assert_eq!(met.difference(&all).collect::<Vec<_>>(), [] as [&&str; 0]);
+}
+
+#[test]
+fn every_pair_is_named_once_and_has_programs_for_what_breaks_and_descriptions_without_complaints() {
+    let table = table();
+    assert!(table.len() >= 60, "{} pairs", table.len());
+    let names: BTreeSet<&str> = table.iter().map(|pair| pair.what).collect();
+    assert_eq!(names.len(), table.len());
+    for pair in &table {
+        let [base, head] = pair.descriptions();
+        assert!(base != head || pair.forward.verdict.is_empty(), "{}: nothing changes", pair.what);
+        for Step { callers, verdict } in [pair.forward, pair.back] {
+            let breaks = verdict.iter().filter(|line| is_break(line)).count();
+            assert!(callers.len() == 1 || callers.len() == breaks, "{}: {verdict:?}", pair.what);
+        }
+        let diagnostics = pair.bindings().map(|bindings| bindings.diagnostics);
+        assert_eq!(diagnostics, [""; 3], "{}", pair.what);
+    }
+}
+
+const BACK: &str = ", the other way round";
+
+fn is_break(line: &str) -> bool {
+    line.starts_with("breaks ")
+}
+
+/// The changes as the table writes them.
+fn verdict(before: &Bindings, after: &Bindings) -> BTreeSet<String> {
+    let lines = |change: Change| {
+        let (class, rule) = (change.class(), change.rule.row().code);
+        change.items().into_iter().map(move |item| format!("{class} {rule} {item}")).collect::<Vec<_>>()
+    };
+    drift(&[before.surface()], &[after.surface()]).into_iter().flat_map(lines).collect()
+}
+
+/// A program and the bindings that it is compiled against.
+struct Case {
+    name: String,
+    verdict: &'static [&'static str],
+    program: &'static str,
+    bindings: Rc<BTreeMap<String, String>>,
+    compiles: bool,
+}
+
+/// Each caller with the bindings it was written for, and with those that follow.
+fn cases(pair: &Pair) -> Vec<Case> {
+    let [first, second, again] = pair.bindings().map(|bindings| Rc::new(bindings.version.files));
+    let mut cases = Vec::new();
+    for (way, before, after, step) in [("", &first, &second, pair.forward), (BACK, &second, &again, pair.back)] {
+        let survives = !step.verdict.iter().any(|line| is_break(line));
+        for program in step.callers {
+            for (when, bindings, compiles) in [("before", before, true), ("after", after, survives)] {
+                let (name, bindings) = (format!("{}{way}, {when}", pair.what), Rc::clone(bindings));
+                cases.push(Case { name, verdict: step.verdict, program, bindings, compiles });
+            }
+        }
+    }
+    cases
+}
+
+impl Case {
+    fn caller(&self) -> Caller<'_> {
+        Caller { program: self.program, bindings: &self.bindings }
+    }
+
+    /// What is wrong about how it compiled.
+    fn complaint(&self, problem: Option<&str>) -> Option<String> {
+        let outcome = match (self.compiles, problem) {
+            (true, Some(problem)) => problem,
+            (false, None) => "compiles, and should not",
+            _ => return None,
+        };
+        Some(format!("{}: {:?}\n{}\n{outcome}", self.name, self.verdict, self.program.trim()))
+    }
+}

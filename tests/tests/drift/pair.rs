@@ -1,0 +1,90 @@
+//! A change of a description, and what it means for callers.
+
+use dixa_generator::drift::Surface;
+use dixa_generator::load::Source;
+use dixa_generator::{Input, Version, VersionInput, generate};
+use serde_json::{Value, json};
+
+use crate::common::{common, merged};
+
+/// Two descriptions that differ in one thing.
+pub struct Pair {
+    /// The change from the first to the second.
+    pub what: &'static str,
+    /// The first, as a merge patch (RFC 7386) of the common description.
+    pub base: Value,
+    /// The second, as a merge patch of the first.
+    pub head: Value,
+    /// What a maintainer writes into `names.lock` for the second, each after what stands there for the first.
+    pub lock: &'static [(&'static str, &'static str)],
+    /// From the first to the second.
+    pub forward: Step,
+    /// From the second back to the first.
+    pub back: Step,
+}
+
+/// A change in one direction.
+#[derive(Clone, Copy, Default)]
+pub struct Step {
+    /// Programs for the bindings before the change, with `v1` and what the crate's root holds in scope: one that uses
+    /// all that changes, or one for each line of the verdict that breaks.
+    pub callers: &'static [&'static str],
+    /// The changes, each as class, rule and item.
+    pub verdict: &'static [&'static str],
+}
+
+/// What is generated for one description.
+pub struct Bindings {
+    pub version: Version,
+    pub diagnostics: String,
+    lock: String,
+}
+
+impl Default for Pair {
+    fn default() -> Self {
+        let (base, head) = (json!({}), json!({}));
+        Self { what: "", base, head, lock: &[], forward: Step::default(), back: Step::default() }
+    }
+}
+
+impl Pair {
+    /// The two descriptions.
+    pub fn descriptions(&self) -> [Value; 2] {
+        let base = merged(common(), &self.base);
+        [base.clone(), merged(base, &self.head)]
+    }
+
+    /// The bindings of the first description, those of the second after them, and again those of the first.
+    pub fn bindings(&self) -> [Bindings; 3] {
+        let [base, head] = self.descriptions();
+        let first = bindings(&base, "");
+        let second =
+            bindings(&head, &self.lock.iter().fold(first.lock.clone(), |lock, (old, new)| edited(&lock, old, new)));
+        let again =
+            bindings(&base, &self.lock.iter().fold(second.lock.clone(), |lock, (old, new)| edited(&lock, new, old)));
+        [first, second, again]
+    }
+}
+
+impl Bindings {
+    /// What the drift verdict compares.
+    pub fn surface(&self) -> Surface<'_> {
+        Surface { api: &self.version.api, names: &self.version.names }
+    }
+}
+
+/// The bindings of a description, named through the lock.
+fn bindings(description: &Value, lock: &str) -> Bindings {
+    let description = Source { name: "v1.yaml".to_owned(), text: description.to_string() };
+    let version = VersionInput { version: "v1".to_owned(), description, overlays: Vec::new(), reference: None };
+    let names = Source { name: "names.lock".to_owned(), text: lock.to_owned() };
+    let mut output =
+        generate(&Input { versions: vec![version], names }).unwrap_or_else(|problems| panic!("{problems}"));
+    let diagnostics = output.diagnostics.to_string();
+    Bindings { version: output.versions.remove(0), diagnostics, lock: output.names }
+}
+
+fn edited(lock: &str, old: &str, new: &str) -> String {
+    assert!(lock.contains(old), "{old} is not in\n{lock}");
+    lock.replace(old, new)
+}

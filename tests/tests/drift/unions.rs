@@ -1,0 +1,362 @@
+//! Values that are one of several types.
+
+use serde_json::{Value, json};
+
+use crate::common::{input_properties, merged, reference, schemas};
+use crate::pair::{Pair, Step};
+
+pub fn pairs() -> Vec<Pair> {
+    [members(), encodings(), methods()].into_iter().flatten().collect()
+}
+
+/// A schema of an object with a required text, and a language that may be missing.
+fn format(title: &str, key: &str) -> Value {
+    let properties = json!({key: {"type": "string"}, "language": {"type": "string"}});
+    json!({"title": title, "type": "object", "required": [key], "properties": properties})
+}
+
+/// A content that is sent and answered: HTML or text, by the property `kind`.
+fn contents() -> Value {
+    schemas(json!({
+        "Content": {
+            "title": "Content",
+            "oneOf": [reference("Html"), reference("Text")],
+            "discriminator": {"propertyName": "kind", "mapping": {"Html": "Html", "Text": "Text"}},
+        },
+        "Html": format("Html", "markup"),
+        "Text": format("Text", "text"),
+        "Note": {"properties": {"content": reference("Content")}},
+        "CreateNoteInput": {"properties": {"content": reference("Content")}},
+    }))
+}
+
+/// A program that uses all of the contents.
+const ALL_OF_THEM: &str = r#"
+pub fn text() -> v1::CreateNoteInput {
+    v1::CreateNoteInput::new("Called back").content(v1::Text::new("No answer").language("en"))
+}
+
+pub fn html() -> v1::Content {
+    let mut html = v1::Html::new("<p>No answer</p>");
+    html.language = None;
+    v1::Content::from(html)
+}
+
+pub fn show(note: v1::Note) -> Option<String> {
+    let content = note.content?;
+    let language = content.language().map(str::to_owned);
+    match content {
+        v1::Content::Html(html) => Some(html.markup),
+        v1::Content::Text(v1::Text { text, .. }) => Some(text),
+        _ => language,
+    }
+}
+"#;
+
+fn members() -> Vec<Pair> {
+    let another = |tag: &str, schema: &str, patch: Value| {
+        let content = json!({
+            "oneOf": [reference("Html"), reference("Text"), reference(schema)],
+            "discriminator": {"mapping": {tag: schema}},
+        });
+        merged(schemas(json!({"Content": content})), &schemas(patch))
+    };
+    vec![
+        Pair {
+            what: "a union has one more member",
+            base: contents(),
+            head: another("Markdown", "Markdown", json!({"Markdown": format("Markdown", "source")})),
+            forward: Step {
+                callers: &[ALL_OF_THEM],
+                verdict: &["adds type-added v1::Markdown", "adds member-added v1::Content::Markdown"],
+            },
+            back: Step {
+                callers: &[
+                    r#"pub fn bold() -> v1::Markdown { v1::Markdown::new("**now**") }"#,
+                    "pub fn is_markdown(content: &v1::Content) -> bool { matches!(content, v1::Content::Markdown(_)) }",
+                ],
+                verdict: &["breaks type-removed v1::Markdown", "breaks member-removed v1::Content::Markdown"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a union has a member that is nothing but its tag",
+            base: contents(),
+            head: another("Redacted", "Redacted", json!({"Redacted": {"title": "Redacted", "type": "object"}})),
+            forward: Step {
+                callers: &["pub fn language(content: &v1::Content) -> Option<&str> { content.language() }"],
+                verdict: &[
+                    "adds member-added v1::Content::Redacted",
+                    "breaks accessor-removed v1::Content::language()",
+                ],
+            },
+            back: Step {
+                callers: &["pub fn is_gone(content: v1::Content) -> bool { content == v1::Content::Redacted }"],
+                verdict: &[
+                    "breaks member-removed v1::Content::Redacted",
+                    "adds accessor-added v1::Content::language()",
+                ],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a member that was nothing but its tag has content",
+            base: merged(contents(), &another("Redacted", "Redacted", json!({"Redacted": {"type": "object"}}))),
+            head: schemas(json!({"Redacted": {"title": "Redacted", "properties": {"reason": {"type": "string"}}}})),
+            forward: Step {
+                callers: &["pub fn is_gone(content: v1::Content) -> bool { content == v1::Content::Redacted }"],
+                verdict: &["adds type-added v1::Redacted", "breaks member-type-changed v1::Content::Redacted"],
+            },
+            back: Step {
+                callers: &[
+                    "pub fn reason(redacted: v1::Redacted) -> Option<String> { redacted.reason }",
+                    "pub fn is_gone(content: v1::Content) -> bool { matches!(content, v1::Content::Redacted(_)) }",
+                ],
+                verdict: &["breaks type-removed v1::Redacted", "breaks member-type-changed v1::Content::Redacted"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a union with another title keeps its name, and its members get longer ones",
+            base: schemas(json!({
+                "Body": {
+                    "title": "NoteBody", "oneOf": [reference("NoteCall"), reference("NoteMail")],
+                    "discriminator": {"propertyName": "kind", "mapping": {"NoteCall": "NoteCall", "NoteMail": "NoteMail"}},
+                },
+                "NoteCall": format("NoteCall", "number"),
+                "NoteMail": format("NoteMail", "address"),
+                "Note": {"properties": {"body": reference("Body")}},
+            })),
+            head: schemas(json!({"Body": {"title": "Body"}})),
+            forward: Step {
+                callers: &[
+                    "pub fn is_call(body: &v1::NoteBody) -> bool { matches!(body, v1::NoteBody::Call(_)) }",
+                    "pub fn is_mail(body: &v1::NoteBody) -> bool { matches!(body, v1::NoteBody::Mail(_)) }",
+                ],
+                verdict: &["breaks variant-renamed v1::NoteBody::Call", "breaks variant-renamed v1::NoteBody::Mail"],
+            },
+            back: Step {
+                callers: &[
+                    "pub fn is_call(body: &v1::NoteBody) -> bool { matches!(body, v1::NoteBody::NoteCall(_)) }",
+                    "pub fn is_mail(body: &v1::NoteBody) -> bool { matches!(body, v1::NoteBody::NoteMail(_)) }",
+                ],
+                verdict: &[
+                    "breaks variant-renamed v1::NoteBody::NoteCall",
+                    "breaks variant-renamed v1::NoteBody::NoteMail",
+                ],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a member holds another type",
+            base: merged(
+                contents(),
+                &schemas(json!({
+                    "Plain": format("Plain", "plain"),
+                    "CreateNoteInput": {"properties": {"footer": reference("Text"), "header": reference("Plain")}},
+                })),
+            ),
+            head: schemas(json!({"Content": {
+                "oneOf": [reference("Html"), reference("Plain")],
+                "discriminator": {"mapping": {"Text": "Plain"}},
+            }})),
+            forward: Step {
+                callers: &[r#"pub fn text() -> v1::Content { v1::Content::Text(v1::Text::new("No answer")) }"#],
+                verdict: &["breaks member-type-changed v1::Content::Text"],
+            },
+            back: Step {
+                callers: &[r#"pub fn text() -> v1::Content { v1::Plain::new("No answer").into() }"#],
+                verdict: &["breaks member-type-changed v1::Content::Text"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a member comes to hold its own union",
+            base: contents(),
+            head: schemas(json!({"Text": {"properties": {"quoted": reference("Content")}}})),
+            forward: Step {
+                callers: &[r#"pub fn text() -> v1::Content { v1::Content::Text(v1::Text::new("No answer")) }"#],
+                verdict: &["adds field-added v1::Text.quoted", "breaks member-type-changed v1::Content::Text"],
+            },
+            back: Step {
+                callers: &[
+                    "pub fn quoted(text: v1::Text) -> Option<v1::Content> { text.quoted }",
+                    r#"pub fn text() -> v1::Content { v1::Content::Text(Box::new(v1::Text::new("No answer"))) }"#,
+                ],
+                verdict: &["breaks field-removed v1::Text.quoted", "breaks member-type-changed v1::Content::Text"],
+            },
+            ..Pair::default()
+        },
+    ]
+}
+
+fn encodings() -> Vec<Pair> {
+    let same = |what, base, head, verdict| {
+        let step = Step { callers: &[ALL_OF_THEM], verdict };
+        Pair { what, base, head, forward: step, back: step, ..Pair::default() }
+    };
+    let periods = || {
+        let list = json!({"type": "array", "items": {"type": "integer"}});
+        merged(
+            schemas(json!({
+                "Target": {
+                    "title": "Target", "oneOf": [reference("ById"), reference("ByPeriod")], "example": {"ids": [1]},
+                },
+                "ById": {"title": "ById", "type": "object", "required": ["ids"], "properties": {"ids": list}},
+                "ByPeriod": {
+                    "title": "ByPeriod", "type": "object", "required": ["period"],
+                    "properties": {"period": {"type": "string"}},
+                },
+            })),
+            &input_properties(json!({"target": reference("Target")})),
+        )
+    };
+    const TARGETS: &str = r#"
+pub fn by_id(input: v1::CreateNoteInput) -> v1::CreateNoteInput { input.target(v1::ById::new([1, 2])) }
+
+pub fn is_by_period(target: &v1::Target) -> bool {
+    match target {
+        v1::Target::ByPeriod(v1::ByPeriod { period, .. }) => !period.is_empty(),
+        v1::Target::ById(by_id) => by_id.ids.is_empty(),
+        _ => false,
+    }
+}
+"#;
+    vec![
+        same(
+            "a tag is written in another style",
+            contents(),
+            schemas(json!({"Content": {"discriminator": {"mapping": {"Html": null, "html": "Html"}}}})),
+            &["behaves tag-changed v1::Content::Html"],
+        ),
+        same(
+            "the tag stands in another property",
+            contents(),
+            schemas(json!({"Content": {"discriminator": {"propertyName": "_type"}}})),
+            &["behaves tag-property-changed v1::Content"],
+        ),
+        same(
+            "members are told apart by their keys",
+            contents(),
+            schemas(json!({"Content": {"discriminator": null, "example": {"text": "No answer"}}})),
+            &["behaves encoding-changed v1::Content"],
+        ),
+        Pair {
+            what: "an untagged member takes any further entries",
+            base: periods(),
+            head: schemas(json!({"ById": {"additionalProperties": true}})),
+            forward: Step {
+                callers: &[TARGETS],
+                verdict: &["adds additional-added v1::ById.additional", "behaves recognition-changed v1::Target::ById"],
+            },
+            back: Step {
+                callers: &["pub fn further(by_id: &v1::ById) -> usize { by_id.additional.len() }"],
+                verdict: &[
+                    "breaks additional-removed v1::ById.additional",
+                    "behaves recognition-changed v1::Target::ById",
+                ],
+            },
+            ..Pair::default()
+        },
+    ]
+}
+
+fn methods() -> Vec<Pair> {
+    let in_both = |patch: Value| schemas(json!({"Html": {"properties": patch}, "Text": {"properties": patch}}));
+    vec![
+        Pair {
+            what: "a second member holds the same type",
+            base: contents(),
+            head: schemas(json!({"Content": {"discriminator": {"mapping": {"Plain": "Text"}}}})),
+            forward: Step {
+                callers: &[r#"pub fn text() -> v1::Content { v1::Text::new("No answer").into() }"#],
+                verdict: &["adds member-added v1::Content::Plain", "breaks conversion-removed v1::Content"],
+            },
+            back: Step {
+                callers: &[r#"pub fn text() -> v1::Content { v1::Content::Plain(v1::Text::new("No answer")) }"#],
+                verdict: &["breaks member-removed v1::Content::Plain", "adds conversion-added v1::Content"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "all members have one more field",
+            base: contents(),
+            head: in_both(json!({"size": {"type": "integer"}})),
+            forward: Step {
+                callers: &[ALL_OF_THEM],
+                verdict: &[
+                    "adds field-added v1::Html.size",
+                    "adds field-added v1::Text.size",
+                    "adds accessor-added v1::Content::size()",
+                ],
+            },
+            back: Step {
+                callers: &[
+                    "pub fn size(html: &v1::Html) -> Option<i64> { html.size }",
+                    "pub fn size(text: &v1::Text) -> Option<i64> { text.size }",
+                    "pub fn size(content: &v1::Content) -> Option<i64> { content.size() }",
+                ],
+                verdict: &[
+                    "breaks field-removed v1::Html.size",
+                    "breaks field-removed v1::Text.size",
+                    "breaks accessor-removed v1::Content::size()",
+                ],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "one member loses a field that all have",
+            base: contents(),
+            head: schemas(json!({"Html": {"properties": {"language": null}}})),
+            forward: Step {
+                callers: &[
+                    "pub fn language(html: v1::Html) -> Option<String> { html.language }",
+                    "pub fn language(content: &v1::Content) -> Option<&str> { content.language() }",
+                ],
+                verdict: &["breaks field-removed v1::Html.language", "breaks accessor-removed v1::Content::language()"],
+            },
+            back: Step {
+                callers: &[r#"
+pub fn language(content: v1::Content) -> Option<String> {
+    match content {
+        v1::Content::Html(html) => Some(html.markup),
+        v1::Content::Text(text) => text.language,
+        _ => None,
+    }
+}"#],
+                verdict: &["adds field-added v1::Html.language", "adds accessor-added v1::Content::language()"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a field that all members have is of another type",
+            base: contents(),
+            head: in_both(json!({"language": {"type": "integer"}})),
+            forward: Step {
+                callers: &[
+                    "pub fn language(html: v1::Html) -> Option<String> { html.language }",
+                    "pub fn language(text: v1::Text) -> Option<String> { text.language }",
+                    "pub fn language(content: &v1::Content) -> Option<&str> { content.language() }",
+                ],
+                verdict: &[
+                    "breaks field-type-changed v1::Html.language",
+                    "breaks field-type-changed v1::Text.language",
+                    "breaks accessor-type-changed v1::Content::language()",
+                ],
+            },
+            back: Step {
+                callers: &[
+                    "pub fn language(html: &v1::Html) -> Option<i64> { html.language }",
+                    "pub fn language(text: &v1::Text) -> Option<i64> { text.language }",
+                    "pub fn language(content: &v1::Content) -> Option<i64> { content.language() }",
+                ],
+                verdict: &[
+                    "breaks field-type-changed v1::Html.language",
+                    "breaks field-type-changed v1::Text.language",
+                    "breaks accessor-type-changed v1::Content::language()",
+                ],
+            },
+            ..Pair::default()
+        },
+    ]
+}
