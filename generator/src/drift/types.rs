@@ -333,10 +333,11 @@ impl Comparison<'_> {
                 })
                 .collect()
         };
-        let both_by_form = old.rule.is_some() && new.rule.is_some();
-        if both_by_form && old.rule != new.rule && fields(&self.base, &old.ty) == fields(&self.head, &new.ty) {
-            let rule = |rule: &Option<crate::model::Rule>| format!("{rule:?}");
-            self.push(Rule::RecognitionChanged, item, rule(&old.rule), rule(&new.rule), it.pointer);
+        let (was, is) = (self.before.recognition(old), self.after.recognition(new));
+        if let (Some(was), Some(is)) = (was, is)
+            && fields(&self.base, &old.ty) == fields(&self.head, &new.ty)
+        {
+            self.differs(Rule::RecognitionChanged, item, was, is, it.pointer);
         }
     }
 

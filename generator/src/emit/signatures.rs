@@ -5,9 +5,9 @@ use proc_macro2::{Ident, TokenStream};
 use super::enums::enum_variants;
 use super::operations::is_taken;
 use super::structs::field_idents;
-use super::unions::{accessor_idents, union_variants};
+use super::unions::{accessor_idents, rule, union_variants};
 use super::{Emitter, setter_names};
-use crate::model::{Api, Field, Operation, Shape, Struct, Type, TypeDef, Union};
+use crate::model::{Api, Field, Member, Operation, Shape, Struct, Type, TypeDef, Union};
 use crate::name::Names;
 
 /// The signatures of one version, as Rust text without paths to modules.
@@ -63,6 +63,11 @@ impl<'a> Signatures<'a> {
     /// For each variant of a union the type that converts into it.
     pub fn conversions(&self, union: &Union) -> Vec<Option<String>> {
         self.0.convertible(union).into_iter().map(|ty| ty.map(|ty| self.ty(ty))).collect()
+    }
+
+    /// How the bindings recognise an untagged member.
+    pub fn recognition(&self, member: &Member) -> Option<String> {
+        member.rule.as_ref().map(|of| text(rule(of)))
     }
 
     /// The methods for the fields that all members of a union have, with what they give.

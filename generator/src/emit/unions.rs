@@ -273,7 +273,7 @@ pub(super) fn accessor_idents(union: &Union) -> Vec<Ident> {
 }
 
 /// A rule as the constant expression that stands for it.
-fn rule(of: &Rule) -> TokenStream {
+pub(super) fn rule(of: &Rule) -> TokenStream {
     match of {
         Rule::Any => quote! { crate::codec::Rule::Any },
         Rule::Boolean => quote! { crate::codec::Rule::Boolean },
