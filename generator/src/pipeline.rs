@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Diagnostics, Place, Severity};
 use crate::evidence::{Conclusion, Evidence, conclude};
 use crate::load::{self, Source, to_yaml};
-use crate::lock::Lock;
+use crate::lock::{Lock, ended_aliases};
 use crate::lower::lower;
 use crate::model::{Api, Fate};
 use crate::name::{Names, name};
@@ -103,7 +103,9 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let (Some(lock), false) = (lock, diagnostics.has_errors()) else { return Err(diagnostics) };
 
     let apis: Vec<&Api> = lowered.iter().map(|(_, api, ..)| api).collect();
-    let (names, lock) = name(&apis, &lock);
+    let before = lock;
+    let (names, lock) = name(&apis, &before);
+    diagnostics.extend(ended_aliases(&input.names, &before, &lock));
     let mut versions = Vec::new();
     for ((version, api, corrected, evidence), names) in lowered.into_iter().zip(names) {
         let files = emit::emit(&api, &names, version.reference.as_deref())?;
