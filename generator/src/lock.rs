@@ -9,9 +9,10 @@
 //! `/end-users`) or in literal segments in front (`/presence`, `/agents/presence`); and only where one new operation and
 //! one old name fit nothing else.
 //!
-//! **Types** are keyed by title, structure and places of use; two of the three have to agree, or most places, or the
-//! title alone where it is a component's and nothing else bears it. A type never takes the name of one of another kind
-//! (struct, enumeration, union) unless it is the same component by its title.
+//! **Types** are keyed by title, structure and places of use. The same are: most places and one of the others; title and
+//! structure that nothing else has; the title of a component that nothing else bears; at least half of all places. A type
+//! never takes the name of one of another kind (struct, enumeration, union) unless it is the same component by its title.
+//! A place within a type whose title others share is given a second time, with that type's own places.
 //!
 //! - *Split*: the part with more in common keeps the name, the other gets one by its title or place.
 //! - *Merge*: the name with more in common stays, the other becomes an alias of it.
@@ -95,8 +96,7 @@ impl Lock {
             Err(error) => {
                 let before = error.span().and_then(|span| source.text.get(..span.start));
                 let line = before.map(|text| text.matches('\n').count() + 1);
-                let message = format!("names.lock cannot be read: {}", error.message());
-                problems.found.push(Severity::Error, "names-lock", message, problems.place(line), MEND);
+                problems.error(line, format!("names.lock cannot be read: {}", error.message()));
                 return Err(problems.found);
             }
         };
@@ -109,11 +109,12 @@ impl Lock {
     fn check_types(&self, problems: &mut Problems<'_>) {
         let mut names: BTreeSet<&str> = BTreeSet::new();
         for LockedType { name, .. } in &self.types {
+            let line = problems.line(|line| line.strip_prefix("name = ") == Some(&quoted(name)));
             if !names.insert(name) {
-                problems.error(name, format!("the type name `{name}` is given twice"));
+                problems.error(line, format!("the type name `{name}` is given twice"));
             }
             if !is_type(name) {
-                problems.error(name, format!("`{name}` cannot be the name of a type in Rust"));
+                problems.error(line, format!("`{name}` cannot be the name of a type in Rust"));
             }
         }
     }
@@ -121,28 +122,29 @@ impl Lock {
     fn check_operations(&self, problems: &mut Problems<'_>) {
         let mut functions: BTreeSet<&str> = BTreeSet::new();
         for (key, function) in &self.operations {
+            let line = problems.line_of(key);
             if !is_function(function) {
-                problems.error(function, format!("`{function}` ({key}) is not of the form `module::function`"));
+                problems.error(line, format!("`{function}` ({key}) is not of the form `module::function`"));
             }
             if !functions.insert(function) {
-                problems.error(function, format!("the operation name `{function}` is given twice"));
+                problems.error(line, format!("the operation name `{function}` is given twice"));
             }
         }
     }
 
     fn check_renamed(&self, problems: &mut Problems<'_>) {
         for (old, new) in &self.renamed {
+            let line = problems.line_of(old);
             for name in [old, new].into_iter().filter(|name| !is_type(name) && !is_function(name)) {
-                let message =
-                    format!("`{name}` in [renamed] is neither a type's name nor of the form `module::function`");
-                problems.error(name, message);
+                let message = format!("`{name}` is neither the name of a type nor of the form `module::function`");
+                problems.error(line, message);
             }
             if is_function(old) && is_type(new) || is_type(old) && is_function(new) {
-                problems
-                    .error(old, format!("`{old}` cannot be an alias of `{new}`: one is a type, the other a function"));
+                let message = format!("`{old}` cannot be an alias of `{new}`: one is a type, the other a function");
+                problems.error(line, message);
             }
             if old == new {
-                problems.error(old, format!("`{old}` cannot be an alias of itself"));
+                problems.error(line, format!("`{old}` cannot be an alias of itself"));
             }
         }
     }
@@ -230,7 +232,7 @@ pub(crate) fn ended_aliases(source: &Source, before: &Lock, after: &Lock) -> Dia
         };
         let message = format!("the alias `{old}` of `{new}` ends: {why}");
         let help = "correct the right side under [renamed], or delete the line";
-        problems.push(Severity::Warning, "alias-ends", old, message, help);
+        problems.push(Severity::Warning, "alias-ends", problems.line_of(old), message, help);
     }
     problems.found
 }
@@ -263,20 +265,26 @@ struct Problems<'a> {
 }
 
 impl Problems<'_> {
-    fn error(&mut self, name: &str, message: String) {
-        self.push(Severity::Error, "names-lock", name, message, MEND);
+    fn error(&mut self, line: Option<usize>, message: String) {
+        self.push(Severity::Error, "names-lock", line, message, MEND);
     }
 
-    /// A problem with a name, at the last line that gives it.
-    fn push(&mut self, severity: Severity, code: &'static str, name: &str, message: String, help: &str) {
-        let name = quoted(name);
-        let is_it = |line: &str| line.contains(&name) || line.split(' ').next() == Some(name.trim_matches('"'));
-        let line = self.source.text.lines().enumerate().filter(|(_, line)| is_it(line)).last();
-        self.found.push(severity, code, message, self.place(line.map(|(index, _)| index + 1)), help);
+    fn push(&mut self, severity: Severity, code: &'static str, line: Option<usize>, message: String, help: &str) {
+        let place = Place { file: self.source.name.clone(), line, pointer: String::new() };
+        self.found.push(severity, code, message, place, help);
     }
 
-    fn place(&self, line: Option<usize>) -> Place {
-        Place { file: self.source.name.clone(), line, pointer: String::new() }
+    /// The last line that is it.
+    fn line(&self, is_it: impl Fn(&str) -> bool) -> Option<usize> {
+        self.source.text.lines().enumerate().filter(|(_, line)| is_it(line)).last().map(|(index, _)| index + 1)
+    }
+
+    /// The line of a key, with or without quotes.
+    fn line_of(&self, key: &str) -> Option<usize> {
+        self.line(|line| {
+            let rest = line.strip_prefix(&quoted(key)).or_else(|| line.strip_prefix(key));
+            rest.is_some_and(|rest| rest.trim_start().starts_with('='))
+        })
     }
 }
 

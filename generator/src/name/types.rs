@@ -66,9 +66,10 @@ fn facts(api: &Api) -> Vec<Facts<'_>> {
 /// The places within types whose title others share, told apart by the places of those types:
 /// `PATCH /agents answer|Success` beside `Outcome|Success`.
 fn chained_places(api: &Api) -> BTreeMap<&TypeId, BTreeSet<String>> {
-    let titles = titles(api.types.values().map(|def| &def.title));
+    let mut titles: BTreeMap<&str, usize> = BTreeMap::new();
+    api.types.values().for_each(|def| *titles.entry(&def.title).or_default() += 1);
     let mut chained: BTreeMap<&TypeId, BTreeSet<String>> = BTreeMap::new();
-    for parent in api.types.values().filter(|def| titles[&def.title] > 1) {
+    for parent in api.types.values().filter(|def| titles[def.title.as_str()] > 1) {
         for (within, ty) in parent.shape.types() {
             for id in ty.named() {
                 let places = parent.uses.iter().map(|place| format!("{place}{within}"));
@@ -117,15 +118,12 @@ fn is_most(places: &BTreeSet<String>, others: &BTreeSet<String>) -> bool {
 
 /// Which entry of the lock each type is: the pairs that have most in common first, each entry and each type once.
 fn match_types<'a>(types: &[Facts<'a>], entries: &[LockedType]) -> BTreeMap<&'a TypeId, usize> {
-    let (of_types, of_entries) =
-        (titles(types.iter().map(|of| &of.def.title)), titles(entries.iter().map(|e| &e.title)));
-    let once = |of: &TypeDef| [&of_types, &of_entries].iter().all(|titles| titles.get(&of.title) == Some(&1));
     let places: Vec<BTreeSet<String>> = entries.iter().map(LockedType::places).collect();
     let mut pairs = Vec::new();
     for of in types {
+        let distinct = Distinct::of(of, types, entries);
         for (index, entry) in entries.iter().enumerate() {
-            let is_distinct = of.def.parent.is_empty() && once(of.def);
-            let score = likeness(of, entry, &places[index], is_distinct);
+            let score = likeness(of, entry, &places[index], &distinct);
             if score > 0 {
                 pairs.push((Reverse(score), &entry.name, &of.shape, &of.places, of.id, index));
             }
@@ -142,25 +140,41 @@ fn match_types<'a>(types: &[Facts<'a>], entries: &[LockedType]) -> BTreeMap<&'a 
     matched
 }
 
-/// How many bear each title.
-fn titles<'t>(all: impl Iterator<Item = &'t String>) -> BTreeMap<&'t String, usize> {
-    let mut counts = BTreeMap::new();
-    all.for_each(|title| *counts.entry(title).or_default() += 1);
-    counts
+/// What of a type no other type has, and no more than one entry of the lock.
+struct Distinct {
+    /// The title, and it is a component's: an inline schema has the name of a property.
+    title: bool,
+    /// Title and structure together.
+    structure: bool,
+}
+
+impl Distinct {
+    fn of(of: &Facts<'_>, types: &[Facts<'_>], entries: &[LockedType]) -> Self {
+        let types: Vec<_> = types.iter().filter(|other| other.def.title == of.def.title).collect();
+        let entries: Vec<_> = entries.iter().filter(|entry| entry.title == of.def.title).collect();
+        let of_structure = types.iter().filter(|other| other.shape == of.shape).count();
+        let with_structure = entries.iter().filter(|entry| entry.has_shape(&of.shape)).count();
+        Self {
+            title: of.def.parent.is_empty() && (types.len(), entries.len()) == (1, 1),
+            structure: (of_structure, with_structure) == (1, 1),
+        }
+    }
 }
 
 /// How much a type has in common with an entry; 0 for too little to be the same thing.
 ///
-/// A `distinct` title is a component's that no other type and no other entry bears: it alone is enough, and it alone
-/// stands for the same thing in another kind.
-fn likeness(of: &Facts<'_>, entry: &LockedType, places: &BTreeSet<String>, distinct: bool) -> usize {
+/// A distinct title is enough, and it alone stands for the same thing in another kind.
+fn likeness(of: &Facts<'_>, entry: &LockedType, places: &BTreeSet<String>, distinct: &Distinct) -> usize {
     let same_title = of.def.title == entry.title;
     let same_shape = entry.has_shape(&of.shape);
     let common = of.places.intersection(places).count();
     let all = of.places.union(places).count().max(1);
-    let agree = [same_title, same_shape, common > 0].into_iter().filter(|is| *is).count();
-    let is_component = same_title && distinct;
-    if !is_component && (!entry.may_be(of.kind) || agree < 2 && 2 * common < all) {
+    let same_place = 2 * common > of.places.len().min(places.len());
+    let is_component = same_title && distinct.title;
+    let by_structure = same_title && same_shape && distinct.structure;
+    let by_place = (same_title || same_shape) && same_place || 2 * common >= all;
+    let is_same = is_component || (by_structure || by_place) && entry.may_be(of.kind);
+    if !is_same {
         return 0;
     }
     // A title that several things share says least; a place says less than the structure, so that a schema that moved is
@@ -169,25 +183,22 @@ fn likeness(of: &Facts<'_>, entry: &LockedType, places: &BTreeSet<String>, disti
     title * usize::from(same_title) + 500 * usize::from(same_shape) + 400 * common / all
 }
 
-/// Old names of types that became part of another, each with the name of that one: it is of the same kind, and most
-/// places of the old one are newly its own. Only enumerations and unions become one under different titles.
+/// Old names of types that became part of another, each with the name of that one: it is of the same kind, and gained
+/// most of the places that it did not have already. Only enumerations and unions become one under different titles.
 pub(super) fn merged(before: &Lock, after: &[LockedType]) -> BTreeMap<String, String> {
-    let known = |name: &str| before.types.iter().find(|entry| entry.name == name);
+    let had = |name: &str| before.types.iter().find(|entry| entry.name == name).map(LockedType::places);
     let is_gone = |old: &&LockedType| !after.iter().any(|entry| entry.name == old.name);
     let mut merged = BTreeMap::new();
     for old in before.types.iter().filter(is_gone) {
-        let places = old.places();
-        let gained = |entry: &LockedType| {
-            let had = known(&entry.name).map(LockedType::places).unwrap_or_default();
-            entry.places().difference(&had).filter(|place| places.contains(*place)).count()
+        let gained = |heir: &LockedType| {
+            let fresh: BTreeSet<String> = &old.places() - &had(&heir.name).unwrap_or_default();
+            is_most(&fresh, &heir.places()).then(|| fresh.intersection(&heir.places()).count())
         };
-        let could_be = |entry: &&LockedType| {
-            entry.kinds().any(|kind| old.may_be(kind) && (kind != "struct" || entry.title == old.title))
+        let is_alike = |heir: &&LockedType| {
+            heir.kinds().any(|kind| old.may_be(kind) && (kind != "struct" || heir.title == old.title))
         };
-        let heirs = after.iter().filter(could_be).map(|entry| (gained(entry), Reverse(&entry.name)));
-        if let Some((gained, Reverse(name))) = heirs.max()
-            && 2 * gained > places.len()
-        {
+        let heirs = after.iter().filter(is_alike);
+        if let Some((_, Reverse(name))) = heirs.filter_map(|heir| Some((gained(heir)?, Reverse(&heir.name)))).max() {
             merged.insert(old.name.clone(), name.clone());
         }
     }
