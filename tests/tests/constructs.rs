@@ -30,7 +30,9 @@ fn folder() -> PathBuf {
 fn output(name: &str, text: String) -> Output {
     let description = Source { name: format!("{name}.yaml"), text };
     let version = VersionInput { version: name.to_owned(), description, overlays: Vec::new(), reference: None };
-    let names = Source { name: "names.lock".to_owned(), text: String::new() };
+    // Most have no names yet.
+    let text = fs::read_to_string(folder().join(format!("{name}.lock"))).unwrap_or_default();
+    let names = Source { name: format!("{name}.lock"), text };
     generate(&Input { versions: vec![version], names }).unwrap_or_else(|problems| panic!("{name}: {problems}"))
 }
 
@@ -328,6 +330,17 @@ fn operations_without_tag_id_and_summary_are_named_after_method_and_path() {
 }
 
 #[test]
+fn old_names_are_deprecated_aliases_and_a_module_with_nothing_else_stays() {
+    let it = construct("renamed");
+    let old = |path: &str| {
+        let items = it.items(path).into_iter().filter(|item| item.contains("#[deprecated = \"renamed"));
+        items.collect::<Vec<_>>().join("\n\n")
+    };
+    let types = ["kind", "pet", "thing"].map(|module| old(&format!("types/{module}.rs"))).join("\n\n");
+    shows!("renamed", types, old("things.rs"), it.version.files["stock.rs"], it.version.files["mod.rs"], it.notes);
+}
+
+#[test]
 fn every_snapshot_belongs_to_a_description_and_every_description_has_one() {
     let stems = |folder: PathBuf, extension: &str| -> BTreeSet<String> {
         let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -361,6 +374,8 @@ fn constructs_compile() {
         modules.push_str(&format!("#[deny(warnings)]\n#[rustfmt::skip]\n#[allow(missing_docs)]\npub mod {name};\n"));
         files.extend(version.files.iter().map(|(path, text)| (src.join(name).join(path), text.clone())));
     }
+    files.insert(src.join("renamed_use.rs"), fs::read_to_string(folder().join("renamed.rs")).unwrap());
+    modules.push_str("#[deny(warnings)]\npub mod renamed_use;\n");
     files.get_mut(&src.join("lib.rs")).unwrap().push_str(&modules);
     sync(&src, &files);
     // Cargo takes out what is not needed here.
@@ -394,6 +409,7 @@ fn descriptions() -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
         .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(&path).unwrap()))
         .collect();
     let parameters: Vec<String> = methods_of_requests()
