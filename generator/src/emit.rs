@@ -6,6 +6,7 @@ mod docs;
 mod enums;
 mod meta;
 mod operations;
+mod renamed;
 mod signatures;
 mod structs;
 mod table;
@@ -44,12 +45,11 @@ pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMa
             Err(error) => internal(&mut diagnostics, name, &error),
         }
     }
-    let mut groups: BTreeMap<&str, Vec<&crate::model::Operation>> = BTreeMap::new();
-    for operation in &api.operations {
-        groups.entry(names.operation(operation).0).or_default().push(operation);
-    }
-    for (module, operations) in &groups {
-        match format(emitter.operations_file(operations)) {
+    let old_modules = names.renamed.keys().filter_map(|old| Some(old.split_once("::")?.0));
+    let groups: BTreeSet<&str> =
+        api.operations.iter().map(|operation| names.operation(operation).0).chain(old_modules).collect();
+    for module in &groups {
+        match format(emitter.operations_file(module)) {
             Ok(text) => drop(files.insert(format!("{module}.rs"), text)),
             Err(error) => internal(&mut diagnostics, module, &error),
         }
@@ -57,7 +57,7 @@ pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMa
     let modules: Vec<Ident> = modules.idents().map(ident).collect();
     let types =
         (!modules.is_empty()).then(|| ("types/mod.rs", quote! { #(mod #modules;)* #(pub use self::#modules::*;)* }));
-    let index = ("mod.rs", emitter.version_file(&groups.keys().copied().collect()));
+    let index = ("mod.rs", emitter.version_file(&groups));
     for (path, tokens) in types.into_iter().chain([index]) {
         match format(tokens) {
             Ok(text) => drop(files.insert(path.to_owned(), text)),
@@ -88,8 +88,7 @@ impl Emitter<'_> {
             "Each module holds the operations of one area; the types of all areas stand here.".to_owned(),
         ]);
         let modules = modules.iter().map(|module| {
-            let tag = self.api.operations.iter().find(|op| self.names.operation(op).0 == *module).map(|op| &op.tag);
-            let docs = docs::outer(&[format!("Operations on {}.", one_line(tag.map_or("", |tag| tag)))]);
+            let docs = docs::outer(&[self.area(module)]);
             let module = ident(module);
             quote! { #docs pub mod #module; }
         });
@@ -115,11 +114,13 @@ impl Emitter<'_> {
     }
 
     fn type_file(&self, name: &str, def: &TypeDef) -> TokenStream {
-        match &def.shape {
+        let ty = match &def.shape {
             Shape::Struct(s) => self.structure(name, def, s),
             Shape::Enum(e) => self.enumeration(name, def, e),
             Shape::Union(u) => self.union(name, def, u),
-        }
+        };
+        let old = self.old_types(name);
+        quote! { #ty #old }
     }
 
     /// The docs of a type: its description, and where it stands.

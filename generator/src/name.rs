@@ -1,13 +1,15 @@
 //! Rust names for operations and types, through the lock.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod operations;
+mod types;
 
-use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
-use crate::ident::{Scope, camel, snake};
-use crate::lock::{Lock, LockedType};
+use crate::lock::Lock;
 use crate::lower::operation_key;
-use crate::model::{Api, Operation, Shape, Type, TypeDef, TypeId};
+use crate::model::{Api, Operation, TypeId};
+
+pub(crate) use operations::module;
 
 /// The Rust names of one version.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +18,8 @@ pub struct Names {
     pub types: BTreeMap<TypeId, String>,
     /// The operations by method and path, each as module and function.
     pub operations: BTreeMap<String, (String, String)>,
-    /// The names that were given up, each with the one that took its place: the aliases of this version.
+    /// The old names that this version keeps as deprecated aliases, each with its target: `Convo` → `Conversation`,
+    /// `agents::get_agents` → `agents::list_agents`.
     pub renamed: BTreeMap<String, String>,
 }
 
@@ -33,215 +36,37 @@ impl Names {
         let named = named.or_else(|| self.operations.get(&operation_key(&operation.method, &operation.path)));
         named.map_or(("", ""), |(module, function)| (module, function))
     }
+
+    /// The old names of a type or function.
+    pub fn old_names<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n str> {
+        self.renamed.iter().filter(move |(_, new)| *new == name).map(|(old, _)| old.as_str())
+    }
+
+    fn has(&self, name: &str) -> bool {
+        match name.split_once("::") {
+            Some(function) => {
+                self.operations.values().any(|(module, name)| (module.as_str(), name.as_str()) == function)
+            }
+            None => self.types.values().any(|ty| ty == name),
+        }
+    }
 }
 
 /// Names everything in the given versions; pinned names first, new ones are added to the lock, and what is no longer
 /// there leaves it.
 pub fn name(apis: &[&Api], lock: &Lock) -> (Vec<Names>, Lock) {
-    let mut pinned = lock.clone();
-    let mut used = Lock::default();
-    let names = apis.iter().map(|api| name_one(api, &mut pinned, &mut used)).collect();
-    used.types.sort_by(|a, b| a.name.cmp(&b.name));
-    (names, used)
-}
-
-fn name_one(api: &Api, pinned: &mut Lock, used: &mut Lock) -> Names {
-    let types = name_types(api, pinned, used);
-    let operations = name_operations(api, pinned);
-    for (key, (module, function)) in &operations {
-        let name = format!("{module}::{function}");
-        pinned.operations.insert(key.clone(), name.clone());
-        used.operations.insert(key.clone(), name);
-    }
-    Names { types, operations, renamed: BTreeMap::new() }
-}
-
-fn name_types(api: &Api, pinned: &mut Lock, used: &mut Lock) -> BTreeMap<TypeId, String> {
-    let shapes: BTreeMap<&TypeId, String> = api.types.iter().map(|(id, def)| (id, fingerprint(api, def))).collect();
-    let matched = match_types(api, &shapes, &pinned.types);
-    let mut scope = Scope::new();
-    pinned.types.iter().for_each(|entry| scope.reserve(&entry.name));
-    let mut names: BTreeMap<TypeId, String> =
-        matched.iter().map(|(id, index)| ((*id).clone(), pinned.types[*index].name.clone())).collect();
-    for (id, wanted) in wanted_names(api, &shapes, &matched) {
-        names.insert(id.clone(), scope.camel(&wanted));
-    }
-    for (id, name) in &names {
-        let def = &api.types[id];
-        let entry = LockedType {
-            name: name.clone(),
-            title: def.title.clone(),
-            shape: [shapes[id].clone()].into(),
-            used: def.uses.clone(),
-        };
-        if !pinned.types.iter().any(|known| known.name == *name) {
-            pinned.types.push(entry.clone());
-        }
-        match used.types.iter_mut().find(|known| known.name == *name) {
-            Some(known) => {
-                known.shape.extend(entry.shape);
-                known.used.extend(entry.used);
-            }
-            None => used.types.push(entry),
-        }
-    }
-    names
-}
-
-/// Which entry of the lock each type is: the pairs that have most in common first, each entry and each type once.
-fn match_types<'a>(
-    api: &'a Api,
-    shapes: &BTreeMap<&TypeId, String>,
-    entries: &[LockedType],
-) -> BTreeMap<&'a TypeId, usize> {
-    let mut pairs = Vec::new();
-    for (id, def) in &api.types {
-        for (index, entry) in entries.iter().enumerate() {
-            let score = likeness(def, &shapes[id], entry);
-            if score > 0 {
-                pairs.push((score, &entry.name, &shapes[id], index, id));
-            }
-        }
-    }
-    pairs.sort_by(|a, b| (b.0, a.1, a.2, a.4).cmp(&(a.0, b.1, b.2, b.4)));
-    let mut matched: BTreeMap<&TypeId, usize> = BTreeMap::new();
-    let mut taken = BTreeSet::new();
-    for (_, _, _, index, id) in pairs {
-        if !matched.contains_key(id) && !taken.contains(&index) {
-            taken.insert(index);
-            matched.insert(id, index);
-        }
-    }
-    matched
-}
-
-/// How much a type has in common with an entry; 0 for too little to be the same thing.
-fn likeness(def: &TypeDef, shape: &str, entry: &LockedType) -> usize {
-    let same_title = usize::from(def.title == entry.title);
-    let same_shape = usize::from(entry.shape.contains(shape));
-    let common = def.uses.intersection(&entry.used).count();
-    let all = def.uses.union(&entry.used).count().max(1);
-    // A title alone tells little where several schemas share it, but a schema that moved and changed at once is found
-    // by nothing else.
-    let score = 400 * same_title + 400 * same_shape + 300 * common / all;
-    if same_title + same_shape == 0 && 2 * common < all { 0 } else { score }
-}
-
-/// A short digest of a type's own structure; what it refers to counts by title only.
-fn fingerprint(api: &Api, def: &TypeDef) -> String {
-    let title = |ty: &Type| {
-        let by_title = |id: &TypeId| TypeId(api.types.get(id).map_or_else(String::new, |def| def.title.clone()));
-        format!("{:?}", ty.map_named(&by_title))
-    };
-    let mut text = String::new();
-    match &def.shape {
-        Shape::Enum(e) => text.push_str(&e.values.join("|")),
-        Shape::Struct(s) => {
-            for field in &s.fields {
-                text.push_str(&format!("{} {} {};", field.wire, title(&field.ty), field.required));
-            }
-        }
-        Shape::Union(u) => {
-            for member in &u.members {
-                text.push_str(&format!("{} {:?};", member.tag, member.ty.as_ref().map(title)));
-            }
-        }
-    }
-    Sha256::digest(text.as_bytes()).iter().take(5).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The names that types without an entry ask for, in the order in which they are served.
-fn wanted_names<'a>(
-    api: &'a Api,
-    shapes: &BTreeMap<&TypeId, String>,
-    matched: &BTreeMap<&TypeId, usize>,
-) -> Vec<(&'a TypeId, String)> {
-    let mut groups: BTreeMap<String, Vec<(&TypeId, &TypeDef)>> = BTreeMap::new();
-    for (id, def) in &api.types {
-        groups.entry(camel(&def.title)).or_default().push((id, def));
-    }
-    let mut wanted = Vec::new();
-    for (name, mut group) in groups {
-        // Several things of one title: components before inline schemas, the most used first; what follows is named
-        // by its place of use.
-        group.sort_by_key(|(id, def)| (!def.parent.is_empty(), std::cmp::Reverse(def.uses.len()), &shapes[id], *id));
-        for (position, (id, def)) in group.iter().enumerate() {
-            if matched.contains_key(id) {
-                continue;
-            }
-            let is_enum_of_one_place = !def.parent.is_empty() && def.uses.len() == 1;
-            let by_place = position > 0 || is_enum_of_one_place;
-            wanted.push((*id, if by_place { place_name(def) } else { name.clone() }));
-        }
-    }
-    wanted
-}
-
-/// A name by the place of use: the user's title before the own one.
-fn place_name(def: &TypeDef) -> String {
-    let place = def.uses.iter().find(|place| !place.contains(" /")).map(String::as_str).unwrap_or(&def.parent);
-    let user = place.split(['.', '|']).next().unwrap_or_default();
-    camel(&format!("{} {}", user, def.title))
-}
-
-fn name_operations(api: &Api, pinned: &Lock) -> BTreeMap<String, (String, String)> {
-    let mut names = BTreeMap::new();
-    let mut scopes: BTreeMap<String, Scope> = BTreeMap::new();
-    for name in pinned.operations.values() {
-        if let Some((module, function)) = name.split_once("::") {
-            scopes.entry(module.to_owned()).or_default().reserve(function);
-        }
-    }
-    for operation in &api.operations {
-        let mut key = operation_key(&operation.method, &operation.path);
-        if names.contains_key(&key) {
-            // Two paths that differ in the version's prefix alone.
-            key = format!("{} {}", operation.method, operation.path);
-        }
-        let name = match pinned.operations.get(&key).and_then(|name| name.split_once("::")) {
-            Some((module, function)) => (module.to_owned(), function.to_owned()),
-            None => {
-                let module = module(&operation.tag);
-                let scope = scopes.entry(module.clone()).or_default();
-                let candidates = [summary_name(operation), id_name(operation), Some(path_name(operation))];
-                let free = candidates.into_iter().flatten().find(|name| scope.is_free(name));
-                let function = scope.snake(&free.unwrap_or_else(|| path_name(operation)));
-                (module, function)
-            }
-        };
-        names.insert(key, name);
-    }
-    names
-}
-
-/// The module of a tag; `types` and `meta` are taken by the bindings themselves.
-pub(crate) fn module(tag: &str) -> String {
-    let name = crate::ident::module(tag);
-    if matches!(name.as_str(), "types" | "meta") { format!("{name}_operations") } else { name }
-}
-
-/// The summary, where it is short enough for a name: `List end users` → `list_end_users`.
-fn summary_name(operation: &Operation) -> Option<String> {
-    let words: Vec<&str> = operation.summary.split_whitespace().collect();
-    let plain = |word: &&str| word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
-    let filler = |word: &&str| !["a", "an", "the"].contains(&word.to_ascii_lowercase().as_str());
-    let short = (2..=6).contains(&words.len()) && words.iter().all(plain);
-    let starts_well = operation.summary.starts_with(|c: char| c.is_ascii_alphabetic());
-    (short && starts_well).then(|| snake(&words.into_iter().filter(filler).collect::<Vec<_>>().join(" ")))
-}
-
-/// The operation id, unless it is made from the path.
-fn id_name(operation: &Operation) -> Option<String> {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    let key = operation_key(&operation.method, &operation.path);
-    let from_path = [letters(&key), letters(&format!("{} {}", operation.method, operation.path))];
-    (!from_path.contains(&letters(&operation.id))).then(|| snake(&operation.id))
-}
-
-/// Method and path: `GET /agents/{agentId}/teams` → `get_agents_teams`.
-fn path_name(operation: &Operation) -> String {
-    let key = operation_key(&operation.method, &operation.path).replace(['{', '}'], " ");
-    snake(&key)
+    let (operations, keys) = operations::name(apis, lock);
+    let (types, entries) = types::name(apis, lock);
+    let mut after = Lock { operations: keys, renamed: lock.renamed.clone(), types: entries };
+    after.renamed.extend(types::merged(lock, &after.types));
+    after.renamed = after.settled();
+    let names = types.into_iter().zip(operations).map(|(types, operations)| {
+        let mut names = Names { types, operations, renamed: BTreeMap::new() };
+        let renamed = after.renamed.iter().filter(|(_, new)| names.has(new));
+        names.renamed = renamed.map(|(old, new)| (old.clone(), new.clone())).collect();
+        names
+    });
+    (names.collect(), after)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Diagnostics, Place, Severity};
 use crate::evidence::{Conclusion, Evidence, conclude};
 use crate::load::{self, Source, to_yaml};
-use crate::lock::Lock;
+use crate::lock::{Lock, ended_aliases};
 use crate::lower::lower;
 use crate::model::{Api, Fate};
 use crate::name::{Names, name};
@@ -91,9 +91,10 @@ struct Lowered<'i> {
 
 /// Generates bindings; all problems of all versions are reported together.
 pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
-    let (lowered, lock, diagnostics) = lower_all(input)?;
+    let (lowered, before, mut diagnostics) = lower_all(input)?;
     let apis: Vec<&Api> = lowered.iter().map(|version| &version.api).collect();
-    let (names, lock) = name(&apis, &lock);
+    let (names, lock) = name(&apis, &before);
+    diagnostics.extend(ended_aliases(&input.names, &before, &lock));
     let versions = lowered.into_iter().zip(names).map(|(lowered, names)| version(lowered, names));
     let versions = versions.collect::<Result<Vec<_>, _>>()?;
     let meta = emit::meta(&versions).map_err(|error| internal("meta", &error))?;

@@ -30,7 +30,9 @@ fn folder() -> PathBuf {
 fn output(name: &str, text: String) -> Output {
     let description = Source { name: format!("{name}.yaml"), text };
     let version = VersionInput { version: name.to_owned(), description, overlays: Vec::new(), reference: None };
-    let names = Source { name: "names.lock".to_owned(), text: String::new() };
+    // Most have no names yet.
+    let text = fs::read_to_string(folder().join(format!("{name}.lock"))).unwrap_or_default();
+    let names = Source { name: format!("{name}.lock"), text };
     generate(&Input { versions: vec![version], names }).unwrap_or_else(|problems| panic!("{name}: {problems}"))
 }
 
@@ -328,6 +330,17 @@ fn operations_without_tag_id_and_summary_are_named_after_method_and_path() {
 }
 
 #[test]
+fn old_names_are_deprecated_aliases_and_a_module_with_nothing_else_stays() {
+    let it = construct("renamed");
+    let old = |path: &str| {
+        let items = it.items(path).into_iter().filter(|item| item.contains("#[deprecated = \"renamed"));
+        items.collect::<Vec<_>>().join("\n\n")
+    };
+    let types = ["kind", "pet", "thing"].map(|module| old(&format!("types/{module}.rs"))).join("\n\n");
+    shows!("renamed", types, old("things.rs"), it.version.files["stock.rs"], it.version.files["mod.rs"], it.notes);
+}
+
+#[test]
 fn every_snapshot_belongs_to_a_description_and_every_description_has_one() {
     let stems = |folder: PathBuf, extension: &str| -> BTreeSet<String> {
         let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -342,7 +355,10 @@ fn every_snapshot_belongs_to_a_description_and_every_description_has_one() {
 fn constructs_compile() {
     let versions: Vec<Version> =
         descriptions().into_iter().map(|(name, text)| output(&name, text).versions.remove(0)).collect();
+    let callers = fs::read_to_string(folder().join("renamed.rs")).unwrap();
+    let callers = BTreeMap::from([("mod.rs".to_owned(), callers)]);
     let modules = versions.iter().map(|version| (version.version.as_str(), &version.files));
+    let modules = modules.chain([("renamed_use", &callers)]);
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("constructs");
     let batch = Batch::new(root, modules, &BTreeMap::new());
     let cargo = |arguments: &[&str]| {
@@ -364,6 +380,7 @@ fn descriptions() -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
         .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(&path).unwrap()))
         .collect();
     let parameters: Vec<String> = methods_of_requests()

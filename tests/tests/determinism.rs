@@ -4,9 +4,14 @@
 mod random;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use dixa_generator::load::{Source, parse};
-use dixa_generator::{Input, Output, Version, generate};
+use dixa_generator::lock::Lock;
+use dixa_generator::lower::lower;
+use dixa_generator::name::name;
+use dixa_generator::outline::outline;
+use dixa_generator::{Input, Output, Version, VersionInput, corrected, generate};
 use dixa_tests::project;
 use random::Random;
 use serde_json::Value;
@@ -19,6 +24,8 @@ fn output(change: impl Fn(&Value) -> String) -> Output {
     }
     generate(&input).unwrap_or_else(|problems| panic!("{problems}"))
 }
+
+static BEFORE: LazyLock<Output> = LazyLock::new(|| unchanged(&project::input()));
 
 fn unchanged(input: &Input) -> Output {
     generate(input).unwrap_or_else(|problems| panic!("{problems}"))
@@ -45,7 +52,7 @@ fn assert_same_version(before: &Version, after: &Version) {
 
 #[test]
 fn the_order_of_keys_and_of_lists_without_order_changes_nothing() {
-    let before = unchanged(&project::input());
+    let before = &*BEFORE;
     for seed in [1, 2, 3] {
         let after = output(|value| {
             let mut text = String::new();
@@ -74,30 +81,66 @@ fn without_a_lock_the_order_changes_no_name_either() {
 }
 
 #[test]
-fn the_numbers_of_schemas_change_no_name() {
-    let before = unchanged(&project::input());
-    for seed in [1, 2, 3] {
-        let after = output(|value| renumbered(value, &mut Random::new(seed)).to_string());
-        for (before, after) in before.versions.iter().zip(&after.versions) {
-            assert_same("the outline", &before.outline, &after.outline);
-            assert_eq!(before.files.keys().collect::<Vec<_>>(), after.files.keys().collect::<Vec<_>>());
+fn the_numbers_of_schemas_change_no_public_name() {
+    let before = &*BEFORE;
+    let after = output(|value| renumbered(value, &mut Random::new(1)).to_string());
+    assert_same_names(before, &after);
+    assert_same("names.lock", &before.names, &after.names);
+}
+
+/// The names of the beta description with other numbers, as its outline shows them, and the lock that follows.
+fn named(beta: &VersionInput, seed: Option<u64>, lock: &Lock) -> (String, Lock) {
+    let mut beta = beta.clone();
+    if let Some(seed) = seed {
+        let value = parse(beta.description).expect("a sound description").value;
+        let text = renumbered(&value, &mut Random::new(seed)).to_string();
+        beta.description = Source { name: "beta.json".to_owned(), text };
+    }
+    let description = corrected(&beta).unwrap_or_else(|problems| panic!("{problems}"));
+    let (api, _) = lower("beta", "beta.json", &description);
+    let (names, lock) = name(&[&api], lock);
+    (outline(&api, &names[0]), lock)
+}
+
+#[test]
+fn numbers_that_change_again_and_again_change_no_public_name_through_the_locks_that_follow() {
+    let input = project::input();
+    let beta = &input.versions[1];
+    for first in [Lock::default(), Lock::parse(&input.names).expect("a sound lock")] {
+        let (before, mut lock) = named(beta, None, &first);
+        for seed in [2, 3, 4] {
+            let (after, next) = named(beta, Some(seed), &lock);
+            assert_same("the outline", &before, &after);
+            assert_same("names.lock", &lock.to_text(), &next.to_text());
+            lock = next;
         }
     }
 }
 
 #[test]
-fn without_a_lock_the_numbers_of_schemas_change_no_name_either() {
-    let mut input = project::input();
-    input.names.text.clear();
-    let before = unchanged(&input);
-    for version in &mut input.versions {
-        let value = parse(version.description.clone()).expect("a sound description").value;
-        version.description.text = renumbered(&value, &mut Random::new(9)).to_string();
+fn without_a_lock_the_numbers_of_schemas_change_no_public_name_either() {
+    let beta = &project::input().versions[1];
+    let (before, _) = named(beta, None, &Lock::default());
+    for seed in [5, 6] {
+        assert_same("the outline", &before, &named(beta, Some(seed), &Lock::default()).0);
     }
-    let after = unchanged(&input);
+}
+
+/// The same files and the same lines of code in them: schemas' names stand in docs alone.
+fn assert_same_names(before: &Output, after: &Output) {
     for (before, after) in before.versions.iter().zip(&after.versions) {
         assert_same("the outline", &before.outline, &after.outline);
+        assert_same("the table", &before.table, &after.table);
+        assert_eq!(before.files.keys().collect::<Vec<_>>(), after.files.keys().collect::<Vec<_>>());
+        for (path, text) in &before.files {
+            assert_same(path, &code(text), &code(&after.files[path]));
+        }
     }
+}
+
+fn code(text: &str) -> String {
+    let is_code = |line: &&str| !line.trim_start().starts_with("//");
+    text.lines().filter(is_code).map(|line| format!("{line}\n")).collect()
 }
 
 /// What of a value's order may be changed.
@@ -157,33 +200,28 @@ fn shuffle<T>(items: &mut [T], random: &mut Random) {
     }
 }
 
-/// The description with other numbers at the ends of the numbered schemas' names: permuted among those of one name, and
-/// some shifted. Titles stay.
+/// The description with another number, or none, at the end of every numbered schema's name. Titles stay.
 fn renumbered(description: &Value, random: &mut Random) -> Value {
     let schemas = description["components"]["schemas"].as_object().expect("schemas");
-    let mut families: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+    let mut families: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for name in schemas.keys() {
-        let base = name.trim_end_matches(|c: char| c.is_ascii_digit());
-        families.entry(base).or_default().push(name);
+        families.entry(name.trim_end_matches(|c: char| c.is_ascii_digit())).or_default().push(name);
     }
     let mut renamed: BTreeMap<String, String> = BTreeMap::new();
     let mut numbered = 0;
-    for (base, names) in families {
-        if names.iter().all(|name| *name == base) {
-            continue;
-        }
+    for (base, names) in families.into_iter().filter(|(base, names)| names.iter().any(|name| name != base)) {
         numbered += names.iter().filter(|name| **name != base).count();
-        let shift = random.below(3);
-        let mut numbers: Vec<usize> =
-            (0..names.len()).map(|number| if number == 0 { 0 } else { number + shift }).collect();
-        shuffle(&mut numbers, random);
-        for (name, number) in names.into_iter().zip(numbers) {
-            let new = if number == 0 { base.to_owned() } else { format!("{base}{number}") };
-            renamed.insert(name.clone(), new);
+        let mut free: Vec<String> = (1..names.len() + 3).map(|number| format!("{base}{number}")).collect();
+        free.push(base.to_owned());
+        loop {
+            shuffle(&mut free, random);
+            if names.iter().zip(&free).all(|(old, new)| old != new || *old == base) {
+                break;
+            }
         }
+        renamed.extend(names.into_iter().map(str::to_owned).zip(free));
     }
     assert_eq!(numbered, 32, "the numbered schemas of the description");
-    assert!(renamed.iter().any(|(old, new)| old != new));
     let mut changed = description.clone();
     rename(&mut changed, &renamed);
     let schemas = changed["components"]["schemas"].as_object_mut().expect("schemas");
@@ -209,7 +247,7 @@ fn rename(value: &mut Value, renamed: &BTreeMap<String, String>) {
 
 #[test]
 fn line_endings_and_the_file_s_name_change_nothing() {
-    let before = unchanged(&project::input());
+    let before = &*BEFORE;
     let mut input = project::input();
     for version in &mut input.versions {
         let text = version.description.text.replace('\n', "\r\n");

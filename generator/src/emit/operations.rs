@@ -1,5 +1,7 @@
 //! Operations: plain functions that return a request.
 
+use std::collections::BTreeMap;
+
 use heck::ToKebabCase;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -23,32 +25,65 @@ pub(super) struct Input {
 }
 
 impl Emitter<'_> {
-    pub(super) fn operations_file(&self, operations: &[&Operation]) -> TokenStream {
-        let tag = operations.first().map_or("", |operation| &operation.tag);
-        let docs = inner(&[format!("Operations on {}.", one_line(tag))]);
-        let mut sorted: Vec<_> = operations.to_vec();
-        sorted.sort_by_key(|operation| self.names.operation(operation).1);
-        let mut markers = Scope::new();
-        let functions = sorted.iter().map(|operation| self.operation(operation, &mut markers));
-        quote! { #docs #(#functions)* }
+    /// The operations of a module by function, then its functions under their old names.
+    pub(super) fn operations_file(&self, module: &str) -> TokenStream {
+        let docs = inner(&[self.area(module)]);
+        let markers = self.markers(module);
+        let functions = self.functions(module);
+        let functions = functions.iter().map(|(function, operation)| self.operation(operation, markers.get(function)));
+        let old = self.old_functions(module);
+        quote! { #docs #(#functions)* #old }
     }
 
-    fn operation(&self, operation: &Operation, markers: &mut Scope) -> TokenStream {
-        let (module, function) = self.names.operation(operation);
-        let (required, optional): (Vec<_>, Vec<_>) = self.inputs(operation).into_iter().partition(|i| i.required);
+    /// What a module holds, for its docs.
+    pub(super) fn area(&self, module: &str) -> String {
+        let first = self.api.operations.iter().find(|operation| self.names.operation(operation).0 == module);
+        match first {
+            Some(operation) => format!("Operations on {}.", one_line(&operation.tag)),
+            None => "Old names of functions that stand in other modules now.".to_owned(),
+        }
+    }
+
+    /// The operations of a module by function.
+    pub(super) fn functions(&self, module: &str) -> BTreeMap<&str, &Operation> {
+        let named = self.api.operations.iter().map(|operation| (self.names.operation(operation), operation));
+        named.filter(|((of, _), _)| *of == module).map(|((_, function), operation)| (function, operation)).collect()
+    }
+
+    /// What marks the requests of each function that has optional inputs.
+    pub(super) fn markers(&self, module: &str) -> BTreeMap<&str, Ident> {
+        let mut scope = Scope::new();
+        let has_setters = |operation: &Operation| self.inputs(operation).iter().any(|input| !input.required);
+        let marked = self.functions(module).into_iter().filter(|(_, operation)| has_setters(operation));
+        marked.map(|(function, _)| (function, ident(&scope.camel(&camel(function))))).collect()
+    }
+
+    /// The arguments of a function, each with its type, and what it returns.
+    pub(super) fn signature(
+        &self,
+        operation: &Operation,
+        marker: Option<&TokenStream>,
+    ) -> (Vec<(Ident, TokenStream)>, TokenStream) {
         let answer = self.answer_type(operation);
-        let marker = (!optional.is_empty()).then(|| ident(&markers.camel(&camel(function))));
-        let output = match &marker {
+        let output = match marker {
             Some(marker) => quote! { crate::Request<#answer, #marker> },
             None => quote! { crate::Request<#answer> },
         };
+        let required = self.inputs(operation).into_iter().filter(|input| input.required);
+        (required.map(|Input { name, ty, .. }| (name, ty)).collect(), output)
+    }
+
+    fn operation(&self, operation: &Operation, marker: Option<&Ident>) -> TokenStream {
+        let (module, function) = self.names.operation(operation);
+        let (required, optional): (Vec<_>, Vec<_>) = self.inputs(operation).into_iter().partition(|i| i.required);
+        let (arguments, output) = self.signature(operation, marker.map(|marker| quote! { #marker }).as_ref());
         let docs = outer(&self.operation_docs(operation, &required));
         let deprecated = deprecated(operation.deprecated);
         let metadata = self.metadata(operation, module, function);
         let name = ident(function);
-        let arguments = required.iter().map(|Input { name, ty, .. }| quote! { #name: #ty });
+        let arguments = arguments.iter().map(|(name, ty)| quote! { #name: #ty });
         let calls = required.iter().map(|input| &input.call);
-        let setters = marker.map(|marker| setters(&marker, function, &answer, &optional));
+        let setters = marker.map(|marker| setters(marker, function, &self.answer_type(operation), &optional));
         quote! {
             #docs
             #deprecated

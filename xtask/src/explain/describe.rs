@@ -325,8 +325,8 @@ impl<'a> Subject<'a> {
 
     fn pinned_operation(&self, operation: &Operation, explanation: &mut Explanation) {
         let key = operation_key(&operation.method, &operation.path);
-        match self.lock.operations.get(&key) {
-            Some(name) => {
+        match self.lock.operation(&key) {
+            Some((key, name)) => {
                 let place = self.lock_place(|line| line.starts_with(&format!("\"{key}\" =")));
                 explanation.placed("pinned", format!("{key} is {name}"), place);
             }

@@ -1,0 +1,187 @@
+//! Functions: pinned names by method and path, new ones by the operation's wording.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ident::{Scope, snake};
+use crate::lock::{Lock, without_placeholders};
+use crate::lower::operation_key;
+use crate::model::{Api, Operation};
+
+/// The functions of one version by method and path, each as module and function.
+type Functions = BTreeMap<String, (String, String)>;
+
+/// Names the operations of all versions; the names of each version, and all of them for the lock.
+pub(super) fn name(apis: &[&Api], lock: &Lock) -> (Vec<Functions>, BTreeMap<String, String>) {
+    let mut pinned = lock.operations.clone();
+    for (new, old) in moved(apis, lock) {
+        let name = pinned.remove(&old).unwrap_or_default();
+        pinned.insert(new, name);
+    }
+    let mut used: BTreeMap<String, String> = BTreeMap::new();
+    let names: Vec<Functions> = apis.iter().map(|api| name_one(api, &mut pinned, &lock.renamed)).collect();
+    for (key, (module, function)) in names.iter().flatten() {
+        let name = format!("{module}::{function}");
+        // Versions may call the parameters of one path differently; the first one's key stays.
+        if !used.values().any(|known| *known == name) {
+            used.insert(key.clone(), name);
+        }
+    }
+    (names, used)
+}
+
+fn name_one(api: &Api, pinned: &mut BTreeMap<String, String>, renamed: &BTreeMap<String, String>) -> Functions {
+    let mut scopes: BTreeMap<String, Scope> = BTreeMap::new();
+    for (module, function) in pinned.values().chain(renamed.keys()).filter_map(|name| name.split_once("::")) {
+        scopes.entry(module.to_owned()).or_default().reserve(function);
+    }
+    let operations = keyed(api);
+    let found = find(operations.keys(), pinned);
+    let mut names = BTreeMap::new();
+    for (key, operation) in operations {
+        let name = match found.get(&key).and_then(|known| pinned[known].split_once("::")) {
+            Some((module, function)) => (module.to_owned(), function.to_owned()),
+            None => {
+                let module = module(&operation.tag);
+                let scope = scopes.entry(module.clone()).or_default();
+                let free = wishes(operation).find(|name| scope.is_free(name));
+                let function = scope.snake(&free.unwrap_or_else(|| path_name(operation)));
+                pinned.insert(key.clone(), format!("{module}::{function}"));
+                (module, function)
+            }
+        };
+        names.insert(key, name);
+    }
+    names
+}
+
+/// The operations by method and path, the version's prefix apart where that is enough.
+fn keyed(api: &Api) -> BTreeMap<String, &Operation> {
+    let mut keyed = BTreeMap::new();
+    for operation in &api.operations {
+        let mut key = operation_key(&operation.method, &operation.path);
+        if keyed.contains_key(&key) {
+            key = format!("{} {}", operation.method, operation.path);
+        }
+        keyed.insert(key, operation);
+    }
+    keyed
+}
+
+/// The pinned key of each key that has one: the same, or else one that differs in the names of path parameters.
+fn find<'k>(
+    keys: impl Iterator<Item = &'k String> + Clone,
+    pinned: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    let exact = keys.clone().filter(|key| pinned.contains_key(*key));
+    let mut found: BTreeMap<String, String> = exact.map(|key| (key.clone(), key.clone())).collect();
+    let mut free: BTreeMap<String, Vec<&String>> = BTreeMap::new();
+    for known in pinned.keys().rev().filter(|known| !found.contains_key(*known)) {
+        free.entry(without_placeholders(known)).or_default().push(known);
+    }
+    for key in keys {
+        if !found.contains_key(key)
+            && let Some(known) = free.get_mut(&without_placeholders(key)).and_then(Vec::pop)
+        {
+            found.insert(key.clone(), known.clone());
+        }
+    }
+    found
+}
+
+/// New keys of operations that stood elsewhere before, each with the old key: the rule is the one that `lock` states.
+fn moved(apis: &[&Api], lock: &Lock) -> Vec<(String, String)> {
+    let mut freed: BTreeSet<&String> = lock.operations.keys().collect();
+    let mut new: BTreeMap<String, (String, &Operation)> = BTreeMap::new();
+    for api in apis {
+        let operations = keyed(api);
+        let found = find(operations.keys(), &lock.operations);
+        freed.retain(|known| !found.values().any(|other| other == *known));
+        for (key, operation) in operations.into_iter().filter(|(key, _)| !found.contains_key(key)) {
+            new.entry(without_placeholders(&key)).or_insert((key, operation));
+        }
+    }
+    let mut moved = Vec::new();
+    for is_same in [is_worded_like, is_placed_like] {
+        let mut pairs: Vec<(String, &String)> = Vec::new();
+        for (key, operation) in new.values() {
+            let old = freed.iter().filter(|old| is_same(key, operation, old, &lock.operations[**old]));
+            pairs.extend(old.map(|old| (key.clone(), *old)));
+        }
+        let fits_nothing_else = |(key, old): &&(String, &String)| {
+            pairs.iter().filter(|(other_key, other_old)| other_key == key || other_old == old).count() == 1
+        };
+        for (key, old) in pairs.iter().filter(fits_nothing_else) {
+            freed.remove(*old);
+            new.remove(&without_placeholders(key));
+            moved.push((key.clone(), (*old).clone()));
+        }
+    }
+    moved
+}
+
+/// Whether the operation's wording asks for the old name.
+fn is_worded_like(_: &str, operation: &Operation, _: &str, old_name: &str) -> bool {
+    let wish = wishes(operation).next().unwrap_or_default();
+    format!("{}::{wish}", module(&operation.tag)) == old_name
+}
+
+/// Whether the paths differ in spelling or in literal segments in front, and nothing else differs.
+fn is_placed_like(key: &str, operation: &Operation, old_key: &str, old_name: &str) -> bool {
+    let (Some((method, path)), Some((old_method, old_path))) = (key.split_once(' '), old_key.split_once(' ')) else {
+        return false;
+    };
+    let same_module = old_name.split_once("::").is_some_and(|(old, _)| old == module(&operation.tag));
+    let (path, old_path) = (segments(path), segments(old_path));
+    let (long, short) = if path.len() < old_path.len() { (old_path, path) } else { (path, old_path) };
+    let in_front = &long[..long.len() - short.len()];
+    let is_literal = |segment: &String| !segment.contains('{');
+    method == old_method
+        && same_module
+        && long.ends_with(&short)
+        && in_front.iter().all(is_literal)
+        && short.iter().any(is_literal)
+}
+
+/// The segments of a path without case, punctuation and the names of parameters.
+fn segments(path: &str) -> Vec<String> {
+    let plain = |segment: &str| {
+        let kept = segment.chars().filter(|c| c.is_alphanumeric() || matches!(c, '{' | '}'));
+        kept.collect::<String>().to_lowercase()
+    };
+    without_placeholders(path).split('/').filter(|segment| !segment.is_empty()).map(plain).collect()
+}
+
+/// The names that an operation asks for, the best first.
+fn wishes(operation: &Operation) -> impl Iterator<Item = String> {
+    [summary_name(operation), id_name(operation), Some(path_name(operation))].into_iter().flatten()
+}
+
+/// The module of a tag; `types` and `meta` are taken by the bindings themselves.
+pub(crate) fn module(tag: &str) -> String {
+    let name = crate::ident::module(tag);
+    if matches!(name.as_str(), "types" | "meta") { format!("{name}_operations") } else { name }
+}
+
+/// The summary, where it is short enough for a name: `List end users` → `list_end_users`.
+fn summary_name(operation: &Operation) -> Option<String> {
+    let words: Vec<&str> = operation.summary.split_whitespace().collect();
+    let plain = |word: &&str| word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
+    let filler = |word: &&str| !["a", "an", "the"].contains(&word.to_ascii_lowercase().as_str());
+    let short = (2..=6).contains(&words.len()) && words.iter().all(plain);
+    let starts_well = operation.summary.starts_with(|c: char| c.is_ascii_alphabetic());
+    (short && starts_well).then(|| snake(&words.into_iter().filter(filler).collect::<Vec<_>>().join(" ")))
+}
+
+/// The operation id, unless it is made from the path.
+fn id_name(operation: &Operation) -> Option<String> {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let key = operation_key(&operation.method, &operation.path);
+    let from_path = [letters(&key), letters(&format!("{} {}", operation.method, operation.path))];
+    (!from_path.contains(&letters(&operation.id))).then(|| snake(&operation.id))
+}
+
+/// Method and path: `GET /agents/{agentId}/teams` → `get_agents_teams`.
+fn path_name(operation: &Operation) -> String {
+    let key = operation_key(&operation.method, &operation.path).replace(['{', '}'], " ");
+    snake(&key)
+}
