@@ -135,7 +135,7 @@ impl Downloader {
     async fn excerpt(&self, label: &str, response: Response) -> String {
         let body = self.body(label, response).await.unwrap_or_default();
         let words: Vec<String> = String::from_utf8_lossy(&body).split_whitespace().map(str::to_owned).collect();
-        let text: String = words.join(" ").chars().take(200).collect();
+        let text: String = words.join(" ").chars().take(120).collect();
         if text.is_empty() { text } else { format!(": {text}") }
     }
 
