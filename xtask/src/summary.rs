@@ -16,7 +16,7 @@ use crate::write::Written;
 /// How long each stage took.
 #[derive(Debug)]
 pub struct Times {
-    /// Reading the inputs.
+    /// Reading the inputs, and fetching them.
     pub read: Duration,
     /// Generating.
     pub generate: Duration,

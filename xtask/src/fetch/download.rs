@@ -135,7 +135,7 @@ impl Downloader {
     async fn excerpt(&self, label: &str, response: Response) -> String {
         let body = self.body(label, response).await.unwrap_or_default();
         let words: Vec<String> = String::from_utf8_lossy(&body).split_whitespace().map(str::to_owned).collect();
-        let text: String = words.join(" ").chars().take(200).collect();
+        let text: String = words.join(" ").chars().take(120).collect();
         if text.is_empty() { text } else { format!(": {text}") }
     }
 
@@ -179,14 +179,58 @@ fn tls() -> Result<ClientConfig, rustls::Error> {
 
 /// Follows redirects as far as the address itself might have been one of those.
 fn redirect(attempt: Attempt<'_>, most: usize) -> Action {
-    let (to, past) = (attempt.url(), attempt.previous());
+    match refusal(attempt.url(), attempt.previous(), most) {
+        Some(refusal) => attempt.error(refusal),
+        None => attempt.follow(),
+    }
+}
+
+/// Why a redirect is not followed.
+fn refusal(to: &Url, past: &[Url], most: usize) -> Option<String> {
     let is_downgrade = to.scheme() != "https" && past.last().is_some_and(|from| from.scheme() == "https");
-    let refusal = match is_allowed(to) {
-        Err(why) => format!("redirected to {to}: {why}"),
-        Ok(()) if is_downgrade => format!("redirected from https to {to}, which is not"),
-        Ok(()) if past.contains(to) => format!("redirected in a loop, again to {to}"),
-        Ok(()) if past.len() > most => format!("redirected more than {most} times"),
-        Ok(()) => return attempt.follow(),
-    };
-    attempt.error(refusal)
+    match is_allowed(to) {
+        Err(why) => Some(format!("redirected to {to}: {why}")),
+        Ok(()) if is_downgrade => Some(format!("redirected from https to {to}, which is not")),
+        Ok(()) if past.contains(to) => Some(format!("redirected in a loop, again to {to}")),
+        Ok(()) if past.len() > most => Some(format!("redirected more than {most} times")),
+        Ok(()) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn https_is_taken_from_anywhere_and_http_from_loopback() {
+        for good in ["https://docs.example/a", "http://localhost:1/a", "http://127.0.0.2/a", "http://[::1]:1/a"] {
+            assert!(check(good).is_ok(), "{good}");
+        }
+        for bad in
+            ["http://docs.example/a", "http://localhost.example/a", "http://127.0.0.1.example/a", "ftp://localhost/a"]
+        {
+            assert!(check(bad).is_err(), "{bad}");
+        }
+    }
+
+    fn redirected(path: &[&str]) -> Option<String> {
+        let urls: Vec<Url> = path.iter().map(|url| url.parse().unwrap()).collect();
+        let (to, past) = urls.split_last().unwrap();
+        refusal(to, past, 2)
+    }
+
+    #[test]
+    fn a_redirect_from_https_goes_nowhere_else() {
+        assert_eq!(redirected(&["https://docs.example/a", "https://files.example/b"]), None);
+        let refusal = redirected(&["https://docs.example/a", "http://127.0.0.1/b"]);
+        assert_eq!(refusal.unwrap(), "redirected from https to http://127.0.0.1/b, which is not");
+    }
+
+    #[test]
+    fn redirects_are_counted() {
+        let path = ["a", "b", "c", "d"].map(|page| format!("https://docs.example/{page}"));
+        let path = path.each_ref().map(String::as_str);
+        assert_eq!(redirected(&path[..3]), None);
+        assert_eq!(redirected(&path).unwrap(), "redirected more than 2 times");
+    }
 }
