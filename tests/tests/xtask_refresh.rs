@@ -183,3 +183,23 @@ fn a_state_before_that_cannot_be_read_any_more_keeps_nobody_from_mending_it() {
     let done = project.run(&["regen", "--offline"]).succeeds();
     done.says("drift: not judged").says("error[ref-not-found]");
 }
+
+#[test]
+fn a_name_that_was_edited_in_the_lock_keeps_the_old_one_as_an_alias_until_its_line_is_deleted() {
+    let project = Project::generated();
+    project.commit_all();
+    project.edit("spec/names.lock", "name = \"TextNote\"", "name = \"WrittenNote\"");
+    project.edit("spec/names.lock", "\"notes::get_note\"", "\"notes::read_note\"");
+    let done = project.run(&["regen", "--offline"]).succeeds();
+    done.says("v1::TextNote, beta::TextNote\n    is now `WrittenNote`; a deprecated alias keeps the old name")
+        .says("v1::notes::get_note, beta::notes::get_note\n    is now `notes::read_note`")
+        .says("verdict: a new patch version: 2 changes of behaviour");
+    let types = project.read("dixa-generated/src/v1/types/written_note.rs");
+    assert!(types.contains("pub type TextNote = WrittenNote;"), "{types}");
+    project.run_without_change(&["regen", "--check"]).succeeds();
+    project.commit_all();
+    project.edit("spec/names.lock", "\"TextNote\" = \"WrittenNote\"\n", "");
+    let done = project.run(&["regen", "--offline"]).succeeds();
+    done.says("v1::TextNote, beta::TextNote\n    the alias of `WrittenNote` is gone")
+        .says("migrate: use `WrittenNote`");
+}

@@ -60,7 +60,8 @@ fn work_out(root: &Path, args: &RegenArgs, surroundings: &Surroundings) -> Resul
     let project = Project::open(root)?;
     let before = Before::read(root, &project);
     let descriptions = Descriptions::take(root, &project, args, surroundings)?;
-    let (input, problems) = project.read(&descriptions.replacements);
+    let (mut input, problems) = project.read(&descriptions.replacements);
+    input.names = before.keep_renames(input.names);
     let read = start.elapsed();
 
     let start = Instant::now();

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use dixa_generator::drift::{Surface, drift};
+use dixa_generator::load::Source;
+use dixa_generator::lock::{Lock, keep_renames};
 use dixa_generator::{Input, Output};
 
 use super::state::State;
@@ -39,6 +41,14 @@ impl Before {
                 State::of_work_tree(root, project).map(|state| State { label: "spec/ before this run".into(), ..state })
             }
         }))
+    }
+
+    /// The names of a run, with an alias for each that was renamed by hand since then.
+    pub fn keep_renames(&self, names: Source) -> Source {
+        let Ok(base) = &self.0 else { return names };
+        let (Ok(before), Ok(mut after)) = (Lock::parse(&base.input.names), Lock::parse(&names)) else { return names };
+        keep_renames(&before, &mut after);
+        Source { text: after.to_text(), ..names }
     }
 
     /// Compares what a run has generated with it.
