@@ -197,3 +197,15 @@ fn a_state_that_cannot_be_had_is_named_with_a_way_out() {
     let without = Project::generated();
     without.run_without_change(&["drift"]).fails().complains("no state `HEAD`");
 }
+
+#[test]
+fn a_version_that_comes_or_goes_is_one_change() {
+    let project = committed();
+    let sources = project.read("spec/sources.toml");
+    project.write("spec/sources.toml", sources.split("\n[beta]").next().unwrap());
+    assert_eq!(listed(&json(&project, &[])), ["breaks version-removed beta"]);
+    project.commit_all();
+    project.write("spec/sources.toml", sources);
+    let done = project.run_without_change(&["drift"]).succeeds();
+    done.says("  beta\n    is new, with 2 operations and 3 types  [version-added ");
+}
