@@ -4,7 +4,7 @@
 //! of the descriptions counts as prose. Items are found again by their Rust names, since these are what callers write.
 //!
 //! A caller is taken to use items as documentation shows them. Two things are no promise and are not looked at: the
-//! second parameter of [`Request`](https://docs.rs/dixa-generated), which marks optional inputs, and which of several
+//! second parameter of `Request`, which marks optional inputs, and which of several
 //! conversions `into()` picks for a literal.
 
 mod operations;
