@@ -3,9 +3,8 @@
 //! Compares what callers can name ([`Signatures`]) and what the service makes of it ([`Api`]), item by item; the prose
 //! of the descriptions counts as prose. Items are found again by their Rust names, since these are what callers write.
 //!
-//! A caller is taken to use items as documentation shows them. Two things are no promise and are not looked at: the
-//! second parameter of `Request`, which marks optional inputs, and which of several
-//! conversions `into()` picks for a literal.
+//! A caller is taken to use items as documentation shows them. Two things are no promise and are not looked at: the second
+//! parameter of `Request`, which marks optional inputs, and which of several conversions `into()` picks for a literal.
 
 mod operations;
 mod rules;
