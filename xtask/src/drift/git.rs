@@ -19,10 +19,21 @@ pub fn at(root: &Path, revision: &str) -> Result<State, Failure> {
 }
 
 /// The state of the last commit; none where there is no commit that holds descriptions, or no git.
-pub fn head(root: &Path) -> Result<Option<State>, Failure> {
+pub fn head(root: &Path, project: &Project) -> Result<Option<State>, Failure> {
     let Ok(commit) = commit(root, "HEAD") else { return Ok(None) };
-    let holds_sources = git(root, &["cat-file", "-e", &format!("{commit}:./{SOURCES}")]).is_ok();
-    if holds_sources { read(root, "HEAD", &commit).map(Some) } else { Ok(None) }
+    if git(root, &["cat-file", "-e", &format!("{commit}:./{SOURCES}")]).is_err() {
+        return Ok(None);
+    }
+    let changed = git(root, &["status", "--porcelain", "--", "spec", CHANGELOG]);
+    if changed.is_ok_and(|changed| changed.is_empty()) {
+        let state = State::of_work_tree(root, project)?;
+        return Ok(Some(State { label: label("HEAD", &commit), prefix: "HEAD:".to_owned(), ..state }));
+    }
+    read(root, "HEAD", &commit).map(Some)
+}
+
+fn label(revision: &str, commit: &str) -> String {
+    if revision == commit { format!("spec/ at {commit}") } else { format!("spec/ at {revision} ({commit})") }
 }
 
 fn commit(root: &Path, revision: &str) -> Result<String, String> {
@@ -43,9 +54,8 @@ fn read(root: &Path, revision: &str, commit: &str) -> Result<State, Failure> {
         files.insert(path.to_owned(), content);
     }
     let changelog = files.get(CHANGELOG).map(|text| String::from_utf8_lossy(text).into_owned());
-    let named = if revision == commit { revision.to_owned() } else { format!("{revision} ({commit})") };
     let project = Project::of(Files::Kept(files))?;
-    let state = State::of(&project, format!("spec/ at {named}"), &[], changelog.unwrap_or_default())?;
+    let state = State::of(&project, label(revision, commit), &[], changelog.unwrap_or_default())?;
     Ok(State { prefix: format!("{revision}:"), ..state })
 }
 

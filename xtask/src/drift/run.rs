@@ -35,7 +35,7 @@ pub enum Judgement {
 impl Before {
     /// Reads the state; that it cannot be read does not keep a run from mending it.
     pub fn read(root: &Path, project: &Project) -> Self {
-        Self(git::head(root).and_then(|head| match head {
+        Self(git::head(root, project).and_then(|head| match head {
             Some(head) => Ok(head),
             None => {
                 State::of_work_tree(root, project).map(|state| State { label: "spec/ before this run".into(), ..state })
