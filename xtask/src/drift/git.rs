@@ -61,7 +61,8 @@ fn read(root: &Path, revision: &str, commit: &str) -> Result<State, Failure> {
 
 /// What git prints; if it fails, what it says.
 fn git(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
-    let run = Command::new("git").arg("-C").arg(root).args(arguments).output();
+    // Nothing is written, not even what git remembers of files that it has looked at.
+    let run = Command::new("git").arg("--no-optional-locks").arg("-C").arg(root).args(arguments).output();
     let Output { status, stdout, stderr } = run.map_err(|error| format!("git cannot be run: {error}"))?;
     if status.success() { Ok(stdout) } else { Err(String::from_utf8_lossy(&stderr).trim().to_owned()) }
 }
