@@ -6,14 +6,14 @@ use std::process::{Command, Output};
 
 use super::state::State;
 use crate::failure::Failure;
-use crate::project::{CHANGELOG, Files, Project, SOURCES};
+use crate::project::{CHANGELOG, Files, MANIFESTS, Project, SOURCES};
 
 /// The state at a revision.
 pub fn at(root: &Path, revision: &str) -> Result<State, Failure> {
     let commit = commit(root, revision).map_err(|said| {
         let help =
             "give a revision of this repository, a file or an address; `git log --oneline -- spec` lists revisions";
-        Failure::other(format!("there is no state `{revision}`: {said}"), help)
+        Failure::other(format!("there is no state `{revision}`, neither a file nor a revision: {said}"), help)
     })?;
     read(root, revision, &commit)
 }
@@ -24,9 +24,12 @@ pub fn head(root: &Path, project: &Project) -> Result<Option<State>, Failure> {
     if git(root, &["cat-file", "-e", &format!("{commit}:./{SOURCES}")]).is_err() {
         return Ok(None);
     }
-    let changed = git(root, &["status", "--porcelain", "--", "spec", CHANGELOG]);
+    let changed = git(
+        root,
+        &["status", "--porcelain", "--untracked-files=all", "--", "spec", CHANGELOG, MANIFESTS[0], MANIFESTS[1]],
+    );
     if changed.is_ok_and(|changed| changed.is_empty()) {
-        let state = State::of_work_tree(root, project)?;
+        let state = State::of_work_tree(project)?;
         return Ok(Some(State { label: label("HEAD", &commit), prefix: "HEAD:".to_owned(), ..state }));
     }
     read(root, "HEAD", &commit).map(Some)
@@ -45,7 +48,9 @@ fn commit(root: &Path, revision: &str) -> Result<String, String> {
 /// Reads what the generator reads.
 fn read(root: &Path, revision: &str, commit: &str) -> Result<State, Failure> {
     let failed = |said: String| Failure::other(format!("cannot read {revision}: {said}"), "see whether `git show` can");
-    let listed = git(root, &["ls-tree", "-r", "-z", "--name-only", commit, "--", "spec", CHANGELOG]).map_err(failed)?;
+    let listed =
+        git(root, &["ls-tree", "-r", "-z", "--name-only", commit, "--", "spec", CHANGELOG, MANIFESTS[0], MANIFESTS[1]])
+            .map_err(failed)?;
     let listed = String::from_utf8_lossy(&listed);
     let mut files = BTreeMap::new();
     // What examples prove is worked out anew.
@@ -53,9 +58,7 @@ fn read(root: &Path, revision: &str, commit: &str) -> Result<State, Failure> {
         let content = git(root, &["cat-file", "blob", &format!("{commit}:./{path}")]).map_err(failed)?;
         files.insert(path.to_owned(), content);
     }
-    let changelog = files.get(CHANGELOG).map(|text| String::from_utf8_lossy(text).into_owned());
-    let project = Project::of(Files::Kept(files))?;
-    let state = State::of(&project, label(revision, commit), &[], changelog.unwrap_or_default())?;
+    let state = State::of(&Project::of(Files::Kept(files))?, label(revision, commit), &[])?;
     Ok(State { prefix: format!("{revision}:"), ..state })
 }
 
