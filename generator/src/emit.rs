@@ -21,8 +21,9 @@ use quote::quote;
 use crate::diagnostic::{Diagnostics, Place, Severity};
 use crate::format::format;
 use crate::ident::Scope;
-use crate::model::{Api, Shape, Type, TypeDef, TypeId};
+use crate::model::{Api, Operation, Shape, Type, TypeDef, TypeId};
 use crate::name::Names;
+use crate::parallel;
 
 pub use docs::escape;
 use docs::{code, one_line};
@@ -32,39 +33,52 @@ pub use table::table;
 
 /// The files of one version, by path relative to the version's folder.
 pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMap<String, String>, Diagnostics> {
-    let emitter = Emitter { api, names, reference };
-    let mut files = BTreeMap::new();
-    let mut diagnostics = Diagnostics::default();
+    let emitter = Emitter::new(api, names, reference);
     let mut modules = Scope::new();
     let mut types: Vec<_> = api.types.iter().map(|(id, def)| (names.ty(id), def)).collect();
     types.sort_by_key(|(name, _)| *name);
-    for (name, def) in types {
-        let module = modules.module(name);
-        match format(emitter.type_file(name, def)) {
-            Ok(text) => drop(files.insert(format!("types/{module}.rs"), text)),
-            Err(error) => internal(&mut diagnostics, name, &error),
-        }
-    }
+    let types: Vec<_> = types.into_iter().map(|(name, def)| (modules.module(name), name, def)).collect();
     let old_modules = names.renamed.keys().filter_map(|old| Some(old.split_once("::")?.0));
-    let groups: BTreeSet<&str> =
-        api.operations.iter().map(|operation| names.operation(operation).0).chain(old_modules).collect();
-    for module in &groups {
-        match format(emitter.operations_file(module)) {
-            Ok(text) => drop(files.insert(format!("{module}.rs"), text)),
-            Err(error) => internal(&mut diagnostics, module, &error),
+    let groups: BTreeSet<&str> = emitter.modules.keys().copied().chain(old_modules).collect();
+    let index = (!types.is_empty()).then_some(File::Types(&modules));
+    // The files of operations are the largest: begun last, one of them would keep a single processor busy.
+    let mut files: Vec<File<'_>> = groups.iter().map(|module| File::Operations(module)).collect();
+    files.push(File::Version(&groups));
+    files.extend(index);
+    files.extend(types.iter().map(|(module, name, def)| File::Type { module, name, def }));
+    let texts = parallel::map(&files, |file| format(emitter.tokens(file)));
+    let mut diagnostics = Diagnostics::default();
+    let mut found = BTreeMap::new();
+    for (file, text) in files.iter().zip(texts) {
+        match text {
+            Ok(text) => drop(found.insert(file.path(), text)),
+            Err(error) => internal(&mut diagnostics, &file.path(), &error),
         }
     }
-    let modules: Vec<Ident> = modules.idents().map(ident).collect();
-    let types =
-        (!modules.is_empty()).then(|| ("types/mod.rs", quote! { #(mod #modules;)* #(pub use self::#modules::*;)* }));
-    let index = ("mod.rs", emitter.version_file(&groups));
-    for (path, tokens) in types.into_iter().chain([index]) {
-        match format(tokens) {
-            Ok(text) => drop(files.insert(path.to_owned(), text)),
-            Err(error) => internal(&mut diagnostics, path, &error),
+    if diagnostics.has_errors() { Err(diagnostics) } else { Ok(found) }
+}
+
+/// A file of a version's module.
+enum File<'a> {
+    /// The functions of an area.
+    Operations(&'a str),
+    /// The module itself, with the modules of all areas.
+    Version(&'a BTreeSet<&'a str>),
+    /// The list of all types.
+    Types(&'a Scope),
+    /// A type.
+    Type { module: &'a str, name: &'a str, def: &'a TypeDef },
+}
+
+impl File<'_> {
+    fn path(&self) -> String {
+        match self {
+            Self::Operations(module) => format!("{module}.rs"),
+            Self::Version(_) => "mod.rs".to_owned(),
+            Self::Types(_) => "types/mod.rs".to_owned(),
+            Self::Type { module, .. } => format!("types/{module}.rs"),
         }
     }
-    if diagnostics.has_errors() { Err(diagnostics) } else { Ok(files) }
 }
 
 /// Tokens that are not Rust are a mistake in the emitter, never in the input; the report says so.
@@ -78,9 +92,34 @@ struct Emitter<'a> {
     names: &'a Names,
     /// The address of an operation's reference page, with `{version}`, `{tag}` and `{operation}` to fill in.
     reference: Option<&'a str>,
+    /// The operations of each module, each with its function, in the order of the model.
+    modules: BTreeMap<&'a str, Vec<(&'a str, &'a Operation)>>,
+}
+
+impl<'a> Emitter<'a> {
+    fn new(api: &'a Api, names: &'a Names, reference: Option<&'a str>) -> Self {
+        let mut modules: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+        for operation in &api.operations {
+            let (module, function) = names.operation(operation);
+            modules.entry(module).or_default().push((function, operation));
+        }
+        Self { api, names, reference, modules }
+    }
 }
 
 impl Emitter<'_> {
+    fn tokens(&self, file: &File<'_>) -> TokenStream {
+        match file {
+            File::Operations(module) => self.operations_file(module),
+            File::Version(modules) => self.version_file(modules),
+            File::Types(modules) => {
+                let modules: Vec<Ident> = modules.idents().map(ident).collect();
+                quote! { #(mod #modules;)* #(pub use self::#modules::*;)* }
+            }
+            File::Type { name, def, .. } => self.type_file(name, def),
+        }
+    }
+
     fn version_file(&self, modules: &BTreeSet<&str>) -> TokenStream {
         let title = format!("{}, version {}.", self.api.title, self.api.version);
         let docs = docs::inner(&[
@@ -114,13 +153,13 @@ impl Emitter<'_> {
     }
 
     fn type_file(&self, name: &str, def: &TypeDef) -> TokenStream {
-        let ty = match &def.shape {
+        let mut tokens = match &def.shape {
             Shape::Struct(s) => self.structure(name, def, s),
             Shape::Enum(e) => self.enumeration(name, def, e),
             Shape::Union(u) => self.union(name, def, u),
         };
-        let old = self.old_types(name);
-        quote! { #ty #old }
+        tokens.extend(self.old_types(name));
+        tokens
     }
 
     /// The docs of a type: its description, and where it stands.

@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::model::Fate;
 use crate::node::Node;
 use crate::overlay::{Action, Change};
-use crate::schema::{Schemas, json_path};
+use crate::schema::{MemberSchema, Schemas, json_path};
 
 pub use prose::without_values;
 
@@ -68,27 +68,28 @@ pub fn conclude(file: &str, root: &Value) -> Evidence {
     observed.observations.iter().for_each(|o| by_union.entry(&o.union).or_default().push(o));
     let habits = Habits::of(&observed.observations);
     for union in schemas.all() {
-        if schemas.members(&union).is_empty() {
+        let members = schemas.members(union);
+        if members.is_empty() {
             continue;
         }
         let seen = by_union.get(union.pointer.as_str()).map_or(&[][..], Vec::as_slice);
         let conclusion = match agree(seen) {
             _ if union.has("discriminator") => Conclusion::Declared,
             Ok(Some(conclusion)) => conclusion,
-            Ok(None) => habits.by_analogy(&schemas, &union),
+            Ok(None) => habits.by_analogy(&members),
             Err((a, b)) => {
-                diagnostics.add(conflict(file, &union, a, b));
+                diagnostics.add(conflict(file, union, a, b));
                 Conclusion::Undecided
             }
         };
         let target = json_path(root, &union.pointer);
-        actions.insert(target.clone(), union_actions(&schemas, &union, target, &conclusion, seen.len()));
+        actions.insert(target.clone(), union_actions(&schemas, union, &members, target, &conclusion, seen.len()));
         let fate = match conclusion {
             Conclusion::BareString => Some(Fate::Variant),
             Conclusion::Content => Some(Fate::Inlined),
             _ => None,
         };
-        for member in schemas.members(&union) {
+        for member in &members {
             written_out.extend(fate.clone().and_then(|fate| Some((member.node.component()?, union.component(), fate))));
         }
         unions.insert(union.pointer.clone(), conclusion);
@@ -104,9 +105,10 @@ pub fn conclude(file: &str, root: &Value) -> Evidence {
 /// The actions whose targets are still there when their turn comes: what stands within something that another action
 /// removes would match nothing.
 fn within_reach(actions: Vec<Action>) -> Vec<Action> {
-    let removed: Vec<String> =
-        actions.iter().filter(|a| a.change == Change::Remove).map(|a| format!("{}[", a.target)).collect();
-    actions.into_iter().filter(|a| !removed.iter().any(|removed| a.target.starts_with(removed))).collect()
+    let removals = actions.iter().filter(|action| action.change == Change::Remove);
+    let removed: BTreeSet<String> = removals.map(|action| action.target.clone()).collect();
+    let is_within = |target: &str| target.match_indices('[').any(|(at, _)| removed.contains(&target[..at]));
+    actions.into_iter().filter(|action| !is_within(&action.target)).collect()
 }
 
 /// The one conclusion that all observations of a union allow, or two that contradict each other.
@@ -158,8 +160,7 @@ impl Habits {
     }
 
     /// What a union that no example shows is assumed to be.
-    fn by_analogy(&self, schemas: &Schemas<'_>, union: &Node<'_>) -> Conclusion {
-        let members = schemas.members(union);
+    fn by_analogy(&self, members: &[MemberSchema<'_>]) -> Conclusion {
         if self.bare && members.iter().all(|m| m.is_empty()) {
             return Conclusion::BareString;
         }
@@ -171,14 +172,14 @@ impl Habits {
 }
 
 /// The corrections that state a conclusion about a union.
-fn union_actions(
-    schemas: &Schemas<'_>,
+fn union_actions<'a>(
+    schemas: &Schemas<'a>,
     union: &Node<'_>,
+    members: &[MemberSchema<'a>],
     target: String,
     conclusion: &Conclusion,
     examples: usize,
 ) -> Vec<Action> {
-    let members = schemas.members(union);
     let evidence = if examples > 0 { json!({ "examples": examples }) } else { json!({ "assumed": true }) };
     let action = |target: String, description: String, change: Change| Action {
         target,
@@ -229,7 +230,7 @@ fn union_actions(
 }
 
 /// The schema of the single property of a member, under the member's title.
-fn content_schema(schemas: &Schemas<'_>, member: &crate::schema::MemberSchema<'_>) -> Option<Value> {
+fn content_schema<'a>(schemas: &Schemas<'a>, member: &MemberSchema<'a>) -> Option<Value> {
     let (_, property) = member.node.entries("properties").into_iter().next()?;
     let mut schema = schemas.resolve(&property).value.clone();
     schema.as_object_mut()?.insert("title".to_owned(), json!(member.tag));

@@ -7,6 +7,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::node::Node;
 use crate::schema::Schemas;
 
 /// A copy of a corrected description in which exactly one member of each union fits a value.
@@ -15,10 +16,10 @@ pub fn for_validators(corrected: &Value) -> Value {
     let schemas = Schemas::new(corrected);
     let mut components = Map::new();
     for union in schemas.all() {
-        let members = schemas.members(&union);
+        let members = schemas.members(union);
         let replacement = match union.get("discriminator").and_then(|d| d.str("propertyName")) {
-            Some(property) if !members.is_empty() => tagged(&schemas, &union, property, &mut components),
-            None if union.str("x-told-apart-by") == Some("keys") => Some(by_keys(&schemas, &union)),
+            Some(property) if !members.is_empty() => tagged(&schemas, union, property, &mut components),
+            None if union.str("x-told-apart-by") == Some("keys") => Some(by_keys(&schemas, union)),
             _ => None,
         };
         if let (Some(replacement), Some(Value::Object(target))) = (replacement, description.pointer_mut(&union.pointer))
@@ -35,12 +36,7 @@ pub fn for_validators(corrected: &Value) -> Value {
 type Keywords = Map<String, Value>;
 
 /// `oneOf` and `discriminator` over new components, one for each tag.
-fn tagged(
-    schemas: &Schemas<'_>,
-    union: &crate::node::Node<'_>,
-    property: &str,
-    components: &mut Keywords,
-) -> Option<Keywords> {
+fn tagged(schemas: &Schemas<'_>, union: &Node<'_>, property: &str, components: &mut Keywords) -> Option<Keywords> {
     let union_name = union.component()?;
     let mut refs = Vec::new();
     let mut mapping = Map::new();
@@ -69,9 +65,9 @@ fn tagged(
 }
 
 /// `oneOf` whose members refuse the keys that only the others declare.
-fn by_keys(schemas: &Schemas<'_>, union: &crate::node::Node<'_>) -> Keywords {
+fn by_keys<'a>(schemas: &Schemas<'a>, union: &Node<'a>) -> Keywords {
     let members = union.items("oneOf");
-    let keys = |member: &crate::node::Node<'_>| -> Vec<String> {
+    let keys = |member: &Node<'a>| -> Vec<String> {
         let parts = schemas.object_parts(member);
         parts.iter().flat_map(|part| part.entries("properties")).map(|(key, _)| key.to_owned()).collect()
     };

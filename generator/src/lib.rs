@@ -20,6 +20,7 @@ pub mod name;
 pub mod node;
 pub mod outline;
 pub mod overlay;
+mod parallel;
 mod pipeline;
 pub mod schema;
 

@@ -13,6 +13,7 @@ mod trap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 pub use lines::{line_of, lines_of};
 pub(crate) use refs::percent_decoded;
@@ -159,13 +160,14 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
 }
 
 /// Escapes one segment of a JSON pointer (RFC 6901).
-pub fn escape(segment: &str) -> String {
-    segment.replace('~', "~0").replace('/', "~1")
+pub fn escape(segment: &str) -> Cow<'_, str> {
+    // Nearly no segment holds what has to be escaped.
+    if segment.contains(['~', '/']) { segment.replace('~', "~0").replace('/', "~1").into() } else { segment.into() }
 }
 
 /// The JSON pointer to a member of what `pointer` points to.
 pub fn child(pointer: &str, segment: &str) -> String {
-    format!("{pointer}/{}", escape(segment))
+    [pointer, "/", &escape(segment)].concat()
 }
 
 pub(crate) fn unescape(segment: &str) -> String {

@@ -109,12 +109,11 @@ impl Lock {
     fn check_types(&self, problems: &mut Problems<'_>) {
         let mut names: BTreeSet<&str> = BTreeSet::new();
         for LockedType { name, .. } in &self.types {
-            let line = problems.line(|line| line.strip_prefix("name = ") == Some(&quoted(name)));
             if !names.insert(name) {
-                problems.error(line, format!("the type name `{name}` is given twice"));
+                problems.error(problems.line_of_type(name), format!("the type name `{name}` is given twice"));
             }
             if !is_type(name) {
-                problems.error(line, format!("`{name}` cannot be the name of a type in Rust"));
+                problems.error(problems.line_of_type(name), format!("`{name}` cannot be the name of a type in Rust"));
             }
         }
     }
@@ -122,29 +121,28 @@ impl Lock {
     fn check_operations(&self, problems: &mut Problems<'_>) {
         let mut functions: BTreeSet<&str> = BTreeSet::new();
         for (key, function) in &self.operations {
-            let line = problems.line_of(key);
             if !is_function(function) {
-                problems.error(line, format!("`{function}` ({key}) is not of the form `module::function`"));
+                let message = format!("`{function}` ({key}) is not of the form `module::function`");
+                problems.error(problems.line_of(key), message);
             }
             if !functions.insert(function) {
-                problems.error(line, format!("the operation name `{function}` is given twice"));
+                problems.error(problems.line_of(key), format!("the operation name `{function}` is given twice"));
             }
         }
     }
 
     fn check_renamed(&self, problems: &mut Problems<'_>) {
         for (old, new) in &self.renamed {
-            let line = problems.line_of(old);
             for name in [old, new].into_iter().filter(|name| !is_type(name) && !is_function(name)) {
                 let message = format!("`{name}` is neither the name of a type nor of the form `module::function`");
-                problems.error(line, message);
+                problems.error(problems.line_of(old), message);
             }
             if is_function(old) && is_type(new) || is_type(old) && is_function(new) {
                 let message = format!("`{old}` cannot be an alias of `{new}`: one is a type, the other a function");
-                problems.error(line, message);
+                problems.error(problems.line_of(old), message);
             }
             if old == new {
-                problems.error(line, format!("`{old}` cannot be an alias of itself"));
+                problems.error(problems.line_of(old), format!("`{old}` cannot be an alias of itself"));
             }
         }
     }
@@ -285,10 +283,17 @@ impl Problems<'_> {
         self.source.text.lines().enumerate().filter(|(_, line)| is_it(line)).last().map(|(index, _)| index + 1)
     }
 
+    /// The line that gives a type this name.
+    fn line_of_type(&self, name: &str) -> Option<usize> {
+        let value = quoted(name);
+        self.line(|line| line.strip_prefix("name = ") == Some(&value))
+    }
+
     /// The line of a key, with or without quotes.
     fn line_of(&self, key: &str) -> Option<usize> {
+        let quoted = quoted(key);
         self.line(|line| {
-            let rest = line.strip_prefix(&quoted(key)).or_else(|| line.strip_prefix(key));
+            let rest = line.strip_prefix(&quoted).or_else(|| line.strip_prefix(key));
             rest.is_some_and(|rest| rest.trim_start().starts_with('='))
         })
     }

@@ -3,7 +3,7 @@
 mod operations;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lock::Lock;
 use crate::lower::operation_key;
@@ -42,13 +42,10 @@ impl Names {
         self.renamed.iter().filter(move |(_, new)| *new == name).map(|(old, _)| old.as_str())
     }
 
-    fn has(&self, name: &str) -> bool {
-        match name.split_once("::") {
-            Some(function) => {
-                self.operations.values().any(|(module, name)| (module.as_str(), name.as_str()) == function)
-            }
-            None => self.types.values().any(|ty| ty == name),
-        }
+    /// All names of things, functions with their module.
+    fn all(&self) -> BTreeSet<String> {
+        let functions = self.operations.values().map(|(module, function)| format!("{module}::{function}"));
+        functions.chain(self.types.values().cloned()).collect()
     }
 }
 
@@ -62,7 +59,8 @@ pub fn name(apis: &[&Api], lock: &Lock) -> (Vec<Names>, Lock) {
     after.renamed = after.settled();
     let names = types.into_iter().zip(operations).map(|(types, operations)| {
         let mut names = Names { types, operations, renamed: BTreeMap::new() };
-        let renamed = after.renamed.iter().filter(|(_, new)| names.has(new));
+        let all = names.all();
+        let renamed = after.renamed.iter().filter(|(_, new)| all.contains(*new));
         names.renamed = renamed.map(|(old, new)| (old.clone(), new.clone())).collect();
         names
     });

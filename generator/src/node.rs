@@ -42,25 +42,18 @@ impl<'a> Node<'a> {
 
     /// The items of the array `key`; none where it is not an array.
     pub fn items(&self, key: &str) -> Vec<Self> {
+        let Some(items) = self.value.get(key).and_then(Value::as_array) else { return Vec::new() };
         let pointer = child(&self.pointer, key);
-        let items = self.value.get(key).and_then(Value::as_array);
-        items
-            .into_iter()
-            .flatten()
-            .enumerate()
-            .map(|(index, value)| Self { value, pointer: child(&pointer, &index.to_string()) })
-            .collect()
+        let item = |(index, value): (usize, _)| Self { value, pointer: child(&pointer, &index.to_string()) };
+        items.iter().enumerate().map(item).collect()
     }
 
     /// The entries of the object `key`, sorted by name; none where it is not an object.
     pub fn entries(&self, key: &str) -> Vec<(&'a str, Self)> {
+        let Some(members) = self.value.get(key).and_then(Value::as_object) else { return Vec::new() };
         let pointer = child(&self.pointer, key);
-        let members = self.value.get(key).and_then(Value::as_object);
-        let mut entries: Vec<_> = members
-            .into_iter()
-            .flatten()
-            .map(|(name, value)| (name.as_str(), Self { value, pointer: child(&pointer, name) }))
-            .collect();
+        let entry = |(name, value): (&'a String, _)| (name.as_str(), Self { value, pointer: child(&pointer, name) });
+        let mut entries: Vec<_> = members.iter().map(entry).collect();
         entries.sort_by_key(|(name, _)| *name);
         entries
     }
@@ -74,14 +67,18 @@ impl<'a> Node<'a> {
     /// Follows `$ref` within the description that `root` is, until something else stands there.
     ///
     /// `load` has refused references to nowhere and in a circle; where one is left, the node comes back as it is.
-    pub fn resolve(self, root: &'a Value) -> Self {
-        let mut node = self;
-        for _ in 0..64 {
-            let Some(target) = node.target() else { break };
-            let Some(value) = root.pointer(&target) else { break };
-            node = Self { value, pointer: target };
-        }
-        node
+    pub fn resolve(&self, root: &'a Value) -> Self {
+        self.resolve_by(|pointer| root.pointer(pointer))
+    }
+
+    /// The same where `at` knows what stands at a pointer.
+    pub(crate) fn resolve_by(&self, at: impl Fn(&str) -> Option<&'a Value>) -> Self {
+        let next = |node: &Self| {
+            let pointer = node.target()?;
+            Some(Self { value: at(&pointer)?, pointer })
+        };
+        let steps = std::iter::successors(next(self), next);
+        steps.take(64).last().unwrap_or_else(|| self.clone())
     }
 
     /// The pointer that the node's `$ref` gives.

@@ -12,7 +12,7 @@ use crate::lock::{Lock, ended_aliases};
 use crate::lower::lower;
 use crate::model::{Api, Fate};
 use crate::name::{Names, name};
-use crate::{emit, outline, overlay};
+use crate::{emit, outline, overlay, parallel};
 
 /// Everything that bindings are generated from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,14 +114,11 @@ fn lower_all(input: &Input) -> Result<(Vec<Lowered<'_>>, Lock, Diagnostics), Dia
     let lock = Lock::parse(&input.names).map_err(|problems| diagnostics.extend(problems)).ok();
     let mut lowered = Vec::new();
     diagnostics.extend(check_names(input));
-    for input in &input.versions {
-        match correct(input) {
-            Ok(corrected) => {
-                let (mut api, problems) = lower(&input.version, &input.description.name, &corrected.value);
-                account(&mut api, &corrected.evidence);
-                diagnostics.extend(corrected.diagnostics);
+    for version in parallel::map(&input.versions, lower_one) {
+        match version {
+            Ok((version, problems)) => {
                 diagnostics.extend(problems);
-                lowered.push(Lowered { input, api, corrected: corrected.value, evidence: corrected.evidence });
+                lowered.push(version);
             }
             Err(problems) => diagnostics.extend(problems),
         }
@@ -133,15 +130,30 @@ fn lower_all(input: &Input) -> Result<(Vec<Lowered<'_>>, Lock, Diagnostics), Dia
     }
 }
 
+fn lower_one(input: &VersionInput) -> Result<(Lowered<'_>, Diagnostics), Diagnostics> {
+    let Corrected { value, evidence, mut diagnostics } = correct(input)?;
+    let (mut api, problems) = lower(&input.version, &input.description.name, &value);
+    account(&mut api, &evidence);
+    diagnostics.extend(problems);
+    Ok((Lowered { input, api, corrected: value, evidence }, diagnostics))
+}
+
 fn version(lowered: Lowered<'_>, names: Names) -> Result<Version, Diagnostics> {
     let Lowered { input, api, corrected, evidence } = lowered;
+    let emit = || emit::emit(&api, &names, input.reference.as_deref());
+    let (files, rest) = parallel::join(emit, || {
+        let table = emit::table(&api, &names).map_err(|error| internal("the table of operations", &error));
+        let evidence = evidence_text(&input.version, &evidence);
+        (table, evidence, outline::outline(&api, &names), sha256(&input.description.text))
+    });
+    let (table, evidence_text, outline, sha256) = rest;
     Ok(Version {
-        files: emit::emit(&api, &names, input.reference.as_deref())?,
-        table: emit::table(&api, &names).map_err(|error| internal("the table of operations", &error))?,
-        evidence: evidence_text(&input.version, &evidence),
+        files: files?,
+        table: table?,
+        evidence: evidence_text,
         unions: evidence.unions,
-        outline: outline::outline(&api, &names),
-        sha256: sha256(&input.description.text),
+        outline,
+        sha256,
         version: input.version.clone(),
         api,
         names,

@@ -1,6 +1,7 @@
 //! Reading schemas: titles, members of unions, and where schemas stand in a description.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -13,6 +14,9 @@ pub struct Schemas<'a> {
     /// The description.
     pub root: &'a Value,
     titles: BTreeSet<&'a str>,
+    /// The component schemas by pointer: nearly every reference leads to one.
+    components: HashMap<String, &'a Value>,
+    all: OnceCell<Vec<Node<'a>>>,
 }
 
 /// A member of a `oneOf` or `anyOf`.
@@ -50,12 +54,13 @@ impl<'a> Schemas<'a> {
     /// Prepares a description for reading.
     pub fn new(root: &'a Value) -> Self {
         let titles = components(root).filter_map(|node| node.str("title")).collect();
-        Self { root, titles }
+        let components = components(root).map(|node| (node.pointer, node.value)).collect();
+        Self { root, titles, components, all: OnceCell::new() }
     }
 
     /// Follows the reference that a node may be.
     pub fn resolve(&self, node: &Node<'a>) -> Node<'a> {
-        node.clone().resolve(self.root)
+        node.resolve_by(|pointer| self.components.get(pointer).copied().or_else(|| self.root.pointer(pointer)))
     }
 
     /// The title of a schema without its generic suffix; for a component without a title its name.
@@ -175,7 +180,11 @@ impl<'a> Schemas<'a> {
     }
 
     /// Every schema of the description, components first, each with the schemas within it.
-    pub fn all(&self) -> Vec<Node<'a>> {
+    pub fn all(&self) -> &[Node<'a>] {
+        self.all.get_or_init(|| self.walk_all())
+    }
+
+    fn walk_all(&self) -> Vec<Node<'a>> {
         let mut found = Vec::new();
         for node in components(self.root) {
             walk(node, &mut found);
@@ -285,6 +294,7 @@ pub fn examples<'a>(schemas: &Schemas<'a>) -> Vec<Example<'a>> {
     }
     for schema in schemas.all() {
         if let Some(value) = schema.get("example") {
+            let schema = schema.clone();
             found.push(Example { value, schema, operation: None, role: "schema".to_owned(), name: String::new() });
         }
     }

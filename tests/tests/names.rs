@@ -440,9 +440,15 @@ mod the_lock {
     fn an_edited_name_is_not_noted_where_the_old_one_is_an_alias_or_a_name_already() {
         let covered = noted(|lock| {
             lock.types[0].name = "Object".to_owned();
+            lock.types.push(LockedType { name: "Other".to_owned(), title: "New".to_owned(), ..LockedType::default() });
             lock.renamed = pairs(&[("Thing", "Other")]);
         });
         assert_eq!(covered, pairs(&[("Thing", "Other")]));
+        let renamed_again = noted(|lock| {
+            lock.types[0].name = "Object".to_owned();
+            lock.renamed = pairs(&[("Thing", "Between")]);
+        });
+        assert_eq!(renamed_again, pairs(&[("Thing", "Object")]));
         let taken = noted(|lock| {
             lock.types[0].name = "Object".to_owned();
             lock.types.push(LockedType { name: "Thing".to_owned(), title: "New".to_owned(), ..LockedType::default() });

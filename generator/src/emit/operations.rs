@@ -27,27 +27,25 @@ pub(super) struct Input {
 impl Emitter<'_> {
     /// The operations of a module by function, then its functions under their old names.
     pub(super) fn operations_file(&self, module: &str) -> TokenStream {
-        let docs = inner(&[self.area(module)]);
+        let mut tokens = inner(&[self.area(module)]);
         let markers = self.markers(module);
         let functions = self.functions(module);
-        let functions = functions.iter().map(|(function, operation)| self.operation(operation, markers.get(function)));
-        let old = self.old_functions(module);
-        quote! { #docs #(#functions)* #old }
+        tokens.extend(functions.iter().map(|(function, operation)| self.operation(operation, markers.get(function))));
+        tokens.extend(self.old_functions(module));
+        tokens
     }
 
     /// What a module holds, for its docs.
     pub(super) fn area(&self, module: &str) -> String {
-        let first = self.api.operations.iter().find(|operation| self.names.operation(operation).0 == module);
-        match first {
-            Some(operation) => format!("Operations on {}.", one_line(&operation.tag)),
+        match self.modules.get(module).and_then(|operations| operations.first()) {
+            Some((_, operation)) => format!("Operations on {}.", one_line(&operation.tag)),
             None => "Old names of functions that stand in other modules now.".to_owned(),
         }
     }
 
     /// The operations of a module by function.
     pub(super) fn functions(&self, module: &str) -> BTreeMap<&str, &Operation> {
-        let named = self.api.operations.iter().map(|operation| (self.names.operation(operation), operation));
-        named.filter(|((of, _), _)| *of == module).map(|((_, function), operation)| (function, operation)).collect()
+        self.modules.get(module).into_iter().flatten().copied().collect()
     }
 
     /// What marks the requests of each function that has optional inputs.

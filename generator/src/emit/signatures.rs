@@ -27,7 +27,7 @@ pub struct Input {
 impl<'a> Signatures<'a> {
     /// The signatures of a model under these names.
     pub fn new(api: &'a Api, names: &'a Names) -> Self {
-        Self(Emitter { api, names, reference: None })
+        Self(Emitter::new(api, names, None))
     }
 
     /// A type.

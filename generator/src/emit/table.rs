@@ -12,7 +12,7 @@ use crate::name::Names;
 
 /// A file for the tests crate: for each operation how it is called, and how its bodies are decoded and encoded again.
 pub fn table(api: &Api, names: &Names) -> Result<String, String> {
-    let emitter = Emitter { api, names, reference: None };
+    let emitter = Emitter::new(api, names, None);
     let version = &api.version;
     let docs = format!(" How each operation of {version} is called, and how its bodies are read and written again.");
     let operations = api.operations.iter().map(|operation| {

@@ -21,7 +21,7 @@ impl Emitter<'_> {
             UnionEncoding::Tagged { property } => self.tagged_codec(name, union, property, &variants),
             UnionEncoding::Untagged => self.untagged_codec(name, union, &variants),
         };
-        quote! { #declaration #accessors #from #codec }
+        [declaration, accessors, from, codec].into_iter().collect()
     }
 
     fn union_declaration(&self, name: &str, def: &TypeDef, union: &Union, variants: &[Ident]) -> TokenStream {

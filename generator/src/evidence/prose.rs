@@ -48,7 +48,7 @@ pub fn value_lists(schemas: &Schemas<'_>) -> Vec<ValueList> {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for schema in schemas.all() {
         let list = schema.str("description").and_then(list_in);
-        if let (Some((_, _, values)), Some(pointer)) = (list, string_within(&schema)) {
+        if let (Some((_, _, values)), Some(pointer)) = (list, string_within(schema)) {
             found.insert(pointer, values);
         }
     }

@@ -117,6 +117,9 @@ fn component_kind(pointer: &str) -> Option<Kind> {
 }
 
 pub(crate) fn percent_decoded(fragment: &str) -> String {
+    if !fragment.contains('%') {
+        return fragment.to_owned();
+    }
     let mut bytes = Vec::with_capacity(fragment.len());
     let mut rest = fragment.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {

@@ -1,6 +1,6 @@
 //! Schemas that are equal become one type.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Uses, follow, operation_types};
 use crate::model::{Api, Operation, Shape, Type, TypeDef, TypeId, UnionEncoding};
@@ -10,32 +10,38 @@ use crate::model::{Api, Operation, Shape, Type, TypeDef, TypeId, UnionEncoding};
 /// Types start out in classes by their own make-up and the classes of what they refer to are taken into account until
 /// nothing changes any more, so that types which refer to each other merge as well.
 pub fn merge_equal(api: &mut Api) {
-    let mut classes: BTreeMap<TypeId, usize> = number(api.types.iter().map(|(id, def)| (id, own_key(def))));
+    let (mut classes, mut count) = number(api.types.iter().map(|(id, def)| (id, own_key(def))));
     loop {
         let keys = api.types.iter().map(|(id, def)| (id, format!("{} {}", classes[id], structure(def, &classes))));
-        let refined = number(keys);
-        let before = classes.values().collect::<BTreeSet<_>>().len();
-        let after = refined.values().collect::<BTreeSet<_>>().len();
-        classes = refined;
-        if before == after {
+        let (refined, refined_count) = number(keys);
+        let is_final = refined_count == count;
+        (classes, count) = (refined, refined_count);
+        if is_final {
             break;
         }
     }
-    let mut kept: BTreeMap<usize, TypeId> = BTreeMap::new();
-    for (id, class) in &classes {
-        kept.entry(*class).or_insert_with(|| id.clone());
+    let mut kept: BTreeMap<usize, &TypeId> = BTreeMap::new();
+    for id in api.types.keys() {
+        kept.entry(classes[id]).or_insert(id);
     }
     let merged: BTreeMap<TypeId, TypeId> =
-        classes.iter().map(|(id, class)| (id.clone(), kept[class].clone())).collect();
+        classes.iter().map(|(id, class)| ((*id).clone(), kept[class].clone())).collect();
     replace_ids(api, &merged);
     follow(&mut api.fates, &merged);
 }
 
-fn number<'a>(keys: impl Iterator<Item = (&'a TypeId, String)>) -> BTreeMap<TypeId, usize> {
-    let keys: Vec<_> = keys.collect();
-    let distinct: BTreeSet<&String> = keys.iter().map(|(_, key)| key).collect();
-    let numbers: BTreeMap<&String, usize> = distinct.into_iter().enumerate().map(|(n, key)| (key, n)).collect();
-    keys.iter().map(|(id, key)| ((*id).clone(), numbers[key])).collect()
+/// The class of each type.
+type Classes<'t> = HashMap<&'t TypeId, usize>;
+
+/// A class for each key, and how many there are.
+fn number<'t>(keys: impl Iterator<Item = (&'t TypeId, String)>) -> (Classes<'t>, usize) {
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    let mut classes = Classes::new();
+    for (id, key) in keys {
+        let next = numbers.len();
+        classes.insert(id, *numbers.entry(key).or_insert(next));
+    }
+    (classes, numbers.len())
 }
 
 /// What must be equal whatever a type refers to.
@@ -51,7 +57,7 @@ fn own_key(def: &TypeDef) -> String {
 }
 
 /// The structure of a type, what it refers to given as classes. Prose takes no part.
-fn structure(def: &TypeDef, classes: &BTreeMap<TypeId, usize>) -> String {
+fn structure(def: &TypeDef, classes: &Classes<'_>) -> String {
     let class = |ty: &Type| {
         let by_class = |id: &TypeId| TypeId(classes.get(id).map_or(id.0.clone(), |class| format!("#{class}")));
         format!("{:?}", ty.map_named(&by_class))

@@ -1,5 +1,7 @@
 //! Operations: parameters, bodies and answers.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::{Context, Lower, constraints};
@@ -22,18 +24,15 @@ impl<'r> Lower<'_, 'r> {
     }
 
     fn check_ids(&mut self, nodes: &[OperationNode<'r>]) {
-        for (index, node) in nodes.iter().enumerate() {
-            let id = node.node.str("operationId");
-            let Some(first) = nodes[..index].iter().find(|other| id.is_some() && other.node.str("operationId") == id)
-            else {
+        let mut seen: BTreeMap<&str, &OperationNode<'r>> = BTreeMap::new();
+        for node in nodes {
+            let Some(id) = node.node.str("operationId") else { continue };
+            let first = *seen.entry(id).or_insert(node);
+            if std::ptr::eq(first, node) {
                 continue;
-            };
-            let message = format!(
-                "the operation id `{}` is given twice: {} {} has it already",
-                id.unwrap_or_default(),
-                first.method,
-                first.path
-            );
+            }
+            let (method, path) = (&first.method, first.path);
+            let message = format!("the operation id `{id}` is given twice: {method} {path} has it already");
             let help = "operations are told apart by method and path here; correct the id in an overlay";
             self.report(Severity::Warning, "operation-id-twice", message, &node.node.pointer, help);
         }
@@ -42,7 +41,7 @@ impl<'r> Lower<'_, 'r> {
     fn check_templates(&mut self, nodes: &[OperationNode<'r>]) {
         let shape =
             |path: &str| placeholders(path).iter().fold(path.to_owned(), |p, n| p.replace(&format!("{{{n}}}"), "{}"));
-        let mut seen: std::collections::BTreeMap<String, &str> = Default::default();
+        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
         for node in nodes {
             let first = *seen.entry(shape(node.path)).or_insert(node.path);
             if first != node.path {
@@ -218,7 +217,7 @@ impl<'r> Lower<'_, 'r> {
     fn parts(&mut self, schema: &Node<'r>, id: &str, parameters: &mut Vec<Parameter>) {
         let object = self.schemas.object_parts(schema);
         let required: Vec<&str> = object.iter().flat_map(|part| part.strings("required")).collect();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for (name, property) in object.iter().flat_map(|part| part.entries("properties")) {
             if !seen.insert(name) {
                 continue;

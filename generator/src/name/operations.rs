@@ -18,11 +18,12 @@ pub(super) fn name(apis: &[&Api], lock: &Lock) -> (Vec<Functions>, BTreeMap<Stri
         pinned.insert(new, name);
     }
     let mut used: BTreeMap<String, String> = BTreeMap::new();
+    let mut known: BTreeSet<String> = BTreeSet::new();
     let names: Vec<Functions> = apis.iter().map(|api| name_one(api, &mut pinned, &lock.renamed)).collect();
     for (key, (module, function)) in names.iter().flatten() {
         let name = format!("{module}::{function}");
         // Versions may call the parameters of one path differently; the first one's key stays.
-        if !used.values().any(|known| *known == name) {
+        if known.insert(name.clone()) {
             used.insert(key.clone(), name);
         }
     }
@@ -95,7 +96,9 @@ fn moved(apis: &[&Api], lock: &Lock) -> Vec<(String, String)> {
     for api in apis {
         let operations = keyed(api);
         let found = find(operations.keys(), &lock.operations);
-        freed.retain(|known| !found.values().any(|other| other == *known));
+        for known in found.values() {
+            freed.remove(known);
+        }
         for (key, operation) in operations.into_iter().filter(|(key, _)| !found.contains_key(key)) {
             new.entry(without_placeholders(&key)).or_insert((key, operation));
         }

@@ -37,11 +37,9 @@ pub(super) fn name(apis: &[&Api], lock: &Lock) -> (Vec<BTreeMap<TypeId, String>>
             entry.shape.insert(of.shape.clone());
             entry.used.extend(of.used.iter().cloned());
         }
-        for (name, entry) in &used {
-            if !pinned.types.iter().any(|known| known.name == *name) {
-                pinned.types.push(entry.clone());
-            }
-        }
+        let known: BTreeSet<&str> = pinned.types.iter().map(|entry| entry.name.as_str()).collect();
+        let new: Vec<_> = used.values().filter(|entry| !known.contains(entry.name.as_str())).cloned().collect();
+        pinned.types.extend(new);
         names.push(named);
     }
     (names, used.into_values().collect())
@@ -118,12 +116,15 @@ fn is_most(places: &BTreeSet<String>, others: &BTreeSet<String>) -> bool {
 
 /// Which entry of the lock each type is: the pairs that have most in common first, each entry and each type once.
 fn match_types<'a>(types: &[Facts<'a>], entries: &[LockedType]) -> BTreeMap<&'a TypeId, usize> {
-    let places: Vec<BTreeSet<String>> = entries.iter().map(LockedType::places).collect();
+    let entries = Entries::new(entries);
+    let mut with_title: BTreeMap<&str, Vec<&Facts<'_>>> = BTreeMap::new();
+    types.iter().for_each(|of| with_title.entry(&of.def.title).or_default().push(of));
     let mut pairs = Vec::new();
     for of in types {
-        let distinct = Distinct::of(of, types, entries);
-        for (index, entry) in entries.iter().enumerate() {
-            let score = likeness(of, entry, &places[index], &distinct);
+        let distinct = Distinct::of(of, &with_title[of.def.title.as_str()], &entries);
+        for index in entries.candidates(of, &distinct) {
+            let entry = &entries.all[index];
+            let score = likeness(of, entry, &entries.places[index], &distinct);
             if score > 0 {
                 pairs.push((Reverse(score), &entry.name, &of.shape, &of.places, of.id, index));
             }
@@ -140,6 +141,41 @@ fn match_types<'a>(types: &[Facts<'a>], entries: &[LockedType]) -> BTreeMap<&'a 
     matched
 }
 
+/// The entries of the lock, with what they are found by.
+struct Entries<'l> {
+    all: &'l [LockedType],
+    /// The places of each.
+    places: Vec<BTreeSet<String>>,
+    with_title: BTreeMap<&'l str, Vec<usize>>,
+    at_place: BTreeMap<String, Vec<usize>>,
+}
+
+impl<'l> Entries<'l> {
+    fn new(all: &'l [LockedType]) -> Self {
+        let places: Vec<BTreeSet<String>> = all.iter().map(LockedType::places).collect();
+        let mut with_title: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut at_place: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, entry) in all.iter().enumerate() {
+            with_title.entry(&entry.title).or_default().push(index);
+            places[index].iter().for_each(|place| at_place.entry(place.clone()).or_default().push(index));
+        }
+        Self { all, places, with_title, at_place }
+    }
+
+    /// The entries that bear a type's title.
+    fn of_title(&self, of: &Facts<'_>) -> &[usize] {
+        self.with_title.get(of.def.title.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// All entries that may be the same thing as a type: those of a common place, and where what it is called or made of
+    /// is its own, those of its title.
+    fn candidates(&self, of: &Facts<'_>, distinct: &Distinct) -> BTreeSet<usize> {
+        let at_places = of.places.iter().filter_map(|place| self.at_place.get(place)).flatten();
+        let of_title = self.of_title(of).iter().filter(|_| distinct.title || distinct.structure);
+        at_places.chain(of_title).copied().collect()
+    }
+}
+
 /// What of a type no other type has, and no more than one entry of the lock.
 struct Distinct {
     /// The title, and it is a component's: an inline schema has the name of a property.
@@ -149,13 +185,13 @@ struct Distinct {
 }
 
 impl Distinct {
-    fn of(of: &Facts<'_>, types: &[Facts<'_>], entries: &[LockedType]) -> Self {
-        let types: Vec<_> = types.iter().filter(|other| other.def.title == of.def.title).collect();
-        let entries: Vec<_> = entries.iter().filter(|entry| entry.title == of.def.title).collect();
+    /// `types` are those of the same title.
+    fn of(of: &Facts<'_>, types: &[&Facts<'_>], entries: &Entries<'_>) -> Self {
+        let of_title = entries.of_title(of);
         let of_structure = types.iter().filter(|other| other.shape == of.shape).count();
-        let with_structure = entries.iter().filter(|entry| entry.has_shape(&of.shape)).count();
+        let with_structure = of_title.iter().filter(|index| entries.all[**index].has_shape(&of.shape)).count();
         Self {
-            title: of.def.parent.is_empty() && (types.len(), entries.len()) == (1, 1),
+            title: of.def.parent.is_empty() && (types.len(), of_title.len()) == (1, 1),
             structure: (of_structure, with_structure) == (1, 1),
         }
     }
@@ -168,7 +204,7 @@ fn likeness(of: &Facts<'_>, entry: &LockedType, places: &BTreeSet<String>, disti
     let same_title = of.def.title == entry.title;
     let same_shape = entry.has_shape(&of.shape);
     let common = of.places.intersection(places).count();
-    let all = of.places.union(places).count().max(1);
+    let all = (of.places.len() + places.len() - common).max(1);
     let same_place = 2 * common > of.places.len().min(places.len());
     let is_component = same_title && distinct.title;
     let by_structure = same_title && same_shape && distinct.structure;
@@ -187,7 +223,8 @@ fn likeness(of: &Facts<'_>, entry: &LockedType, places: &BTreeSet<String>, disti
 /// most of the places that it did not have already. Only enumerations and unions become one under different titles.
 pub(super) fn merged(before: &Lock, after: &[LockedType]) -> BTreeMap<String, String> {
     let had = |name: &str| before.types.iter().find(|entry| entry.name == name).map(LockedType::places);
-    let is_gone = |old: &&LockedType| !after.iter().any(|entry| entry.name == old.name);
+    let names: BTreeSet<&str> = after.iter().map(|entry| entry.name.as_str()).collect();
+    let is_gone = |old: &&LockedType| !names.contains(old.name.as_str());
     let mut merged = BTreeMap::new();
     for old in before.types.iter().filter(is_gone) {
         let gained = |heir: &LockedType| {
