@@ -17,8 +17,9 @@ use crate::{Client, Error, FilePart, Page, RetryPolicy, answer, uri};
 /// A call of an operation, as a value: it can be looked at, changed, cloned, and sent.
 ///
 /// The generated functions return it. `T` is what the answer is decoded to; `P` marks operations that have optional
-/// parameters, which are methods. What cannot be put together, such as an empty path parameter, is kept and comes out as
-/// an error when the request is sent.
+/// parameters, which are methods. Which operations have some may change in any release: leave `P` to the compiler
+/// (`Request<T, _>`, or a generic parameter). What cannot be put together, such as an empty path parameter, is kept and
+/// comes out as an error when the request is sent.
 ///
 /// ```
 /// use dixa_generated::{Client, Method};

@@ -3,9 +3,10 @@
 //! Compares what callers can name ([`Signatures`]) and what the service makes of it ([`Api`]), item by item; the prose
 //! of the descriptions counts as prose. Items are found again by their Rust names, since these are what callers write.
 //!
-//! A caller is taken to use items as documentation shows them. Two things are no promise and are not looked at: the
-//! second parameter of [`Request`](https://docs.rs/dixa-generated), which marks optional inputs, and which of several
-//! conversions `into()` picks for a literal.
+//! A caller is taken to use items as documentation shows them. Two things are no promise and are not looked at: the second
+//! parameter of `Request`, which marks optional inputs, and which of several conversions `into()` picks for a literal.
+//! Of a description, what the model does not hold is not looked at either: `security`, `readOnly` and `writeOnly`, and
+//! what a whole body is narrowed to.
 
 mod operations;
 mod rules;
@@ -105,9 +106,11 @@ impl Change {
         Some(self.filled(self.rule.row().migrate)).filter(|text| !text.is_empty())
     }
 
-    /// Twelve hexadecimal digits that stand for this change, whenever and wherever it is found.
+    /// Twelve hexadecimal digits that stand for this change, whenever it is found and in whichever versions.
     pub fn fingerprint(&self) -> String {
-        let parts = [self.rule.row().code, &self.versions.join(" "), &self.item, &self.before, &self.after];
+        // A version that comes or goes has no other name.
+        let item = if self.item.is_empty() { self.versions.join(" ") } else { self.item.clone() };
+        let parts = [self.rule.row().code, &item, &self.before, &self.after];
         let digest = Sha256::digest(parts.join("\0").as_bytes());
         digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
     }
@@ -235,7 +238,9 @@ impl Comparison<'_> {
 
     /// Notes a change; what is gone is looked for in the description before.
     fn push(&mut self, rule: Rule, item: &str, before: impl Into<String>, after: impl Into<String>, pointer: &str) {
-        let (before, after) = (before.into(), after.into());
+        // What a description holds may end lines; a report has a line for each thing.
+        let on_one_line = |text: String| text.replace(char::is_control, " ");
+        let (before, after) = (on_one_line(before.into()), on_one_line(after.into()));
         let is_gone = after.is_empty() && !before.is_empty();
         let side = if is_gone { Side::Base } else { Side::Head };
         let api = if side == Side::Base { self.base.api } else { self.head.api };

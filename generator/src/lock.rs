@@ -207,14 +207,20 @@ impl Lock {
 /// an alias, unless the old name has an alias already or is the name of something else now.
 pub fn keep_renames(before: &Lock, after: &mut Lock) {
     let operations = before.operations.iter().filter_map(|(key, old)| Some((old.as_str(), after.operation(key)?.1)));
+    let (known, names) = (before.names(), after.names());
+    let is_new = |new: &&LockedType| !known.contains(new.name.as_str());
     let types = before.types.iter().filter_map(|old| {
-        let is_same = |new: &&LockedType| (&new.title, &new.shape, &new.used) == (&old.title, &old.shape, &old.used);
-        let mut same = after.types.iter().filter(is_same);
+        // The description may have moved as well since then.
+        let is_same = |new: &&LockedType| {
+            let common = old.used.intersection(&new.used).count();
+            old.title == new.title && (old.shape == new.shape || 2 * common >= old.used.union(&new.used).count())
+        };
+        let mut same = after.types.iter().filter(is_new).filter(is_same);
         let new = same.next().filter(|_| same.next().is_none())?;
         Some((old.name.as_str(), new.name.as_str()))
     });
-    let names = after.names();
-    let is_free = |name: &str| !names.contains(name) && !after.renamed.contains_key(name);
+    let has_alias = |name: &str| after.renamed.get(name).is_some_and(|new| names.contains(new.as_str()));
+    let is_free = |name: &str| !names.contains(name) && !has_alias(name);
     let renamed = operations.chain(types).filter(|(old, new)| old != new && is_free(old));
     let renamed: Vec<_> = renamed.map(|(old, new)| (old.to_owned(), new.to_owned())).collect();
     after.renamed.extend(renamed);

@@ -54,7 +54,13 @@ fn changes(schemas: &[&str]) -> String {
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let changed = names.into_iter().filter_map(|name| {
         let [old, new] = [&before, &after].map(|all| all.get(name).map_or("", String::as_str));
-        (old != new).then(|| format!("{name} -{} +{}\n", lines_more(old, new), lines_more(new, old)))
+        // How long a new file is depends on the prose in it.
+        let how = if old.is_empty() {
+            "new".to_owned()
+        } else {
+            format!("-{} +{}", lines_more(old, new), lines_more(new, old))
+        };
+        (old != new).then(|| format!("{name} {how}\n"))
     });
     changed.collect()
 }
@@ -115,7 +121,7 @@ fn a_field_that_one_of_two_equal_schemas_gains_adds_a_type_and_changes_those_tha
     meta -2 +2
     outline -2 +3
     types/business_hour.rs -1 +1
-    types/business_hour_time_interval.rs -0 +51
+    types/business_hour_time_interval.rs new
     types/mod.rs -0 +2
     types/time_interval.rs -1 +1
     ");

@@ -197,3 +197,38 @@ fn a_state_that_cannot_be_had_is_named_with_a_way_out() {
     let without = Project::generated();
     without.run_without_change(&["drift"]).fails().complains("no state `HEAD`");
 }
+
+#[test]
+fn a_version_that_comes_or_goes_is_one_change() {
+    let project = committed();
+    let sources = project.read("spec/sources.toml");
+    project.write("spec/sources.toml", sources.split("\n[beta]").next().unwrap());
+    assert_eq!(listed(&json(&project, &[])), ["breaks version-removed beta"]);
+    project.commit_all();
+    project.write("spec/sources.toml", sources);
+    let done = project.run_without_change(&["drift"]).succeeds();
+    done.says("  beta\n    is new, with 2 operations and 3 types  [version-added ");
+}
+
+#[test]
+fn a_fingerprint_is_the_same_in_whichever_versions_the_change_is() {
+    let project = committed();
+    ["v1", "beta"].iter().for_each(|version| project.write(&format!("spec/{version}.yaml"), changed(version)));
+    let first = |report: Value| report["changes"][0]["fingerprint"].clone();
+    assert_eq!(first(json(&project, &[])), first(json(&project, &["--version", "beta"])));
+}
+
+#[test]
+fn the_version_counts_from_the_state_before() {
+    let project = committed();
+    project.write("Cargo.toml", "[workspace.package]\nversion = \"0.4.0\"\n");
+    project.write("spec/v1.yaml", changed("v1"));
+    project.run_without_change(&["drift"]).succeeds().says("a new minor version (0.3.1 → 0.4.0)");
+}
+
+#[test]
+fn after_a_run_that_was_interrupted_nothing_is_judged() {
+    let project = committed();
+    project.write(".regen/journal", "[]");
+    project.run_without_change(&["drift"]).fails().complains("interrupted").complains("regen --offline");
+}

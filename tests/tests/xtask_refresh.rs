@@ -2,8 +2,10 @@
 
 mod xtask_support;
 
+use dixa_generator::load;
 use dixa_tests::project;
 use dixa_tests::server::{Reply, Server};
+use serde_json::{Value, json};
 use xtask_support::{Project, description};
 
 /// The checked-in project without what is generated, generated and committed.
@@ -22,25 +24,31 @@ fn real() -> Project {
     copy
 }
 
-/// A field gone, one new, a value more in a list that stands four times, an operation deprecated, a schema renumbered.
+/// A field gone, one new, a value more in every list that is this one, an operation deprecated, a schema renumbered.
 fn moved(version: &str) -> String {
-    let text = project::source(&format!("spec/{version}.yaml")).text;
-    let edits = [
-        ("    Agent:\n", "      - displayName\n", ""),
-        (
-            "    Agent:\n",
-            "        displayName:\n          description: How the agent is called on screen, independent of the parts of the name.\n          type: string\n",
-            "        nickname:\n          type: string\n",
-        ),
-        ("      operationId: getAgents\n", "      parameters:\n", "      deprecated: true\n      parameters:\n"),
-    ];
-    let text = edits.iter().fold(text, |text, (after, from, to)| {
-        let (start, rest) = text.split_once(after).unwrap_or_else(|| panic!("no {after:?}"));
-        assert!(rest.contains(from), "{from:?}");
-        format!("{start}{after}{}", rest.replacen(from, to, 1))
-    });
-    assert!(text.matches("[Min, Max,").count() >= 4 && text.contains("IsOneOf3"));
-    text.replace("[Min, Max,", "[Min, Max, Median,").replace("IsOneOf3", "IsOneOf77")
+    let mut root = load::parse(project::source(&format!("spec/{version}.yaml"))).expect("a sound description").value;
+    root["paths"][format!("/{version}/agents")]["get"]["deprecated"] = true.into();
+    let agent = &mut root["components"]["schemas"]["Agent"];
+    agent["required"].as_array_mut().unwrap().retain(|key| key != "displayName");
+    let properties = agent["properties"].as_object_mut().unwrap();
+    properties.remove("displayName").unwrap();
+    properties.insert("nickname".to_owned(), json!({"type": "string"}));
+    assert!(with_median(&mut root) >= 4);
+    assert!(root["components"]["schemas"]["IsOneOf3"].is_object());
+    root.to_string().replace("IsOneOf3\"", "IsOneOf77\"")
+}
+
+/// Puts one more value into the lists of calculations, which stand in prose; tells how many there are.
+fn with_median(value: &mut Value) -> usize {
+    match value {
+        Value::String(text) if text.contains("values: [") && text.contains("StdDev") => {
+            *text = text.replace("values: [", "values: [Median, ");
+            1
+        }
+        Value::Array(items) => items.iter_mut().map(with_median).sum(),
+        Value::Object(object) => object.values_mut().map(with_median).sum(),
+        _ => 0,
+    }
 }
 
 #[test]
@@ -63,28 +71,28 @@ fn regen_takes_up_what_moved_and_its_verdict_names_exactly_that() {
 
     breaks the build
       v1::Agent.display_name, beta::Agent.display_name
-        is gone; it was `String`  [field-removed dfa52cc2835c]
+        is gone; it was `String`  [field-removed b2490bd685a3]
         at HEAD:spec/v1.yaml:LINE /components/schemas/Agent/properties/displayName
         at HEAD:spec/beta.yaml:LINE /components/schemas/Agent/properties/displayName
         migrate: drop the code that uses it
 
     changes behaviour
       v1::agents::list_agents, beta::agents::list_agents
-        is deprecated  [deprecated 758e7b12e9a3]
+        is deprecated  [deprecated 848586522ddb]
         at spec/v1.yaml:LINE /paths/~1v1~1agents/get
         at spec/beta.yaml:LINE /paths/~1beta~1agents/get
 
     adds
       v1::Agent.nickname, beta::Agent.nickname
-        is new: `Option<String>`  [field-added 76d3a6a4c4a8]
+        is new: `Option<String>`  [field-added f0ecbf65df2e]
         at spec/v1.yaml:LINE /components/schemas/Agent/properties/nickname
         at spec/beta.yaml:LINE /components/schemas/Agent/properties/nickname
       v1::AggregateMeasure::Median, beta::AggregateMeasure::Median
-        is new: `Median`  [value-added 748dbdcb6e99]
+        is new: `Median`  [value-added 98c5c68e4549]
         at spec/v1.yaml:LINE /components/schemas/AggregateMetadata/properties/measure
         at spec/beta.yaml:LINE /components/schemas/AggregateMetadata/properties/measure
       v1::DoubleAggregateMeasure::Median, beta::DoubleAggregateMeasure::Median
-        is new: `Median`  [value-added c6703b038462]
+        is new: `Median`  [value-added cc607f9b26e8]
         at spec/v1.yaml:LINE /components/schemas/DoubleAggregateValue/properties/measure
         at spec/beta.yaml:LINE /components/schemas/DoubleAggregateValue/properties/measure
 
@@ -202,4 +210,55 @@ fn a_name_that_was_edited_in_the_lock_keeps_the_old_one_as_an_alias_until_its_li
     let done = project.run(&["regen", "--offline"]).succeeds();
     done.says("v1::TextNote, beta::TextNote\n    the alias of `WrittenNote` is gone")
         .says("migrate: use `WrittenNote`");
+}
+
+#[test]
+fn a_second_rename_before_the_commit_takes_the_alias_along() {
+    let project = Project::generated();
+    project.commit_all();
+    project.edit("spec/names.lock", "name = \"TextNote\"", "name = \"WrittenNote\"");
+    project.run(&["regen", "--offline"]).succeeds();
+    project.edit("spec/names.lock", "name = \"WrittenNote\"", "name = \"TypedNote\"");
+    project.run(&["regen", "--offline"]).succeeds().says("1 change of behaviour").does_not_say("breaks");
+    assert!(project.read("spec/names.lock").contains("\"TextNote\" = \"TypedNote\""));
+    project.run_without_change(&["regen", "--check"]).succeeds();
+}
+
+#[test]
+fn a_rename_after_the_description_moved_keeps_the_old_name_too_and_drift_says_so_before_regen_does() {
+    let project = Project::generated();
+    project.commit_all();
+    project.edit("spec/v1.yaml", "        text:\n", "        length:\n          type: integer\n        text:\n");
+    project.run(&["regen", "--offline"]).succeeds();
+    project.edit("spec/names.lock", "name = \"TextNote\"", "name = \"WrittenNote\"");
+    let renamed = "v1::TextNote, beta::TextNote\n    is now `WrittenNote`";
+    project.run_without_change(&["drift"]).succeeds().says(renamed).does_not_say("breaks the build");
+    project.run(&["regen", "--offline"]).succeeds().says(renamed).does_not_say("breaks the build");
+}
+
+#[test]
+fn a_changelog_that_is_no_text_or_has_conflicts_is_left_alone() {
+    for content in [&b"# Changelog\n\n- caf\xe9\n"[..], b"<<<<<<< ours\n## Unreleased\n=======\n>>>>>>> theirs\n"] {
+        let project = Project::generated();
+        project.commit_all();
+        project.write("dixa-generated/CHANGELOG.md", content);
+        project.edit("spec/v1.yaml", "        size:\n", "        bytes:\n");
+        project.run_without_change(&["regen", "--offline"]).fails().complains("CHANGELOG.md").complains("help:");
+    }
+}
+
+#[test]
+fn what_a_description_says_cannot_end_the_line_of_an_entry() {
+    let project = Project::generated();
+    project.commit_all();
+    let kind = "        kind:\n          type: string\n          enum: [\"a\\n\\n## 9.9.9\\n\"]\n        size:\n";
+    project.edit("spec/v1.yaml", "        size:\n", kind);
+    project.run(&["regen", "--offline"]).succeeds();
+    project.edit("spec/v1.yaml", "## 9.9.9", "## 9.9.8");
+    project.commit_all();
+    project.edit("spec/v1.yaml", "## 9.9.8", "## 9.9.7");
+    project.run(&["regen", "--offline"]).succeeds();
+    let changelog = project.read("dixa-generated/CHANGELOG.md");
+    assert!(!changelog.contains("\n## 9"), "{changelog}");
+    project.run_without_change(&["regen", "--check"]).succeeds();
 }

@@ -22,6 +22,8 @@ pub const SPEC_LOCK: &str = "spec/spec.lock";
 /// What the bindings state about themselves.
 pub const META: &str = "dixa-generated/src/meta.rs";
 
+/// The manifests that tell the version of the bindings: that of the workspace, and theirs.
+pub const MANIFESTS: [&str; 2] = ["Cargo.toml", "dixa-generated/Cargo.toml"];
 /// The changelog of the bindings.
 pub const CHANGELOG: &str = "dixa-generated/CHANGELOG.md";
 
@@ -211,6 +213,17 @@ impl Project {
                 reference: version.reference.clone(),
             }),
             _ => Err(problems),
+        }
+    }
+
+    /// The text of a file that is no input of the generator; none where there is no file.
+    pub fn text(&self, path: &str) -> Result<Option<String>, Failure> {
+        let help = "make it a text file in UTF-8, or restore it from version control";
+        let unreadable = |error: io::Error| Failure::file("read", Path::new(path), &error, help);
+        match self.files.read(path) {
+            Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|error| unreadable(io::Error::other(error))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(unreadable(error)),
         }
     }
 

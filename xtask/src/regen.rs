@@ -72,7 +72,7 @@ fn work_out(root: &Path, args: &RegenArgs, surroundings: &Surroundings) -> Resul
 
     let start = Instant::now();
     let report = descriptions.report.clone();
-    let judgement = before.judge(root, &input, &output)?;
+    let judgement = before.judge(root, &project, &input, &output)?;
     let files = files(&output, descriptions, &judgement)?;
     let owned: Vec<String> = output.versions.iter().map(|version| project::module(&version.version)).collect();
     let orphans = orphans(root, &files, &owned)?;

@@ -41,7 +41,7 @@ impl Comparison<'_> {
                 self.push(Rule::Renamed, name, name, new_name, &after.pointer);
             }
             met.insert(new_name.clone());
-            self.operation(Both { name: new_name, before, after });
+            self.operation(Both { name, before, after });
         }
         for (name, after) in head.iter().filter(|(name, _)| !met.contains(*name)) {
             // What was an alias is an operation of its own now; callers of the name called the other one before.

@@ -56,7 +56,7 @@ impl Comparison<'_> {
                 self.push(Rule::Renamed, name, *name, new_name, first(after));
             }
             met.insert(new_name);
-            self.a_type(&Both { name: new_name, pointer: first(after), before, after });
+            self.a_type(&Both { name, pointer: first(after), before, after });
         }
         for (name, id) in head.iter().filter(|(name, _)| !met.contains(*name)) {
             // What was an alias is a type of its own now; callers of the name saw the other type before.

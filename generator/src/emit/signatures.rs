@@ -101,7 +101,7 @@ impl<'a> Signatures<'a> {
 fn text(tokens: TokenStream) -> String {
     let mut words: Vec<String> = tokens.to_string().split_whitespace().map(str::to_owned).collect();
     while let Some(at) = words.iter().position(|word| word == "::") {
-        words.drain(at - 1..=at);
+        words.drain(at.saturating_sub(1)..=at);
     }
     let mut text = words.join(" ");
     for (spaced, close) in [

@@ -86,6 +86,7 @@ pub async fn rename(client: &Client) -> Result<(), Error> {
             lock: &[("PUT /notes/{noteId}", "PATCH /notes/{noteId}")],
             forward: Step { callers: &[UPDATING], verdict: &["behaves method-changed v1::notes::update_note"] },
             back: Step { callers: &[UPDATING], verdict: &["behaves method-changed v1::notes::update_note"] },
+            ..Pair::default()
         },
         Pair {
             what: "the service has another address",
@@ -113,6 +114,7 @@ pub async fn rename(client: &Client) -> Result<(), Error> {
                     "behaves arguments-reordered v1::notes::tag_note",
                 ],
             },
+            ..Pair::default()
         },
         Pair {
             what: "parameters of two types change places in the path",
@@ -127,6 +129,7 @@ pub async fn rename(client: &Client) -> Result<(), Error> {
                 callers: &[r#"pub fn tag() -> Request<()> { v1::notes::tag_note("urgent", 1) }"#],
                 verdict: &["behaves path-changed v1::notes::tag_note", "breaks arguments-shifted v1::notes::tag_note"],
             },
+            ..Pair::default()
         },
         Pair {
             what: "an operation has another tag and another id",
@@ -433,6 +436,7 @@ pub async fn find(client: &Client) -> Result<(), Error> { v1::notes::find_note(1
 pub async fn find(client: &Client) -> Result<(), Error> { v1::notes::find_note(1).id("n1").send(client).await }"#],
                 verdict: &["breaks setter-renamed v1::notes::find_note.id", "prose prose-changed v1::notes::find_note"],
             },
+            ..Pair::default()
         },
         Pair {
             what: "a new parameter takes the setter of another, of another type",

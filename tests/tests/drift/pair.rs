@@ -17,6 +17,8 @@ pub struct Pair {
     pub head: Value,
     /// What a maintainer writes into `names.lock` for the second, each after what stands there for the first.
     pub lock: &'static [(&'static str, &'static str)],
+    /// The same for the way back; where it is empty, the edits above are taken back.
+    pub lock_back: &'static [(&'static str, &'static str)],
     /// From the first to the second.
     pub forward: Step,
     /// From the second back to the first.
@@ -43,7 +45,7 @@ pub struct Bindings {
 impl Default for Pair {
     fn default() -> Self {
         let (base, head) = (json!({}), json!({}));
-        Self { what: "", base, head, lock: &[], forward: Step::default(), back: Step::default() }
+        Self { what: "", base, head, lock: &[], lock_back: &[], forward: Step::default(), back: Step::default() }
     }
 }
 
@@ -58,10 +60,13 @@ impl Pair {
     pub fn bindings(&self) -> [Bindings; 3] {
         let [base, head] = self.descriptions();
         let first = bindings(&base, "");
-        let second =
-            bindings(&head, &self.lock.iter().fold(first.lock.clone(), |lock, (old, new)| edited(&lock, old, new)));
-        let again =
-            bindings(&base, &self.lock.iter().fold(second.lock.clone(), |lock, (old, new)| edited(&lock, new, old)));
+        let second = bindings(&head, &edited(&first.lock, self.lock.iter().copied()));
+        let taken_back = self.lock.iter().map(|(old, new)| (*new, *old));
+        let again = match self.lock_back {
+            [] => edited(&second.lock, taken_back),
+            edits => edited(&second.lock, edits.iter().copied()),
+        };
+        let again = bindings(&base, &again);
         [first, second, again]
     }
 }
@@ -84,7 +89,9 @@ fn bindings(description: &Value, lock: &str) -> Bindings {
     Bindings { version: output.versions.remove(0), diagnostics, lock: output.names }
 }
 
-fn edited(lock: &str, old: &str, new: &str) -> String {
-    assert!(lock.contains(old), "{old} is not in\n{lock}");
-    lock.replace(old, new)
+fn edited<'e>(lock: &str, edits: impl Iterator<Item = (&'e str, &'e str)>) -> String {
+    edits.fold(lock.to_owned(), |lock, (old, new)| {
+        assert!(lock.contains(old), "{old} is not in\n{lock}");
+        lock.replace(old, new)
+    })
 }

@@ -5,6 +5,9 @@ use serde_json::json;
 use crate::common::{ALL_OF_IT, answer, create_note, input, merged, note, note_properties, reference, schemas};
 use crate::pair::{Pair, Step};
 
+/// The heading of a section in `names.lock`.
+const OPERATIONS: &str = "[operations]\n";
+
 pub fn pairs() -> Vec<Pair> {
     let author = || {
         schemas(json!({
@@ -184,8 +187,8 @@ pub async fn rename(client: &Client) -> Result<v1::Note, Error> {
                     r#"pub fn draft() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back").state(v1::CreateNoteInputState::Draft) }"#,
                 ],
                 verdict: &[
-                    "breaks type-removed v1::CreateNoteInputState",
-                    "breaks field-type-changed v1::CreateNoteInput.state",
+                    "behaves renamed v1::CreateNoteInputState",
+                    "breaks value-removed v1::CreateNoteInputState::Draft",
                 ],
             },
             ..Pair::default()
@@ -202,14 +205,48 @@ pub async fn rename(client: &Client) -> Result<v1::Note, Error> {
             head: schemas(json!({"Owner1": {"properties": {"since": {"type": "string", "format": "date"}}}})),
             forward: Step {
                 callers: &["pub fn both(note: v1::Note) -> [Option<v1::Person>; 2] { [note.owner, note.watcher] }"],
-                verdict: &["adds type-added v1::Person2", "breaks field-type-changed v1::Note.watcher"],
+                verdict: &["adds type-added v1::NotePerson", "breaks field-type-changed v1::Note.watcher"],
             },
             back: Step {
                 callers: &[
-                    "pub fn name(watcher: v1::Person2) -> Option<String> { watcher.name }",
                     "pub fn since(note: &v1::Note) -> Option<jiff::civil::Date> { note.watcher.as_ref()?.since }",
                 ],
-                verdict: &["breaks type-removed v1::Person2", "breaks field-type-changed v1::Note.watcher"],
+                verdict: &["behaves renamed v1::NotePerson", "breaks field-removed v1::NotePerson.since"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a maintainer renames a type and an operation, and ends the aliases later",
+            lock: &[
+                ("\"GET /notes/{noteId}\" = \"notes::get_note\"", "\"GET /notes/{noteId}\" = \"notes::read_note\""),
+                ("name = \"Note\"\n", "name = \"Memo\"\n"),
+                (
+                    OPERATIONS,
+                    "[renamed]\n\"Note\" = \"Memo\"\n\"notes::get_note\" = \"notes::read_note\"\n\n[operations]\n",
+                ),
+            ],
+            lock_back: &[("\"Note\" = \"Memo\"\n\"notes::get_note\" = \"notes::read_note\"\n", "")],
+            forward: Step {
+                callers: &[ALL_OF_IT],
+                verdict: &["behaves renamed v1::Note", "behaves renamed v1::notes::get_note"],
+            },
+            back: Step {
+                callers: &[
+                    "pub fn subject(note: v1::Note) -> String { note.subject }",
+                    "pub fn path() -> String { v1::notes::get_note(7).path_and_query() }",
+                ],
+                verdict: &["breaks alias-removed v1::Note", "breaks alias-removed v1::notes::get_note"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a maintainer gives a type another name besides",
+            lock: &[(OPERATIONS, "[renamed]\n\"Jotting\" = \"Note\"\n\n[operations]\n")],
+            lock_back: &[("\"Jotting\" = \"Note\"\n", "")],
+            forward: Step { callers: &[ALL_OF_IT], verdict: &["adds alias-added v1::Jotting"] },
+            back: Step {
+                callers: &["pub fn subject(note: v1::Jotting) -> String { note.subject }"],
+                verdict: &["breaks alias-removed v1::Jotting"],
             },
             ..Pair::default()
         },

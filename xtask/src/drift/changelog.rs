@@ -14,7 +14,8 @@ use super::verdict::Verdict;
 const HEADINGS: [(Class, &str); 3] =
     [(Class::Breaks, "### Breaking"), (Class::Behaves, "### Changed"), (Class::Adds, "### Added")];
 
-const UNRELEASED: &str = "## Unreleased";
+/// How the section may be called.
+const UNRELEASED: [&str; 2] = ["## Unreleased", "## [Unreleased]"];
 
 /// An entry for a change.
 struct Entry {
@@ -27,7 +28,8 @@ struct Entry {
 pub fn merge(changelog: &str, committed: &str, verdict: &Verdict) -> String {
     let entries = verdict.changes.iter().filter_map(|judged| {
         let (_, heading) = HEADINGS.iter().find(|(class, _)| *class == judged.change.class())?;
-        let fingerprint = judged.change.fingerprint();
+        // In another version it is another entry.
+        let fingerprint = format!("{} {}", judged.change.fingerprint(), judged.change.versions.join(" "));
         let text = format!("- {} <!-- drift {fingerprint} -->", line(judged));
         Some(Entry { heading, fingerprint, text })
     });
@@ -35,8 +37,8 @@ pub fn merge(changelog: &str, committed: &str, verdict: &Verdict) -> String {
 }
 
 fn put(changelog: &str, committed: &str, entries: &[Entry]) -> String {
-    let (before, section, after) = parts(changelog);
-    let (_, committed, _) = parts(committed);
+    let Parts { before, heading, section, after } = parts(changelog);
+    let committed = parts(committed).section;
     let current: BTreeSet<&str> = entries.iter().map(|entry| entry.fingerprint.as_str()).collect();
     let kept: BTreeSet<&str> = current.union(&fingerprints(&committed).collect()).copied().collect();
     let present: BTreeSet<&str> = fingerprints(&section).collect();
@@ -48,23 +50,35 @@ fn put(changelog: &str, committed: &str, entries: &[Entry]) -> String {
     new.iter().for_each(|entry| insert(&mut lines, entry));
     drop_empty(&mut lines);
     let section = lines.join("\n");
-    let pieces = [before.trim_end(), UNRELEASED, section.trim(), after.trim_end()];
+    let pieces = [before.trim_end(), &heading, section.trim(), after.trim_end()];
     let mut text = pieces.into_iter().filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join("\n\n");
     text.push('\n');
     text
 }
 
-/// What stands before the section, in it without its heading, and after it. Where there is none, it comes before the
-/// first release.
-fn parts(changelog: &str) -> (String, String, String) {
+/// A changelog, taken apart.
+struct Parts {
+    before: String,
+    heading: String,
+    section: String,
+    after: String,
+}
+
+/// What stands before the section, in it and after it. Where there is none, it comes before the first release.
+fn parts(changelog: &str) -> Parts {
     let lines: Vec<&str> = changelog.lines().collect();
     let release = |line: &&str| line.starts_with("## ");
     let first = lines.iter().position(release).unwrap_or(lines.len());
-    let found = lines.iter().position(|line| line.trim_end() == UNRELEASED);
+    let found = lines.iter().position(|line| UNRELEASED.contains(&line.trim_end()));
     let (before, start) = found.map_or((first, first), |at| (at, at + 1));
     let end = lines[start..].iter().position(release).map_or(lines.len(), |at| start + at);
     let end = if found.is_some() { end } else { start };
-    (lines[..before].join("\n"), lines[start..end].join("\n"), lines[end..].join("\n"))
+    Parts {
+        before: lines[..before].join("\n"),
+        heading: found.map_or(UNRELEASED[0], |at| lines[at].trim_end()).to_owned(),
+        section: lines[start..end].join("\n"),
+        after: lines[end..].join("\n"),
+    }
 }
 
 fn fingerprints(text: &str) -> impl Iterator<Item = &str> {

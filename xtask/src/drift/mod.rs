@@ -16,6 +16,7 @@ use dixa_generator::drift::{Class, Surface, between, drift as compare};
 use crate::cli::{DriftArgs, Floor};
 use crate::failure::Failure;
 use crate::project::Project;
+use crate::staging::is_interrupted;
 use crate::{Exit, Surroundings};
 pub use run::{Before, Judgement};
 use state::Given;
@@ -24,6 +25,9 @@ pub use verdict::Verdict;
 
 /// Compares two states and says what it means; fails where `--fail-on` says so.
 pub fn drift(root: &Path, args: &DriftArgs, surroundings: &Surroundings, out: &mut dyn Write) -> Result<Exit, Failure> {
+    if is_interrupted(root) {
+        return Err(Failure::other(INTERRUPTED, "finish it by `cargo xtask regen --offline`"));
+    }
     let project = Project::open(root)?;
     let given = |name: &Option<String>| name.as_deref().map(|name| Given::new(name, &project)).transpose();
     let verdict = match (given(&args.base)?, given(&args.head)?) {
@@ -34,13 +38,20 @@ pub fn drift(root: &Path, args: &DriftArgs, surroundings: &Surroundings, out: &m
         (base, head) => {
             let base = base.unwrap_or(Given::Revision("HEAD".to_owned()));
             let base = state::read(root, &project, Some(&base), args.version.as_deref(), surroundings)?;
-            let head = state::read(root, &project, head.as_ref(), args.version.as_deref(), surroundings)?;
+            let is_work_tree = head.is_none();
+            let mut head = state::read(root, &project, head.as_ref(), args.version.as_deref(), surroundings)?;
+            if is_work_tree {
+                // As `regen` is going to do it.
+                head.input.names = run::with_renames(&base.input.names, head.input.names);
+            }
             judge(root, &base, &head)?
         }
     };
     report::write(&verdict, args.format, out)?;
     Ok(if fails(&verdict, args.fail_on) { Exit::Failure } else { Exit::Success })
 }
+
+const INTERRUPTED: &str = "a run of `regen` was interrupted, so that spec/ is a mix of two states";
 
 const ONE_VERSION: &str = "a version of the API can only be compared with another one
   help: name both, as in `cargo xtask drift --base v1 --head beta`";
@@ -58,7 +69,7 @@ fn judge(root: &Path, base: &State, head: &State) -> Result<Verdict, Failure> {
 
 /// What differs between two versions of the API in the work tree.
 fn versions(root: &Path, project: &Project, base: &str, head: &str) -> Result<Verdict, Failure> {
-    let whole = State::of_work_tree(root, project)?;
+    let whole = State::of_work_tree(project)?;
     let [base, head] = [base, head].map(|version| State { label: version.to_owned(), ..whole.clone().only(version) });
     let (before, after) = (base.named()?, head.named()?);
     let differences =

@@ -35,7 +35,7 @@ pub fn text(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
             let change = &judged.change;
             writeln!(out, "  {}", change.items().join(", "))?;
             writeln!(out, "    {}  [{} {}]", change.says(), change.rule.row().code, change.fingerprint())?;
-            for place in judged.places.iter().filter(|place| !place.file.is_empty()) {
+            for place in judged.places.iter().filter(|place| !place.pointer.is_empty()) {
                 writeln!(out, "    at {}", shown(place))?;
             }
             if let Some(migrate) = change.migrate() {
@@ -81,8 +81,28 @@ fn sentence(verdict: &Verdict) -> String {
     }
 }
 
+/// How long the body of a pull request may be: GitHub refuses more than 65,536 characters, and a workflow adds some.
+const LONGEST: usize = 55_000;
+
 /// For the body of a pull request.
 fn markdown(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
+    let mut whole = Vec::new();
+    all_markdown(verdict, &mut whole)?;
+    let whole = String::from_utf8_lossy(&whole);
+    let mut length = 0;
+    let is_kept = |line: &&str| {
+        length += line.chars().count();
+        length <= LONGEST
+    };
+    let kept: Vec<&str> = whole.split_inclusive('\n').take_while(is_kept).collect();
+    out.write_all(kept.concat().as_bytes())?;
+    match whole.split_inclusive('\n').count() - kept.len() {
+        0 => Ok(()),
+        more => writeln!(out, "\n… and {}: `cargo xtask drift` lists all.", counted(more, "more line")),
+    }
+}
+
+fn all_markdown(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "**Verdict:** {}.\n\nFrom {} to {}.", sentence(verdict), verdict.base, verdict.head)?;
     for (class, title) in LISTED {
         let changes = of_class(verdict, class);
@@ -91,7 +111,8 @@ fn markdown(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out, "\n### {}\n", sentence_case(title))?;
         for judged in changes {
-            let places: Vec<String> = judged.places.iter().filter(|p| !p.file.is_empty()).map(shown).collect();
+            let places: Vec<String> =
+                judged.places.iter().filter(|place| !place.pointer.is_empty()).map(shown).collect();
             let accepted = judged.accepted.as_ref().map_or_else(String::new, |reason| format!(" *Accepted: {reason}*"));
             let places = if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
             writeln!(out, "- {}{accepted}{places} `{}`", line(judged), judged.change.fingerprint())?;
@@ -173,6 +194,8 @@ fn json(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
 
 /// As annotations of a GitHub workflow (GitHub Docs, "Workflow commands for GitHub Actions").
 fn annotations(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
+    // First, since only so many annotations are shown.
+    writeln!(out, "::notice title=verdict::{}", data(&sentence(verdict)))?;
     for (class, title) in LISTED {
         let command = match class {
             Class::Breaks => "error",
@@ -189,7 +212,7 @@ fn annotations(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "::{command} {place}title={}::{}", property(title), data(&format!("{message}{migrate}")))?;
         }
     }
-    writeln!(out, "::notice title=verdict::{}", data(&sentence(verdict)))
+    Ok(())
 }
 
 fn data(text: &str) -> String {

@@ -12,7 +12,7 @@ use super::state::State;
 use super::verdict::Verdict;
 use super::{changelog, git, report, surfaces};
 use crate::failure::Failure;
-use crate::project::{self, Project};
+use crate::project::{self, CHANGELOG, Project};
 
 /// What a run is compared with: the last commit, or where there is none, what the run finds.
 #[derive(Debug)]
@@ -35,25 +35,26 @@ pub enum Judgement {
 impl Before {
     /// Reads the state; that it cannot be read does not keep a run from mending it.
     pub fn read(root: &Path, project: &Project) -> Self {
-        Self(git::head(root).and_then(|head| match head {
+        Self(git::head(root, project).and_then(|head| match head {
             Some(head) => Ok(head),
-            None => {
-                State::of_work_tree(root, project).map(|state| State { label: "spec/ before this run".into(), ..state })
-            }
+            None => State::of_work_tree(project).map(|state| State { label: "spec/ before this run".into(), ..state }),
         }))
     }
 
     /// The names of a run, with an alias for each that was renamed by hand since then.
     pub fn keep_renames(&self, names: Source) -> Source {
-        let Ok(base) = &self.0 else { return names };
-        let (Ok(before), Ok(mut after)) = (Lock::parse(&base.input.names), Lock::parse(&names)) else { return names };
-        keep_renames(&before, &mut after);
-        Source { text: after.to_text(), ..names }
+        match &self.0 {
+            Ok(base) => with_renames(&base.input.names, names),
+            Err(_) => names,
+        }
     }
 
     /// Compares what a run has generated with it.
-    pub fn judge(self, root: &Path, input: &Input, output: &Output) -> Result<Judgement, Failure> {
-        let head = head(root, input);
+    pub fn judge(self, root: &Path, project: &Project, input: &Input, output: &Output) -> Result<Judgement, Failure> {
+        let head = head(project, input)?;
+        if head.changelog.lines().any(|line| line.starts_with("<<<<<<< ")) {
+            return Err(Failure::other(format!("{CHANGELOG} has conflicts of a merge in it"), "resolve them first"));
+        }
         let changes = self.0.and_then(|base| {
             if base.input == head.input {
                 return Ok((base, Vec::new()));
@@ -75,14 +76,22 @@ impl Before {
     }
 }
 
+/// The names with an alias for each that was renamed by hand since `before`.
+pub fn with_renames(before: &Source, names: Source) -> Source {
+    let (Ok(before), Ok(found)) = (Lock::parse(before), Lock::parse(&names)) else { return names };
+    let mut after = found.clone();
+    keep_renames(&before, &mut after);
+    // Problems are reported with the lines of the file as it is, wherever possible.
+    if after == found { names } else { Source { text: after.to_text(), ..names } }
+}
+
 /// The state that a run leads to.
-fn head(root: &Path, input: &Input) -> State {
+fn head(project: &Project, input: &Input) -> Result<State, Failure> {
     let mut input = input.clone();
     for version in &mut input.versions {
         version.description.name = project::description(&version.version);
     }
-    let changelog = std::fs::read_to_string(root.join(project::CHANGELOG)).unwrap_or_default();
-    State { label: "spec/ as it is now".to_owned(), prefix: String::new(), input, changelog }
+    State::with(project, "spec/ as it is now", input)
 }
 
 impl Judgement {

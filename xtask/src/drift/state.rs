@@ -11,7 +11,7 @@ use super::git;
 use crate::Surroundings;
 use crate::cli::is_address;
 use crate::failure::Failure;
-use crate::project::{CHANGELOG, Project, Replacement};
+use crate::project::{CHANGELOG, MANIFESTS, Project, Replacement};
 
 /// What a state is read from; the work tree has no name.
 #[derive(Clone, Debug)]
@@ -37,37 +37,37 @@ pub struct State {
     pub input: Input,
     /// The changelog of the bindings; empty where there is none.
     pub changelog: String,
+    /// The version of `dixa-generated`; none where its manifest does not tell.
+    pub version: Option<String>,
 }
 
 impl State {
     /// The state of a project's files.
-    pub fn of(
-        project: &Project,
-        label: impl Into<String>,
-        replacements: &[Replacement],
-        changelog: String,
-    ) -> Result<Self, Failure> {
+    pub fn of(project: &Project, label: impl Into<String>, replacements: &[Replacement]) -> Result<Self, Failure> {
         let (input, problems) = project.read(replacements);
         if problems.has_errors() {
             return Err(Failure::Input(problems));
         }
-        Ok(Self { label: label.into(), prefix: String::new(), input, changelog })
+        Self::with(project, label, input)
+    }
+
+    /// The state of a project's files with other inputs of the generator.
+    pub fn with(project: &Project, label: impl Into<String>, input: Input) -> Result<Self, Failure> {
+        let changelog = project.text(CHANGELOG)?.unwrap_or_default();
+        let version = version(project)?;
+        Ok(Self { label: label.into(), prefix: String::new(), input, changelog, version })
     }
 
     /// The state of the work tree.
-    pub fn of_work_tree(root: &Path, project: &Project) -> Result<Self, Failure> {
-        let changelog = std::fs::read_to_string(root.join(CHANGELOG)).unwrap_or_default();
-        Self::of(project, "spec/ in the work tree", &[], changelog)
+    pub fn of_work_tree(project: &Project) -> Result<Self, Failure> {
+        Self::of(project, "spec/ in the work tree", &[])
     }
 
     /// The models of its versions, with their names.
     pub fn named(&self) -> Result<Vec<(Api, Names)>, Failure> {
         named(&self.input).map_err(|problems| {
-            let label = &self.label;
-            Failure::other(
-                format!("{problems}no bindings can be made of {label}"),
-                "compare with another state by --base",
-            )
+            let problem = format!("no bindings can be made of {}:\n{problems}", self.label);
+            Failure::other(problem.trim_end(), "mend it, or compare other states by --base and --head")
         })
     }
 
@@ -94,6 +94,18 @@ impl State {
         }
         found
     }
+}
+
+/// The version of `dixa-generated`, which may be that of the workspace.
+fn version(project: &Project) -> Result<Option<String>, Failure> {
+    let manifest = |path: &str| -> Result<Option<toml::Table>, Failure> {
+        Ok(project.text(path)?.and_then(|text| text.parse().ok()))
+    };
+    let [workspace, package] = MANIFESTS.map(manifest);
+    let (workspace, package) = (workspace?, package?);
+    let own = package.as_ref().and_then(|manifest| manifest.get("package")?.get("version"));
+    let shared = || workspace.as_ref()?.get("workspace")?.get("package")?.get("version")?.as_str();
+    Ok(own.and_then(|version| version.as_str().or_else(shared)).map(str::to_owned))
 }
 
 /// A pointer and those of what is around it, the innermost first.
@@ -125,9 +137,9 @@ pub fn read(
     version: Option<&str>,
     surroundings: &Surroundings,
 ) -> Result<State, Failure> {
-    let replaced = |given: Replacement| State::of(project, given.name.clone(), &[given], String::new());
+    let replaced = |given: Replacement| State::of(project, given.name.clone(), &[given]);
     let state = match given {
-        None | Some(Given::Version(_)) => State::of_work_tree(root, project)?,
+        None | Some(Given::Version(_)) => State::of_work_tree(project)?,
         Some(Given::Revision(revision)) => git::at(root, revision)?,
         Some(Given::File(path)) => replaced(project.replacement(needed(version)?, path)?)?,
         Some(Given::Address(address)) => replaced(fetched(root, project, needed(version)?, address, surroundings)?)?,

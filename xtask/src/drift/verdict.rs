@@ -88,7 +88,7 @@ impl Verdict {
             Judged { change, places, accepted }
         });
         let changes = judged.collect();
-        Ok(Self { base: base.label.clone(), head: head.label.clone(), changes, version: version(root) })
+        Ok(Self { base: base.label.clone(), head: head.label.clone(), changes, version: base.version.clone() })
     }
 
     /// How many changes there are of a class.
@@ -119,15 +119,5 @@ impl Verdict {
             Bump::Minor => format!("{major}.{}.0", minor + 1),
             Bump::Major => format!("{}.0.0", major + 1),
         })
-    }
-}
-
-/// The version of `dixa-generated`, which may be that of the workspace.
-fn version(root: &Path) -> Option<String> {
-    let manifest = |path: &str| -> Option<toml::Table> { std::fs::read_to_string(root.join(path)).ok()?.parse().ok() };
-    let package = manifest("dixa-generated/Cargo.toml")?;
-    match package.get("package")?.get("version")? {
-        toml::Value::String(version) => Some(version.clone()),
-        _ => manifest("Cargo.toml")?.get("workspace")?.get("package")?.get("version")?.as_str().map(str::to_owned),
     }
 }
