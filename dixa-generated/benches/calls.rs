@@ -1,7 +1,8 @@
 //! What a call through the bindings costs beside the same call by reqwest and serde_json, written by hand.
 //!
-//! `cargo bench -p dixa-generated --bench calls`: both calls in turn against a loopback server that answers at once, so that
-//! what the machine does besides hits both alike. The figure to look at is the ratio.
+//! `cargo bench -p dixa-generated --bench calls`: both in turn against a loopback server that answers at once, so that
+//! what the machine does besides hits both alike; first call by call, then so many in flight at a time. The figures to
+//! look at are the ratios.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -13,6 +14,9 @@ use uuid::Uuid;
 
 const ROUNDS: usize = 4_000;
 const WARM_UP: usize = 400;
+/// Calls of one measurement with several in flight, and how often it is repeated.
+const CALLS: usize = 1_920;
+const REPEATED: usize = 15;
 
 /// The fields that a program written by hand would ask for, with the types of the bindings.
 #[derive(Deserialize)]
@@ -77,22 +81,68 @@ fn percentile(sorted: &[Duration], percent: usize) -> Duration {
     sorted[sorted.len() * percent / 100]
 }
 
-async fn through_bindings(client: &Client, id: Uuid) -> Result<Duration, Box<dyn std::error::Error>> {
-    let started = Instant::now();
-    let agent = v1::agents::get_agent(id).send(client).await?;
-    let elapsed = started.elapsed();
+async fn through_bindings(client: &Client, id: Uuid) {
+    let agent = v1::agents::get_agent(id).send(client).await.expect("an agent");
     assert_eq!(agent.id, id);
-    Ok(elapsed)
 }
 
-async fn written_by_hand(http: &reqwest::Client, url: &str, id: Uuid) -> Result<Duration, Box<dyn std::error::Error>> {
-    let started = Instant::now();
-    let response = http.get(format!("{url}/v1/agents/{id}")).header("authorization", "token").send().await?;
+async fn written_by_hand(http: &reqwest::Client, url: &str, id: Uuid) {
+    let request = http.get(format!("{url}/v1/agents/{id}")).header("authorization", "token");
+    let response = request.send().await.expect("an answer");
     let status = response.status();
-    let envelope: Envelope = serde_json::from_slice(&response.bytes().await?)?;
-    let elapsed = started.elapsed();
+    let body = response.bytes().await.expect("a body");
+    let envelope: Envelope = serde_json::from_slice(&body).expect("an agent");
     assert!(status.is_success() && envelope.data.id == id);
-    Ok(elapsed)
+}
+
+/// The time of one run.
+async fn timed(run: impl Future<Output = ()>) -> Duration {
+    let started = Instant::now();
+    run.await;
+    started.elapsed()
+}
+
+/// Makes so many calls, some of them at a time.
+async fn in_flight<F: Future<Output = ()> + Send + 'static>(at_a_time: usize, call: impl Fn() -> F) {
+    let workers = (0..at_a_time).map(|_| {
+        let calls: Vec<F> = (0..CALLS / at_a_time).map(|_| call()).collect();
+        tokio::spawn(async move {
+            for call in calls {
+                call.await;
+            }
+        })
+    });
+    for worker in workers.collect::<Vec<_>>() {
+        worker.await.expect("all calls succeed");
+    }
+}
+
+/// The times of both, sorted; each goes first in every other round, so that neither profits from what the other has
+/// warmed.
+async fn in_turn<A: Future<Output = ()>, B: Future<Output = ()>>(
+    rounds: usize,
+    warm_up: usize,
+    ours: impl Fn() -> A,
+    by_hand: impl Fn() -> B,
+) -> (Vec<Duration>, Vec<Duration>) {
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for round in 0..rounds + warm_up {
+        let (a, b);
+        if round % 2 == 0 {
+            a = timed(ours()).await;
+            b = timed(by_hand()).await;
+        } else {
+            b = timed(by_hand()).await;
+            a = timed(ours()).await;
+        }
+        if round >= warm_up {
+            first.push(a);
+            second.push(b);
+        }
+    }
+    first.sort();
+    second.sort();
+    (first, second)
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -106,24 +156,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .connect_timeout(Duration::from_secs(10))
         .read_timeout(Duration::from_secs(60))
         .build()?;
-    let (mut ours, mut by_hand) = (Vec::new(), Vec::new());
-    for round in 0..ROUNDS + WARM_UP {
-        // Each goes first in every other round, so that neither profits from what the other has warmed.
-        let (first, second);
-        if round % 2 == 0 {
-            first = through_bindings(&client, id).await?;
-            second = written_by_hand(&http, &url, id).await?;
-        } else {
-            second = written_by_hand(&http, &url, id).await?;
-            first = through_bindings(&client, id).await?;
-        }
-        if round >= WARM_UP {
-            ours.push(first);
-            by_hand.push(second);
-        }
-    }
-    ours.sort();
-    by_hand.sort();
+    let (ours, by_hand) =
+        in_turn(ROUNDS, WARM_UP, || through_bindings(&client, id), || written_by_hand(&http, &url, id)).await;
     println!("{ROUNDS} pairs of calls");
     for percent in [10, 25, 50] {
         let (a, b) = (percentile(&ours, percent), percentile(&by_hand, percent));
@@ -131,6 +165,25 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             "  {percent:2} % under: bindings {a:?}, by hand {b:?}, ratio {:.3}",
             a.as_secs_f64() / b.as_secs_f64()
         );
+    }
+    println!("calls in a second, the median of {REPEATED} times {CALLS}");
+    for at_a_time in [1, 16, 64] {
+        let ours = || {
+            in_flight(at_a_time, || {
+                let client = client.clone();
+                async move { through_bindings(&client, id).await }
+            })
+        };
+        let by_hand = || {
+            in_flight(at_a_time, || {
+                let (http, url) = (http.clone(), url.clone());
+                async move { written_by_hand(&http, &url, id).await }
+            })
+        };
+        let (ours, by_hand) = in_turn(REPEATED, 1, ours, by_hand).await;
+        let rate = |times: &[Duration]| CALLS as f64 / percentile(times, 50).as_secs_f64();
+        let (a, b) = (rate(&ours), rate(&by_hand));
+        println!("  {at_a_time:2} in flight: bindings {a:.0}, by hand {b:.0}, ratio {:.3}", a / b);
     }
     Ok(())
 }

@@ -52,26 +52,25 @@ impl<T: DeserializeOwned> Object for Data<T> {
     fn read<'de, A: MapAccess<'de>>(entries: &mut codec::Entries<A>) -> Result<Self, A::Error> {
         let mut data = None;
         while entries.next_known()?.is_some() {
-            data = entries.value()?;
+            entries.set_optional(&mut data)?;
         }
         Ok(Self(data))
     }
 
-    fn write<M: SerializeMap>(&self, _: &mut M) -> Result<(), M::Error> {
-        Ok(())
-    }
+    fn write<M: SerializeMap>(&self, _: &mut codec::Writer<M>) {}
 }
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Data<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::read_object(deserializer)
+        static ORDER: codec::Order = codec::Order::new();
+        codec::read_object(deserializer, &ORDER)
     }
 }
 
 /// Decodes a value that stands at a path of an answer.
 pub(crate) fn from_json<T: DeserializeOwned>(json: &str, path: &dyn Display, watch: Watch<'_>) -> Result<T, Failure> {
     let Some((watch, operation)) = watch else {
-        return codec::member(json).map_err(|error| Failure::new(json, path, &error));
+        return codec::decode(json).map_err(|error| Failure::new(json, path, &error));
     };
     watch.decode(operation, &path.to_string(), json).map_err(|problem| match problem {
         Ok(drift) => Failure { path: drift.path, message: format!("{} `{}`", drift.kind, drift.value) },

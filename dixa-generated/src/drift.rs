@@ -136,7 +136,7 @@ impl DriftWatch {
     /// Decodes once and counts the findings; the one at `stop_at` is raised as an error, which knows its path.
     fn pass<T: DeserializeOwned>(&self, json: &str, stop_at: usize) -> (Result<T, serde_json::Error>, usize) {
         let _reset = Reset(PASS.replace(Some(Pass { seen: 0, stop_at, fields: self.fields, tag: "" })));
-        let result = codec::member(json);
+        let result = codec::decode(json);
         (result, position())
     }
 }

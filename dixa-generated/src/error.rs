@@ -343,7 +343,8 @@ impl fmt::Display for OneLine<'_> {
 
 /// Every declared error body is `{"message": "…"}`.
 fn server_message(body: &[u8]) -> Option<String> {
-    let body: serde_json::Value = serde_json::from_slice(body).ok()?;
+    // From text, as everything else: each source that serde_json reads from is compiled for itself.
+    let body: serde_json::Value = serde_json::from_str(std::str::from_utf8(body).ok()?).ok()?;
     Some(body.get("message")?.as_str()?.to_owned())
 }
 

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::codec::{Entries, Object, object, put_some};
+use crate::codec::{Entries, Object, Writer, object};
 use crate::uri;
 
 /// A page of a list.
@@ -65,7 +65,9 @@ impl<T: Serialize> Serialize for Page<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_map(None)?;
         out.serialize_entry("data", &self.items)?;
-        put_some(&mut out, "meta", &self.meta)?;
+        if let Some(meta) = &self.meta {
+            out.serialize_entry("meta", meta)?;
+        }
         out.end()
     }
 }
@@ -78,16 +80,15 @@ impl Object for PageLinks {
         let mut links = Self::default();
         while let Some(position) = entries.next_known()? {
             match position {
-                0 => links.previous = entries.value()?,
-                _ => links.next = entries.value()?,
-            }
+                0 => entries.set_optional(&mut links.previous),
+                _ => entries.set_optional(&mut links.next),
+            }?;
         }
         Ok(links)
     }
 
-    fn write<M: SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        put_some(out, "previous", &self.previous)?;
-        put_some(out, "next", &self.next)
+    fn write<M: SerializeMap>(&self, out: &mut Writer<M>) {
+        out.put_some("previous", &self.previous).put_some("next", &self.next);
     }
 }
 object!(PageLinks);

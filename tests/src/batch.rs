@@ -82,11 +82,13 @@ fn bindings<'f>(
 ) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     files.insert("Cargo.toml".to_owned(), library_only(&project::source("dixa-generated/Cargo.toml").text));
-    for entry in fs::read_dir(project::root().join("dixa-generated/src")).unwrap() {
-        let entry = entry.unwrap();
-        if entry.file_type().unwrap().is_file() {
-            let name = entry.file_name().into_string().unwrap();
-            files.insert(format!("src/{name}"), fs::read_to_string(entry.path()).unwrap());
+    for folder in ["src", "src/codec"] {
+        for entry in fs::read_dir(project::root().join("dixa-generated").join(folder)).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_type().unwrap().is_file() {
+                let name = entry.file_name().into_string().unwrap();
+                files.insert(format!("{folder}/{name}"), fs::read_to_string(entry.path()).unwrap());
+            }
         }
     }
     let mut declared = String::new();

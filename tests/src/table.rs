@@ -108,7 +108,7 @@ pub struct Returned {
 
 /// The round trip of a type.
 pub fn round_trip<T: DeserializeOwned + Serialize + Debug>(json: &str) -> Result<Returned, String> {
-    let value: T = dixa_generated::codec::member(json).map_err(|error| {
+    let value: T = dixa_generated::codec::decode(json).map_err(|error| {
         let (path, message) = dixa_generated::codec::split_path(&error);
         format!("{}: {message}", path.as_deref().unwrap_or("$"))
     })?;

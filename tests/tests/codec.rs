@@ -14,12 +14,12 @@ use serde_json::{Value, json};
 const ID: &str = "4d2ab456-8510-4a35-b266-e502160d5177";
 
 fn read<T: DeserializeOwned>(value: &Value) -> T {
-    codec::member(&value.to_string()).unwrap_or_else(|error| panic!("{error}"))
+    codec::decode(&value.to_string()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Path and message of the error that decoding gives.
 fn error<T: DeserializeOwned + std::fmt::Debug>(json: &str) -> (String, String) {
-    let error = codec::member::<T>(json).expect_err("an error");
+    let error = codec::decode::<T>(json).expect_err("an error");
     let (path, message) = codec::split_path(&error);
     (path.unwrap_or_default(), message)
 }
@@ -81,7 +81,7 @@ fn the_tag_may_stand_anywhere() {
     let first = r#"{"_type":"Text","value":"Hi"}"#;
     let last = r#"{"value":"Hi","_type":"Text"}"#;
     let middle = r#"{"value":"Hi","_type":"Text","more":{"_type":"Html"}}"#;
-    let content = |json: &str| codec::member::<dixa_generated::v1::Content>(json).unwrap();
+    let content = |json: &str| codec::decode::<dixa_generated::v1::Content>(json).unwrap();
     assert_eq!(content(first), content(last));
     assert_eq!(content(first), content(middle));
     assert!(matches!(content(first), dixa_generated::v1::Content::Text(_)));
@@ -89,14 +89,14 @@ fn the_tag_may_stand_anywhere() {
 
 #[test]
 fn keys_that_are_escaped_are_the_same_keys() {
-    let content: dixa_generated::v1::Content = codec::member(r#"{"\u0076alue":"Hi","\u005ftype":"Text"}"#).unwrap();
+    let content: dixa_generated::v1::Content = codec::decode(r#"{"\u0076alue":"Hi","\u005ftype":"Text"}"#).unwrap();
     assert_eq!(serde_json::to_value(content).unwrap(), json!({"value": "Hi", "_type": "Text"}));
 }
 
 #[test]
 fn of_a_key_that_is_given_twice_the_last_one_counts() {
     let content: dixa_generated::v1::Content =
-        codec::member(r#"{"value":"a","_type":"Html","value":"b","_type":"Text"}"#).unwrap();
+        codec::decode(r#"{"value":"a","_type":"Html","value":"b","_type":"Text"}"#).unwrap();
     assert_eq!(serde_json::to_value(content).unwrap(), json!({"value": "b", "_type": "Text"}));
 }
 
@@ -187,6 +187,8 @@ fn an_empty_list_is_not_an_absent_one() {
     }
 }
 
+static ORDER: codec::Order = codec::Order::new();
+
 /// A struct as the generator writes it, with a field that may be absent, null or set.
 #[derive(Debug, PartialEq)]
 struct Change {
@@ -200,13 +202,13 @@ impl Object for Change {
     fn read<'de, A: MapAccess<'de>>(entries: &mut Entries<A>) -> Result<Self, A::Error> {
         let mut name = Nullable::Absent;
         while entries.next_known()?.is_some() {
-            name = entries.value::<Option<_>>()?.into();
+            entries.set_nullable(&mut name)?;
         }
         Ok(Self { name })
     }
 
-    fn write<M: SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        codec::put_nullable(out, "name", &self.name)
+    fn write<M: SerializeMap>(&self, out: &mut codec::Writer<M>) {
+        out.put_nullable("name", &self.name);
     }
 }
 
@@ -218,7 +220,7 @@ fn absent_null_and_set_are_three_states() {
         (json!({"name": "a"}), "a".to_owned().into()),
     ];
     for (value, name) in states {
-        let change: Change = codec::read_object(value.clone()).unwrap();
+        let change: Change = codec::read_object(value.clone(), &ORDER).unwrap();
         assert_eq!(change, Change { name });
         assert_eq!(codec::write_object(&change, serde_json::value::Serializer).unwrap(), value);
     }
@@ -242,7 +244,7 @@ struct Not {
 
 impl<'de> serde::Deserialize<'de> for Not {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        codec::read_object(deserializer)
+        codec::read_object(deserializer, &ORDER)
     }
 }
 
@@ -253,14 +255,12 @@ impl Object for Not {
     fn read<'de, A: MapAccess<'de>>(entries: &mut Entries<A>) -> Result<Self, A::Error> {
         let mut of = None;
         while entries.next_known()?.is_some() {
-            of = Some(entries.value()?);
+            entries.set(&mut of)?;
         }
         Ok(Self { of: entries.required(of, 0)? })
     }
 
-    fn write<M: SerializeMap>(&self, _: &mut M) -> Result<(), M::Error> {
-        Ok(())
-    }
+    fn write<M: SerializeMap>(&self, _: &mut codec::Writer<M>) {}
 }
 
 impl<'de> serde::Deserialize<'de> for Expression {
@@ -270,11 +270,11 @@ impl<'de> serde::Deserialize<'de> for Expression {
 }
 
 impl Tagged for Expression {
-    const TAG: &'static [&'static str; 1] = &["_type"];
+    const TAG: &'static str = "_type";
 
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
+    fn read<'de, D: serde::Deserializer<'de>>(tag: &str, member: D) -> Result<Option<Self>, D::Error> {
         Ok(Some(match tag {
-            "Not" => Self::Not(Box::new(codec::member(json)?)),
+            "Not" => Self::Not(serde::Deserialize::deserialize(member)?),
             "True" => Self::True,
             _ => return Ok(None),
         }))
@@ -291,7 +291,7 @@ fn negated(levels: usize, innermost: &str) -> String {
 
 #[test]
 fn unions_within_unions_are_read_to_some_depth_and_refused_beyond_without_overflowing_the_stack() {
-    let mut expression: Expression = codec::member(&negated(40, r#"{"_type":"True"}"#)).unwrap();
+    let mut expression: Expression = codec::decode(&negated(40, r#"{"_type":"True"}"#)).unwrap();
     let mut levels = 0;
     while let Expression::Not(not) = expression {
         expression = not.of;
@@ -302,7 +302,7 @@ fn unions_within_unions_are_read_to_some_depth_and_refused_beyond_without_overfl
         let (path, message) = error::<Expression>(&negated(levels, r#"{"_type":"True"}"#));
         assert!(path.starts_with(".of.of") && message.contains("nested deeper than"), "{path}: {message}");
     }
-    assert!(codec::member::<Value>(&"[".repeat(100_000)).is_err());
+    assert!(codec::decode::<Value>(&"[".repeat(100_000)).is_err());
 }
 
 #[test]
@@ -314,5 +314,55 @@ fn an_error_deep_within_unions_is_found_without_trying_each_level_again() {
         (format!("{}._type", ".of".repeat(40)), "invalid type: integer `7`, expected a string")
     );
     // Nothing of the failure stays behind.
-    assert!(codec::member::<Expression>(&negated(40, r#"{"_type":"True"}"#)).is_ok());
+    assert!(codec::decode::<Expression>(&negated(40, r#"{"_type":"True"}"#)).is_ok());
+}
+
+/// The text with one byte left out, doubled or replaced, in all ways.
+fn mutations(text: &str) -> impl Iterator<Item = String> {
+    let signs =
+        ["", "\"", "\\", "{", "}", "[", "]", ",", ":", " ", "0", "-", ".", "e", "n", "\n", "\u{1}", "ä", "\\u0041"];
+    let edits = (0..=text.len()).flat_map(move |start| signs.map(|sign| (start, sign)));
+    edits.flat_map(|(start, sign)| {
+        let inserted = format!("{}{sign}{}", &text[..start], &text[start..]);
+        let replaced = text.get(start + 1..).map(|rest| format!("{}{sign}{rest}", &text[..start]));
+        [Some(inserted), replaced].into_iter().flatten()
+    })
+}
+
+#[test]
+fn json_is_read_as_serde_json_reads_it_and_what_is_none_is_refused() {
+    let text = r#" {"a":[1,-20,0.5,true,null],"b":{"c":"x\"y","c":""},"d":12345678901234567890}"#;
+    for text in mutations(text) {
+        let (ours, other) = (codec::decode::<Value>(&text), serde_json::from_str::<Value>(&text));
+        assert_eq!(ours.is_ok(), other.is_ok(), "{text}");
+        assert_eq!(ours.ok(), other.ok(), "{text}");
+    }
+}
+
+#[test]
+fn the_fast_reader_and_the_one_that_keeps_paths_agree() {
+    // Keys with escapes are left to the slower one.
+    let slowly = |text: &str| codec::decode::<Vec<CreateConversationInput>>(&text.replace("_type", r"\u005ftype"));
+    let text = format!("[{}]", email());
+    for text in mutations(&text).filter(|text| text.matches(r#""_type""#).count() == 3) {
+        let fast = codec::decode::<Vec<CreateConversationInput>>(&text);
+        match (fast, slowly(&text)) {
+            (Ok(fast), Ok(slow)) => assert_eq!(fast, slow, "{text}"),
+            (Err(fast), Err(slow)) => assert_eq!(codec::split_path(&fast), codec::split_path(&slow), "{text}"),
+            (fast, slow) => panic!("{text}: {fast:?}, {slow:?}"),
+        }
+    }
+}
+
+#[test]
+fn text_that_looks_like_a_tag_is_none() {
+    let content = |json: &str| codec::decode::<dixa_generated::v1::Content>(json).map(|content| json!(content));
+    for value in [r#"","_type":"Html"#, r#"\",\"_type\":\"Html"#, r#"}"#, r#"{"_type":"Html"}"#] {
+        let json = json!({"value": value, "_type": "Text"});
+        assert_eq!(content(&json.to_string()).unwrap(), json);
+        let first = format!(r#"{{"_type":"Text","value":{}}}"#, json["value"]);
+        assert_eq!(content(&first).unwrap(), json);
+    }
+    assert!(content(r#"{"value":"a","x_type":"Text"}"#).is_err());
+    assert!(content(r#"{"value":"a","x\"_type":"Text"}"#).is_err());
 }

@@ -71,7 +71,7 @@ fn a_field_of_a_type_changes_its_file_the_outline_the_lock_and_the_stamp() {
     lock -1 +1
     meta -1 +1
     outline -1 +1
-    types/agent.rs -15 +22
+    types/agent.rs -16 +23
     ");
 }
 
@@ -81,7 +81,7 @@ fn a_field_of_a_member_of_a_union_changes_no_other_member_and_not_the_union() {
     lock -1 +1
     meta -1 +1
     outline -1 +1
-    types/email_conversation.rs -23 +30
+    types/email_conversation.rs -24 +31
     ");
 }
 
@@ -91,7 +91,7 @@ fn a_field_of_a_request_changes_no_operation() {
     lock -1 +1
     meta -1 +1
     outline -1 +1
-    types/create_agent_input.rs -10 +23
+    types/create_agent_input.rs -11 +24
     ");
 }
 
@@ -109,7 +109,7 @@ fn a_field_that_all_equal_schemas_gain_changes_the_one_file_of_their_type() {
     lock -1 +1
     meta -1 +1
     outline -1 +1
-    types/time_interval.rs -4 +10
+    types/time_interval.rs -5 +12
     ");
 }
 

@@ -75,6 +75,7 @@ impl crate::Request<super::GetBusinessOpenStatusResult, GetOpenStatus> {
     /// Moment to check. Absent checks the present.
     ///
     /// `timestamp`
+    #[inline]
     pub fn timestamp(self, timestamp: jiff::Timestamp) -> Self {
         self.query("timestamp", &timestamp)
     }
@@ -121,6 +122,7 @@ impl crate::Request<super::GetUpcomingBusinessHoursScheduleResult, GetUpcoming> 
     /// How many days to look ahead.
     ///
     /// `days`; `7` when absent; `maximum: 90`; `minimum: 1`
+    #[inline]
     pub fn days(self, days: i32) -> Self {
         self.query("days", &days)
     }

@@ -74,6 +74,7 @@ impl crate::Request<Vec<super::ContactEndpoint>, ListContactEndpoints> {
     /// Kind of endpoint to list; both kinds without it.
     ///
     /// `_type`
+    #[inline]
     pub fn type_(self, type_: super::ContactEndpointType) -> Self {
         self.query("_type", &type_)
     }

@@ -149,6 +149,7 @@ impl crate::Request<super::AnonymizationRequestStatus, AnonymizeConversation> {
     /// Whether to go ahead although the state of the conversation, such as being open, would otherwise prevent it.
     ///
     /// `force`; `false` when absent
+    #[inline]
     pub fn force(self, force: bool) -> Self {
         self.query("force", &force)
     }
@@ -265,6 +266,7 @@ pub enum CloseConversation {}
 
 impl crate::Request<(), CloseConversation> {
     /// The agent the closing is attributed to.
+    #[inline]
     pub fn body(self, body: &super::CloseConversationInput) -> Self {
         self.json(body)
     }
@@ -538,6 +540,7 @@ impl crate::Request<Vec<super::ConversationFlow>, ListFlows> {
     /// Returns only the flows of this channel.
     ///
     /// `channel`
+    #[inline]
     pub fn channel(self, channel: super::FlowChannel) -> Self {
         self.query("channel", &channel)
     }
@@ -678,12 +681,14 @@ impl crate::Request<crate::Page<super::ActivityLogEntry>, ListOrganizationActivi
     /// Leaves out what happened before this moment.
     ///
     /// `fromDatetime`
+    #[inline]
     pub fn from_datetime(self, from_datetime: jiff::Timestamp) -> Self {
         self.query("fromDatetime", &from_datetime)
     }
     /// Leaves out what happened after this moment.
     ///
     /// `toDatetime`
+    #[inline]
     pub fn to_datetime(self, to_datetime: jiff::Timestamp) -> Self {
         self.query("toDatetime", &to_datetime)
     }
@@ -862,6 +867,7 @@ pub enum ReopenConversation {}
 
 impl crate::Request<(), ReopenConversation> {
     /// The agent the reopening is attributed to.
+    #[inline]
     pub fn body(self, body: &super::ReopenConversationInput) -> Self {
         self.json(body)
     }

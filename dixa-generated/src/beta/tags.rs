@@ -192,6 +192,7 @@ impl crate::Request<Vec<super::Tag>, ListTags> {
     /// Whether the list contains deactivated tags too.
     ///
     /// `includeDeactivated`; `false` when absent
+    #[inline]
     pub fn include_deactivated(self, include_deactivated: bool) -> Self {
         self.query("includeDeactivated", &include_deactivated)
     }

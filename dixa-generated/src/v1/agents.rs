@@ -193,12 +193,14 @@ impl crate::Request<crate::Page<super::Agent>, ListAgents> {
     /// E-mail address by which to look for an agent.
     ///
     /// `email`
+    #[inline]
     pub fn email(self, email: impl AsRef<str>) -> Self {
         self.query("email", &email.as_ref())
     }
     /// Phone number by which to look for an agent, with the country code; its plus sign has to be percent-encoded.
     ///
     /// `phone`
+    #[inline]
     pub fn phone(self, phone: impl AsRef<str>) -> Self {
         self.query("phone", &phone.as_ref())
     }
@@ -332,6 +334,7 @@ pub enum PatchAgents {}
 
 impl crate::Request<Vec<super::BulkAgentOutcome>, PatchAgents> {
     /// The changes, each with the identifier of its agent, as a plain array.
+    #[inline]
     pub fn body(self, body: &[super::BulkPatchAgentInput]) -> Self {
         self.json(body)
     }
@@ -406,6 +409,7 @@ pub enum UpdateAgents {}
 
 impl crate::Request<Vec<super::BulkAgentOutcome>, UpdateAgents> {
     /// The new profiles, each with the identifier of its agent, as a plain array.
+    #[inline]
     pub fn body(self, body: &[super::BulkUpdateAgentInput]) -> Self {
         self.json(body)
     }

@@ -44,6 +44,7 @@ impl crate::Request<super::AnonymizationRequestStatus, AnonymizeEndUser> {
     /// Whether to go ahead even where something, such as an open conversation, stands against it.
     ///
     /// `force`; `false` when absent
+    #[inline]
     pub fn force(self, force: bool) -> Self {
         self.query("force", &force)
     }
@@ -214,18 +215,21 @@ impl crate::Request<crate::Page<super::EndUser>, ListEndUsers> {
     /// E-mail address by which to look for end users.
     ///
     /// `email`
+    #[inline]
     pub fn email(self, email: impl AsRef<str>) -> Self {
         self.query("email", &email.as_ref())
     }
     /// Identifier in a system of yours by which to look for end users.
     ///
     /// `externalId`
+    #[inline]
     pub fn external_id(self, external_id: impl AsRef<str>) -> Self {
         self.query("externalId", &external_id.as_ref())
     }
     /// Phone number by which to look for end users, with the country code; its plus sign has to be percent-encoded.
     ///
     /// `phone`
+    #[inline]
     pub fn phone(self, phone: impl AsRef<str>) -> Self {
         self.query("phone", &phone.as_ref())
     }

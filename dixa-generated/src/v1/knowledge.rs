@@ -144,6 +144,7 @@ impl crate::Request<super::Article, GetArticle> {
     /// Language of the text, for example `en`. Absent leaves the choice to the service.
     ///
     /// `language`
+    #[inline]
     pub fn language(self, language: impl AsRef<str>) -> Self {
         self.query("language", &language.as_ref())
     }
@@ -223,6 +224,7 @@ impl crate::Request<super::Category, GetCategory> {
     /// Language of the title, for example `en`. Absent leaves the choice to the service.
     ///
     /// `language`
+    #[inline]
     pub fn language(self, language: impl AsRef<str>) -> Self {
         self.query("language", &language.as_ref())
     }
@@ -333,6 +335,7 @@ impl crate::Request<super::CollectionCatalogItem, GetCollectionCatalog> {
     /// Language of the titles, for example `en`. Absent leaves the choice to the service.
     ///
     /// `language`
+    #[inline]
     pub fn language(self, language: impl AsRef<str>) -> Self {
         self.query("language", &language.as_ref())
     }
@@ -375,12 +378,14 @@ impl crate::Request<Vec<super::Collection>, ListCollections> {
     /// Opaque key of the page to read. Absent for the first page.
     ///
     /// `pageKey`
+    #[inline]
     pub fn with_page_key(self, page_key: impl AsRef<str>) -> Self {
         self.query("pageKey", &page_key.as_ref())
     }
     /// How many collections a page holds at most.
     ///
     /// `pageLimit`
+    #[inline]
     pub fn with_page_limit(self, page_limit: i32) -> Self {
         self.query("pageLimit", &page_limit)
     }

@@ -44,6 +44,7 @@ impl crate::Request<crate::Page<super::ConversationSearchHit>, SearchConversatio
     /// Whether the words must occur exactly as written.
     ///
     /// `exactMatch`
+    #[inline]
     pub fn exact_match(self, exact_match: bool) -> Self {
         self.query("exactMatch", &exact_match)
     }
@@ -90,6 +91,7 @@ impl crate::Request<
     SearchConversationsWithFilters,
 > {
     /// The words to look for, the conditions to meet, or both.
+    #[inline]
     pub fn body(self, body: &super::SearchParametersInput) -> Self {
         self.json(body)
     }

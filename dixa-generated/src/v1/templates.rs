@@ -69,6 +69,7 @@ impl crate::Request<crate::Page<super::Template>, ListTemplates> {
     /// Kind of template to list. Absent lists both kinds.
     ///
     /// `type`
+    #[inline]
     pub fn type_(self, type_: super::TemplateType) -> Self {
         self.query("type", &type_)
     }

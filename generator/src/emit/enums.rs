@@ -25,6 +25,7 @@ impl Emitter<'_> {
 
             impl #type_name {
                 /// The value on the wire.
+                #[inline]
                 pub fn as_str(&self) -> &str {
                     match self {
                         #(Self::#variants => #values,)*
@@ -36,6 +37,7 @@ impl Emitter<'_> {
             impl crate::codec::StringEnum for #type_name {
                 const NAME: &'static str = #name;
 
+                #[inline]
                 fn known(value: &str) -> Option<Self> {
                     Some(match value {
                         #(#values => Self::#variants,)*

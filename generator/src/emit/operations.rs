@@ -340,6 +340,7 @@ fn setters(marker: &Ident, function: &str, answer: &TokenStream, optional: &[Inp
             quote! {
                 #docs
                 #deprecated
+                #[inline]
                 pub fn #method(self, #name: #ty) -> Self {
                     self #call
                 }

@@ -187,11 +187,16 @@ impl Emitter<'_> {
         });
         let arms: Vec<TokenStream> = slots
             .iter()
-            .map(|Slot { field, name, .. }| match (&field.constant, field.required, field.nullable) {
-                (Some(_), ..) => quote! { { #entries.value::<serde::de::IgnoredAny>()?; } },
-                (None, true, false) => quote! { #name = Some(#entries.value()?) },
-                (None, false, true) => quote! { #name = #entries.value::<Option<_>>()?.into() },
-                (None, ..) => quote! { #name = #entries.value()? },
+            .map(|Slot { field, name, .. }| {
+                let is_time = field.ty == Type::Timestamp;
+                match (&field.constant, field.required, field.nullable) {
+                    (Some(_), ..) => quote! { #entries.skip() },
+                    (None, false, true) => quote! { #entries.set_nullable(&mut #name) },
+                    (None, true, false) if is_time => quote! { #entries.set_time(&mut #name) },
+                    (None, true, false) => quote! { #entries.set(&mut #name) },
+                    (None, ..) if is_time => quote! { #entries.set_optional_time(&mut #name) },
+                    (None, ..) => quote! { #entries.set_optional(&mut #name) },
+                }
             })
             .collect();
         let next = match additional {
@@ -200,10 +205,10 @@ impl Emitter<'_> {
         };
         let reading = match arms.split_last() {
             None => quote! { while #next.is_some() {} },
-            Some((only, [])) => quote! { while #next.is_some() { #only; } },
+            Some((only, [])) => quote! { while #next.is_some() { #only?; } },
             Some((last, others)) => {
                 let positions = (0..others.len()).map(Literal::usize_unsuffixed);
-                quote! { while let Some(#key) = #next { match #key { #(#positions => #others,)* _ => #last, } } }
+                quote! { while let Some(#key) = #next { match #key { #(#positions => #others,)* _ => #last, }?; } }
             }
         };
         let values = free.iter().map(|Slot { field, name, position }| {
@@ -233,24 +238,29 @@ impl Emitter<'_> {
         let entries = slots.iter().map(|Slot { field, name, .. }| {
             let key = &field.wire;
             match (&field.constant, field.required, field.nullable) {
-                (Some(constant), ..) => quote! { out.serialize_entry(#key, #constant)?; },
-                (None, true, _) => quote! { out.serialize_entry(#key, &self.#name)?; },
-                (None, false, false) => quote! { crate::codec::put_some(out, #key, &self.#name)?; },
-                (None, false, true) => quote! { crate::codec::put_nullable(out, #key, &self.#name)?; },
+                (Some(constant), ..) => quote! { .put(#key, #constant) },
+                (None, true, _) => quote! { .put(#key, &self.#name) },
+                (None, false, false) => quote! { .put_some(#key, &self.#name) },
+                (None, false, true) => quote! { .put_nullable(#key, &self.#name) },
             }
         });
+        let entries = (!slots.is_empty()).then(|| quote! { out #(#entries)*; });
         let additional = additional.map(|(name, _)| {
             quote! {
                 for (key, value) in &self.#name {
-                    out.serialize_entry(key, value)?;
+                    out.put(key, value);
                 }
             }
         });
+        let out = if slots.is_empty() && additional.is_none() {
+            quote! { _ }
+        } else {
+            quote! { out }
+        };
         quote! {
-            fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-                #(#entries)*
+            fn write<M: serde::ser::SerializeMap>(&self, #out: &mut crate::codec::Writer<M>) {
+                #entries
                 #additional
-                Ok(())
             }
         }
     }
@@ -300,6 +310,7 @@ impl Emitter<'_> {
         let docs = outer(&paragraphs);
         quote! {
             #docs
+            #[inline]
             pub fn #name(&self) -> Option<#ty> {
                 match self {
                     #(#arms)*

@@ -141,23 +141,18 @@ impl Emitter<'_> {
         let name = ident(name);
         let reads = union.members.iter().zip(variants).map(|(member, variant)| {
             let tag = &member.tag;
-            let Some(ty) = &member.ty else { return quote! { #tag => Self::#variant, } };
-            let mut value = quote! { crate::codec::member(json)? };
-            if let Some(additional) = self.additional_of(ty) {
-                let ty = self.ty(ty);
-                // The tag belongs to the union, and is written with it.
-                value = quote! {{
-                    let mut member: #ty = #value;
-                    member.#additional.remove(#property);
-                    member
-                }};
-            }
-            let value = if member.boxed {
-                quote! { Box::new(#value) }
+            let Some(ty) = &member.ty else { return quote! { #tag => Ok(Self::#variant), } };
+            let variant = if member.boxed {
+                quote! { |member| Self::#variant(Box::new(member)) }
             } else {
-                value
+                quote! { Self::#variant }
             };
-            quote! { #tag => Self::#variant(#value), }
+            // The tag belongs to the union, and is written with it.
+            let without_tag = self.additional_of(ty).map(|additional| {
+                let ty = self.ty(ty);
+                quote! { .map(|mut member: #ty| { member.#additional.remove(#property); member }) }
+            });
+            quote! { #tag => serde::Deserialize::deserialize(member)#without_tag.map(#variant), }
         });
         let writes = union.members.iter().zip(variants).map(|(member, variant)| {
             let tag = &member.tag;
@@ -170,21 +165,24 @@ impl Emitter<'_> {
             }
         });
         let has_content = union.members.iter().any(|member| member.ty.is_some());
-        let json = if has_content {
-            quote! { json }
+        let content = if has_content {
+            quote! { member }
         } else {
             quote! { _ }
         };
         quote! {
             impl crate::codec::Tagged for #name {
-                const TAG: &'static [&'static str; 1] = &[#property];
+                const TAG: &'static str = #property;
 
-                #[inline]
-                fn read(tag: &str, #json: &str) -> Result<Option<Self>, serde_json::Error> {
-                    Ok(Some(match tag {
+                fn read<'de, D: serde::Deserializer<'de>>(
+                    tag: &str,
+                    #content: D,
+                ) -> Result<Option<Self>, D::Error> {
+                    match tag {
                         #(#reads)*
                         _ => return Ok(None),
-                    }))
+                    }
+                    .map(Some)
                 }
 
                 fn unknown(member: crate::UnknownMember) -> Self {
@@ -213,11 +211,10 @@ impl Emitter<'_> {
         let name = ident(name);
         let rules = union.members.iter().map(|member| member.rule.as_ref().map_or_else(|| rule(&Rule::Any), rule));
         let reads = union.members.iter().zip(variants).enumerate().map(|(position, (member, variant))| {
-            let value = quote! { crate::codec::member(json)? };
-            let value = if member.boxed {
-                quote! { Box::new(#value) }
+            let variant = if member.boxed {
+                quote! { |member| Self::#variant(Box::new(member)) }
             } else {
-                value
+                quote! { Self::#variant }
             };
             // The last arm stands for every other position, of which there is none.
             let number = Literal::usize_unsuffixed(position);
@@ -226,15 +223,17 @@ impl Emitter<'_> {
             } else {
                 quote! { #number }
             };
-            quote! { #pattern => Self::#variant(#value), }
+            quote! { #pattern => serde::Deserialize::deserialize(member).map(#variant), }
         });
         quote! {
             impl crate::codec::Untagged for #name {
                 const RULES: &'static [crate::codec::Rule] = &[#(#rules),*];
 
-                #[inline]
-                fn read(position: usize, json: &str) -> Result<Self, serde_json::Error> {
-                    Ok(match position { #(#reads)* })
+                fn read<'de, D: serde::Deserializer<'de>>(
+                    position: usize,
+                    member: D,
+                ) -> Result<Self, D::Error> {
+                    match position { #(#reads)* }
                 }
 
                 fn unknown(member: crate::UnknownMember) -> Self {

@@ -51,14 +51,14 @@ impl crate::codec::Object for ActivityLogEntry {
         let mut id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => type_ = Some(entries.value()?),
-                1 => activity_timestamp = Some(entries.value()?),
-                2 => activity_type = Some(entries.value()?),
-                3 => attributes = entries.value()?,
-                4 => author = entries.value()?,
-                5 => conversation_id = Some(entries.value()?),
-                _ => id = Some(entries.value()?),
-            }
+                0 => entries.set(&mut type_),
+                1 => entries.set_time(&mut activity_timestamp),
+                2 => entries.set(&mut activity_type),
+                3 => entries.set_optional(&mut attributes),
+                4 => entries.set_optional(&mut author),
+                5 => entries.set(&mut conversation_id),
+                _ => entries.set(&mut id),
+            }?;
         }
         Ok(Self {
             type_: entries.required(type_, 0)?,
@@ -70,15 +70,14 @@ impl crate::codec::Object for ActivityLogEntry {
             id: entries.required(id, 6)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("_type", &self.type_)?;
-        out.serialize_entry("activityTimestamp", &self.activity_timestamp)?;
-        out.serialize_entry("activityType", &self.activity_type)?;
-        crate::codec::put_some(out, "attributes", &self.attributes)?;
-        crate::codec::put_some(out, "author", &self.author)?;
-        out.serialize_entry("conversationId", &self.conversation_id)?;
-        out.serialize_entry("id", &self.id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("_type", &self.type_)
+            .put("activityTimestamp", &self.activity_timestamp)
+            .put("activityType", &self.activity_type)
+            .put_some("attributes", &self.attributes)
+            .put_some("author", &self.author)
+            .put("conversationId", &self.conversation_id)
+            .put("id", &self.id);
     }
 }
 

@@ -96,6 +96,7 @@ pub enum ActivityLogEntryType {
 
 impl ActivityLogEntryType {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ConversationAssigned => "ConversationAssigned",
@@ -150,6 +151,7 @@ impl ActivityLogEntryType {
 
 impl crate::codec::StringEnum for ActivityLogEntryType {
     const NAME: &'static str = "ActivityLogEntryType";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -26,16 +26,14 @@ impl crate::codec::Object for AgentPresenceDurationValue {
         let mut value = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => description = entries.value()?,
-                _ => value = entries.value()?,
-            }
+                0 => entries.set_optional(&mut description),
+                _ => entries.set_optional(&mut value),
+            }?;
         }
         Ok(Self { description, value })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "description", &self.description)?;
-        crate::codec::put_some(out, "value", &self.value)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("description", &self.description).put_some("value", &self.value);
     }
 }
 

@@ -16,6 +16,7 @@ pub enum AnonymizationEntityType {
 
 impl AnonymizationEntityType {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Conversation => "Conversation",
@@ -28,6 +29,7 @@ impl AnonymizationEntityType {
 
 impl crate::codec::StringEnum for AnonymizationEntityType {
     const NAME: &'static str = "AnonymizationEntityType";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

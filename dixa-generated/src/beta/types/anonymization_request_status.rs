@@ -55,14 +55,14 @@ impl crate::codec::Object for AnonymizationRequestStatus {
         let mut target_entity_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => type_ = Some(entries.value()?),
-                1 => entity_type = Some(entries.value()?),
-                2 => id = Some(entries.value()?),
-                3 => initiated_at = Some(entries.value()?),
-                4 => processed_at = entries.value()?,
-                5 => requested_by = Some(entries.value()?),
-                _ => target_entity_id = Some(entries.value()?),
-            }
+                0 => entries.set(&mut type_),
+                1 => entries.set(&mut entity_type),
+                2 => entries.set(&mut id),
+                3 => entries.set_time(&mut initiated_at),
+                4 => entries.set_optional_time(&mut processed_at),
+                5 => entries.set(&mut requested_by),
+                _ => entries.set(&mut target_entity_id),
+            }?;
         }
         Ok(Self {
             type_: entries.required(type_, 0)?,
@@ -74,15 +74,14 @@ impl crate::codec::Object for AnonymizationRequestStatus {
             target_entity_id: entries.required(target_entity_id, 6)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("_type", &self.type_)?;
-        out.serialize_entry("entityType", &self.entity_type)?;
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("initiatedAt", &self.initiated_at)?;
-        crate::codec::put_some(out, "processedAt", &self.processed_at)?;
-        out.serialize_entry("requestedBy", &self.requested_by)?;
-        out.serialize_entry("targetEntityId", &self.target_entity_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("_type", &self.type_)
+            .put("entityType", &self.entity_type)
+            .put("id", &self.id)
+            .put("initiatedAt", &self.initiated_at)
+            .put_some("processedAt", &self.processed_at)
+            .put("requestedBy", &self.requested_by)
+            .put("targetEntityId", &self.target_entity_id);
     }
 }
 

@@ -93,21 +93,21 @@ impl crate::codec::Object for Article {
         let mut updated_by = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => created_at = Some(entries.value()?),
-                1 => created_by = entries.value()?,
-                2 => id = Some(entries.value()?),
-                3 => indexed_at = entries.value()?,
-                4 => indexed_by = entries.value()?,
-                5 => is_default_location = entries.value()?,
-                6 => owned_by = entries.value()?,
-                7 => parent_category = entries.value()?,
-                8 => parent_collections = entries.value()?,
-                9 => restrictions = Some(entries.value()?),
-                10 => tags = entries.value()?,
-                11 => translation = entries.value()?,
-                12 => updated_at = Some(entries.value()?),
-                _ => updated_by = entries.value()?,
-            }
+                0 => entries.set_time(&mut created_at),
+                1 => entries.set_optional(&mut created_by),
+                2 => entries.set(&mut id),
+                3 => entries.set_optional_time(&mut indexed_at),
+                4 => entries.set_optional(&mut indexed_by),
+                5 => entries.set_optional(&mut is_default_location),
+                6 => entries.set_optional(&mut owned_by),
+                7 => entries.set_optional(&mut parent_category),
+                8 => entries.set_optional(&mut parent_collections),
+                9 => entries.set(&mut restrictions),
+                10 => entries.set_optional(&mut tags),
+                11 => entries.set_optional(&mut translation),
+                12 => entries.set_time(&mut updated_at),
+                _ => entries.set_optional(&mut updated_by),
+            }?;
         }
         Ok(Self {
             created_at: entries.required(created_at, 0)?,
@@ -126,22 +126,21 @@ impl crate::codec::Object for Article {
             updated_by,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("createdAt", &self.created_at)?;
-        crate::codec::put_some(out, "createdBy", &self.created_by)?;
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "indexedAt", &self.indexed_at)?;
-        crate::codec::put_some(out, "indexedBy", &self.indexed_by)?;
-        crate::codec::put_some(out, "isDefaultLocation", &self.is_default_location)?;
-        crate::codec::put_some(out, "ownedBy", &self.owned_by)?;
-        crate::codec::put_some(out, "parentCategory", &self.parent_category)?;
-        crate::codec::put_some(out, "parentCollections", &self.parent_collections)?;
-        out.serialize_entry("restrictions", &self.restrictions)?;
-        crate::codec::put_some(out, "tags", &self.tags)?;
-        crate::codec::put_some(out, "translation", &self.translation)?;
-        out.serialize_entry("updatedAt", &self.updated_at)?;
-        crate::codec::put_some(out, "updatedBy", &self.updated_by)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("createdAt", &self.created_at)
+            .put_some("createdBy", &self.created_by)
+            .put("id", &self.id)
+            .put_some("indexedAt", &self.indexed_at)
+            .put_some("indexedBy", &self.indexed_by)
+            .put_some("isDefaultLocation", &self.is_default_location)
+            .put_some("ownedBy", &self.owned_by)
+            .put_some("parentCategory", &self.parent_category)
+            .put_some("parentCollections", &self.parent_collections)
+            .put("restrictions", &self.restrictions)
+            .put_some("tags", &self.tags)
+            .put_some("translation", &self.translation)
+            .put("updatedAt", &self.updated_at)
+            .put_some("updatedBy", &self.updated_by);
     }
 }
 

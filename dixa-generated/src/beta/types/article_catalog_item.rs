@@ -22,19 +22,17 @@ impl crate::codec::Object for ArticleCatalogItem {
         let mut title = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => id = Some(entries.value()?),
-                _ => title = entries.value()?,
-            }
+                0 => entries.set(&mut id),
+                _ => entries.set_optional(&mut title),
+            }?;
         }
         Ok(Self {
             id: entries.required(id, 0)?,
             title,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "title", &self.title)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("id", &self.id).put_some("title", &self.title);
     }
 }
 

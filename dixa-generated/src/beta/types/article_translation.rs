@@ -63,16 +63,16 @@ impl crate::codec::Object for ArticleTranslation {
         let mut updated_by = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => available_at = Some(entries.value()?),
-                1 => contents = Some(entries.value()?),
-                2 => created_at = Some(entries.value()?),
-                3 => created_by = entries.value()?,
-                4 => is_indexed_version = Some(entries.value()?),
-                5 => language = Some(entries.value()?),
-                6 => title = Some(entries.value()?),
-                7 => updated_at = Some(entries.value()?),
-                _ => updated_by = entries.value()?,
-            }
+                0 => entries.set(&mut available_at),
+                1 => entries.set(&mut contents),
+                2 => entries.set_time(&mut created_at),
+                3 => entries.set_optional(&mut created_by),
+                4 => entries.set(&mut is_indexed_version),
+                5 => entries.set(&mut language),
+                6 => entries.set(&mut title),
+                7 => entries.set_time(&mut updated_at),
+                _ => entries.set_optional(&mut updated_by),
+            }?;
         }
         Ok(Self {
             available_at: entries.required(available_at, 0)?,
@@ -86,17 +86,16 @@ impl crate::codec::Object for ArticleTranslation {
             updated_by,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("availableAt", &self.available_at)?;
-        out.serialize_entry("contents", &self.contents)?;
-        out.serialize_entry("createdAt", &self.created_at)?;
-        crate::codec::put_some(out, "createdBy", &self.created_by)?;
-        out.serialize_entry("isIndexedVersion", &self.is_indexed_version)?;
-        out.serialize_entry("language", &self.language)?;
-        out.serialize_entry("title", &self.title)?;
-        out.serialize_entry("updatedAt", &self.updated_at)?;
-        crate::codec::put_some(out, "updatedBy", &self.updated_by)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("availableAt", &self.available_at)
+            .put("contents", &self.contents)
+            .put("createdAt", &self.created_at)
+            .put_some("createdBy", &self.created_by)
+            .put("isIndexedVersion", &self.is_indexed_version)
+            .put("language", &self.language)
+            .put("title", &self.title)
+            .put("updatedAt", &self.updated_at)
+            .put_some("updatedBy", &self.updated_by);
     }
 }
 

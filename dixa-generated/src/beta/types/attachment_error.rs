@@ -31,10 +31,10 @@ impl crate::codec::Object for AttachmentError {
         let mut original_filename = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => code = Some(entries.value()?),
-                1 => message = Some(entries.value()?),
-                _ => original_filename = Some(entries.value()?),
-            }
+                0 => entries.set(&mut code),
+                1 => entries.set(&mut message),
+                _ => entries.set(&mut original_filename),
+            }?;
         }
         Ok(Self {
             code: entries.required(code, 0)?,
@@ -42,11 +42,10 @@ impl crate::codec::Object for AttachmentError {
             original_filename: entries.required(original_filename, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("code", &self.code)?;
-        out.serialize_entry("message", &self.message)?;
-        out.serialize_entry("originalFilename", &self.original_filename)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("code", &self.code)
+            .put("message", &self.message)
+            .put("originalFilename", &self.original_filename);
     }
 }
 

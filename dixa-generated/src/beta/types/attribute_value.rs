@@ -37,14 +37,14 @@ impl crate::codec::Untagged for AttributeValue {
         crate::codec::Rule::String(&[]),
         crate::codec::Rule::Array(&crate::codec::Rule::String(&[])),
     ];
-    #[inline]
-    fn read(position: usize, json: &str) -> Result<Self, serde_json::Error> {
-        Ok(
-            match position {
-                0 => Self::StringObject(crate::codec::member(json)?),
-                _ => Self::StringList(crate::codec::member(json)?),
-            },
-        )
+    fn read<'de, D: serde::Deserializer<'de>>(
+        position: usize,
+        member: D,
+    ) -> Result<Self, D::Error> {
+        match position {
+            0 => serde::Deserialize::deserialize(member).map(Self::StringObject),
+            _ => serde::Deserialize::deserialize(member).map(Self::StringList),
+        }
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

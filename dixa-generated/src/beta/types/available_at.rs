@@ -20,13 +20,12 @@ impl crate::codec::Object for AvailableAt {
     ) -> Result<Self, A::Error> {
         let mut help_center_links = None;
         while entries.next_known()?.is_some() {
-            help_center_links = entries.value()?;
+            entries.set_optional(&mut help_center_links)?;
         }
         Ok(Self { help_center_links })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "helpCenterLinks", &self.help_center_links)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("helpCenterLinks", &self.help_center_links);
     }
 }
 

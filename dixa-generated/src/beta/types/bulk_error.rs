@@ -40,6 +40,7 @@ pub enum BulkError {
 
 impl BulkError {
     /// `message` of any member; an unknown member may lack it.
+    #[inline]
     pub fn message(&self) -> Option<&str> {
         match self {
             Self::EmptyPatchSet(member) => Some(&member.message),
@@ -97,25 +98,30 @@ impl From<super::Validation> for BulkError {
 }
 
 impl crate::codec::Tagged for BulkError {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "EmptyPatchSet" => Self::EmptyPatchSet(crate::codec::member(json)?),
-                    "ErrorResponse" => Self::ErrorResponse(crate::codec::member(json)?),
-                    "Infrastructure" => Self::Infrastructure(crate::codec::member(json)?),
-                    "Integrity" => Self::Integrity(crate::codec::member(json)?),
-                    "InvalidArgument" => {
-                        Self::InvalidArgument(crate::codec::member(json)?)
-                    }
-                    "NotFound" => Self::NotFound(crate::codec::member(json)?),
-                    "Validation" => Self::Validation(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "EmptyPatchSet" => {
+                serde::Deserialize::deserialize(member).map(Self::EmptyPatchSet)
+            }
+            "ErrorResponse" => {
+                serde::Deserialize::deserialize(member).map(Self::ErrorResponse)
+            }
+            "Infrastructure" => {
+                serde::Deserialize::deserialize(member).map(Self::Infrastructure)
+            }
+            "Integrity" => serde::Deserialize::deserialize(member).map(Self::Integrity),
+            "InvalidArgument" => {
+                serde::Deserialize::deserialize(member).map(Self::InvalidArgument)
+            }
+            "NotFound" => serde::Deserialize::deserialize(member).map(Self::NotFound),
+            "Validation" => serde::Deserialize::deserialize(member).map(Self::Validation),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

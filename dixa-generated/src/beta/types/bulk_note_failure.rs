@@ -18,15 +18,14 @@ impl crate::codec::Object for BulkNoteFailure {
     ) -> Result<Self, A::Error> {
         let mut error = None;
         while entries.next_known()?.is_some() {
-            error = Some(entries.value()?);
+            entries.set(&mut error)?;
         }
         Ok(Self {
             error: entries.required(error, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("error", &self.error)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("error", &self.error);
     }
 }
 

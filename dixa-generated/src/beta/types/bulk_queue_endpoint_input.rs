@@ -33,13 +33,12 @@ impl crate::codec::Object for BulkQueueEndpointInput {
     ) -> Result<Self, A::Error> {
         let mut agent_ids = None;
         while entries.next_known()?.is_some() {
-            agent_ids = entries.value()?;
+            entries.set_optional(&mut agent_ids)?;
         }
         Ok(Self { agent_ids })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "agentIds", &self.agent_ids)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("agentIds", &self.agent_ids);
     }
 }
 

@@ -130,16 +130,16 @@ impl crate::codec::Object for BulkUpdateAgentInput {
         let mut phone_number = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => additional_emails = entries.value()?,
-                1 => additional_phone_numbers = entries.value()?,
-                2 => avatar_url = entries.value()?,
-                3 => display_name = Some(entries.value()?),
-                4 => first_name = entries.value()?,
-                5 => id = Some(entries.value()?),
-                6 => last_name = entries.value()?,
-                7 => middle_names = entries.value()?,
-                _ => phone_number = entries.value()?,
-            }
+                0 => entries.set_optional(&mut additional_emails),
+                1 => entries.set_optional(&mut additional_phone_numbers),
+                2 => entries.set_optional(&mut avatar_url),
+                3 => entries.set(&mut display_name),
+                4 => entries.set_optional(&mut first_name),
+                5 => entries.set(&mut id),
+                6 => entries.set_optional(&mut last_name),
+                7 => entries.set_optional(&mut middle_names),
+                _ => entries.set_optional(&mut phone_number),
+            }?;
         }
         Ok(Self {
             additional_emails,
@@ -153,21 +153,16 @@ impl crate::codec::Object for BulkUpdateAgentInput {
             phone_number,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "additionalEmails", &self.additional_emails)?;
-        crate::codec::put_some(
-            out,
-            "additionalPhoneNumbers",
-            &self.additional_phone_numbers,
-        )?;
-        crate::codec::put_some(out, "avatarUrl", &self.avatar_url)?;
-        out.serialize_entry("displayName", &self.display_name)?;
-        crate::codec::put_some(out, "firstName", &self.first_name)?;
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "lastName", &self.last_name)?;
-        crate::codec::put_some(out, "middleNames", &self.middle_names)?;
-        crate::codec::put_some(out, "phoneNumber", &self.phone_number)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("additionalEmails", &self.additional_emails)
+            .put_some("additionalPhoneNumbers", &self.additional_phone_numbers)
+            .put_some("avatarUrl", &self.avatar_url)
+            .put("displayName", &self.display_name)
+            .put_some("firstName", &self.first_name)
+            .put("id", &self.id)
+            .put_some("lastName", &self.last_name)
+            .put_some("middleNames", &self.middle_names)
+            .put_some("phoneNumber", &self.phone_number);
     }
 }
 

@@ -16,6 +16,7 @@ pub enum BusinessHourExceptionType {
 
 impl BusinessHourExceptionType {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Exception => "Exception",
@@ -27,6 +28,7 @@ impl BusinessHourExceptionType {
 
 impl crate::codec::StringEnum for BusinessHourExceptionType {
     const NAME: &'static str = "BusinessHourExceptionType";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

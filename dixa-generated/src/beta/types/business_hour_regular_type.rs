@@ -14,6 +14,7 @@ pub enum BusinessHourRegularType {
 
 impl BusinessHourRegularType {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Regular => "Regular",
@@ -24,6 +25,7 @@ impl BusinessHourRegularType {
 
 impl crate::codec::StringEnum for BusinessHourRegularType {
     const NAME: &'static str = "BusinessHourRegularType";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -18,6 +18,7 @@ pub enum BusinessHourType {
 
 impl BusinessHourType {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Exception => "Exception",
@@ -30,6 +31,7 @@ impl BusinessHourType {
 
 impl crate::codec::StringEnum for BusinessHourType {
     const NAME: &'static str = "BusinessHourType";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

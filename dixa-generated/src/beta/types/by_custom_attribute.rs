@@ -38,19 +38,17 @@ impl crate::codec::Object for ByCustomAttribute {
         let mut operator = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => attribute_id = Some(entries.value()?),
-                _ => operator = Some(entries.value()?),
-            }
+                0 => entries.set(&mut attribute_id),
+                _ => entries.set(&mut operator),
+            }?;
         }
         Ok(Self {
             attribute_id: entries.required(attribute_id, 0)?,
             operator: entries.required(operator, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("attributeId", &self.attribute_id)?;
-        out.serialize_entry("operator", &self.operator)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("attributeId", &self.attribute_id).put("operator", &self.operator);
     }
 }
 

@@ -59,11 +59,11 @@ impl crate::codec::Object for Callback {
         let mut requester_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => contact_endpoint_id = Some(entries.value()?),
-                1 => direction = Some(entries.value()?),
-                2 => queue_id = Some(entries.value()?),
-                _ => requester_id = Some(entries.value()?),
-            }
+                0 => entries.set(&mut contact_endpoint_id),
+                1 => entries.set(&mut direction),
+                2 => entries.set(&mut queue_id),
+                _ => entries.set(&mut requester_id),
+            }?;
         }
         Ok(Self {
             contact_endpoint_id: entries.required(contact_endpoint_id, 0)?,
@@ -72,12 +72,11 @@ impl crate::codec::Object for Callback {
             requester_id: entries.required(requester_id, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("contactEndpointId", &self.contact_endpoint_id)?;
-        out.serialize_entry("direction", &self.direction)?;
-        out.serialize_entry("queueId", &self.queue_id)?;
-        out.serialize_entry("requesterId", &self.requester_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("contactEndpointId", &self.contact_endpoint_id)
+            .put("direction", &self.direction)
+            .put("queueId", &self.queue_id)
+            .put("requesterId", &self.requester_id);
     }
 }
 

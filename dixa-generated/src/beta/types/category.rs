@@ -53,14 +53,14 @@ impl crate::codec::Object for Category {
         let mut title = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => id = Some(entries.value()?),
-                1 => is_default_location = entries.value()?,
-                2 => is_locked = Some(entries.value()?),
-                3 => parent_category = entries.value()?,
-                4 => parent_collections = entries.value()?,
-                5 => restrictions = Some(entries.value()?),
-                _ => title = entries.value()?,
-            }
+                0 => entries.set(&mut id),
+                1 => entries.set_optional(&mut is_default_location),
+                2 => entries.set(&mut is_locked),
+                3 => entries.set_optional(&mut parent_category),
+                4 => entries.set_optional(&mut parent_collections),
+                5 => entries.set(&mut restrictions),
+                _ => entries.set_optional(&mut title),
+            }?;
         }
         Ok(Self {
             id: entries.required(id, 0)?,
@@ -72,15 +72,14 @@ impl crate::codec::Object for Category {
             title,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "isDefaultLocation", &self.is_default_location)?;
-        out.serialize_entry("isLocked", &self.is_locked)?;
-        crate::codec::put_some(out, "parentCategory", &self.parent_category)?;
-        crate::codec::put_some(out, "parentCollections", &self.parent_collections)?;
-        out.serialize_entry("restrictions", &self.restrictions)?;
-        crate::codec::put_some(out, "title", &self.title)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("id", &self.id)
+            .put_some("isDefaultLocation", &self.is_default_location)
+            .put("isLocked", &self.is_locked)
+            .put_some("parentCategory", &self.parent_category)
+            .put_some("parentCollections", &self.parent_collections)
+            .put("restrictions", &self.restrictions)
+            .put_some("title", &self.title);
     }
 }
 

@@ -18,13 +18,12 @@ impl crate::codec::Object for CategoryTranslations {
     ) -> Result<Self, A::Error> {
         let mut titles = None;
         while entries.next_known()?.is_some() {
-            titles = entries.value()?;
+            entries.set_optional(&mut titles)?;
         }
         Ok(Self { titles })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "titles", &self.titles)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("titles", &self.titles);
     }
 }
 

@@ -21,17 +21,18 @@ impl From<super::UnexpectedError> for ChannelAvailabilityError {
 }
 
 impl crate::codec::Tagged for ChannelAvailabilityError {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "UnexpectedError" => Self::Unexpected(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "UnexpectedError" => {
+                serde::Deserialize::deserialize(member).map(Self::Unexpected)
+            }
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

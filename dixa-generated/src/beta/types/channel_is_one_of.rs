@@ -28,15 +28,14 @@ impl crate::codec::Object for ChannelIsOneOf {
     ) -> Result<Self, A::Error> {
         let mut values = None;
         while entries.next_known()?.is_some() {
-            values = Some(entries.value()?);
+            entries.set(&mut values)?;
         }
         Ok(Self {
             values: entries.required(values, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("values", &self.values)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("values", &self.values);
     }
 }
 

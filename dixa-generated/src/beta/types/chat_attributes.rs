@@ -39,11 +39,11 @@ impl crate::codec::Object for ChatAttributes {
         let mut is_automated = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => attachments = entries.value()?,
-                1 => content = entries.value()?,
-                2 => direction = entries.value()?,
-                _ => is_automated = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut attachments),
+                1 => entries.set_optional(&mut content),
+                2 => entries.set_optional(&mut direction),
+                _ => entries.set(&mut is_automated),
+            }?;
         }
         Ok(Self {
             attachments,
@@ -52,12 +52,11 @@ impl crate::codec::Object for ChatAttributes {
             is_automated: entries.required(is_automated, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "attachments", &self.attachments)?;
-        crate::codec::put_some(out, "content", &self.content)?;
-        crate::codec::put_some(out, "direction", &self.direction)?;
-        out.serialize_entry("isAutomated", &self.is_automated)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("attachments", &self.attachments)
+            .put_some("content", &self.content)
+            .put_some("direction", &self.direction)
+            .put("isAutomated", &self.is_automated);
     }
 }
 

@@ -26,19 +26,17 @@ impl crate::codec::Object for Checksum {
         let mut hex = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => algorithm = Some(entries.value()?),
-                _ => hex = Some(entries.value()?),
-            }
+                0 => entries.set(&mut algorithm),
+                _ => entries.set(&mut hex),
+            }?;
         }
         Ok(Self {
             algorithm: entries.required(algorithm, 0)?,
             hex: entries.required(hex, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("algorithm", &self.algorithm)?;
-        out.serialize_entry("hex", &self.hex)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("algorithm", &self.algorithm).put("hex", &self.hex);
     }
 }
 

@@ -31,13 +31,12 @@ impl crate::codec::Object for CloseConversationInput {
     ) -> Result<Self, A::Error> {
         let mut user_id = None;
         while entries.next_known()?.is_some() {
-            user_id = entries.value()?;
+            entries.set_optional(&mut user_id)?;
         }
         Ok(Self { user_id })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "userId", &self.user_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("userId", &self.user_id);
     }
 }
 

@@ -32,19 +32,17 @@ impl crate::codec::Object for Closing {
         let mut closed_by = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => closed_at = Some(entries.value()?),
-                _ => closed_by = Some(entries.value()?),
-            }
+                0 => entries.set_time(&mut closed_at),
+                _ => entries.set(&mut closed_by),
+            }?;
         }
         Ok(Self {
             closed_at: entries.required(closed_at, 0)?,
             closed_by: entries.required(closed_by, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("closedAt", &self.closed_at)?;
-        out.serialize_entry("closedBy", &self.closed_by)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("closedAt", &self.closed_at).put("closedBy", &self.closed_by);
     }
 }
 

@@ -26,16 +26,15 @@ impl crate::codec::Object for CollectionCatalogItem {
         let mut categories = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => articles = entries.value()?,
-                _ => categories = entries.value()?,
-            }
+                0 => entries.set_optional(&mut articles),
+                _ => entries.set_optional(&mut categories),
+            }?;
         }
         Ok(Self { articles, categories })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "articles", &self.articles)?;
-        crate::codec::put_some(out, "categories", &self.categories)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("articles", &self.articles)
+            .put_some("categories", &self.categories);
     }
 }
 

@@ -40,19 +40,17 @@ impl crate::codec::Object for CombinedFilters {
         let mut strategy = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => conditions = Some(entries.value()?),
-                _ => strategy = Some(entries.value()?),
-            }
+                0 => entries.set(&mut conditions),
+                _ => entries.set(&mut strategy),
+            }?;
         }
         Ok(Self {
             conditions: entries.required(conditions, 0)?,
             strategy: entries.required(strategy, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("conditions", &self.conditions)?;
-        out.serialize_entry("strategy", &self.strategy)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("conditions", &self.conditions).put("strategy", &self.strategy);
     }
 }
 

@@ -14,6 +14,7 @@ pub enum ConnectionStatus {
 
 impl ConnectionStatus {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Offline => "Offline",
@@ -25,6 +26,7 @@ impl ConnectionStatus {
 
 impl crate::codec::StringEnum for ConnectionStatus {
     const NAME: &'static str = "ConnectionStatus";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

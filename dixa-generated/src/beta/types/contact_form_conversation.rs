@@ -111,24 +111,24 @@ impl crate::codec::Object for ContactFormConversation {
         let mut transport_expires_at = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => assignment = entries.value()?,
-                1 => channel = Some(entries.value()?),
-                2 => created_at = Some(entries.value()?),
-                3 => custom_attributes = entries.value()?,
-                4 => direction = entries.value()?,
-                5 => from_email = Some(entries.value()?),
-                6 => id = Some(entries.value()?),
-                7 => integration_email = entries.value()?,
-                8 => language = entries.value()?,
-                9 => link = entries.value()?,
-                10 => queue = entries.value()?,
-                11 => requester_id = Some(entries.value()?),
-                12 => state = entries.value()?,
-                13 => state_updated_at = entries.value()?,
-                14 => subject = entries.value()?,
-                15 => to_email = entries.value()?,
-                _ => transport_expires_at = entries.value()?,
-            }
+                0 => entries.set_optional(&mut assignment),
+                1 => entries.set(&mut channel),
+                2 => entries.set_time(&mut created_at),
+                3 => entries.set_optional(&mut custom_attributes),
+                4 => entries.set_optional(&mut direction),
+                5 => entries.set(&mut from_email),
+                6 => entries.set(&mut id),
+                7 => entries.set_optional(&mut integration_email),
+                8 => entries.set_optional(&mut language),
+                9 => entries.set_optional(&mut link),
+                10 => entries.set_optional(&mut queue),
+                11 => entries.set(&mut requester_id),
+                12 => entries.set_optional(&mut state),
+                13 => entries.set_optional_time(&mut state_updated_at),
+                14 => entries.set_optional(&mut subject),
+                15 => entries.set_optional(&mut to_email),
+                _ => entries.set_optional_time(&mut transport_expires_at),
+            }?;
         }
         Ok(Self {
             assignment,
@@ -150,25 +150,24 @@ impl crate::codec::Object for ContactFormConversation {
             transport_expires_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "assignment", &self.assignment)?;
-        out.serialize_entry("channel", &self.channel)?;
-        out.serialize_entry("createdAt", &self.created_at)?;
-        crate::codec::put_some(out, "customAttributes", &self.custom_attributes)?;
-        crate::codec::put_some(out, "direction", &self.direction)?;
-        out.serialize_entry("fromEmail", &self.from_email)?;
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "integrationEmail", &self.integration_email)?;
-        crate::codec::put_some(out, "language", &self.language)?;
-        crate::codec::put_some(out, "link", &self.link)?;
-        crate::codec::put_some(out, "queue", &self.queue)?;
-        out.serialize_entry("requesterId", &self.requester_id)?;
-        crate::codec::put_some(out, "state", &self.state)?;
-        crate::codec::put_some(out, "stateUpdatedAt", &self.state_updated_at)?;
-        crate::codec::put_some(out, "subject", &self.subject)?;
-        crate::codec::put_some(out, "toEmail", &self.to_email)?;
-        crate::codec::put_some(out, "transportExpiresAt", &self.transport_expires_at)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("assignment", &self.assignment)
+            .put("channel", &self.channel)
+            .put("createdAt", &self.created_at)
+            .put_some("customAttributes", &self.custom_attributes)
+            .put_some("direction", &self.direction)
+            .put("fromEmail", &self.from_email)
+            .put("id", &self.id)
+            .put_some("integrationEmail", &self.integration_email)
+            .put_some("language", &self.language)
+            .put_some("link", &self.link)
+            .put_some("queue", &self.queue)
+            .put("requesterId", &self.requester_id)
+            .put_some("state", &self.state)
+            .put_some("stateUpdatedAt", &self.state_updated_at)
+            .put_some("subject", &self.subject)
+            .put_some("toEmail", &self.to_email)
+            .put_some("transportExpiresAt", &self.transport_expires_at);
     }
 }
 

@@ -56,6 +56,7 @@ pub enum Conversation {
 
 impl Conversation {
     /// `channel` of any member; an unknown member may lack it.
+    #[inline]
     pub fn channel(&self) -> Option<&super::ConversationChannel> {
         match self {
             Self::Anonymized(member) => Some(&member.channel),
@@ -75,6 +76,7 @@ impl Conversation {
     /// When the conversation began.
     ///
     /// `createdAt` of any member; an unknown member may lack it.
+    #[inline]
     pub fn created_at(&self) -> Option<jiff::Timestamp> {
         match self {
             Self::Anonymized(member) => Some(member.created_at),
@@ -94,6 +96,7 @@ impl Conversation {
     /// The custom attributes that have a value.
     ///
     /// `customAttributes` of any member; an unknown member may lack it.
+    #[inline]
     pub fn custom_attributes(&self) -> Option<&Vec<super::CustomAttribute>> {
         match self {
             Self::Anonymized(member) => member.custom_attributes.as_ref(),
@@ -113,6 +116,7 @@ impl Conversation {
     /// Which side began the conversation.
     ///
     /// `direction` of any member; an unknown member may lack it.
+    #[inline]
     pub fn direction(&self) -> Option<&super::Direction> {
         match self {
             Self::Anonymized(member) => member.direction.as_ref(),
@@ -132,6 +136,7 @@ impl Conversation {
     /// The number of the conversation.
     ///
     /// `id` of any member; an unknown member may lack it.
+    #[inline]
     pub fn id(&self) -> Option<i64> {
         match self {
             Self::Anonymized(member) => Some(member.id),
@@ -149,6 +154,7 @@ impl Conversation {
         }
     }
     /// `link` of any member; an unknown member may lack it.
+    #[inline]
     pub fn link(&self) -> Option<&super::ConversationLink> {
         match self {
             Self::Anonymized(member) => member.link.as_ref(),
@@ -168,6 +174,7 @@ impl Conversation {
     /// The end user the conversation is with.
     ///
     /// `requesterId` of any member; an unknown member may lack it.
+    #[inline]
     pub fn requester_id(&self) -> Option<uuid::Uuid> {
         match self {
             Self::Anonymized(member) => Some(member.requester_id),
@@ -187,6 +194,7 @@ impl Conversation {
     /// How far the conversation has come.
     ///
     /// `state` of any member; an unknown member may lack it.
+    #[inline]
     pub fn state(&self) -> Option<&super::ConversationState> {
         match self {
             Self::Anonymized(member) => member.state.as_ref(),
@@ -206,6 +214,7 @@ impl Conversation {
     /// Since when it has been in this state.
     ///
     /// `stateUpdatedAt` of any member; an unknown member may lack it.
+    #[inline]
     pub fn state_updated_at(&self) -> Option<jiff::Timestamp> {
         match self {
             Self::Anonymized(member) => member.state_updated_at,
@@ -225,6 +234,7 @@ impl Conversation {
     /// Until when the channel lets answers through. Absent where the channel sets no limit.
     ///
     /// `transportExpiresAt` of any member; an unknown member may lack it.
+    #[inline]
     pub fn transport_expires_at(&self) -> Option<jiff::Timestamp> {
         match self {
             Self::Anonymized(member) => member.transport_expires_at,
@@ -310,37 +320,44 @@ impl From<super::WhatsAppConversation> for Conversation {
 }
 
 impl crate::codec::Tagged for Conversation {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "AnonymizedConversation" => {
-                        Self::Anonymized(crate::codec::member(json)?)
-                    }
-                    "ChatConversation" => Self::Chat(crate::codec::member(json)?),
-                    "ContactFormConversation" => {
-                        Self::ContactForm(crate::codec::member(json)?)
-                    }
-                    "EmailConversation" => Self::Email(crate::codec::member(json)?),
-                    "FacebookMessengerConversation" => {
-                        Self::FacebookMessenger(crate::codec::member(json)?)
-                    }
-                    "GenericConversation" => Self::Generic(crate::codec::member(json)?),
-                    "MessengerConversation" => {
-                        Self::Messenger(crate::codec::member(json)?)
-                    }
-                    "PstnPhoneConversation" => {
-                        Self::PstnPhone(crate::codec::member(json)?)
-                    }
-                    "SmsConversation" => Self::Sms(crate::codec::member(json)?),
-                    "TwitterConversation" => Self::Twitter(crate::codec::member(json)?),
-                    "WhatsAppConversation" => Self::WhatsApp(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "AnonymizedConversation" => {
+                serde::Deserialize::deserialize(member).map(Self::Anonymized)
+            }
+            "ChatConversation" => serde::Deserialize::deserialize(member).map(Self::Chat),
+            "ContactFormConversation" => {
+                serde::Deserialize::deserialize(member).map(Self::ContactForm)
+            }
+            "EmailConversation" => {
+                serde::Deserialize::deserialize(member).map(Self::Email)
+            }
+            "FacebookMessengerConversation" => {
+                serde::Deserialize::deserialize(member).map(Self::FacebookMessenger)
+            }
+            "GenericConversation" => {
+                serde::Deserialize::deserialize(member).map(Self::Generic)
+            }
+            "MessengerConversation" => {
+                serde::Deserialize::deserialize(member).map(Self::Messenger)
+            }
+            "PstnPhoneConversation" => {
+                serde::Deserialize::deserialize(member).map(Self::PstnPhone)
+            }
+            "SmsConversation" => serde::Deserialize::deserialize(member).map(Self::Sms),
+            "TwitterConversation" => {
+                serde::Deserialize::deserialize(member).map(Self::Twitter)
+            }
+            "WhatsAppConversation" => {
+                serde::Deserialize::deserialize(member).map(Self::WhatsApp)
+            }
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -20,13 +20,12 @@ impl crate::codec::Object for ConversationCreatedAttribute {
     ) -> Result<Self, A::Error> {
         let mut subject = None;
         while entries.next_known()?.is_some() {
-            subject = entries.value()?;
+            entries.set_optional(&mut subject)?;
         }
         Ok(Self { subject })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "subject", &self.subject)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("subject", &self.subject);
     }
 }
 

@@ -30,19 +30,18 @@ impl crate::codec::Object for ConversationCustomAttributesUpdatedAttribute {
         let mut updated_attribute_values = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => updated_attribute_ids = entries.value()?,
-                _ => updated_attribute_values = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut updated_attribute_ids),
+                _ => entries.set(&mut updated_attribute_values),
+            }?;
         }
         Ok(Self {
             updated_attribute_ids,
             updated_attribute_values: entries.required(updated_attribute_values, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "updatedAttributeIds", &self.updated_attribute_ids)?;
-        out.serialize_entry("updatedAttributeValues", &self.updated_attribute_values)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("updatedAttributeIds", &self.updated_attribute_ids)
+            .put("updatedAttributeValues", &self.updated_attribute_values);
     }
 }
 

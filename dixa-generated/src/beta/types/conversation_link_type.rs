@@ -14,6 +14,7 @@ pub enum ConversationLinkType {
 
 impl ConversationLinkType {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Related => "Related",
@@ -25,6 +26,7 @@ impl ConversationLinkType {
 
 impl crate::codec::StringEnum for ConversationLinkType {
     const NAME: &'static str = "ConversationLinkType";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

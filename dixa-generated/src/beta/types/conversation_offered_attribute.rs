@@ -26,16 +26,15 @@ impl crate::codec::Object for ConversationOfferedAttribute {
         let mut queue_label = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => agent_names = entries.value()?,
-                _ => queue_label = entries.value()?,
-            }
+                0 => entries.set_optional(&mut agent_names),
+                _ => entries.set_optional(&mut queue_label),
+            }?;
         }
         Ok(Self { agent_names, queue_label })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "agentNames", &self.agent_names)?;
-        crate::codec::put_some(out, "queueLabel", &self.queue_label)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("agentNames", &self.agent_names)
+            .put_some("queueLabel", &self.queue_label);
     }
 }
 

@@ -73,17 +73,17 @@ impl crate::codec::Object for ConversationRating {
         let mut user_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => agent_id = entries.value()?,
-                1 => conversation_channel = Some(entries.value()?),
-                2 => id = Some(entries.value()?),
-                3 => language = entries.value()?,
-                4 => rating_comment = entries.value()?,
-                5 => rating_score = entries.value()?,
-                6 => rating_status = Some(entries.value()?),
-                7 => rating_type = Some(entries.value()?),
-                8 => timestamps = Some(entries.value()?),
-                _ => user_id = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut agent_id),
+                1 => entries.set(&mut conversation_channel),
+                2 => entries.set(&mut id),
+                3 => entries.set_optional(&mut language),
+                4 => entries.set_optional(&mut rating_comment),
+                5 => entries.set_optional(&mut rating_score),
+                6 => entries.set(&mut rating_status),
+                7 => entries.set(&mut rating_type),
+                8 => entries.set(&mut timestamps),
+                _ => entries.set(&mut user_id),
+            }?;
         }
         Ok(Self {
             agent_id,
@@ -98,18 +98,17 @@ impl crate::codec::Object for ConversationRating {
             user_id: entries.required(user_id, 9)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "agentId", &self.agent_id)?;
-        out.serialize_entry("conversationChannel", &self.conversation_channel)?;
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "language", &self.language)?;
-        crate::codec::put_some(out, "ratingComment", &self.rating_comment)?;
-        crate::codec::put_some(out, "ratingScore", &self.rating_score)?;
-        out.serialize_entry("ratingStatus", &self.rating_status)?;
-        out.serialize_entry("ratingType", &self.rating_type)?;
-        out.serialize_entry("timestamps", &self.timestamps)?;
-        out.serialize_entry("userId", &self.user_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("agentId", &self.agent_id)
+            .put("conversationChannel", &self.conversation_channel)
+            .put("id", &self.id)
+            .put_some("language", &self.language)
+            .put_some("ratingComment", &self.rating_comment)
+            .put_some("ratingScore", &self.rating_score)
+            .put("ratingStatus", &self.rating_status)
+            .put("ratingType", &self.rating_type)
+            .put("timestamps", &self.timestamps)
+            .put("userId", &self.user_id);
     }
 }
 

@@ -20,13 +20,12 @@ impl crate::codec::Object for ConversationRatingNotOfferedAttribute {
     ) -> Result<Self, A::Error> {
         let mut evaluation_filters = None;
         while entries.next_known()?.is_some() {
-            evaluation_filters = entries.value()?;
+            entries.set_optional(&mut evaluation_filters)?;
         }
         Ok(Self { evaluation_filters })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "evaluationFilters", &self.evaluation_filters)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("evaluationFilters", &self.evaluation_filters);
     }
 }
 

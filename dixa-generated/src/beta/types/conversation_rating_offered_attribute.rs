@@ -22,19 +22,17 @@ impl crate::codec::Object for ConversationRatingOfferedAttribute {
         let mut user = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => agent = Some(entries.value()?),
-                _ => user = Some(entries.value()?),
-            }
+                0 => entries.set(&mut agent),
+                _ => entries.set(&mut user),
+            }?;
         }
         Ok(Self {
             agent: entries.required(agent, 0)?,
             user: entries.required(user, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("agent", &self.agent)?;
-        out.serialize_entry("user", &self.user)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("agent", &self.agent).put("user", &self.user);
     }
 }
 

@@ -20,15 +20,14 @@ impl crate::codec::Object for ConversationRatingScheduledAttribute {
     ) -> Result<Self, A::Error> {
         let mut rating_scheduled_time = None;
         while entries.next_known()?.is_some() {
-            rating_scheduled_time = Some(entries.value()?);
+            entries.set(&mut rating_scheduled_time)?;
         }
         Ok(Self {
             rating_scheduled_time: entries.required(rating_scheduled_time, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("ratingScheduledTime", &self.rating_scheduled_time)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("ratingScheduledTime", &self.rating_scheduled_time);
     }
 }
 

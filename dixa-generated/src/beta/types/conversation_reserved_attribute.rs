@@ -43,12 +43,12 @@ impl crate::codec::Object for ConversationReservedAttribute {
         let mut valid_until = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => agent = Some(entries.value()?),
-                1 => queue_id = Some(entries.value()?),
-                2 => queue_name = Some(entries.value()?),
-                3 => reservation_type = Some(entries.value()?),
-                _ => valid_until = Some(entries.value()?),
-            }
+                0 => entries.set(&mut agent),
+                1 => entries.set(&mut queue_id),
+                2 => entries.set(&mut queue_name),
+                3 => entries.set(&mut reservation_type),
+                _ => entries.set(&mut valid_until),
+            }?;
         }
         Ok(Self {
             agent: entries.required(agent, 0)?,
@@ -58,13 +58,12 @@ impl crate::codec::Object for ConversationReservedAttribute {
             valid_until: entries.required(valid_until, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("agent", &self.agent)?;
-        out.serialize_entry("queueId", &self.queue_id)?;
-        out.serialize_entry("queueName", &self.queue_name)?;
-        out.serialize_entry("reservationType", &self.reservation_type)?;
-        out.serialize_entry("validUntil", &self.valid_until)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("agent", &self.agent)
+            .put("queueId", &self.queue_id)
+            .put("queueName", &self.queue_name)
+            .put("reservationType", &self.reservation_type)
+            .put("validUntil", &self.valid_until);
     }
 }
 

@@ -30,10 +30,10 @@ impl crate::codec::Object for ConversationSearchHit {
         let mut inner_hits = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => highlights = Some(entries.value()?),
-                1 => id = Some(entries.value()?),
-                _ => inner_hits = entries.value()?,
-            }
+                0 => entries.set(&mut highlights),
+                1 => entries.set(&mut id),
+                _ => entries.set_optional(&mut inner_hits),
+            }?;
         }
         Ok(Self {
             highlights: entries.required(highlights, 0)?,
@@ -41,11 +41,10 @@ impl crate::codec::Object for ConversationSearchHit {
             inner_hits,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("highlights", &self.highlights)?;
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "innerHits", &self.inner_hits)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("highlights", &self.highlights)
+            .put("id", &self.id)
+            .put_some("innerHits", &self.inner_hits);
     }
 }
 

@@ -24,19 +24,17 @@ impl crate::codec::Object for ConversationSearchInnerHit {
         let mut id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => highlight = Some(entries.value()?),
-                _ => id = Some(entries.value()?),
-            }
+                0 => entries.set(&mut highlight),
+                _ => entries.set(&mut id),
+            }?;
         }
         Ok(Self {
             highlight: entries.required(highlight, 0)?,
             id: entries.required(id, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("highlight", &self.highlight)?;
-        out.serialize_entry("id", &self.id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("highlight", &self.highlight).put("id", &self.id);
     }
 }
 

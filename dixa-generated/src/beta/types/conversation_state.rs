@@ -18,6 +18,7 @@ pub enum ConversationState {
 
 impl ConversationState {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AwaitingPending => "AwaitingPending",
@@ -31,6 +32,7 @@ impl ConversationState {
 
 impl crate::codec::StringEnum for ConversationState {
     const NAME: &'static str = "ConversationState";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

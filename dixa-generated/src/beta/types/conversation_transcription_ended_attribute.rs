@@ -26,19 +26,18 @@ impl crate::codec::Object for ConversationTranscriptionEndedAttribute {
         let mut is_successful = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => failure_reason = entries.value()?,
-                _ => is_successful = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut failure_reason),
+                _ => entries.set(&mut is_successful),
+            }?;
         }
         Ok(Self {
             failure_reason,
             is_successful: entries.required(is_successful, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "failureReason", &self.failure_reason)?;
-        out.serialize_entry("isSuccessful", &self.is_successful)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("failureReason", &self.failure_reason)
+            .put("isSuccessful", &self.is_successful);
     }
 }
 

@@ -47,12 +47,12 @@ impl crate::codec::Object for ConversationTransferredAttribute {
         let mut transfer_type = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => destination_id = Some(entries.value()?),
-                1 => destination_label = entries.value()?,
-                2 => destination_type = Some(entries.value()?),
-                3 => reason = entries.value()?,
-                _ => transfer_type = Some(entries.value()?),
-            }
+                0 => entries.set(&mut destination_id),
+                1 => entries.set_optional(&mut destination_label),
+                2 => entries.set(&mut destination_type),
+                3 => entries.set_optional(&mut reason),
+                _ => entries.set(&mut transfer_type),
+            }?;
         }
         Ok(Self {
             destination_id: entries.required(destination_id, 0)?,
@@ -62,13 +62,12 @@ impl crate::codec::Object for ConversationTransferredAttribute {
             transfer_type: entries.required(transfer_type, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("destinationId", &self.destination_id)?;
-        crate::codec::put_some(out, "destinationLabel", &self.destination_label)?;
-        out.serialize_entry("destinationType", &self.destination_type)?;
-        crate::codec::put_some(out, "reason", &self.reason)?;
-        out.serialize_entry("transferType", &self.transfer_type)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("destinationId", &self.destination_id)
+            .put_some("destinationLabel", &self.destination_label)
+            .put("destinationType", &self.destination_type)
+            .put_some("reason", &self.reason)
+            .put("transferType", &self.transfer_type);
     }
 }
 

@@ -34,6 +34,7 @@ impl CreateConversationInput {
     /// The end user the conversation is with.
     ///
     /// `requesterId` of any member; an unknown member may lack it.
+    #[inline]
     pub fn requester_id(&self) -> Option<uuid::Uuid> {
         match self {
             Self::Callback(member) => Some(member.requester_id),
@@ -77,21 +78,22 @@ impl From<super::Sms> for CreateConversationInput {
 }
 
 impl crate::codec::Tagged for CreateConversationInput {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "Callback" => Self::Callback(crate::codec::member(json)?),
-                    "Chat" => Self::Chat(crate::codec::member(json)?),
-                    "ContactForm" => Self::ContactForm(crate::codec::member(json)?),
-                    "Email" => Self::Email(crate::codec::member(json)?),
-                    "Sms" => Self::Sms(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "Callback" => serde::Deserialize::deserialize(member).map(Self::Callback),
+            "Chat" => serde::Deserialize::deserialize(member).map(Self::Chat),
+            "ContactForm" => {
+                serde::Deserialize::deserialize(member).map(Self::ContactForm)
+            }
+            "Email" => serde::Deserialize::deserialize(member).map(Self::Email),
+            "Sms" => serde::Deserialize::deserialize(member).map(Self::Sms),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

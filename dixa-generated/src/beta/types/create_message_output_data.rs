@@ -51,13 +51,13 @@ impl crate::codec::Object for CreateMessageOutputData {
         let mut message_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => author_id = Some(entries.value()?),
-                1 => content = entries.value()?,
-                2 => created_at = entries.value()?,
-                3 => direction = Some(entries.value()?),
-                4 => external_id = entries.value()?,
-                _ => message_id = entries.value()?,
-            }
+                0 => entries.set(&mut author_id),
+                1 => entries.set_optional(&mut content),
+                2 => entries.set_optional(&mut created_at),
+                3 => entries.set(&mut direction),
+                4 => entries.set_optional(&mut external_id),
+                _ => entries.set_optional(&mut message_id),
+            }?;
         }
         Ok(Self {
             author_id: entries.required(author_id, 0)?,
@@ -68,14 +68,13 @@ impl crate::codec::Object for CreateMessageOutputData {
             message_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("authorId", &self.author_id)?;
-        crate::codec::put_some(out, "content", &self.content)?;
-        crate::codec::put_some(out, "createdAt", &self.created_at)?;
-        out.serialize_entry("direction", &self.direction)?;
-        crate::codec::put_some(out, "externalId", &self.external_id)?;
-        crate::codec::put_some(out, "messageId", &self.message_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("authorId", &self.author_id)
+            .put_some("content", &self.content)
+            .put_some("createdAt", &self.created_at)
+            .put("direction", &self.direction)
+            .put_some("externalId", &self.external_id)
+            .put_some("messageId", &self.message_id);
     }
 }
 

@@ -67,11 +67,11 @@ impl crate::codec::Object for CreateRatingOfferInput {
         let mut user_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => agent_id = entries.value()?,
-                1 => offered_at = entries.value()?,
-                2 => rating_type = Some(entries.value()?),
-                _ => user_id = entries.value()?,
-            }
+                0 => entries.set_optional(&mut agent_id),
+                1 => entries.set_optional_time(&mut offered_at),
+                2 => entries.set(&mut rating_type),
+                _ => entries.set_optional(&mut user_id),
+            }?;
         }
         Ok(Self {
             agent_id,
@@ -80,12 +80,11 @@ impl crate::codec::Object for CreateRatingOfferInput {
             user_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "agentId", &self.agent_id)?;
-        crate::codec::put_some(out, "offeredAt", &self.offered_at)?;
-        out.serialize_entry("ratingType", &self.rating_type)?;
-        crate::codec::put_some(out, "userId", &self.user_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("agentId", &self.agent_id)
+            .put_some("offeredAt", &self.offered_at)
+            .put("ratingType", &self.rating_type)
+            .put_some("userId", &self.user_id);
     }
 }
 

@@ -92,14 +92,14 @@ impl crate::codec::Object for CreateWebhookSubscriptionInput {
         let mut url = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => authorization = Some(entries.value()?),
-                1 => custom_headers = Some(entries.value()?),
-                2 => enabled = entries.value()?,
-                3 => events = entries.value()?,
-                4 => filters = entries.value()?,
-                5 => name = Some(entries.value()?),
-                _ => url = Some(entries.value()?),
-            }
+                0 => entries.set(&mut authorization),
+                1 => entries.set(&mut custom_headers),
+                2 => entries.set_optional(&mut enabled),
+                3 => entries.set_optional(&mut events),
+                4 => entries.set_optional(&mut filters),
+                5 => entries.set(&mut name),
+                _ => entries.set(&mut url),
+            }?;
         }
         Ok(Self {
             authorization: entries.required(authorization, 0)?,
@@ -111,15 +111,14 @@ impl crate::codec::Object for CreateWebhookSubscriptionInput {
             url: entries.required(url, 6)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("authorization", &self.authorization)?;
-        out.serialize_entry("customHeaders", &self.custom_headers)?;
-        crate::codec::put_some(out, "enabled", &self.enabled)?;
-        crate::codec::put_some(out, "events", &self.events)?;
-        crate::codec::put_some(out, "filters", &self.filters)?;
-        out.serialize_entry("name", &self.name)?;
-        out.serialize_entry("url", &self.url)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("authorization", &self.authorization)
+            .put("customHeaders", &self.custom_headers)
+            .put_some("enabled", &self.enabled)
+            .put_some("events", &self.events)
+            .put_some("filters", &self.filters)
+            .put("name", &self.name)
+            .put("url", &self.url);
     }
 }
 

@@ -34,11 +34,11 @@ impl crate::codec::Object for CustomAttribute {
         let mut value = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => id = Some(entries.value()?),
-                1 => identifier = Some(entries.value()?),
-                2 => name = Some(entries.value()?),
-                _ => value = Some(entries.value()?),
-            }
+                0 => entries.set(&mut id),
+                1 => entries.set(&mut identifier),
+                2 => entries.set(&mut name),
+                _ => entries.set(&mut value),
+            }?;
         }
         Ok(Self {
             id: entries.required(id, 0)?,
@@ -47,12 +47,11 @@ impl crate::codec::Object for CustomAttribute {
             value: entries.required(value, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("identifier", &self.identifier)?;
-        out.serialize_entry("name", &self.name)?;
-        out.serialize_entry("value", &self.value)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("id", &self.id)
+            .put("identifier", &self.identifier)
+            .put("name", &self.name)
+            .put("value", &self.value);
     }
 }
 

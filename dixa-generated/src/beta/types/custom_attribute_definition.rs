@@ -77,18 +77,18 @@ impl crate::codec::Object for CustomAttributeDefinition {
         let mut updated_at = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => created_at = Some(entries.value()?),
-                1 => description = entries.value()?,
-                2 => entity_type = Some(entries.value()?),
-                3 => id = Some(entries.value()?),
-                4 => identifier = Some(entries.value()?),
-                5 => input_definition = Some(entries.value()?),
-                6 => is_archived = Some(entries.value()?),
-                7 => is_deactivated = Some(entries.value()?),
-                8 => is_required = Some(entries.value()?),
-                9 => label = Some(entries.value()?),
-                _ => updated_at = entries.value()?,
-            }
+                0 => entries.set_time(&mut created_at),
+                1 => entries.set_optional(&mut description),
+                2 => entries.set(&mut entity_type),
+                3 => entries.set(&mut id),
+                4 => entries.set(&mut identifier),
+                5 => entries.set(&mut input_definition),
+                6 => entries.set(&mut is_archived),
+                7 => entries.set(&mut is_deactivated),
+                8 => entries.set(&mut is_required),
+                9 => entries.set(&mut label),
+                _ => entries.set_optional_time(&mut updated_at),
+            }?;
         }
         Ok(Self {
             created_at: entries.required(created_at, 0)?,
@@ -104,19 +104,18 @@ impl crate::codec::Object for CustomAttributeDefinition {
             updated_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("createdAt", &self.created_at)?;
-        crate::codec::put_some(out, "description", &self.description)?;
-        out.serialize_entry("entityType", &self.entity_type)?;
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("identifier", &self.identifier)?;
-        out.serialize_entry("inputDefinition", &self.input_definition)?;
-        out.serialize_entry("isArchived", &self.is_archived)?;
-        out.serialize_entry("isDeactivated", &self.is_deactivated)?;
-        out.serialize_entry("isRequired", &self.is_required)?;
-        out.serialize_entry("label", &self.label)?;
-        crate::codec::put_some(out, "updatedAt", &self.updated_at)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("createdAt", &self.created_at)
+            .put_some("description", &self.description)
+            .put("entityType", &self.entity_type)
+            .put("id", &self.id)
+            .put("identifier", &self.identifier)
+            .put("inputDefinition", &self.input_definition)
+            .put("isArchived", &self.is_archived)
+            .put("isDeactivated", &self.is_deactivated)
+            .put("isRequired", &self.is_required)
+            .put("label", &self.label)
+            .put_some("updatedAt", &self.updated_at);
     }
 }
 

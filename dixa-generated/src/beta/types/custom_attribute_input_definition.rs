@@ -31,18 +31,17 @@ impl From<super::TextInput> for CustomAttributeInputDefinition {
 }
 
 impl crate::codec::Tagged for CustomAttributeInputDefinition {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "Select" => Self::Select(crate::codec::member(json)?),
-                    "Text" => Self::Text(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "Select" => serde::Deserialize::deserialize(member).map(Self::Select),
+            "Text" => serde::Deserialize::deserialize(member).map(Self::Text),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

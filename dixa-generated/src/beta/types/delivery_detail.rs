@@ -41,11 +41,11 @@ impl crate::codec::Object for DeliveryDetail {
         let mut success = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => delivery_timestamp = Some(entries.value()?),
-                1 => response_code = Some(entries.value()?),
-                2 => response_text = Some(entries.value()?),
-                _ => success = Some(entries.value()?),
-            }
+                0 => entries.set(&mut delivery_timestamp),
+                1 => entries.set(&mut response_code),
+                2 => entries.set(&mut response_text),
+                _ => entries.set(&mut success),
+            }?;
         }
         Ok(Self {
             delivery_timestamp: entries.required(delivery_timestamp, 0)?,
@@ -54,12 +54,11 @@ impl crate::codec::Object for DeliveryDetail {
             success: entries.required(success, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("deliveryTimestamp", &self.delivery_timestamp)?;
-        out.serialize_entry("responseCode", &self.response_code)?;
-        out.serialize_entry("responseText", &self.response_text)?;
-        out.serialize_entry("success", &self.success)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("deliveryTimestamp", &self.delivery_timestamp)
+            .put("responseCode", &self.response_code)
+            .put("responseText", &self.response_text)
+            .put("success", &self.success);
     }
 }
 

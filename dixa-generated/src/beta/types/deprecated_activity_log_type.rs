@@ -83,6 +83,7 @@ pub enum DeprecatedActivityLogType {
 
 impl DeprecatedActivityLogType {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ConversationAssignedActivity => "ConversationAssignedActivityType",
@@ -155,6 +156,7 @@ impl DeprecatedActivityLogType {
 
 impl crate::codec::StringEnum for DeprecatedActivityLogType {
     const NAME: &'static str = "DeprecatedActivityLogType";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

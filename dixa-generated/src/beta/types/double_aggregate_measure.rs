@@ -24,6 +24,7 @@ pub enum DoubleAggregateMeasure {
 
 impl DoubleAggregateMeasure {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AgentPresenceDuration => "AgentPresenceDuration",
@@ -40,6 +41,7 @@ impl DoubleAggregateMeasure {
 
 impl crate::codec::StringEnum for DoubleAggregateMeasure {
     const NAME: &'static str = "DoubleAggregateMeasure";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

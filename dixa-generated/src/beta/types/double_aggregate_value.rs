@@ -26,19 +26,17 @@ impl crate::codec::Object for DoubleAggregateValue {
         let mut value = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => measure = Some(entries.value()?),
-                _ => value = Some(entries.value()?),
-            }
+                0 => entries.set(&mut measure),
+                _ => entries.set(&mut value),
+            }?;
         }
         Ok(Self {
             measure: entries.required(measure, 0)?,
             value: entries.required(value, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("measure", &self.measure)?;
-        out.serialize_entry("value", &self.value)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("measure", &self.measure).put("value", &self.value);
     }
 }
 

@@ -41,23 +41,22 @@ impl From<super::ShorterThanOrEqualTo> for DurationOperator {
 }
 
 impl crate::codec::Tagged for DurationOperator {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "Between" => Self::Between(crate::codec::member(json)?),
-                    "LongerThanOrEqualTo" => {
-                        Self::LongerThanOrEqualTo(crate::codec::member(json)?)
-                    }
-                    "ShorterThanOrEqualTo" => {
-                        Self::ShorterThanOrEqualTo(crate::codec::member(json)?)
-                    }
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "Between" => serde::Deserialize::deserialize(member).map(Self::Between),
+            "LongerThanOrEqualTo" => {
+                serde::Deserialize::deserialize(member).map(Self::LongerThanOrEqualTo)
+            }
+            "ShorterThanOrEqualTo" => {
+                serde::Deserialize::deserialize(member).map(Self::ShorterThanOrEqualTo)
+            }
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

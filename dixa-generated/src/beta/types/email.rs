@@ -69,12 +69,12 @@ impl crate::codec::Object for Email {
         let mut subject = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => email_integration_id = Some(entries.value()?),
-                1 => language = entries.value()?,
-                2 => message = Some(entries.value()?),
-                3 => requester_id = Some(entries.value()?),
-                _ => subject = Some(entries.value()?),
-            }
+                0 => entries.set(&mut email_integration_id),
+                1 => entries.set_optional(&mut language),
+                2 => entries.set(&mut message),
+                3 => entries.set(&mut requester_id),
+                _ => entries.set(&mut subject),
+            }?;
         }
         Ok(Self {
             email_integration_id: entries.required(email_integration_id, 0)?,
@@ -84,13 +84,12 @@ impl crate::codec::Object for Email {
             subject: entries.required(subject, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("emailIntegrationId", &self.email_integration_id)?;
-        crate::codec::put_some(out, "language", &self.language)?;
-        out.serialize_entry("message", &self.message)?;
-        out.serialize_entry("requesterId", &self.requester_id)?;
-        out.serialize_entry("subject", &self.subject)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("emailIntegrationId", &self.email_integration_id)
+            .put_some("language", &self.language)
+            .put("message", &self.message)
+            .put("requesterId", &self.requester_id)
+            .put("subject", &self.subject);
     }
 }
 

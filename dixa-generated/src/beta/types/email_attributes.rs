@@ -77,18 +77,18 @@ impl crate::codec::Object for EmailAttributes {
         let mut to = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => attachments = entries.value()?,
-                1 => bcc = entries.value()?,
-                2 => cc = entries.value()?,
-                3 => delivery_failure_reason = entries.value()?,
-                4 => direction = entries.value()?,
-                5 => email_content = entries.value()?,
-                6 => from = Some(entries.value()?),
-                7 => inline_images = entries.value()?,
-                8 => is_auto_reply = Some(entries.value()?),
-                9 => original_content_url = entries.value()?,
-                _ => to = entries.value()?,
-            }
+                0 => entries.set_optional(&mut attachments),
+                1 => entries.set_optional(&mut bcc),
+                2 => entries.set_optional(&mut cc),
+                3 => entries.set_optional(&mut delivery_failure_reason),
+                4 => entries.set_optional(&mut direction),
+                5 => entries.set_optional(&mut email_content),
+                6 => entries.set(&mut from),
+                7 => entries.set_optional(&mut inline_images),
+                8 => entries.set(&mut is_auto_reply),
+                9 => entries.set_optional(&mut original_content_url),
+                _ => entries.set_optional(&mut to),
+            }?;
         }
         Ok(Self {
             attachments,
@@ -104,23 +104,18 @@ impl crate::codec::Object for EmailAttributes {
             to,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "attachments", &self.attachments)?;
-        crate::codec::put_some(out, "bcc", &self.bcc)?;
-        crate::codec::put_some(out, "cc", &self.cc)?;
-        crate::codec::put_some(
-            out,
-            "deliveryFailureReason",
-            &self.delivery_failure_reason,
-        )?;
-        crate::codec::put_some(out, "direction", &self.direction)?;
-        crate::codec::put_some(out, "emailContent", &self.email_content)?;
-        out.serialize_entry("from", &self.from)?;
-        crate::codec::put_some(out, "inlineImages", &self.inline_images)?;
-        out.serialize_entry("isAutoReply", &self.is_auto_reply)?;
-        crate::codec::put_some(out, "originalContentUrl", &self.original_content_url)?;
-        crate::codec::put_some(out, "to", &self.to)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("attachments", &self.attachments)
+            .put_some("bcc", &self.bcc)
+            .put_some("cc", &self.cc)
+            .put_some("deliveryFailureReason", &self.delivery_failure_reason)
+            .put_some("direction", &self.direction)
+            .put_some("emailContent", &self.email_content)
+            .put("from", &self.from)
+            .put_some("inlineImages", &self.inline_images)
+            .put("isAutoReply", &self.is_auto_reply)
+            .put_some("originalContentUrl", &self.original_content_url)
+            .put_some("to", &self.to);
     }
 }
 

@@ -31,18 +31,17 @@ impl From<super::TooLarge> for EmailContent {
 }
 
 impl crate::codec::Tagged for EmailContent {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "Regular" => Self::Regular(crate::codec::member(json)?),
-                    "TooLarge" => Self::TooLarge(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "Regular" => serde::Deserialize::deserialize(member).map(Self::Regular),
+            "TooLarge" => serde::Deserialize::deserialize(member).map(Self::TooLarge),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

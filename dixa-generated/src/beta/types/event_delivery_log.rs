@@ -24,19 +24,17 @@ impl crate::codec::Object for EventDeliveryLog {
         let mut payload = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => delivery_detail = Some(entries.value()?),
-                _ => payload = Some(entries.value()?),
-            }
+                0 => entries.set(&mut delivery_detail),
+                _ => entries.set(&mut payload),
+            }?;
         }
         Ok(Self {
             delivery_detail: entries.required(delivery_detail, 0)?,
             payload: entries.required(payload, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("deliveryDetail", &self.delivery_detail)?;
-        out.serialize_entry("payload", &self.payload)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("deliveryDetail", &self.delivery_detail).put("payload", &self.payload);
     }
 }
 

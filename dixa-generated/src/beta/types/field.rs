@@ -24,19 +24,17 @@ impl crate::codec::Object for Field {
         let mut name = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => field = entries.value()?,
-                _ => name = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut field),
+                _ => entries.set(&mut name),
+            }?;
         }
         Ok(Self {
             field,
             name: entries.required(name, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "field", &self.field)?;
-        out.serialize_entry("name", &self.name)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("field", &self.field).put("name", &self.name);
     }
 }
 

@@ -59,22 +59,29 @@ impl From<super::IncludesOne> for FieldCanHaveMultipleValuesOrBeEmptyOperator {
 }
 
 impl crate::codec::Tagged for FieldCanHaveMultipleValuesOrBeEmptyOperator {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "ExcludesAll" => Self::ExcludesAll(crate::codec::member(json)?),
-                    "ExcludesOne" => Self::ExcludesOne(crate::codec::member(json)?),
-                    "IncludesAll" => Self::IncludesAll(crate::codec::member(json)?),
-                    "IncludesOne" => Self::IncludesOne(crate::codec::member(json)?),
-                    "IsEmpty" => Self::IsEmpty,
-                    "IsNotEmpty" => Self::IsNotEmpty,
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "ExcludesAll" => {
+                serde::Deserialize::deserialize(member).map(Self::ExcludesAll)
+            }
+            "ExcludesOne" => {
+                serde::Deserialize::deserialize(member).map(Self::ExcludesOne)
+            }
+            "IncludesAll" => {
+                serde::Deserialize::deserialize(member).map(Self::IncludesAll)
+            }
+            "IncludesOne" => {
+                serde::Deserialize::deserialize(member).map(Self::IncludesOne)
+            }
+            "IsEmpty" => Ok(Self::IsEmpty),
+            "IsNotEmpty" => Ok(Self::IsNotEmpty),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -101,25 +101,34 @@ impl From<super::UuidField> for FieldType {
 }
 
 impl crate::codec::Tagged for FieldType {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "BooleanField" => Self::BooleanField(crate::codec::member(json)?),
-                    "DoubleField" => Self::DoubleField(crate::codec::member(json)?),
-                    "InstantField" => Self::InstantField(crate::codec::member(json)?),
-                    "IntField" => Self::IntField(crate::codec::member(json)?),
-                    "ListField" => Self::ListField(crate::codec::member(json)?),
-                    "LongField" => Self::LongField(crate::codec::member(json)?),
-                    "StringField" => Self::StringField(crate::codec::member(json)?),
-                    "TimestampField" => Self::TimestampField(crate::codec::member(json)?),
-                    "UUIDField" => Self::UuidField(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "BooleanField" => {
+                serde::Deserialize::deserialize(member).map(Self::BooleanField)
+            }
+            "DoubleField" => {
+                serde::Deserialize::deserialize(member).map(Self::DoubleField)
+            }
+            "InstantField" => {
+                serde::Deserialize::deserialize(member).map(Self::InstantField)
+            }
+            "IntField" => serde::Deserialize::deserialize(member).map(Self::IntField),
+            "ListField" => serde::Deserialize::deserialize(member).map(Self::ListField),
+            "LongField" => serde::Deserialize::deserialize(member).map(Self::LongField),
+            "StringField" => {
+                serde::Deserialize::deserialize(member).map(Self::StringField)
+            }
+            "TimestampField" => {
+                serde::Deserialize::deserialize(member).map(Self::TimestampField)
+            }
+            "UUIDField" => serde::Deserialize::deserialize(member).map(Self::UuidField),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -20,15 +20,14 @@ impl crate::codec::Object for FollowUp {
     ) -> Result<Self, A::Error> {
         let mut parent_id = None;
         while entries.next_known()?.is_some() {
-            parent_id = Some(entries.value()?);
+            entries.set(&mut parent_id)?;
         }
         Ok(Self {
             parent_id: entries.required(parent_id, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("parentId", &self.parent_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("parentId", &self.parent_id);
     }
 }
 

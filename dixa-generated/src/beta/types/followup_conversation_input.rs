@@ -37,19 +37,17 @@ impl crate::codec::Object for FollowupConversationInput {
         let mut user_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => timestamp = Some(entries.value()?),
-                _ => user_id = entries.value()?,
-            }
+                0 => entries.set_time(&mut timestamp),
+                _ => entries.set_optional(&mut user_id),
+            }?;
         }
         Ok(Self {
             timestamp: entries.required(timestamp, 0)?,
             user_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("timestamp", &self.timestamp)?;
-        crate::codec::put_some(out, "userId", &self.user_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("timestamp", &self.timestamp).put_some("userId", &self.user_id);
     }
 }
 

@@ -86,15 +86,15 @@ impl crate::codec::Untagged for FormAttributeValue {
         crate::codec::Rule::Array(&crate::codec::Rule::String(&[])),
         crate::codec::Rule::String(&[]),
     ];
-    #[inline]
-    fn read(position: usize, json: &str) -> Result<Self, serde_json::Error> {
-        Ok(
-            match position {
-                0 => Self::Attachments(crate::codec::member(json)?),
-                1 => Self::Select(crate::codec::member(json)?),
-                _ => Self::Text(crate::codec::member(json)?),
-            },
-        )
+    fn read<'de, D: serde::Deserializer<'de>>(
+        position: usize,
+        member: D,
+    ) -> Result<Self, D::Error> {
+        match position {
+            0 => serde::Deserialize::deserialize(member).map(Self::Attachments),
+            1 => serde::Deserialize::deserialize(member).map(Self::Select),
+            _ => serde::Deserialize::deserialize(member).map(Self::Text),
+        }
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -35,10 +35,10 @@ impl crate::codec::Object for GenericChannel {
         let mut queue_size = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => availability = Some(entries.value()?),
-                1 => generic_channel_name = Some(entries.value()?),
-                _ => queue_size = entries.value()?,
-            }
+                0 => entries.set(&mut availability),
+                1 => entries.set(&mut generic_channel_name),
+                _ => entries.set_optional(&mut queue_size),
+            }?;
         }
         Ok(Self {
             availability: entries.required(availability, 0)?,
@@ -46,11 +46,10 @@ impl crate::codec::Object for GenericChannel {
             queue_size,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("availability", &self.availability)?;
-        out.serialize_entry("genericChannelName", &self.generic_channel_name)?;
-        crate::codec::put_some(out, "queueSize", &self.queue_size)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("availability", &self.availability)
+            .put("genericChannelName", &self.generic_channel_name)
+            .put_some("queueSize", &self.queue_size);
     }
 }
 

@@ -14,6 +14,7 @@ pub enum GenericChannelAvailability {
 
 impl GenericChannelAvailability {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Available => "Available",
@@ -25,6 +26,7 @@ impl GenericChannelAvailability {
 
 impl crate::codec::StringEnum for GenericChannelAvailability {
     const NAME: &'static str = "GenericChannelAvailability";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -39,11 +39,11 @@ impl crate::codec::Object for GetBusinessOpenStatusResult {
         let mut timestamp = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => closes_at = entries.value()?,
-                1 => is_open = Some(entries.value()?),
-                2 => opens_at = entries.value()?,
-                _ => timestamp = Some(entries.value()?),
-            }
+                0 => entries.set_optional_time(&mut closes_at),
+                1 => entries.set(&mut is_open),
+                2 => entries.set_optional_time(&mut opens_at),
+                _ => entries.set_time(&mut timestamp),
+            }?;
         }
         Ok(Self {
             closes_at,
@@ -52,12 +52,11 @@ impl crate::codec::Object for GetBusinessOpenStatusResult {
             timestamp: entries.required(timestamp, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "closesAt", &self.closes_at)?;
-        out.serialize_entry("isOpen", &self.is_open)?;
-        crate::codec::put_some(out, "opensAt", &self.opens_at)?;
-        out.serialize_entry("timestamp", &self.timestamp)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("closesAt", &self.closes_at)
+            .put("isOpen", &self.is_open)
+            .put_some("opensAt", &self.opens_at)
+            .put("timestamp", &self.timestamp);
     }
 }
 

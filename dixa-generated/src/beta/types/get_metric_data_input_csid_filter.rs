@@ -79,12 +79,12 @@ impl crate::codec::Object for GetMetricDataInputCsidFilter {
         let mut timezone = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => aggregations = entries.value()?,
-                1 => csid_filter = entries.value()?,
-                2 => filters = entries.value()?,
-                3 => id = Some(entries.value()?),
-                _ => timezone = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut aggregations),
+                1 => entries.set_optional(&mut csid_filter),
+                2 => entries.set_optional(&mut filters),
+                3 => entries.set(&mut id),
+                _ => entries.set(&mut timezone),
+            }?;
         }
         Ok(Self {
             aggregations,
@@ -94,13 +94,12 @@ impl crate::codec::Object for GetMetricDataInputCsidFilter {
             timezone: entries.required(timezone, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "aggregations", &self.aggregations)?;
-        crate::codec::put_some(out, "csidFilter", &self.csid_filter)?;
-        crate::codec::put_some(out, "filters", &self.filters)?;
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("timezone", &self.timezone)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("aggregations", &self.aggregations)
+            .put_some("csidFilter", &self.csid_filter)
+            .put_some("filters", &self.filters)
+            .put("id", &self.id)
+            .put("timezone", &self.timezone);
     }
 }
 

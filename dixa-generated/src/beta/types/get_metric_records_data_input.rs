@@ -22,6 +22,7 @@ impl GetMetricRecordsDataInput {
     /// Further conditions on what the answer takes into account.
     ///
     /// `filters` of any member; an unknown member may lack it.
+    #[inline]
     pub fn filters(&self) -> Option<&Vec<super::Filter>> {
         match self {
             Self::CsidFilter(member) => member.filters.as_ref(),
@@ -32,6 +33,7 @@ impl GetMetricRecordsDataInput {
     /// Identifier by which the record type is asked for, such as conversation_ratings.
     ///
     /// `id` of any member; an unknown member may lack it.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         match self {
             Self::CsidFilter(member) => Some(&member.id),
@@ -42,6 +44,7 @@ impl GetMetricRecordsDataInput {
     /// Time zone in which days and periods begin and end, by its IANA name, such as Europe/Copenhagen.
     ///
     /// `timezone` of any member; an unknown member may lack it.
+    #[inline]
     pub fn timezone(&self) -> Option<&str> {
         match self {
             Self::CsidFilter(member) => Some(&member.timezone),
@@ -108,14 +111,14 @@ impl crate::codec::Untagged for GetMetricRecordsDataInput {
             &["filters", "id", "periodFilter", "timezone"],
         ),
     ];
-    #[inline]
-    fn read(position: usize, json: &str) -> Result<Self, serde_json::Error> {
-        Ok(
-            match position {
-                0 => Self::CsidFilter(crate::codec::member(json)?),
-                _ => Self::PeriodFilter(crate::codec::member(json)?),
-            },
-        )
+    fn read<'de, D: serde::Deserializer<'de>>(
+        position: usize,
+        member: D,
+    ) -> Result<Self, D::Error> {
+        match position {
+            0 => serde::Deserialize::deserialize(member).map(Self::CsidFilter),
+            _ => serde::Deserialize::deserialize(member).map(Self::PeriodFilter),
+        }
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -59,11 +59,11 @@ impl crate::codec::Object for GetMetricRecordsDataInputCsidFilter {
         let mut timezone = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => csid_filter = entries.value()?,
-                1 => filters = entries.value()?,
-                2 => id = Some(entries.value()?),
-                _ => timezone = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut csid_filter),
+                1 => entries.set_optional(&mut filters),
+                2 => entries.set(&mut id),
+                _ => entries.set(&mut timezone),
+            }?;
         }
         Ok(Self {
             csid_filter,
@@ -72,12 +72,11 @@ impl crate::codec::Object for GetMetricRecordsDataInputCsidFilter {
             timezone: entries.required(timezone, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "csidFilter", &self.csid_filter)?;
-        crate::codec::put_some(out, "filters", &self.filters)?;
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("timezone", &self.timezone)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("csidFilter", &self.csid_filter)
+            .put_some("filters", &self.filters)
+            .put("id", &self.id)
+            .put("timezone", &self.timezone);
     }
 }
 

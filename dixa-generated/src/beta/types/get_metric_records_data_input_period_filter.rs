@@ -56,11 +56,11 @@ impl crate::codec::Object for GetMetricRecordsDataInputPeriodFilter {
         let mut timezone = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => filters = entries.value()?,
-                1 => id = Some(entries.value()?),
-                2 => period_filter = Some(entries.value()?),
-                _ => timezone = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut filters),
+                1 => entries.set(&mut id),
+                2 => entries.set(&mut period_filter),
+                _ => entries.set(&mut timezone),
+            }?;
         }
         Ok(Self {
             filters,
@@ -69,12 +69,11 @@ impl crate::codec::Object for GetMetricRecordsDataInputPeriodFilter {
             timezone: entries.required(timezone, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "filters", &self.filters)?;
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("periodFilter", &self.period_filter)?;
-        out.serialize_entry("timezone", &self.timezone)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("filters", &self.filters)
+            .put("id", &self.id)
+            .put("periodFilter", &self.period_filter)
+            .put("timezone", &self.timezone);
     }
 }
 

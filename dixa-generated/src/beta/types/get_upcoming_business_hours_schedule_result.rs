@@ -16,15 +16,14 @@ impl crate::codec::Object for GetUpcomingBusinessHoursScheduleResult {
     ) -> Result<Self, A::Error> {
         let mut schedule = None;
         while entries.next_known()?.is_some() {
-            schedule = Some(entries.value()?);
+            entries.set(&mut schedule)?;
         }
         Ok(Self {
             schedule: entries.required(schedule, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("schedule", &self.schedule)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("schedule", &self.schedule);
     }
 }
 

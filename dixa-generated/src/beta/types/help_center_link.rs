@@ -31,10 +31,10 @@ impl crate::codec::Object for HelpCenterLink {
         let mut url = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => id = Some(entries.value()?),
-                1 => name = Some(entries.value()?),
-                _ => url = Some(entries.value()?),
-            }
+                0 => entries.set(&mut id),
+                1 => entries.set(&mut name),
+                _ => entries.set(&mut url),
+            }?;
         }
         Ok(Self {
             id: entries.required(id, 0)?,
@@ -42,11 +42,8 @@ impl crate::codec::Object for HelpCenterLink {
             url: entries.required(url, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("name", &self.name)?;
-        out.serialize_entry("url", &self.url)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("id", &self.id).put("name", &self.name).put("url", &self.url);
     }
 }
 

@@ -22,6 +22,7 @@ impl ImportMessageInput {
     /// Files that come with the message.
     ///
     /// `attachments` of any member; an unknown member may lack it.
+    #[inline]
     pub fn attachments(&self) -> Option<&Vec<super::File>> {
         match self {
             Self::InboundImport(member) => member.attachments.as_ref(),
@@ -32,6 +33,7 @@ impl ImportMessageInput {
     /// Further data of any form that is stored with the message.
     ///
     /// `attributes` of any member; an unknown member may lack it.
+    #[inline]
     pub fn attributes(&self) -> Option<&serde_json::Value> {
         match self {
             Self::InboundImport(member) => member.attributes.as_ref(),
@@ -40,6 +42,7 @@ impl ImportMessageInput {
         }
     }
     /// `content` of any member; an unknown member may lack it.
+    #[inline]
     pub fn content(&self) -> Option<&super::Content> {
         match self {
             Self::InboundImport(member) => Some(&member.content),
@@ -50,6 +53,7 @@ impl ImportMessageInput {
     /// When it was written.
     ///
     /// `createdAt` of any member; an unknown member may lack it.
+    #[inline]
     pub fn created_at(&self) -> Option<jiff::Timestamp> {
         match self {
             Self::InboundImport(member) => Some(member.created_at),
@@ -60,6 +64,7 @@ impl ImportMessageInput {
     /// The message's identifier in the system it comes from.
     ///
     /// `externalId` of any member; an unknown member may lack it.
+    #[inline]
     pub fn external_id(&self) -> Option<&str> {
         match self {
             Self::InboundImport(member) => member.external_id.as_deref(),
@@ -82,18 +87,21 @@ impl From<super::OutboundImport> for ImportMessageInput {
 }
 
 impl crate::codec::Tagged for ImportMessageInput {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "InboundImport" => Self::InboundImport(crate::codec::member(json)?),
-                    "OutboundImport" => Self::OutboundImport(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "InboundImport" => {
+                serde::Deserialize::deserialize(member).map(Self::InboundImport)
+            }
+            "OutboundImport" => {
+                serde::Deserialize::deserialize(member).map(Self::OutboundImport)
+            }
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -67,11 +67,11 @@ impl crate::codec::Object for Inbound {
         let mut integration_email = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => attachments = entries.value()?,
-                1 => content = Some(entries.value()?),
-                2 => external_id = entries.value()?,
-                _ => integration_email = entries.value()?,
-            }
+                0 => entries.set_optional(&mut attachments),
+                1 => entries.set(&mut content),
+                2 => entries.set_optional(&mut external_id),
+                _ => entries.set_optional(&mut integration_email),
+            }?;
         }
         Ok(Self {
             attachments,
@@ -80,12 +80,11 @@ impl crate::codec::Object for Inbound {
             integration_email,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "attachments", &self.attachments)?;
-        out.serialize_entry("content", &self.content)?;
-        crate::codec::put_some(out, "externalId", &self.external_id)?;
-        crate::codec::put_some(out, "integrationEmail", &self.integration_email)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("attachments", &self.attachments)
+            .put("content", &self.content)
+            .put_some("externalId", &self.external_id)
+            .put_some("integrationEmail", &self.integration_email);
     }
 }
 

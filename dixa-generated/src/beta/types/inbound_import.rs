@@ -74,12 +74,12 @@ impl crate::codec::Object for InboundImport {
         let mut external_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => attachments = entries.value()?,
-                1 => attributes = entries.value()?,
-                2 => content = Some(entries.value()?),
-                3 => created_at = Some(entries.value()?),
-                _ => external_id = entries.value()?,
-            }
+                0 => entries.set_optional(&mut attachments),
+                1 => entries.set_optional(&mut attributes),
+                2 => entries.set(&mut content),
+                3 => entries.set_time(&mut created_at),
+                _ => entries.set_optional(&mut external_id),
+            }?;
         }
         Ok(Self {
             attachments,
@@ -89,13 +89,12 @@ impl crate::codec::Object for InboundImport {
             external_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "attachments", &self.attachments)?;
-        crate::codec::put_some(out, "attributes", &self.attributes)?;
-        out.serialize_entry("content", &self.content)?;
-        out.serialize_entry("createdAt", &self.created_at)?;
-        crate::codec::put_some(out, "externalId", &self.external_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("attachments", &self.attachments)
+            .put_some("attributes", &self.attributes)
+            .put("content", &self.content)
+            .put("createdAt", &self.created_at)
+            .put_some("externalId", &self.external_id);
     }
 }
 

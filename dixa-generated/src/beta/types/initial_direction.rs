@@ -14,6 +14,7 @@ pub enum InitialDirection {
 
 impl InitialDirection {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Inbound => "Inbound",
@@ -25,6 +26,7 @@ impl InitialDirection {
 
 impl crate::codec::StringEnum for InitialDirection {
     const NAME: &'static str = "InitialDirection";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -45,12 +45,12 @@ impl crate::codec::Object for InternalNoteData {
         let mut message = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => author_id = Some(entries.value()?),
-                1 => created_at = Some(entries.value()?),
-                2 => csid = Some(entries.value()?),
-                3 => id = Some(entries.value()?),
-                _ => message = Some(entries.value()?),
-            }
+                0 => entries.set(&mut author_id),
+                1 => entries.set_time(&mut created_at),
+                2 => entries.set(&mut csid),
+                3 => entries.set(&mut id),
+                _ => entries.set(&mut message),
+            }?;
         }
         Ok(Self {
             author_id: entries.required(author_id, 0)?,
@@ -60,13 +60,12 @@ impl crate::codec::Object for InternalNoteData {
             message: entries.required(message, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("authorId", &self.author_id)?;
-        out.serialize_entry("createdAt", &self.created_at)?;
-        out.serialize_entry("csid", &self.csid)?;
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("message", &self.message)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("authorId", &self.author_id)
+            .put("createdAt", &self.created_at)
+            .put("csid", &self.csid)
+            .put("id", &self.id)
+            .put("message", &self.message);
     }
 }
 

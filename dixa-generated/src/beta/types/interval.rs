@@ -34,19 +34,17 @@ impl crate::codec::Object for Interval {
         let mut start = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => end = Some(entries.value()?),
-                _ => start = Some(entries.value()?),
-            }
+                0 => entries.set_time(&mut end),
+                _ => entries.set_time(&mut start),
+            }?;
         }
         Ok(Self {
             end: entries.required(end, 0)?,
             start: entries.required(start, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("end", &self.end)?;
-        out.serialize_entry("start", &self.start)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("end", &self.end).put("start", &self.start);
     }
 }
 

@@ -20,15 +20,14 @@ impl crate::codec::Object for InvalidArgument {
     ) -> Result<Self, A::Error> {
         let mut message = None;
         while entries.next_known()?.is_some() {
-            message = Some(entries.value()?);
+            entries.set(&mut message)?;
         }
         Ok(Self {
             message: entries.required(message, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("message", &self.message)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("message", &self.message);
     }
 }
 

@@ -32,19 +32,17 @@ impl crate::codec::Object for LinkConversationInput {
         let mut parent_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => link_type = Some(entries.value()?),
-                _ => parent_id = Some(entries.value()?),
-            }
+                0 => entries.set(&mut link_type),
+                _ => entries.set(&mut parent_id),
+            }?;
         }
         Ok(Self {
             link_type: entries.required(link_type, 0)?,
             parent_id: entries.required(parent_id, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("linkType", &self.link_type)?;
-        out.serialize_entry("parentId", &self.parent_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("linkType", &self.link_type).put("parentId", &self.parent_id);
     }
 }
 

@@ -18,13 +18,12 @@ impl crate::codec::Object for ListBusinessHoursSchedulesResult {
     ) -> Result<Self, A::Error> {
         let mut schedules = None;
         while entries.next_known()?.is_some() {
-            schedules = entries.value()?;
+            entries.set_optional(&mut schedules)?;
         }
         Ok(Self { schedules })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "schedules", &self.schedules)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("schedules", &self.schedules);
     }
 }
 

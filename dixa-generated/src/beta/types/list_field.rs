@@ -20,13 +20,12 @@ impl crate::codec::Object for ListField {
     ) -> Result<Self, A::Error> {
         let mut values = None;
         while entries.next_known()?.is_some() {
-            values = entries.value()?;
+            entries.set_optional(&mut values)?;
         }
         Ok(Self { values })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "values", &self.values)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("values", &self.values);
     }
 }
 

@@ -12,6 +12,7 @@ pub enum LongAggregateMeasure {
 
 impl LongAggregateMeasure {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Count => "Count",
@@ -22,6 +23,7 @@ impl LongAggregateMeasure {
 
 impl crate::codec::StringEnum for LongAggregateMeasure {
     const NAME: &'static str = "LongAggregateMeasure";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -26,19 +26,17 @@ impl crate::codec::Object for MimeTypeImpl {
         let mut sub = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => primary = Some(entries.value()?),
-                _ => sub = Some(entries.value()?),
-            }
+                0 => entries.set(&mut primary),
+                _ => entries.set(&mut sub),
+            }?;
         }
         Ok(Self {
             primary: entries.required(primary, 0)?,
             sub: entries.required(sub, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("primary", &self.primary)?;
-        out.serialize_entry("sub", &self.sub)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("primary", &self.primary).put("sub", &self.sub);
     }
 }
 

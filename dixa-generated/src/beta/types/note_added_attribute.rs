@@ -26,19 +26,17 @@ impl crate::codec::Object for NoteAddedAttribute {
         let mut message = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => avatar_url = entries.value()?,
-                _ => message = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut avatar_url),
+                _ => entries.set(&mut message),
+            }?;
         }
         Ok(Self {
             avatar_url,
             message: entries.required(message, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "avatarUrl", &self.avatar_url)?;
-        out.serialize_entry("message", &self.message)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("avatarUrl", &self.avatar_url).put("message", &self.message);
     }
 }
 

@@ -22,6 +22,7 @@ pub enum OfferAlgorithm {
 
 impl OfferAlgorithm {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AgentPriorityAllAtOnce => "AgentPriorityAllAtOnce",
@@ -37,6 +38,7 @@ impl OfferAlgorithm {
 
 impl crate::codec::StringEnum for OfferAlgorithm {
     const NAME: &'static str = "OfferAlgorithm";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -85,13 +85,13 @@ impl crate::codec::Object for OutboundImport {
         let mut external_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => agent_id = Some(entries.value()?),
-                1 => attachments = entries.value()?,
-                2 => attributes = entries.value()?,
-                3 => content = Some(entries.value()?),
-                4 => created_at = Some(entries.value()?),
-                _ => external_id = entries.value()?,
-            }
+                0 => entries.set(&mut agent_id),
+                1 => entries.set_optional(&mut attachments),
+                2 => entries.set_optional(&mut attributes),
+                3 => entries.set(&mut content),
+                4 => entries.set_time(&mut created_at),
+                _ => entries.set_optional(&mut external_id),
+            }?;
         }
         Ok(Self {
             agent_id: entries.required(agent_id, 0)?,
@@ -102,14 +102,13 @@ impl crate::codec::Object for OutboundImport {
             external_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("agentId", &self.agent_id)?;
-        crate::codec::put_some(out, "attachments", &self.attachments)?;
-        crate::codec::put_some(out, "attributes", &self.attributes)?;
-        out.serialize_entry("content", &self.content)?;
-        out.serialize_entry("createdAt", &self.created_at)?;
-        crate::codec::put_some(out, "externalId", &self.external_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("agentId", &self.agent_id)
+            .put_some("attachments", &self.attachments)
+            .put_some("attributes", &self.attributes)
+            .put("content", &self.content)
+            .put("createdAt", &self.created_at)
+            .put_some("externalId", &self.external_id);
     }
 }
 

@@ -36,11 +36,11 @@ impl crate::codec::Object for PhoneAttributes {
         let mut to = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => direction = entries.value()?,
-                1 => duration = entries.value()?,
-                2 => from = Some(entries.value()?),
-                _ => to = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut direction),
+                1 => entries.set_optional(&mut duration),
+                2 => entries.set(&mut from),
+                _ => entries.set(&mut to),
+            }?;
         }
         Ok(Self {
             direction,
@@ -49,12 +49,11 @@ impl crate::codec::Object for PhoneAttributes {
             to: entries.required(to, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "direction", &self.direction)?;
-        crate::codec::put_some(out, "duration", &self.duration)?;
-        out.serialize_entry("from", &self.from)?;
-        out.serialize_entry("to", &self.to)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("direction", &self.direction)
+            .put_some("duration", &self.duration)
+            .put("from", &self.from)
+            .put("to", &self.to);
     }
 }
 

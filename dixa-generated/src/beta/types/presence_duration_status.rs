@@ -26,19 +26,17 @@ impl crate::codec::Object for PresenceDurationStatus {
         let mut status = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => description = entries.value()?,
-                _ => status = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut description),
+                _ => entries.set(&mut status),
+            }?;
         }
         Ok(Self {
             description,
             status: entries.required(status, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "description", &self.description)?;
-        out.serialize_entry("status", &self.status)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("description", &self.description).put("status", &self.status);
     }
 }
 

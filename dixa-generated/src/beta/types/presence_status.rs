@@ -14,6 +14,7 @@ pub enum PresenceStatus {
 
 impl PresenceStatus {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Away => "Away",
@@ -25,6 +26,7 @@ impl PresenceStatus {
 
 impl crate::codec::StringEnum for PresenceStatus {
     const NAME: &'static str = "PresenceStatus";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

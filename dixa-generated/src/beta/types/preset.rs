@@ -28,15 +28,14 @@ impl crate::codec::Object for Preset {
     ) -> Result<Self, A::Error> {
         let mut value = None;
         while entries.next_known()?.is_some() {
-            value = Some(entries.value()?);
+            entries.set(&mut value)?;
         }
         Ok(Self {
             value: entries.required(value, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("value", &self.value)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("value", &self.value);
     }
 }
 

@@ -27,25 +27,24 @@ pub enum PresetValue {
 }
 
 impl crate::codec::Tagged for PresetValue {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, _: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "PreviousMonth" => Self::PreviousMonth,
-                    "PreviousQuarter" => Self::PreviousQuarter,
-                    "PreviousWeek" => Self::PreviousWeek,
-                    "ThisMonth" => Self::ThisMonth,
-                    "ThisQuarter" => Self::ThisQuarter,
-                    "ThisWeek" => Self::ThisWeek,
-                    "ThisYear" => Self::ThisYear,
-                    "Today" => Self::Today,
-                    "Yesterday" => Self::Yesterday,
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        _: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "PreviousMonth" => Ok(Self::PreviousMonth),
+            "PreviousQuarter" => Ok(Self::PreviousQuarter),
+            "PreviousWeek" => Ok(Self::PreviousWeek),
+            "ThisMonth" => Ok(Self::ThisMonth),
+            "ThisQuarter" => Ok(Self::ThisQuarter),
+            "ThisWeek" => Ok(Self::ThisWeek),
+            "ThisYear" => Ok(Self::ThisYear),
+            "Today" => Ok(Self::Today),
+            "Yesterday" => Ok(Self::Yesterday),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

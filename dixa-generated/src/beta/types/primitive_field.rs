@@ -81,23 +81,24 @@ impl From<super::UuidField> for PrimitiveField {
 }
 
 impl crate::codec::Tagged for PrimitiveField {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "BooleanField" => Self::Boolean(crate::codec::member(json)?),
-                    "DoubleField" => Self::Double(crate::codec::member(json)?),
-                    "InstantField" => Self::Instant(crate::codec::member(json)?),
-                    "IntField" => Self::Int(crate::codec::member(json)?),
-                    "LongField" => Self::Long(crate::codec::member(json)?),
-                    "StringField" => Self::StringObject(crate::codec::member(json)?),
-                    "UUIDField" => Self::Uuid(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "BooleanField" => serde::Deserialize::deserialize(member).map(Self::Boolean),
+            "DoubleField" => serde::Deserialize::deserialize(member).map(Self::Double),
+            "InstantField" => serde::Deserialize::deserialize(member).map(Self::Instant),
+            "IntField" => serde::Deserialize::deserialize(member).map(Self::Int),
+            "LongField" => serde::Deserialize::deserialize(member).map(Self::Long),
+            "StringField" => {
+                serde::Deserialize::deserialize(member).map(Self::StringObject)
+            }
+            "UUIDField" => serde::Deserialize::deserialize(member).map(Self::Uuid),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -42,19 +42,17 @@ impl crate::codec::Object for Query {
         let mut value = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => exact_match = entries.value()?,
-                _ => value = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut exact_match),
+                _ => entries.set(&mut value),
+            }?;
         }
         Ok(Self {
             exact_match,
             value: entries.required(value, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "exactMatch", &self.exact_match)?;
-        out.serialize_entry("value", &self.value)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("exactMatch", &self.exact_match).put("value", &self.value);
     }
 }
 

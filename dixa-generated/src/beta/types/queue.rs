@@ -128,27 +128,27 @@ impl crate::codec::Object for Queue {
         let mut wrapup_timeout = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => do_not_offer_timeouts = Some(entries.value()?),
-                1 => id = Some(entries.value()?),
-                2 => is_default = Some(entries.value()?),
-                3 => is_do_not_offer_enabled = Some(entries.value()?),
-                4 => is_preferred_agent_enabled = entries.value()?,
-                5 => is_restricted = entries.value()?,
-                6 => member_list_type = entries.value()?,
-                7 => name = Some(entries.value()?),
-                8 => offer_abandoned_conversations = entries.value()?,
-                9 => offer_timeout = entries.value()?,
-                10 => offering_algorithm = entries.value()?,
-                11 => organization_id = Some(entries.value()?),
-                12 => personal_agent_offline_timeout = entries.value()?,
-                13 => preferred_agent_offline_timeout = entries.value()?,
-                14 => preferred_agent_timeouts = entries.value()?,
-                15 => priority = entries.value()?,
-                16 => queue_thresholds = Some(entries.value()?),
-                17 => sla_calculation_method = Some(entries.value()?),
-                18 => usages = entries.value()?,
-                _ => wrapup_timeout = entries.value()?,
-            }
+                0 => entries.set(&mut do_not_offer_timeouts),
+                1 => entries.set(&mut id),
+                2 => entries.set(&mut is_default),
+                3 => entries.set(&mut is_do_not_offer_enabled),
+                4 => entries.set_optional(&mut is_preferred_agent_enabled),
+                5 => entries.set_optional(&mut is_restricted),
+                6 => entries.set_optional(&mut member_list_type),
+                7 => entries.set(&mut name),
+                8 => entries.set_optional(&mut offer_abandoned_conversations),
+                9 => entries.set_optional(&mut offer_timeout),
+                10 => entries.set_optional(&mut offering_algorithm),
+                11 => entries.set(&mut organization_id),
+                12 => entries.set_optional(&mut personal_agent_offline_timeout),
+                13 => entries.set_optional(&mut preferred_agent_offline_timeout),
+                14 => entries.set_optional(&mut preferred_agent_timeouts),
+                15 => entries.set_optional(&mut priority),
+                16 => entries.set(&mut queue_thresholds),
+                17 => entries.set(&mut sla_calculation_method),
+                18 => entries.set_optional(&mut usages),
+                _ => entries.set_optional(&mut wrapup_timeout),
+            }?;
         }
         Ok(Self {
             do_not_offer_timeouts: entries.required(do_not_offer_timeouts, 0)?,
@@ -173,48 +173,33 @@ impl crate::codec::Object for Queue {
             wrapup_timeout,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("doNotOfferTimeouts", &self.do_not_offer_timeouts)?;
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("isDefault", &self.is_default)?;
-        out.serialize_entry("isDoNotOfferEnabled", &self.is_do_not_offer_enabled)?;
-        crate::codec::put_some(
-            out,
-            "isPreferredAgentEnabled",
-            &self.is_preferred_agent_enabled,
-        )?;
-        crate::codec::put_some(out, "isRestricted", &self.is_restricted)?;
-        crate::codec::put_some(out, "memberListType", &self.member_list_type)?;
-        out.serialize_entry("name", &self.name)?;
-        crate::codec::put_some(
-            out,
-            "offerAbandonedConversations",
-            &self.offer_abandoned_conversations,
-        )?;
-        crate::codec::put_some(out, "offerTimeout", &self.offer_timeout)?;
-        crate::codec::put_some(out, "offeringAlgorithm", &self.offering_algorithm)?;
-        out.serialize_entry("organizationId", &self.organization_id)?;
-        crate::codec::put_some(
-            out,
-            "personalAgentOfflineTimeout",
-            &self.personal_agent_offline_timeout,
-        )?;
-        crate::codec::put_some(
-            out,
-            "preferredAgentOfflineTimeout",
-            &self.preferred_agent_offline_timeout,
-        )?;
-        crate::codec::put_some(
-            out,
-            "preferredAgentTimeouts",
-            &self.preferred_agent_timeouts,
-        )?;
-        crate::codec::put_some(out, "priority", &self.priority)?;
-        out.serialize_entry("queueThresholds", &self.queue_thresholds)?;
-        out.serialize_entry("slaCalculationMethod", &self.sla_calculation_method)?;
-        crate::codec::put_some(out, "usages", &self.usages)?;
-        crate::codec::put_some(out, "wrapupTimeout", &self.wrapup_timeout)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("doNotOfferTimeouts", &self.do_not_offer_timeouts)
+            .put("id", &self.id)
+            .put("isDefault", &self.is_default)
+            .put("isDoNotOfferEnabled", &self.is_do_not_offer_enabled)
+            .put_some("isPreferredAgentEnabled", &self.is_preferred_agent_enabled)
+            .put_some("isRestricted", &self.is_restricted)
+            .put_some("memberListType", &self.member_list_type)
+            .put("name", &self.name)
+            .put_some("offerAbandonedConversations", &self.offer_abandoned_conversations)
+            .put_some("offerTimeout", &self.offer_timeout)
+            .put_some("offeringAlgorithm", &self.offering_algorithm)
+            .put("organizationId", &self.organization_id)
+            .put_some(
+                "personalAgentOfflineTimeout",
+                &self.personal_agent_offline_timeout,
+            )
+            .put_some(
+                "preferredAgentOfflineTimeout",
+                &self.preferred_agent_offline_timeout,
+            )
+            .put_some("preferredAgentTimeouts", &self.preferred_agent_timeouts)
+            .put_some("priority", &self.priority)
+            .put("queueThresholds", &self.queue_thresholds)
+            .put("slaCalculationMethod", &self.sla_calculation_method)
+            .put_some("usages", &self.usages)
+            .put_some("wrapupTimeout", &self.wrapup_timeout);
     }
 }
 

@@ -24,19 +24,17 @@ impl crate::codec::Object for QueueUsages {
         let mut usages = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => queue_id = Some(entries.value()?),
-                _ => usages = Some(entries.value()?),
-            }
+                0 => entries.set(&mut queue_id),
+                _ => entries.set(&mut usages),
+            }?;
         }
         Ok(Self {
             queue_id: entries.required(queue_id, 0)?,
             usages: entries.required(usages, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("queueId", &self.queue_id)?;
-        out.serialize_entry("usages", &self.usages)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("queueId", &self.queue_id).put("usages", &self.usages);
     }
 }
 

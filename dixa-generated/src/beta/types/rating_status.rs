@@ -20,6 +20,7 @@ pub enum RatingStatus {
 
 impl RatingStatus {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cancelled => "Cancelled",
@@ -34,6 +35,7 @@ impl RatingStatus {
 
 impl crate::codec::StringEnum for RatingStatus {
     const NAME: &'static str = "RatingStatus";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -16,6 +16,7 @@ pub enum RatingType {
 
 impl RatingType {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Csat => "Csat",
@@ -28,6 +29,7 @@ impl RatingType {
 
 impl crate::codec::StringEnum for RatingType {
     const NAME: &'static str = "RatingType";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

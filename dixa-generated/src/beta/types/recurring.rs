@@ -31,10 +31,10 @@ impl crate::codec::Object for Recurring {
         let mut month_of_year = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => day_of_month = entries.value()?,
-                1 => holiday = entries.value()?,
-                _ => month_of_year = entries.value()?,
-            }
+                0 => entries.set_optional(&mut day_of_month),
+                1 => entries.set_optional(&mut holiday),
+                _ => entries.set_optional(&mut month_of_year),
+            }?;
         }
         Ok(Self {
             day_of_month,
@@ -42,11 +42,10 @@ impl crate::codec::Object for Recurring {
             month_of_year,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "dayOfMonth", &self.day_of_month)?;
-        crate::codec::put_some(out, "holiday", &self.holiday)?;
-        crate::codec::put_some(out, "monthOfYear", &self.month_of_year)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("dayOfMonth", &self.day_of_month)
+            .put_some("holiday", &self.holiday)
+            .put_some("monthOfYear", &self.month_of_year);
     }
 }
 

@@ -18,15 +18,14 @@ impl crate::codec::Object for Regular {
     ) -> Result<Self, A::Error> {
         let mut content = None;
         while entries.next_known()?.is_some() {
-            content = Some(entries.value()?);
+            entries.set(&mut content)?;
         }
         Ok(Self {
             content: entries.required(content, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("content", &self.content)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("content", &self.content);
     }
 }
 

@@ -26,23 +26,18 @@ impl crate::codec::Object for Restrictions {
         let mut is_restricted = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => inherited_restrictions = entries.value()?,
-                _ => is_restricted = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut inherited_restrictions),
+                _ => entries.set(&mut is_restricted),
+            }?;
         }
         Ok(Self {
             inherited_restrictions,
             is_restricted: entries.required(is_restricted, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(
-            out,
-            "inheritedRestrictions",
-            &self.inherited_restrictions,
-        )?;
-        out.serialize_entry("isRestricted", &self.is_restricted)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("inheritedRestrictions", &self.inherited_restrictions)
+            .put("isRestricted", &self.is_restricted);
     }
 }
 

@@ -42,6 +42,7 @@ pub enum SearchChannel {
 
 impl SearchChannel {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Adachat => "adachat",
@@ -67,6 +68,7 @@ impl SearchChannel {
 
 impl crate::codec::StringEnum for SearchChannel {
     const NAME: &'static str = "SearchChannel";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -26,15 +26,14 @@ impl crate::codec::Object for SearchCondition {
     ) -> Result<Self, A::Error> {
         let mut field = None;
         while entries.next_known()?.is_some() {
-            field = Some(entries.value()?);
+            entries.set(&mut field)?;
         }
         Ok(Self {
             field: entries.required(field, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("field", &self.field)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("field", &self.field);
     }
 }
 

@@ -16,6 +16,7 @@ pub enum SearchDirection {
 
 impl SearchDirection {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Inbound => "inbound",
@@ -28,6 +29,7 @@ impl SearchDirection {
 
 impl crate::codec::StringEnum for SearchDirection {
     const NAME: &'static str = "SearchDirection";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

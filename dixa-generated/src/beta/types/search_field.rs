@@ -161,33 +161,42 @@ impl From<super::ByTagId> for SearchField {
 }
 
 impl crate::codec::Tagged for SearchField {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "AgentId" => Self::AgentId(crate::codec::member(json)?),
-                    "AssignedDate" => Self::AssignedDate(crate::codec::member(json)?),
-                    "Channel" => Self::Channel(crate::codec::member(json)?),
-                    "ClosedDate" => Self::ClosedDate(crate::codec::member(json)?),
-                    "ContactId" => Self::ContactId(crate::codec::member(json)?),
-                    "ConversationId" => Self::ConversationId(crate::codec::member(json)?),
-                    "CreationDate" => Self::CreationDate(crate::codec::member(json)?),
-                    "CustomAttribute" => {
-                        Self::CustomAttribute(crate::codec::member(json)?)
-                    }
-                    "Direction" => Self::Direction(crate::codec::member(json)?),
-                    "Duration" => Self::Duration(crate::codec::member(json)?),
-                    "LastActivity" => Self::LastActivity(crate::codec::member(json)?),
-                    "LastMessage" => Self::LastMessage(crate::codec::member(json)?),
-                    "QueueId" => Self::QueueId(crate::codec::member(json)?),
-                    "Status" => Self::Status(crate::codec::member(json)?),
-                    "TagId" => Self::TagId(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "AgentId" => serde::Deserialize::deserialize(member).map(Self::AgentId),
+            "AssignedDate" => {
+                serde::Deserialize::deserialize(member).map(Self::AssignedDate)
+            }
+            "Channel" => serde::Deserialize::deserialize(member).map(Self::Channel),
+            "ClosedDate" => serde::Deserialize::deserialize(member).map(Self::ClosedDate),
+            "ContactId" => serde::Deserialize::deserialize(member).map(Self::ContactId),
+            "ConversationId" => {
+                serde::Deserialize::deserialize(member).map(Self::ConversationId)
+            }
+            "CreationDate" => {
+                serde::Deserialize::deserialize(member).map(Self::CreationDate)
+            }
+            "CustomAttribute" => {
+                serde::Deserialize::deserialize(member).map(Self::CustomAttribute)
+            }
+            "Direction" => serde::Deserialize::deserialize(member).map(Self::Direction),
+            "Duration" => serde::Deserialize::deserialize(member).map(Self::Duration),
+            "LastActivity" => {
+                serde::Deserialize::deserialize(member).map(Self::LastActivity)
+            }
+            "LastMessage" => {
+                serde::Deserialize::deserialize(member).map(Self::LastMessage)
+            }
+            "QueueId" => serde::Deserialize::deserialize(member).map(Self::QueueId),
+            "Status" => serde::Deserialize::deserialize(member).map(Self::Status),
+            "TagId" => serde::Deserialize::deserialize(member).map(Self::TagId),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

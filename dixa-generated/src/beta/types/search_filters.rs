@@ -42,19 +42,17 @@ impl crate::codec::Object for SearchFilters {
         let mut strategy = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => conditions = entries.value()?,
-                _ => strategy = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut conditions),
+                _ => entries.set(&mut strategy),
+            }?;
         }
         Ok(Self {
             conditions,
             strategy: entries.required(strategy, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "conditions", &self.conditions)?;
-        out.serialize_entry("strategy", &self.strategy)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("conditions", &self.conditions).put("strategy", &self.strategy);
     }
 }
 

@@ -40,16 +40,14 @@ impl crate::codec::Object for SearchParametersInput {
         let mut query = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => filters = entries.value()?,
-                _ => query = entries.value()?,
-            }
+                0 => entries.set_optional(&mut filters),
+                _ => entries.set_optional(&mut query),
+            }?;
         }
         Ok(Self { filters, query })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "filters", &self.filters)?;
-        crate::codec::put_some(out, "query", &self.query)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("filters", &self.filters).put_some("query", &self.query);
     }
 }
 

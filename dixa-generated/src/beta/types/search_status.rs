@@ -16,6 +16,7 @@ pub enum SearchStatus {
 
 impl SearchStatus {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Closed => "closed",
@@ -28,6 +29,7 @@ impl SearchStatus {
 
 impl crate::codec::StringEnum for SearchStatus {
     const NAME: &'static str = "SearchStatus";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

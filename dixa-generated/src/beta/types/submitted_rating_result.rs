@@ -24,6 +24,7 @@ pub enum SubmittedRatingResult {
 
 impl SubmittedRatingResult {
     /// `value` of any member; an unknown member may lack it.
+    #[inline]
     pub fn value(&self) -> Option<i32> {
         match self {
             Self::Csat(member) => Some(member.value),
@@ -53,19 +54,20 @@ impl From<super::ThumbsUpOrDown> for SubmittedRatingResult {
 }
 
 impl crate::codec::Tagged for SubmittedRatingResult {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "Csat" => Self::Csat(crate::codec::member(json)?),
-                    "Nps" => Self::Nps(crate::codec::member(json)?),
-                    "ThumbsUpOrDown" => Self::ThumbsUpOrDown(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "Csat" => serde::Deserialize::deserialize(member).map(Self::Csat),
+            "Nps" => serde::Deserialize::deserialize(member).map(Self::Nps),
+            "ThumbsUpOrDown" => {
+                serde::Deserialize::deserialize(member).map(Self::ThumbsUpOrDown)
+            }
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -32,11 +32,11 @@ impl crate::codec::Object for Tag {
         let mut state = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => color = entries.value()?,
-                1 => id = Some(entries.value()?),
-                2 => name = Some(entries.value()?),
-                _ => state = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut color),
+                1 => entries.set(&mut id),
+                2 => entries.set(&mut name),
+                _ => entries.set(&mut state),
+            }?;
         }
         Ok(Self {
             color,
@@ -45,12 +45,11 @@ impl crate::codec::Object for Tag {
             state: entries.required(state, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "color", &self.color)?;
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("name", &self.name)?;
-        out.serialize_entry("state", &self.state)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("color", &self.color)
+            .put("id", &self.id)
+            .put("name", &self.name)
+            .put("state", &self.state);
     }
 }
 

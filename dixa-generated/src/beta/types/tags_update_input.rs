@@ -44,16 +44,14 @@ impl crate::codec::Object for TagsUpdateInput {
         let mut remove = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => add = entries.value()?,
-                _ => remove = entries.value()?,
-            }
+                0 => entries.set_optional(&mut add),
+                _ => entries.set_optional(&mut remove),
+            }?;
         }
         Ok(Self { add, remove })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "add", &self.add)?;
-        crate::codec::put_some(out, "remove", &self.remove)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("add", &self.add).put_some("remove", &self.remove);
     }
 }
 

@@ -36,11 +36,11 @@ impl crate::codec::Object for TeamMember {
         let mut phone_number = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => email = entries.value()?,
-                1 => id = Some(entries.value()?),
-                2 => name = entries.value()?,
-                _ => phone_number = entries.value()?,
-            }
+                0 => entries.set_optional(&mut email),
+                1 => entries.set(&mut id),
+                2 => entries.set_optional(&mut name),
+                _ => entries.set_optional(&mut phone_number),
+            }?;
         }
         Ok(Self {
             email,
@@ -49,12 +49,11 @@ impl crate::codec::Object for TeamMember {
             phone_number,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "email", &self.email)?;
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "name", &self.name)?;
-        crate::codec::put_some(out, "phoneNumber", &self.phone_number)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("email", &self.email)
+            .put("id", &self.id)
+            .put_some("name", &self.name)
+            .put_some("phoneNumber", &self.phone_number);
     }
 }
 

@@ -16,6 +16,7 @@ pub enum TelephonyFunctionality {
 
 impl TelephonyFunctionality {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Sms => "Sms",
@@ -28,6 +29,7 @@ impl TelephonyFunctionality {
 
 impl crate::codec::StringEnum for TelephonyFunctionality {
     const NAME: &'static str = "TelephonyFunctionality";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

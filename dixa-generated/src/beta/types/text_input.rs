@@ -20,13 +20,12 @@ impl crate::codec::Object for TextInput {
     ) -> Result<Self, A::Error> {
         let mut placeholder = None;
         while entries.next_known()?.is_some() {
-            placeholder = entries.value()?;
+            entries.set_optional(&mut placeholder)?;
         }
         Ok(Self { placeholder })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "placeholder", &self.placeholder)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("placeholder", &self.placeholder);
     }
 }
 

@@ -26,19 +26,17 @@ impl crate::codec::Object for TimeInterval {
         let mut start_time = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => end_time = Some(entries.value()?),
-                _ => start_time = Some(entries.value()?),
-            }
+                0 => entries.set(&mut end_time),
+                _ => entries.set(&mut start_time),
+            }?;
         }
         Ok(Self {
             end_time: entries.required(end_time, 0)?,
             start_time: entries.required(start_time, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("endTime", &self.end_time)?;
-        out.serialize_entry("startTime", &self.start_time)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("endTime", &self.end_time).put("startTime", &self.start_time);
     }
 }
 

@@ -24,19 +24,17 @@ impl crate::codec::Object for TimestampField {
         let mut timestamp = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => name = Some(entries.value()?),
-                _ => timestamp = Some(entries.value()?),
-            }
+                0 => entries.set(&mut name),
+                _ => entries.set_time(&mut timestamp),
+            }?;
         }
         Ok(Self {
             name: entries.required(name, 0)?,
             timestamp: entries.required(timestamp, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("name", &self.name)?;
-        out.serialize_entry("timestamp", &self.timestamp)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("name", &self.name).put("timestamp", &self.timestamp);
     }
 }
 

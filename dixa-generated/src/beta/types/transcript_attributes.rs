@@ -39,11 +39,11 @@ impl crate::codec::Object for TranscriptAttributes {
         let mut utterance_start_ms = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => content = entries.value()?,
-                1 => direction = entries.value()?,
-                2 => utterance_end_ms = entries.value()?,
-                _ => utterance_start_ms = entries.value()?,
-            }
+                0 => entries.set_optional(&mut content),
+                1 => entries.set_optional(&mut direction),
+                2 => entries.set_optional(&mut utterance_end_ms),
+                _ => entries.set_optional(&mut utterance_start_ms),
+            }?;
         }
         Ok(Self {
             content,
@@ -52,12 +52,11 @@ impl crate::codec::Object for TranscriptAttributes {
             utterance_start_ms,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "content", &self.content)?;
-        crate::codec::put_some(out, "direction", &self.direction)?;
-        crate::codec::put_some(out, "utterance_end_ms", &self.utterance_end_ms)?;
-        crate::codec::put_some(out, "utterance_start_ms", &self.utterance_start_ms)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("content", &self.content)
+            .put_some("direction", &self.direction)
+            .put_some("utterance_end_ms", &self.utterance_end_ms)
+            .put_some("utterance_start_ms", &self.utterance_start_ms);
     }
 }
 

@@ -41,11 +41,11 @@ impl crate::codec::Object for Translation {
         let mut subject = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => content = Some(entries.value()?),
-                1 => is_deactivated = Some(entries.value()?),
-                2 => locale = Some(entries.value()?),
-                _ => subject = entries.value()?,
-            }
+                0 => entries.set(&mut content),
+                1 => entries.set(&mut is_deactivated),
+                2 => entries.set(&mut locale),
+                _ => entries.set_optional(&mut subject),
+            }?;
         }
         Ok(Self {
             content: entries.required(content, 0)?,
@@ -54,12 +54,11 @@ impl crate::codec::Object for Translation {
             subject,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("content", &self.content)?;
-        out.serialize_entry("isDeactivated", &self.is_deactivated)?;
-        out.serialize_entry("locale", &self.locale)?;
-        crate::codec::put_some(out, "subject", &self.subject)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("content", &self.content)
+            .put("isDeactivated", &self.is_deactivated)
+            .put("locale", &self.locale)
+            .put_some("subject", &self.subject);
     }
 }
 

@@ -26,19 +26,17 @@ impl crate::codec::Object for TranslationError {
         let mut message = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => language_id = Some(entries.value()?),
-                _ => message = Some(entries.value()?),
-            }
+                0 => entries.set(&mut language_id),
+                _ => entries.set(&mut message),
+            }?;
         }
         Ok(Self {
             language_id: entries.required(language_id, 0)?,
             message: entries.required(message, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("languageId", &self.language_id)?;
-        out.serialize_entry("message", &self.message)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("languageId", &self.language_id).put("message", &self.message);
     }
 }
 

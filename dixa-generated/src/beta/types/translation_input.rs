@@ -46,10 +46,10 @@ impl crate::codec::Object for TranslationInput {
         let mut title = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => content = entries.value()?,
-                1 => language_id = Some(entries.value()?),
-                _ => title = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut content),
+                1 => entries.set(&mut language_id),
+                _ => entries.set(&mut title),
+            }?;
         }
         Ok(Self {
             content,
@@ -57,11 +57,10 @@ impl crate::codec::Object for TranslationInput {
             title: entries.required(title, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "content", &self.content)?;
-        out.serialize_entry("languageId", &self.language_id)?;
-        out.serialize_entry("title", &self.title)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("content", &self.content)
+            .put("languageId", &self.language_id)
+            .put("title", &self.title);
     }
 }
 

@@ -26,16 +26,14 @@ impl crate::codec::Object for TranslationList {
         let mut published = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => draft = entries.value()?,
-                _ => published = entries.value()?,
-            }
+                0 => entries.set_optional(&mut draft),
+                _ => entries.set_optional(&mut published),
+            }?;
         }
         Ok(Self { draft, published })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "draft", &self.draft)?;
-        crate::codec::put_some(out, "published", &self.published)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("draft", &self.draft).put_some("published", &self.published);
     }
 }
 

@@ -22,19 +22,17 @@ impl crate::codec::Object for TranslationVersions {
         let mut published = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => draft = Some(entries.value()?),
-                _ => published = entries.value()?,
-            }
+                0 => entries.set(&mut draft),
+                _ => entries.set_optional(&mut published),
+            }?;
         }
         Ok(Self {
             draft: entries.required(draft, 0)?,
             published,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("draft", &self.draft)?;
-        crate::codec::put_some(out, "published", &self.published)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("draft", &self.draft).put_some("published", &self.published);
     }
 }
 

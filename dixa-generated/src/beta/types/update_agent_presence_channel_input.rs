@@ -34,19 +34,17 @@ impl crate::codec::Object for UpdateAgentPresenceChannelInput {
         let mut working = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => channel = Some(entries.value()?),
-                _ => working = Some(entries.value()?),
-            }
+                0 => entries.set(&mut channel),
+                _ => entries.set(&mut working),
+            }?;
         }
         Ok(Self {
             channel: entries.required(channel, 0)?,
             working: entries.required(working, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("channel", &self.channel)?;
-        out.serialize_entry("working", &self.working)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("channel", &self.channel).put("working", &self.working);
     }
 }
 

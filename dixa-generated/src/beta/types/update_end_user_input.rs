@@ -147,17 +147,17 @@ impl crate::codec::Object for UpdateEndUserInput {
         let mut phone_number = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => additional_emails = entries.value()?,
-                1 => additional_phone_numbers = entries.value()?,
-                2 => avatar_url = entries.value()?,
-                3 => display_name = Some(entries.value()?),
-                4 => email = entries.value()?,
-                5 => external_id = entries.value()?,
-                6 => first_name = entries.value()?,
-                7 => last_name = entries.value()?,
-                8 => middle_names = entries.value()?,
-                _ => phone_number = entries.value()?,
-            }
+                0 => entries.set_optional(&mut additional_emails),
+                1 => entries.set_optional(&mut additional_phone_numbers),
+                2 => entries.set_optional(&mut avatar_url),
+                3 => entries.set(&mut display_name),
+                4 => entries.set_optional(&mut email),
+                5 => entries.set_optional(&mut external_id),
+                6 => entries.set_optional(&mut first_name),
+                7 => entries.set_optional(&mut last_name),
+                8 => entries.set_optional(&mut middle_names),
+                _ => entries.set_optional(&mut phone_number),
+            }?;
         }
         Ok(Self {
             additional_emails,
@@ -172,22 +172,17 @@ impl crate::codec::Object for UpdateEndUserInput {
             phone_number,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "additionalEmails", &self.additional_emails)?;
-        crate::codec::put_some(
-            out,
-            "additionalPhoneNumbers",
-            &self.additional_phone_numbers,
-        )?;
-        crate::codec::put_some(out, "avatarUrl", &self.avatar_url)?;
-        out.serialize_entry("displayName", &self.display_name)?;
-        crate::codec::put_some(out, "email", &self.email)?;
-        crate::codec::put_some(out, "externalId", &self.external_id)?;
-        crate::codec::put_some(out, "firstName", &self.first_name)?;
-        crate::codec::put_some(out, "lastName", &self.last_name)?;
-        crate::codec::put_some(out, "middleNames", &self.middle_names)?;
-        crate::codec::put_some(out, "phoneNumber", &self.phone_number)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("additionalEmails", &self.additional_emails)
+            .put_some("additionalPhoneNumbers", &self.additional_phone_numbers)
+            .put_some("avatarUrl", &self.avatar_url)
+            .put("displayName", &self.display_name)
+            .put_some("email", &self.email)
+            .put_some("externalId", &self.external_id)
+            .put_some("firstName", &self.first_name)
+            .put_some("lastName", &self.last_name)
+            .put_some("middleNames", &self.middle_names)
+            .put_some("phoneNumber", &self.phone_number);
     }
 }
 

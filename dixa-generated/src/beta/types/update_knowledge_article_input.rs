@@ -56,10 +56,10 @@ impl crate::codec::Object for UpdateKnowledgeArticleInput {
         let mut tags = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => owned_by = entries.value()?,
-                1 => pre_release = entries.value()?,
-                _ => tags = entries.value()?,
-            }
+                0 => entries.set_optional(&mut owned_by),
+                1 => entries.set_optional(&mut pre_release),
+                _ => entries.set_optional(&mut tags),
+            }?;
         }
         Ok(Self {
             owned_by,
@@ -67,11 +67,10 @@ impl crate::codec::Object for UpdateKnowledgeArticleInput {
             tags,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "ownedBy", &self.owned_by)?;
-        crate::codec::put_some(out, "preRelease", &self.pre_release)?;
-        crate::codec::put_some(out, "tags", &self.tags)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("ownedBy", &self.owned_by)
+            .put_some("preRelease", &self.pre_release)
+            .put_some("tags", &self.tags);
     }
 }
 

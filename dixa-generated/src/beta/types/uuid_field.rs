@@ -26,19 +26,17 @@ impl crate::codec::Object for UuidField {
         let mut value = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => label = entries.value()?,
-                _ => value = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut label),
+                _ => entries.set(&mut value),
+            }?;
         }
         Ok(Self {
             label,
             value: entries.required(value, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "label", &self.label)?;
-        out.serialize_entry("value", &self.value)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("label", &self.label).put("value", &self.value);
     }
 }
 

@@ -26,19 +26,17 @@ impl crate::codec::Object for Validation {
         let mut message = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => id = entries.value()?,
-                _ => message = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut id),
+                _ => entries.set(&mut message),
+            }?;
         }
         Ok(Self {
             id,
             message: entries.required(message, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "id", &self.id)?;
-        out.serialize_entry("message", &self.message)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("id", &self.id).put("message", &self.message);
     }
 }
 

@@ -35,19 +35,18 @@ impl From<super::TokenAuth> for WebhookAuthorization {
 }
 
 impl crate::codec::Tagged for WebhookAuthorization {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "BasicAuth" => Self::BasicAuth(crate::codec::member(json)?),
-                    "NoAuth" => Self::NoAuth,
-                    "TokenAuth" => Self::TokenAuth(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "BasicAuth" => serde::Deserialize::deserialize(member).map(Self::BasicAuth),
+            "NoAuth" => Ok(Self::NoAuth),
+            "TokenAuth" => serde::Deserialize::deserialize(member).map(Self::TokenAuth),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

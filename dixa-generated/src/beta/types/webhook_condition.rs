@@ -22,6 +22,7 @@ impl WebhookCondition {
     /// Property of the event that is tested.
     ///
     /// `field` of any member; an unknown member may lack it.
+    #[inline]
     pub fn field(&self) -> Option<&super::WebhookConditionField> {
         match self {
             Self::IsNotOneOf(member) => Some(&member.field),
@@ -30,6 +31,7 @@ impl WebhookCondition {
         }
     }
     /// `values` of any member; an unknown member may lack it.
+    #[inline]
     pub fn values(&self) -> Option<&Vec<String>> {
         match self {
             Self::IsNotOneOf(member) => Some(&member.values),
@@ -52,18 +54,17 @@ impl From<super::WebhookIsOneOf> for WebhookCondition {
 }
 
 impl crate::codec::Tagged for WebhookCondition {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "IsNotOneOf" => Self::IsNotOneOf(crate::codec::member(json)?),
-                    "IsOneOf" => Self::IsOneOf(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "IsNotOneOf" => serde::Deserialize::deserialize(member).map(Self::IsNotOneOf),
+            "IsOneOf" => serde::Deserialize::deserialize(member).map(Self::IsOneOf),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -16,6 +16,7 @@ pub enum WebhookConditionField {
 
 impl WebhookConditionField {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::InitialChannel => "InitialChannel",
@@ -28,6 +29,7 @@ impl WebhookConditionField {
 
 impl crate::codec::StringEnum for WebhookConditionField {
     const NAME: &'static str = "WebhookConditionField";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -74,6 +74,7 @@ pub enum WebhookEvent {
 
 impl WebhookEvent {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AgentBannedEnduser => "AgentBannedEnduser",
@@ -123,6 +124,7 @@ impl WebhookEvent {
 
 impl crate::codec::StringEnum for WebhookEvent {
     const NAME: &'static str = "WebhookEvent";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

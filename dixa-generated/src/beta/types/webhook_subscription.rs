@@ -79,19 +79,19 @@ impl crate::codec::Object for WebhookSubscription {
         let mut url = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => created_at = Some(entries.value()?),
-                1 => created_by = Some(entries.value()?),
-                2 => enabled = Some(entries.value()?),
-                3 => filters = entries.value()?,
-                4 => headers = Some(entries.value()?),
-                5 => id = Some(entries.value()?),
-                6 => name = Some(entries.value()?),
-                7 => secret_key = Some(entries.value()?),
-                8 => subscribed_events = entries.value()?,
-                9 => updated_at = Some(entries.value()?),
-                10 => updated_by = Some(entries.value()?),
-                _ => url = Some(entries.value()?),
-            }
+                0 => entries.set_time(&mut created_at),
+                1 => entries.set(&mut created_by),
+                2 => entries.set(&mut enabled),
+                3 => entries.set_optional(&mut filters),
+                4 => entries.set(&mut headers),
+                5 => entries.set(&mut id),
+                6 => entries.set(&mut name),
+                7 => entries.set(&mut secret_key),
+                8 => entries.set_optional(&mut subscribed_events),
+                9 => entries.set_time(&mut updated_at),
+                10 => entries.set(&mut updated_by),
+                _ => entries.set(&mut url),
+            }?;
         }
         Ok(Self {
             created_at: entries.required(created_at, 0)?,
@@ -108,20 +108,19 @@ impl crate::codec::Object for WebhookSubscription {
             url: entries.required(url, 11)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("createdAt", &self.created_at)?;
-        out.serialize_entry("createdBy", &self.created_by)?;
-        out.serialize_entry("enabled", &self.enabled)?;
-        crate::codec::put_some(out, "filters", &self.filters)?;
-        out.serialize_entry("headers", &self.headers)?;
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("name", &self.name)?;
-        out.serialize_entry("secretKey", &self.secret_key)?;
-        crate::codec::put_some(out, "subscribedEvents", &self.subscribed_events)?;
-        out.serialize_entry("updatedAt", &self.updated_at)?;
-        out.serialize_entry("updatedBy", &self.updated_by)?;
-        out.serialize_entry("url", &self.url)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("createdAt", &self.created_at)
+            .put("createdBy", &self.created_by)
+            .put("enabled", &self.enabled)
+            .put_some("filters", &self.filters)
+            .put("headers", &self.headers)
+            .put("id", &self.id)
+            .put("name", &self.name)
+            .put("secretKey", &self.secret_key)
+            .put_some("subscribedEvents", &self.subscribed_events)
+            .put("updatedAt", &self.updated_at)
+            .put("updatedBy", &self.updated_by)
+            .put("url", &self.url);
     }
 }
 

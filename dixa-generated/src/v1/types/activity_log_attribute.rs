@@ -263,91 +263,102 @@ impl From<super::TagRemovedAttribute> for ActivityLogAttribute {
 }
 
 impl crate::codec::Tagged for ActivityLogAttribute {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "ConversationAssignedAttribute" => {
-                        Self::ConversationAssigned(crate::codec::member(json)?)
-                    }
-                    "ConversationAutoReplySentAttribute" => {
-                        Self::ConversationAutoReplySent(crate::codec::member(json)?)
-                    }
-                    "ConversationChannelChangedAttribute" => {
-                        Self::ConversationChannelChanged(crate::codec::member(json)?)
-                    }
-                    "ConversationClaimedAttribute" => {
-                        Self::ConversationClaimed(crate::codec::member(json)?)
-                    }
-                    "ConversationCreatedAttribute" => {
-                        Self::ConversationCreated(crate::codec::member(json)?)
-                    }
-                    "ConversationCustomAttributesUpdatedAttribute" => {
-                        Self::ConversationCustomAttributesUpdated(
-                            crate::codec::member(json)?,
-                        )
-                    }
-                    "ConversationEndUserReplacedAttribute" => {
-                        Self::ConversationEndUserReplaced(crate::codec::member(json)?)
-                    }
-                    "ConversationLanguageUpdatedAttribute" => {
-                        Self::ConversationLanguageUpdated(crate::codec::member(json)?)
-                    }
-                    "ConversationLinkedAttribute" => {
-                        Self::ConversationLinked(crate::codec::member(json)?)
-                    }
-                    "ConversationOfferedAttribute" => {
-                        Self::ConversationOffered(crate::codec::member(json)?)
-                    }
-                    "ConversationRatedAttribute" => {
-                        Self::ConversationRated(crate::codec::member(json)?)
-                    }
-                    "ConversationRatingNotOfferedAttribute" => {
-                        Self::ConversationRatingNotOffered(crate::codec::member(json)?)
-                    }
-                    "ConversationRatingOfferedAttribute" => {
-                        Self::ConversationRatingOffered(crate::codec::member(json)?)
-                    }
-                    "ConversationRatingScheduledAttribute" => {
-                        Self::ConversationRatingScheduled(crate::codec::member(json)?)
-                    }
-                    "ConversationReservedAttribute" => {
-                        Self::ConversationReserved(crate::codec::member(json)?)
-                    }
-                    "ConversationResolvedStateToggledAttribute" => {
-                        Self::ConversationResolvedStateToggled(
-                            crate::codec::member(json)?,
-                        )
-                    }
-                    "ConversationSubjectUpdatedAttribute" => {
-                        Self::ConversationSubjectUpdated(crate::codec::member(json)?)
-                    }
-                    "ConversationTranscriptionEndedAttribute" => {
-                        Self::ConversationTranscriptionEnded(crate::codec::member(json)?)
-                    }
-                    "ConversationTransferredAttribute" => {
-                        Self::ConversationTransferred(crate::codec::member(json)?)
-                    }
-                    "ConversationUnassignedAttribute" => {
-                        Self::ConversationUnassigned(crate::codec::member(json)?)
-                    }
-                    "MessageAddedAttribute" => {
-                        Self::MessageAdded(crate::codec::member(json)?)
-                    }
-                    "MessageRedactedAttribute" => {
-                        Self::MessageRedacted(crate::codec::member(json)?)
-                    }
-                    "NoteAddedAttribute" => Self::NoteAdded(crate::codec::member(json)?),
-                    "TagAddedAttribute" => Self::TagAdded(crate::codec::member(json)?),
-                    "TagRemovedAttribute" => {
-                        Self::TagRemoved(crate::codec::member(json)?)
-                    }
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "ConversationAssignedAttribute" => {
+                serde::Deserialize::deserialize(member).map(Self::ConversationAssigned)
+            }
+            "ConversationAutoReplySentAttribute" => {
+                serde::Deserialize::deserialize(member)
+                    .map(Self::ConversationAutoReplySent)
+            }
+            "ConversationChannelChangedAttribute" => {
+                serde::Deserialize::deserialize(member)
+                    .map(Self::ConversationChannelChanged)
+            }
+            "ConversationClaimedAttribute" => {
+                serde::Deserialize::deserialize(member).map(Self::ConversationClaimed)
+            }
+            "ConversationCreatedAttribute" => {
+                serde::Deserialize::deserialize(member).map(Self::ConversationCreated)
+            }
+            "ConversationCustomAttributesUpdatedAttribute" => {
+                serde::Deserialize::deserialize(member)
+                    .map(Self::ConversationCustomAttributesUpdated)
+            }
+            "ConversationEndUserReplacedAttribute" => {
+                serde::Deserialize::deserialize(member)
+                    .map(Self::ConversationEndUserReplaced)
+            }
+            "ConversationLanguageUpdatedAttribute" => {
+                serde::Deserialize::deserialize(member)
+                    .map(Self::ConversationLanguageUpdated)
+            }
+            "ConversationLinkedAttribute" => {
+                serde::Deserialize::deserialize(member).map(Self::ConversationLinked)
+            }
+            "ConversationOfferedAttribute" => {
+                serde::Deserialize::deserialize(member).map(Self::ConversationOffered)
+            }
+            "ConversationRatedAttribute" => {
+                serde::Deserialize::deserialize(member).map(Self::ConversationRated)
+            }
+            "ConversationRatingNotOfferedAttribute" => {
+                serde::Deserialize::deserialize(member)
+                    .map(Self::ConversationRatingNotOffered)
+            }
+            "ConversationRatingOfferedAttribute" => {
+                serde::Deserialize::deserialize(member)
+                    .map(Self::ConversationRatingOffered)
+            }
+            "ConversationRatingScheduledAttribute" => {
+                serde::Deserialize::deserialize(member)
+                    .map(Self::ConversationRatingScheduled)
+            }
+            "ConversationReservedAttribute" => {
+                serde::Deserialize::deserialize(member).map(Self::ConversationReserved)
+            }
+            "ConversationResolvedStateToggledAttribute" => {
+                serde::Deserialize::deserialize(member)
+                    .map(Self::ConversationResolvedStateToggled)
+            }
+            "ConversationSubjectUpdatedAttribute" => {
+                serde::Deserialize::deserialize(member)
+                    .map(Self::ConversationSubjectUpdated)
+            }
+            "ConversationTranscriptionEndedAttribute" => {
+                serde::Deserialize::deserialize(member)
+                    .map(Self::ConversationTranscriptionEnded)
+            }
+            "ConversationTransferredAttribute" => {
+                serde::Deserialize::deserialize(member)
+                    .map(Self::ConversationTransferred)
+            }
+            "ConversationUnassignedAttribute" => {
+                serde::Deserialize::deserialize(member).map(Self::ConversationUnassigned)
+            }
+            "MessageAddedAttribute" => {
+                serde::Deserialize::deserialize(member).map(Self::MessageAdded)
+            }
+            "MessageRedactedAttribute" => {
+                serde::Deserialize::deserialize(member).map(Self::MessageRedacted)
+            }
+            "NoteAddedAttribute" => {
+                serde::Deserialize::deserialize(member).map(Self::NoteAdded)
+            }
+            "TagAddedAttribute" => {
+                serde::Deserialize::deserialize(member).map(Self::TagAdded)
+            }
+            "TagRemovedAttribute" => {
+                serde::Deserialize::deserialize(member).map(Self::TagRemoved)
+            }
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

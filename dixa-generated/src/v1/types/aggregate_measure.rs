@@ -26,6 +26,7 @@ pub enum AggregateMeasure {
 
 impl AggregateMeasure {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AgentPresenceDuration => "AgentPresenceDuration",
@@ -43,6 +44,7 @@ impl AggregateMeasure {
 
 impl crate::codec::StringEnum for AggregateMeasure {
     const NAME: &'static str = "AggregateMeasure";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

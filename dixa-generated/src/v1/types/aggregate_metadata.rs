@@ -26,19 +26,17 @@ impl crate::codec::Object for AggregateMetadata {
         let mut measure = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => description = entries.value()?,
-                _ => measure = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut description),
+                _ => entries.set(&mut measure),
+            }?;
         }
         Ok(Self {
             description,
             measure: entries.required(measure, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "description", &self.description)?;
-        out.serialize_entry("measure", &self.measure)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("description", &self.description).put("measure", &self.measure);
     }
 }
 

@@ -41,21 +41,24 @@ impl From<super::LongAggregateValue> for AggregateValue {
 }
 
 impl crate::codec::Tagged for AggregateValue {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "AgentPresenceDurationValue" => {
-                        Self::AgentPresenceDuration(crate::codec::member(json)?)
-                    }
-                    "DoubleAggregateValue" => Self::Double(crate::codec::member(json)?),
-                    "LongAggregateValue" => Self::Long(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "AgentPresenceDurationValue" => {
+                serde::Deserialize::deserialize(member).map(Self::AgentPresenceDuration)
+            }
+            "DoubleAggregateValue" => {
+                serde::Deserialize::deserialize(member).map(Self::Double)
+            }
+            "LongAggregateValue" => {
+                serde::Deserialize::deserialize(member).map(Self::Long)
+            }
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -70,11 +70,11 @@ impl crate::codec::Object for AnonymizeEntityInput {
         let mut force_anonymization = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => type_ = entries.value()?,
-                1 => entity_id = Some(entries.value()?),
-                2 => entity_type = entries.value()?,
-                _ => force_anonymization = entries.value()?,
-            }
+                0 => entries.set_optional(&mut type_),
+                1 => entries.set(&mut entity_id),
+                2 => entries.set_optional(&mut entity_type),
+                _ => entries.set_optional(&mut force_anonymization),
+            }?;
         }
         Ok(Self {
             type_,
@@ -83,12 +83,11 @@ impl crate::codec::Object for AnonymizeEntityInput {
             force_anonymization,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "_type", &self.type_)?;
-        out.serialize_entry("entityId", &self.entity_id)?;
-        crate::codec::put_some(out, "entityType", &self.entity_type)?;
-        crate::codec::put_some(out, "forceAnonymization", &self.force_anonymization)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("_type", &self.type_)
+            .put("entityId", &self.entity_id)
+            .put_some("entityType", &self.entity_type)
+            .put_some("forceAnonymization", &self.force_anonymization);
     }
 }
 

@@ -26,19 +26,17 @@ impl crate::codec::Object for ArticleContent {
         let mut plaintext = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => html = Some(entries.value()?),
-                _ => plaintext = Some(entries.value()?),
-            }
+                0 => entries.set(&mut html),
+                _ => entries.set(&mut plaintext),
+            }?;
         }
         Ok(Self {
             html: entries.required(html, 0)?,
             plaintext: entries.required(plaintext, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("html", &self.html)?;
-        out.serialize_entry("plaintext", &self.plaintext)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("html", &self.html).put("plaintext", &self.plaintext);
     }
 }
 

@@ -16,15 +16,14 @@ impl crate::codec::Object for ArticleTranslations {
     ) -> Result<Self, A::Error> {
         let mut translations = None;
         while entries.next_known()?.is_some() {
-            translations = Some(entries.value()?);
+            entries.set(&mut translations)?;
         }
         Ok(Self {
             translations: entries.required(translations, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("translations", &self.translations)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("translations", &self.translations);
     }
 }
 

@@ -32,19 +32,17 @@ impl crate::codec::Object for Assignment {
         let mut assigned_at = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => agent_id = Some(entries.value()?),
-                _ => assigned_at = Some(entries.value()?),
-            }
+                0 => entries.set(&mut agent_id),
+                _ => entries.set_time(&mut assigned_at),
+            }?;
         }
         Ok(Self {
             agent_id: entries.required(agent_id, 0)?,
             assigned_at: entries.required(assigned_at, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("agentId", &self.agent_id)?;
-        out.serialize_entry("assignedAt", &self.assigned_at)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("agentId", &self.agent_id).put("assignedAt", &self.assigned_at);
     }
 }
 

@@ -26,19 +26,17 @@ impl crate::codec::Object for AttachmentResult {
         let mut url = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => original_filename = Some(entries.value()?),
-                _ => url = Some(entries.value()?),
-            }
+                0 => entries.set(&mut original_filename),
+                _ => entries.set(&mut url),
+            }?;
         }
         Ok(Self {
             original_filename: entries.required(original_filename, 0)?,
             url: entries.required(url, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("originalFilename", &self.original_filename)?;
-        out.serialize_entry("url", &self.url)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("originalFilename", &self.original_filename).put("url", &self.url);
     }
 }
 

@@ -131,38 +131,43 @@ impl From<super::WhatsAppAttributes> for Attributes {
 }
 
 impl crate::codec::Tagged for Attributes {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "CallRecordingAttributes" => {
-                        Self::CallRecording(crate::codec::member(json)?)
-                    }
-                    "ChatAttributes" => Self::Chat(crate::codec::member(json)?),
-                    "ContactFormAttributes" => {
-                        Self::ContactForm(crate::codec::member(json)?)
-                    }
-                    "EmailAttributes" => Self::Email(crate::codec::member(json)?),
-                    "FacebookMessengerAttributes" => {
-                        Self::FacebookMessenger(crate::codec::member(json)?)
-                    }
-                    "GenericAttributes" => Self::Generic(crate::codec::member(json)?),
-                    "MessengerFormAttributes" => {
-                        Self::MessengerForm(crate::codec::member(json)?)
-                    }
-                    "PhoneAttributes" => Self::Phone(crate::codec::member(json)?),
-                    "SmsAttributes" => Self::Sms(crate::codec::member(json)?),
-                    "TranscriptAttributes" => {
-                        Self::Transcript(crate::codec::member(json)?)
-                    }
-                    "TwitterAttributes" => Self::Twitter(crate::codec::member(json)?),
-                    "WhatsAppAttributes" => Self::WhatsApp(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "CallRecordingAttributes" => {
+                serde::Deserialize::deserialize(member).map(Self::CallRecording)
+            }
+            "ChatAttributes" => serde::Deserialize::deserialize(member).map(Self::Chat),
+            "ContactFormAttributes" => {
+                serde::Deserialize::deserialize(member).map(Self::ContactForm)
+            }
+            "EmailAttributes" => serde::Deserialize::deserialize(member).map(Self::Email),
+            "FacebookMessengerAttributes" => {
+                serde::Deserialize::deserialize(member).map(Self::FacebookMessenger)
+            }
+            "GenericAttributes" => {
+                serde::Deserialize::deserialize(member).map(Self::Generic)
+            }
+            "MessengerFormAttributes" => {
+                serde::Deserialize::deserialize(member).map(Self::MessengerForm)
+            }
+            "PhoneAttributes" => serde::Deserialize::deserialize(member).map(Self::Phone),
+            "SmsAttributes" => serde::Deserialize::deserialize(member).map(Self::Sms),
+            "TranscriptAttributes" => {
+                serde::Deserialize::deserialize(member).map(Self::Transcript)
+            }
+            "TwitterAttributes" => {
+                serde::Deserialize::deserialize(member).map(Self::Twitter)
+            }
+            "WhatsAppAttributes" => {
+                serde::Deserialize::deserialize(member).map(Self::WhatsApp)
+            }
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -37,19 +37,17 @@ impl crate::codec::Object for BasicAuth {
         let mut username = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => password = Some(entries.value()?),
-                _ => username = Some(entries.value()?),
-            }
+                0 => entries.set(&mut password),
+                _ => entries.set(&mut username),
+            }?;
         }
         Ok(Self {
             password: entries.required(password, 0)?,
             username: entries.required(username, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("password", &self.password)?;
-        out.serialize_entry("username", &self.username)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("password", &self.password).put("username", &self.username);
     }
 }
 

@@ -37,19 +37,18 @@ impl crate::codec::Object for Between {
         let mut timestamp_to = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => timestamp_from = Some(entries.value()?),
-                _ => timestamp_to = Some(entries.value()?),
-            }
+                0 => entries.set_time(&mut timestamp_from),
+                _ => entries.set_time(&mut timestamp_to),
+            }?;
         }
         Ok(Self {
             timestamp_from: entries.required(timestamp_from, 0)?,
             timestamp_to: entries.required(timestamp_to, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("timestampFrom", &self.timestamp_from)?;
-        out.serialize_entry("timestampTo", &self.timestamp_to)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("timestampFrom", &self.timestamp_from)
+            .put("timestampTo", &self.timestamp_to);
     }
 }
 

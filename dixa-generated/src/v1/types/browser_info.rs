@@ -67,11 +67,11 @@ impl crate::codec::Object for BrowserInfo {
         let mut version = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => ip_address = entries.value()?,
-                1 => name = Some(entries.value()?),
-                2 => originating_url = entries.value()?,
-                _ => version = entries.value()?,
-            }
+                0 => entries.set_optional(&mut ip_address),
+                1 => entries.set(&mut name),
+                2 => entries.set_optional(&mut originating_url),
+                _ => entries.set_optional(&mut version),
+            }?;
         }
         Ok(Self {
             ip_address,
@@ -80,12 +80,11 @@ impl crate::codec::Object for BrowserInfo {
             version,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "ipAddress", &self.ip_address)?;
-        out.serialize_entry("name", &self.name)?;
-        crate::codec::put_some(out, "originatingUrl", &self.originating_url)?;
-        crate::codec::put_some(out, "version", &self.version)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("ipAddress", &self.ip_address)
+            .put("name", &self.name)
+            .put_some("originatingUrl", &self.originating_url)
+            .put_some("version", &self.version);
     }
 }
 

@@ -20,15 +20,14 @@ impl crate::codec::Object for BulkIdSuccess {
     ) -> Result<Self, A::Error> {
         let mut data = None;
         while entries.next_known()?.is_some() {
-            data = Some(entries.value()?);
+            entries.set(&mut data)?;
         }
         Ok(Self {
             data: entries.required(data, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("data", &self.data)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("data", &self.data);
     }
 }
 

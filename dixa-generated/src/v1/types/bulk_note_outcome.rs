@@ -31,18 +31,21 @@ impl From<super::BulkNoteSuccess> for BulkNoteOutcome {
 }
 
 impl crate::codec::Tagged for BulkNoteOutcome {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "BulkActionFailure" => Self::Failure(crate::codec::member(json)?),
-                    "BulkActionSuccess" => Self::Success(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "BulkActionFailure" => {
+                serde::Deserialize::deserialize(member).map(Self::Failure)
+            }
+            "BulkActionSuccess" => {
+                serde::Deserialize::deserialize(member).map(Self::Success)
+            }
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

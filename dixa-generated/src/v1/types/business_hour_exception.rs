@@ -53,14 +53,14 @@ impl crate::codec::Object for BusinessHourException {
         let mut status = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => business_hour_type = Some(entries.value()?),
-                1 => intervals = entries.value()?,
-                2 => name = Some(entries.value()?),
-                3 => next_date = entries.value()?,
-                4 => recurring = entries.value()?,
-                5 => start_date = Some(entries.value()?),
-                _ => status = Some(entries.value()?),
-            }
+                0 => entries.set(&mut business_hour_type),
+                1 => entries.set_optional(&mut intervals),
+                2 => entries.set(&mut name),
+                3 => entries.set_optional(&mut next_date),
+                4 => entries.set_optional(&mut recurring),
+                5 => entries.set(&mut start_date),
+                _ => entries.set(&mut status),
+            }?;
         }
         Ok(Self {
             business_hour_type: entries.required(business_hour_type, 0)?,
@@ -72,15 +72,14 @@ impl crate::codec::Object for BusinessHourException {
             status: entries.required(status, 6)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("businessHourType", &self.business_hour_type)?;
-        crate::codec::put_some(out, "intervals", &self.intervals)?;
-        out.serialize_entry("name", &self.name)?;
-        crate::codec::put_some(out, "nextDate", &self.next_date)?;
-        crate::codec::put_some(out, "recurring", &self.recurring)?;
-        out.serialize_entry("startDate", &self.start_date)?;
-        out.serialize_entry("status", &self.status)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("businessHourType", &self.business_hour_type)
+            .put_some("intervals", &self.intervals)
+            .put("name", &self.name)
+            .put_some("nextDate", &self.next_date)
+            .put_some("recurring", &self.recurring)
+            .put("startDate", &self.start_date)
+            .put("status", &self.status);
     }
 }
 

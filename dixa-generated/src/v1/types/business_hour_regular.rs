@@ -49,13 +49,13 @@ impl crate::codec::Object for BusinessHourRegular {
         let mut status = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => business_hour_type = Some(entries.value()?),
-                1 => day_of_week = entries.value()?,
-                2 => intervals = entries.value()?,
-                3 => name = Some(entries.value()?),
-                4 => start_date = Some(entries.value()?),
-                _ => status = Some(entries.value()?),
-            }
+                0 => entries.set(&mut business_hour_type),
+                1 => entries.set_optional(&mut day_of_week),
+                2 => entries.set_optional(&mut intervals),
+                3 => entries.set(&mut name),
+                4 => entries.set(&mut start_date),
+                _ => entries.set(&mut status),
+            }?;
         }
         Ok(Self {
             business_hour_type: entries.required(business_hour_type, 0)?,
@@ -66,14 +66,13 @@ impl crate::codec::Object for BusinessHourRegular {
             status: entries.required(status, 5)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("businessHourType", &self.business_hour_type)?;
-        crate::codec::put_some(out, "dayOfWeek", &self.day_of_week)?;
-        crate::codec::put_some(out, "intervals", &self.intervals)?;
-        out.serialize_entry("name", &self.name)?;
-        out.serialize_entry("startDate", &self.start_date)?;
-        out.serialize_entry("status", &self.status)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("businessHourType", &self.business_hour_type)
+            .put_some("dayOfWeek", &self.day_of_week)
+            .put_some("intervals", &self.intervals)
+            .put("name", &self.name)
+            .put("startDate", &self.start_date)
+            .put("status", &self.status);
     }
 }
 

@@ -16,6 +16,7 @@ pub enum BusinessHourStatus {
 
 impl BusinessHourStatus {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Closed => "Closed",
@@ -27,6 +28,7 @@ impl BusinessHourStatus {
 
 impl crate::codec::StringEnum for BusinessHourStatus {
     const NAME: &'static str = "BusinessHourStatus";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

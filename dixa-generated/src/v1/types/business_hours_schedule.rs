@@ -22,19 +22,17 @@ impl crate::codec::Object for BusinessHoursSchedule {
         let mut name = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => id = Some(entries.value()?),
-                _ => name = Some(entries.value()?),
-            }
+                0 => entries.set(&mut id),
+                _ => entries.set(&mut name),
+            }?;
         }
         Ok(Self {
             id: entries.required(id, 0)?,
             name: entries.required(name, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("name", &self.name)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("id", &self.id).put("name", &self.name);
     }
 }
 

@@ -43,12 +43,12 @@ impl crate::codec::Object for BusinessHoursScheduleDefinition {
         let mut timezone = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => business_hours = entries.value()?,
-                1 => exceptions = entries.value()?,
-                2 => id = Some(entries.value()?),
-                3 => name = Some(entries.value()?),
-                _ => timezone = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut business_hours),
+                1 => entries.set_optional(&mut exceptions),
+                2 => entries.set(&mut id),
+                3 => entries.set(&mut name),
+                _ => entries.set(&mut timezone),
+            }?;
         }
         Ok(Self {
             business_hours,
@@ -58,13 +58,12 @@ impl crate::codec::Object for BusinessHoursScheduleDefinition {
             timezone: entries.required(timezone, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "businessHours", &self.business_hours)?;
-        crate::codec::put_some(out, "exceptions", &self.exceptions)?;
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("name", &self.name)?;
-        out.serialize_entry("timezone", &self.timezone)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("businessHours", &self.business_hours)
+            .put_some("exceptions", &self.exceptions)
+            .put("id", &self.id)
+            .put("name", &self.name)
+            .put("timezone", &self.timezone);
     }
 }
 

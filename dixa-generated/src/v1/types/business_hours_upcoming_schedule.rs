@@ -32,11 +32,11 @@ impl crate::codec::Object for BusinessHoursUpcomingSchedule {
         let mut timezone = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => business_hours = entries.value()?,
-                1 => id = Some(entries.value()?),
-                2 => name = Some(entries.value()?),
-                _ => timezone = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut business_hours),
+                1 => entries.set(&mut id),
+                2 => entries.set(&mut name),
+                _ => entries.set(&mut timezone),
+            }?;
         }
         Ok(Self {
             business_hours,
@@ -45,12 +45,11 @@ impl crate::codec::Object for BusinessHoursUpcomingSchedule {
             timezone: entries.required(timezone, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "businessHours", &self.business_hours)?;
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("name", &self.name)?;
-        out.serialize_entry("timezone", &self.timezone)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("businessHours", &self.business_hours)
+            .put("id", &self.id)
+            .put("name", &self.name)
+            .put("timezone", &self.timezone);
     }
 }
 

@@ -28,15 +28,14 @@ impl crate::codec::Object for ByAgentId {
     ) -> Result<Self, A::Error> {
         let mut operator = None;
         while entries.next_known()?.is_some() {
-            operator = Some(entries.value()?);
+            entries.set(&mut operator)?;
         }
         Ok(Self {
             operator: entries.required(operator, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("operator", &self.operator)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("operator", &self.operator);
     }
 }
 

@@ -26,19 +26,17 @@ impl crate::codec::Object for CallRecordingAttributes {
         let mut recording = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => duration = entries.value()?,
-                _ => recording = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut duration),
+                _ => entries.set(&mut recording),
+            }?;
         }
         Ok(Self {
             duration,
             recording: entries.required(recording, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "duration", &self.duration)?;
-        out.serialize_entry("recording", &self.recording)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("duration", &self.duration).put("recording", &self.recording);
     }
 }
 

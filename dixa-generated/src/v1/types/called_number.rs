@@ -37,14 +37,14 @@ impl crate::codec::Untagged for CalledNumber {
         crate::codec::Rule::Number,
         crate::codec::Rule::String(&[]),
     ];
-    #[inline]
-    fn read(position: usize, json: &str) -> Result<Self, serde_json::Error> {
-        Ok(
-            match position {
-                0 => Self::Number(crate::codec::member(json)?),
-                _ => Self::Text(crate::codec::member(json)?),
-            },
-        )
+    fn read<'de, D: serde::Deserializer<'de>>(
+        position: usize,
+        member: D,
+    ) -> Result<Self, D::Error> {
+        match position {
+            0 => serde::Deserialize::deserialize(member).map(Self::Number),
+            _ => serde::Deserialize::deserialize(member).map(Self::Text),
+        }
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

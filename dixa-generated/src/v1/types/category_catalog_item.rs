@@ -32,11 +32,11 @@ impl crate::codec::Object for CategoryCatalogItem {
         let mut title = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => articles = entries.value()?,
-                1 => categories = entries.value()?,
-                2 => id = Some(entries.value()?),
-                _ => title = entries.value()?,
-            }
+                0 => entries.set_optional(&mut articles),
+                1 => entries.set_optional(&mut categories),
+                2 => entries.set(&mut id),
+                _ => entries.set_optional(&mut title),
+            }?;
         }
         Ok(Self {
             articles,
@@ -45,12 +45,11 @@ impl crate::codec::Object for CategoryCatalogItem {
             title,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "articles", &self.articles)?;
-        crate::codec::put_some(out, "categories", &self.categories)?;
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "title", &self.title)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("articles", &self.articles)
+            .put_some("categories", &self.categories)
+            .put("id", &self.id)
+            .put_some("title", &self.title);
     }
 }
 

@@ -31,18 +31,17 @@ impl From<super::Success> for ChannelAvailabilityOutcome {
 }
 
 impl crate::codec::Tagged for ChannelAvailabilityOutcome {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "Failure" => Self::Failure(crate::codec::member(json)?),
-                    "Success" => Self::Success(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "Failure" => serde::Deserialize::deserialize(member).map(Self::Failure),
+            "Success" => serde::Deserialize::deserialize(member).map(Self::Success),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -71,12 +71,12 @@ impl crate::codec::Object for Chat {
         let mut widget_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => browser_info = entries.value()?,
-                1 => language = entries.value()?,
-                2 => message = Some(entries.value()?),
-                3 => requester_id = Some(entries.value()?),
-                _ => widget_id = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut browser_info),
+                1 => entries.set_optional(&mut language),
+                2 => entries.set(&mut message),
+                3 => entries.set(&mut requester_id),
+                _ => entries.set(&mut widget_id),
+            }?;
         }
         Ok(Self {
             browser_info,
@@ -86,13 +86,12 @@ impl crate::codec::Object for Chat {
             widget_id: entries.required(widget_id, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "browserInfo", &self.browser_info)?;
-        crate::codec::put_some(out, "language", &self.language)?;
-        out.serialize_entry("message", &self.message)?;
-        out.serialize_entry("requesterId", &self.requester_id)?;
-        out.serialize_entry("widgetId", &self.widget_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("browserInfo", &self.browser_info)
+            .put_some("language", &self.language)
+            .put("message", &self.message)
+            .put("requesterId", &self.requester_id)
+            .put("widgetId", &self.widget_id);
     }
 }
 

@@ -91,21 +91,21 @@ impl crate::codec::Object for ChatConversation {
         let mut transport_expires_at = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => assignment = entries.value()?,
-                1 => browser_info = entries.value()?,
-                2 => channel = Some(entries.value()?),
-                3 => created_at = Some(entries.value()?),
-                4 => custom_attributes = entries.value()?,
-                5 => direction = entries.value()?,
-                6 => id = Some(entries.value()?),
-                7 => language = entries.value()?,
-                8 => link = entries.value()?,
-                9 => queue = entries.value()?,
-                10 => requester_id = Some(entries.value()?),
-                11 => state = entries.value()?,
-                12 => state_updated_at = entries.value()?,
-                _ => transport_expires_at = entries.value()?,
-            }
+                0 => entries.set_optional(&mut assignment),
+                1 => entries.set_optional(&mut browser_info),
+                2 => entries.set(&mut channel),
+                3 => entries.set_time(&mut created_at),
+                4 => entries.set_optional(&mut custom_attributes),
+                5 => entries.set_optional(&mut direction),
+                6 => entries.set(&mut id),
+                7 => entries.set_optional(&mut language),
+                8 => entries.set_optional(&mut link),
+                9 => entries.set_optional(&mut queue),
+                10 => entries.set(&mut requester_id),
+                11 => entries.set_optional(&mut state),
+                12 => entries.set_optional_time(&mut state_updated_at),
+                _ => entries.set_optional_time(&mut transport_expires_at),
+            }?;
         }
         Ok(Self {
             assignment,
@@ -124,22 +124,21 @@ impl crate::codec::Object for ChatConversation {
             transport_expires_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "assignment", &self.assignment)?;
-        crate::codec::put_some(out, "browserInfo", &self.browser_info)?;
-        out.serialize_entry("channel", &self.channel)?;
-        out.serialize_entry("createdAt", &self.created_at)?;
-        crate::codec::put_some(out, "customAttributes", &self.custom_attributes)?;
-        crate::codec::put_some(out, "direction", &self.direction)?;
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "language", &self.language)?;
-        crate::codec::put_some(out, "link", &self.link)?;
-        crate::codec::put_some(out, "queue", &self.queue)?;
-        out.serialize_entry("requesterId", &self.requester_id)?;
-        crate::codec::put_some(out, "state", &self.state)?;
-        crate::codec::put_some(out, "stateUpdatedAt", &self.state_updated_at)?;
-        crate::codec::put_some(out, "transportExpiresAt", &self.transport_expires_at)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("assignment", &self.assignment)
+            .put_some("browserInfo", &self.browser_info)
+            .put("channel", &self.channel)
+            .put("createdAt", &self.created_at)
+            .put_some("customAttributes", &self.custom_attributes)
+            .put_some("direction", &self.direction)
+            .put("id", &self.id)
+            .put_some("language", &self.language)
+            .put_some("link", &self.link)
+            .put_some("queue", &self.queue)
+            .put("requesterId", &self.requester_id)
+            .put_some("state", &self.state)
+            .put_some("stateUpdatedAt", &self.state_updated_at)
+            .put_some("transportExpiresAt", &self.transport_expires_at);
     }
 }
 

@@ -41,12 +41,12 @@ impl crate::codec::Object for Collection {
         let mut title = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => description = entries.value()?,
-                1 => id = Some(entries.value()?),
-                2 => internal_kb_enabled = Some(entries.value()?),
-                3 => restrictions = Some(entries.value()?),
-                _ => title = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut description),
+                1 => entries.set(&mut id),
+                2 => entries.set(&mut internal_kb_enabled),
+                3 => entries.set(&mut restrictions),
+                _ => entries.set(&mut title),
+            }?;
         }
         Ok(Self {
             description,
@@ -56,13 +56,12 @@ impl crate::codec::Object for Collection {
             title: entries.required(title, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "description", &self.description)?;
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("internalKbEnabled", &self.internal_kb_enabled)?;
-        out.serialize_entry("restrictions", &self.restrictions)?;
-        out.serialize_entry("title", &self.title)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("description", &self.description)
+            .put("id", &self.id)
+            .put("internalKbEnabled", &self.internal_kb_enabled)
+            .put("restrictions", &self.restrictions)
+            .put("title", &self.title);
     }
 }
 

@@ -20,6 +20,7 @@ pub enum ContactEndpoint {
 
 impl ContactEndpoint {
     /// `name` of any member; an unknown member may lack it.
+    #[inline]
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Email(member) => member.name.as_deref(),
@@ -42,18 +43,19 @@ impl From<super::TelephonyEndpoint> for ContactEndpoint {
 }
 
 impl crate::codec::Tagged for ContactEndpoint {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "EmailEndpoint" => Self::Email(crate::codec::member(json)?),
-                    "TelephonyEndpoint" => Self::Telephony(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "EmailEndpoint" => serde::Deserialize::deserialize(member).map(Self::Email),
+            "TelephonyEndpoint" => {
+                serde::Deserialize::deserialize(member).map(Self::Telephony)
+            }
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -14,6 +14,7 @@ pub enum ContactEndpointType {
 
 impl ContactEndpointType {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::EmailEndpoint => "EmailEndpoint",
@@ -25,6 +26,7 @@ impl ContactEndpointType {
 
 impl crate::codec::StringEnum for ContactEndpointType {
     const NAME: &'static str = "ContactEndpointType";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -24,6 +24,7 @@ pub enum Content {
 
 impl Content {
     /// `value` of any member; an unknown member may lack it.
+    #[inline]
     pub fn value(&self) -> Option<&str> {
         match self {
             Self::Html(member) => Some(&member.value),
@@ -53,19 +54,18 @@ impl From<super::Text> for Content {
 }
 
 impl crate::codec::Tagged for Content {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "Html" => Self::Html(crate::codec::member(json)?),
-                    "Markdown" => Self::Markdown(crate::codec::member(json)?),
-                    "Text" => Self::Text(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "Html" => serde::Deserialize::deserialize(member).map(Self::Html),
+            "Markdown" => serde::Deserialize::deserialize(member).map(Self::Markdown),
+            "Text" => serde::Deserialize::deserialize(member).map(Self::Text),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

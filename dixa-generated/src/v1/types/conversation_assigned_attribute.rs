@@ -24,19 +24,17 @@ impl crate::codec::Object for ConversationAssignedAttribute {
         let mut agent_name = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => agent_id = Some(entries.value()?),
-                _ => agent_name = entries.value()?,
-            }
+                0 => entries.set(&mut agent_id),
+                _ => entries.set_optional(&mut agent_name),
+            }?;
         }
         Ok(Self {
             agent_id: entries.required(agent_id, 0)?,
             agent_name,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("agentId", &self.agent_id)?;
-        crate::codec::put_some(out, "agentName", &self.agent_name)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("agentId", &self.agent_id).put_some("agentName", &self.agent_name);
     }
 }
 

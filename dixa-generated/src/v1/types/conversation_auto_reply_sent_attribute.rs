@@ -20,15 +20,14 @@ impl crate::codec::Object for ConversationAutoReplySentAttribute {
     ) -> Result<Self, A::Error> {
         let mut template_name = None;
         while entries.next_known()?.is_some() {
-            template_name = Some(entries.value()?);
+            entries.set(&mut template_name)?;
         }
         Ok(Self {
             template_name: entries.required(template_name, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("templateName", &self.template_name)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("templateName", &self.template_name);
     }
 }
 

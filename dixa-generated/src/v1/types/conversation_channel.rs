@@ -32,6 +32,7 @@ pub enum ConversationChannel {
 
 impl ConversationChannel {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Callback => "Callback",
@@ -52,6 +53,7 @@ impl ConversationChannel {
 
 impl crate::codec::StringEnum for ConversationChannel {
     const NAME: &'static str = "ConversationChannel";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -20,15 +20,14 @@ impl crate::codec::Object for ConversationChannelChangedAttribute {
     ) -> Result<Self, A::Error> {
         let mut channel_reference = None;
         while entries.next_known()?.is_some() {
-            channel_reference = Some(entries.value()?);
+            entries.set(&mut channel_reference)?;
         }
         Ok(Self {
             channel_reference: entries.required(channel_reference, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("channelReference", &self.channel_reference)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("channelReference", &self.channel_reference);
     }
 }
 

@@ -26,19 +26,18 @@ impl crate::codec::Object for ConversationClaimedAttribute {
         let mut claimed_from_type = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => claimed_from_label = entries.value()?,
-                _ => claimed_from_type = entries.value()?,
-            }
+                0 => entries.set_optional(&mut claimed_from_label),
+                _ => entries.set_optional(&mut claimed_from_type),
+            }?;
         }
         Ok(Self {
             claimed_from_label,
             claimed_from_type,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "claimedFromLabel", &self.claimed_from_label)?;
-        crate::codec::put_some(out, "claimedFromType", &self.claimed_from_type)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("claimedFromLabel", &self.claimed_from_label)
+            .put_some("claimedFromType", &self.claimed_from_type);
     }
 }
 

@@ -22,19 +22,17 @@ impl crate::codec::Object for ConversationEndUserReplacedAttribute {
         let mut old_user = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => new_user = Some(entries.value()?),
-                _ => old_user = Some(entries.value()?),
-            }
+                0 => entries.set(&mut new_user),
+                _ => entries.set(&mut old_user),
+            }?;
         }
         Ok(Self {
             new_user: entries.required(new_user, 0)?,
             old_user: entries.required(old_user, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("newUser", &self.new_user)?;
-        out.serialize_entry("oldUser", &self.old_user)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("newUser", &self.new_user).put("oldUser", &self.old_user);
     }
 }
 

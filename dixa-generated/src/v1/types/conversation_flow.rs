@@ -37,11 +37,11 @@ impl crate::codec::Object for ConversationFlow {
         let mut name = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => channel = Some(entries.value()?),
-                1 => contact_endpoint_id = Some(entries.value()?),
-                2 => id = Some(entries.value()?),
-                _ => name = Some(entries.value()?),
-            }
+                0 => entries.set(&mut channel),
+                1 => entries.set(&mut contact_endpoint_id),
+                2 => entries.set(&mut id),
+                _ => entries.set(&mut name),
+            }?;
         }
         Ok(Self {
             channel: entries.required(channel, 0)?,
@@ -50,12 +50,11 @@ impl crate::codec::Object for ConversationFlow {
             name: entries.required(name, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("channel", &self.channel)?;
-        out.serialize_entry("contactEndpointId", &self.contact_endpoint_id)?;
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("name", &self.name)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("channel", &self.channel)
+            .put("contactEndpointId", &self.contact_endpoint_id)
+            .put("id", &self.id)
+            .put("name", &self.name);
     }
 }
 

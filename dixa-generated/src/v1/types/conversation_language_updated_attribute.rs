@@ -20,15 +20,14 @@ impl crate::codec::Object for ConversationLanguageUpdatedAttribute {
     ) -> Result<Self, A::Error> {
         let mut language = None;
         while entries.next_known()?.is_some() {
-            language = Some(entries.value()?);
+            entries.set(&mut language)?;
         }
         Ok(Self {
             language: entries.required(language, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("language", &self.language)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("language", &self.language);
     }
 }
 

@@ -26,6 +26,7 @@ impl ConversationLink {
     /// The number of the parent conversation.
     ///
     /// `parentId` of any member; an unknown member may lack it.
+    #[inline]
     pub fn parent_id(&self) -> Option<i64> {
         match self {
             Self::EmailForward(member) => Some(member.parent_id),
@@ -55,21 +56,22 @@ impl From<super::SideConversation> for ConversationLink {
 }
 
 impl crate::codec::Tagged for ConversationLink {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "EmailForward" => Self::EmailForward(crate::codec::member(json)?),
-                    "FollowUp" => Self::FollowUp(crate::codec::member(json)?),
-                    "SideConversation" => {
-                        Self::SideConversation(crate::codec::member(json)?)
-                    }
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "EmailForward" => {
+                serde::Deserialize::deserialize(member).map(Self::EmailForward)
+            }
+            "FollowUp" => serde::Deserialize::deserialize(member).map(Self::FollowUp),
+            "SideConversation" => {
+                serde::Deserialize::deserialize(member).map(Self::SideConversation)
+            }
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

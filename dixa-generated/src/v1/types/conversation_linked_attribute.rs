@@ -31,10 +31,10 @@ impl crate::codec::Object for ConversationLinkedAttribute {
         let mut parent = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => child = Some(entries.value()?),
-                1 => link_type = Some(entries.value()?),
-                _ => parent = Some(entries.value()?),
-            }
+                0 => entries.set(&mut child),
+                1 => entries.set(&mut link_type),
+                _ => entries.set(&mut parent),
+            }?;
         }
         Ok(Self {
             child: entries.required(child, 0)?,
@@ -42,11 +42,10 @@ impl crate::codec::Object for ConversationLinkedAttribute {
             parent: entries.required(parent, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("child", &self.child)?;
-        out.serialize_entry("linkType", &self.link_type)?;
-        out.serialize_entry("parent", &self.parent)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("child", &self.child)
+            .put("linkType", &self.link_type)
+            .put("parent", &self.parent);
     }
 }
 

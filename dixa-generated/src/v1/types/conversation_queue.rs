@@ -24,19 +24,17 @@ impl crate::codec::Object for ConversationQueue {
         let mut queued_at = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => id = Some(entries.value()?),
-                _ => queued_at = entries.value()?,
-            }
+                0 => entries.set(&mut id),
+                _ => entries.set_optional_time(&mut queued_at),
+            }?;
         }
         Ok(Self {
             id: entries.required(id, 0)?,
             queued_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "queuedAt", &self.queued_at)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("id", &self.id).put_some("queuedAt", &self.queued_at);
     }
 }
 

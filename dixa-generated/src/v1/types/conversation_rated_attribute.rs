@@ -29,18 +29,17 @@ impl crate::codec::Object for ConversationRatedAttribute {
         let mut score = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => agent = entries.value()?,
-                1 => message = entries.value()?,
-                _ => score = entries.value()?,
-            }
+                0 => entries.set_optional(&mut agent),
+                1 => entries.set_optional(&mut message),
+                _ => entries.set_optional(&mut score),
+            }?;
         }
         Ok(Self { agent, message, score })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "agent", &self.agent)?;
-        crate::codec::put_some(out, "message", &self.message)?;
-        crate::codec::put_some(out, "score", &self.score)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("agent", &self.agent)
+            .put_some("message", &self.message)
+            .put_some("score", &self.score);
     }
 }
 

@@ -20,15 +20,14 @@ impl crate::codec::Object for ConversationResolvedStateToggledAttribute {
     ) -> Result<Self, A::Error> {
         let mut is_resolved = None;
         while entries.next_known()?.is_some() {
-            is_resolved = Some(entries.value()?);
+            entries.set(&mut is_resolved)?;
         }
         Ok(Self {
             is_resolved: entries.required(is_resolved, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("isResolved", &self.is_resolved)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("isResolved", &self.is_resolved);
     }
 }
 

@@ -24,19 +24,17 @@ impl crate::codec::Object for ConversationSearchWithFiltersHit {
         let mut id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => highlights = Some(entries.value()?),
-                _ => id = Some(entries.value()?),
-            }
+                0 => entries.set(&mut highlights),
+                _ => entries.set(&mut id),
+            }?;
         }
         Ok(Self {
             highlights: entries.required(highlights, 0)?,
             id: entries.required(id, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("highlights", &self.highlights)?;
-        out.serialize_entry("id", &self.id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("highlights", &self.highlights).put("id", &self.id);
     }
 }
 

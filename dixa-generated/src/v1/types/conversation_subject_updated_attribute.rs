@@ -22,19 +22,17 @@ impl crate::codec::Object for ConversationSubjectUpdatedAttribute {
         let mut old_subject = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => new_subject = Some(entries.value()?),
-                _ => old_subject = Some(entries.value()?),
-            }
+                0 => entries.set(&mut new_subject),
+                _ => entries.set(&mut old_subject),
+            }?;
         }
         Ok(Self {
             new_subject: entries.required(new_subject, 0)?,
             old_subject: entries.required(old_subject, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("newSubject", &self.new_subject)?;
-        out.serialize_entry("oldSubject", &self.old_subject)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("newSubject", &self.new_subject).put("oldSubject", &self.old_subject);
     }
 }
 

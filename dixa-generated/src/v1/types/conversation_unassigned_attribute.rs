@@ -18,15 +18,14 @@ impl crate::codec::Object for ConversationUnassignedAttribute {
     ) -> Result<Self, A::Error> {
         let mut agent = None;
         while entries.next_known()?.is_some() {
-            agent = Some(entries.value()?);
+            entries.set(&mut agent)?;
         }
         Ok(Self {
             agent: entries.required(agent, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("agent", &self.agent)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("agent", &self.agent);
     }
 }
 

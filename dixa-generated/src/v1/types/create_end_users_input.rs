@@ -33,13 +33,12 @@ impl crate::codec::Object for CreateEndUsersInput {
     ) -> Result<Self, A::Error> {
         let mut data = None;
         while entries.next_known()?.is_some() {
-            data = entries.value()?;
+            entries.set_optional(&mut data)?;
         }
         Ok(Self { data })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "data", &self.data)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("data", &self.data);
     }
 }
 

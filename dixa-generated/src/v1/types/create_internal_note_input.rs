@@ -51,10 +51,10 @@ impl crate::codec::Object for CreateInternalNoteInput {
         let mut message = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => agent_id = entries.value()?,
-                1 => created_at = entries.value()?,
-                _ => message = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut agent_id),
+                1 => entries.set_optional_time(&mut created_at),
+                _ => entries.set(&mut message),
+            }?;
         }
         Ok(Self {
             agent_id,
@@ -62,11 +62,10 @@ impl crate::codec::Object for CreateInternalNoteInput {
             message: entries.required(message, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "agentId", &self.agent_id)?;
-        crate::codec::put_some(out, "createdAt", &self.created_at)?;
-        out.serialize_entry("message", &self.message)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("agentId", &self.agent_id)
+            .put_some("createdAt", &self.created_at)
+            .put("message", &self.message);
     }
 }
 

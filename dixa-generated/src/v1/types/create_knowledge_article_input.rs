@@ -77,11 +77,11 @@ impl crate::codec::Object for CreateKnowledgeArticleInput {
         let mut translations = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => parent_id = entries.value()?,
-                1 => pre_release = entries.value()?,
-                2 => tags = entries.value()?,
-                _ => translations = entries.value()?,
-            }
+                0 => entries.set_optional(&mut parent_id),
+                1 => entries.set_optional(&mut pre_release),
+                2 => entries.set_optional(&mut tags),
+                _ => entries.set_optional(&mut translations),
+            }?;
         }
         Ok(Self {
             parent_id,
@@ -90,12 +90,11 @@ impl crate::codec::Object for CreateKnowledgeArticleInput {
             translations,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "parentId", &self.parent_id)?;
-        crate::codec::put_some(out, "preRelease", &self.pre_release)?;
-        crate::codec::put_some(out, "tags", &self.tags)?;
-        crate::codec::put_some(out, "translations", &self.translations)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("parentId", &self.parent_id)
+            .put_some("preRelease", &self.pre_release)
+            .put_some("tags", &self.tags)
+            .put_some("translations", &self.translations);
     }
 }
 

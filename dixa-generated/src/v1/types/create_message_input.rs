@@ -22,6 +22,7 @@ impl CreateMessageInput {
     /// Files that come with the message. Their addresses have to be reachable for Dixa.
     ///
     /// `attachments` of any member; an unknown member may lack it.
+    #[inline]
     pub fn attachments(&self) -> Option<&Vec<super::File>> {
         match self {
             Self::Inbound(member) => member.attachments.as_ref(),
@@ -30,6 +31,7 @@ impl CreateMessageInput {
         }
     }
     /// `content` of any member; an unknown member may lack it.
+    #[inline]
     pub fn content(&self) -> Option<&super::Content> {
         match self {
             Self::Inbound(member) => Some(&member.content),
@@ -40,6 +42,7 @@ impl CreateMessageInput {
     /// The message's identifier in the caller's own system.
     ///
     /// `externalId` of any member; an unknown member may lack it.
+    #[inline]
     pub fn external_id(&self) -> Option<&str> {
         match self {
             Self::Inbound(member) => member.external_id.as_deref(),
@@ -48,6 +51,7 @@ impl CreateMessageInput {
         }
     }
     /// `integrationEmail` of any member; an unknown member may lack it.
+    #[inline]
     pub fn integration_email(&self) -> Option<&str> {
         match self {
             Self::Inbound(member) => member.integration_email.as_deref(),
@@ -70,18 +74,17 @@ impl From<super::Outbound> for CreateMessageInput {
 }
 
 impl crate::codec::Tagged for CreateMessageInput {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "Inbound" => Self::Inbound(crate::codec::member(json)?),
-                    "Outbound" => Self::Outbound(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "Inbound" => serde::Deserialize::deserialize(member).map(Self::Inbound),
+            "Outbound" => serde::Deserialize::deserialize(member).map(Self::Outbound),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -226,23 +226,23 @@ impl crate::codec::Object for CreateOrUpdateQueueRequest {
         let mut wrapup_timeout = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => call_functionality = Some(entries.value()?),
-                1 => do_not_offer_timeouts = entries.value()?,
-                2 => is_default = Some(entries.value()?),
-                3 => is_do_not_offer_enabled = Some(entries.value()?),
-                4 => is_preferred_agent_enabled = entries.value()?,
-                5 => is_restricted = entries.value()?,
-                6 => name = Some(entries.value()?),
-                7 => offer_abandoned_conversations = entries.value()?,
-                8 => offer_algorithm = entries.value()?,
-                9 => offer_timeout = entries.value()?,
-                10 => personal_agent_offline_timeout = entries.value()?,
-                11 => preferred_agent_offline_timeout = entries.value()?,
-                12 => preferred_agent_timeouts = entries.value()?,
-                13 => priority = entries.value()?,
-                14 => queue_thresholds = entries.value()?,
-                _ => wrapup_timeout = entries.value()?,
-            }
+                0 => entries.set(&mut call_functionality),
+                1 => entries.set_optional(&mut do_not_offer_timeouts),
+                2 => entries.set(&mut is_default),
+                3 => entries.set(&mut is_do_not_offer_enabled),
+                4 => entries.set_optional(&mut is_preferred_agent_enabled),
+                5 => entries.set_optional(&mut is_restricted),
+                6 => entries.set(&mut name),
+                7 => entries.set_optional(&mut offer_abandoned_conversations),
+                8 => entries.set_optional(&mut offer_algorithm),
+                9 => entries.set_optional(&mut offer_timeout),
+                10 => entries.set_optional(&mut personal_agent_offline_timeout),
+                11 => entries.set_optional(&mut preferred_agent_offline_timeout),
+                12 => entries.set_optional(&mut preferred_agent_timeouts),
+                13 => entries.set_optional(&mut priority),
+                14 => entries.set_optional(&mut queue_thresholds),
+                _ => entries.set_optional(&mut wrapup_timeout),
+            }?;
         }
         Ok(Self {
             call_functionality: entries.required(call_functionality, 0)?,
@@ -263,44 +263,29 @@ impl crate::codec::Object for CreateOrUpdateQueueRequest {
             wrapup_timeout,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("callFunctionality", &self.call_functionality)?;
-        crate::codec::put_some(out, "doNotOfferTimeouts", &self.do_not_offer_timeouts)?;
-        out.serialize_entry("isDefault", &self.is_default)?;
-        out.serialize_entry("isDoNotOfferEnabled", &self.is_do_not_offer_enabled)?;
-        crate::codec::put_some(
-            out,
-            "isPreferredAgentEnabled",
-            &self.is_preferred_agent_enabled,
-        )?;
-        crate::codec::put_some(out, "isRestricted", &self.is_restricted)?;
-        out.serialize_entry("name", &self.name)?;
-        crate::codec::put_some(
-            out,
-            "offerAbandonedConversations",
-            &self.offer_abandoned_conversations,
-        )?;
-        crate::codec::put_some(out, "offerAlgorithm", &self.offer_algorithm)?;
-        crate::codec::put_some(out, "offerTimeout", &self.offer_timeout)?;
-        crate::codec::put_some(
-            out,
-            "personalAgentOfflineTimeout",
-            &self.personal_agent_offline_timeout,
-        )?;
-        crate::codec::put_some(
-            out,
-            "preferredAgentOfflineTimeout",
-            &self.preferred_agent_offline_timeout,
-        )?;
-        crate::codec::put_some(
-            out,
-            "preferredAgentTimeouts",
-            &self.preferred_agent_timeouts,
-        )?;
-        crate::codec::put_some(out, "priority", &self.priority)?;
-        crate::codec::put_some(out, "queueThresholds", &self.queue_thresholds)?;
-        crate::codec::put_some(out, "wrapupTimeout", &self.wrapup_timeout)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("callFunctionality", &self.call_functionality)
+            .put_some("doNotOfferTimeouts", &self.do_not_offer_timeouts)
+            .put("isDefault", &self.is_default)
+            .put("isDoNotOfferEnabled", &self.is_do_not_offer_enabled)
+            .put_some("isPreferredAgentEnabled", &self.is_preferred_agent_enabled)
+            .put_some("isRestricted", &self.is_restricted)
+            .put("name", &self.name)
+            .put_some("offerAbandonedConversations", &self.offer_abandoned_conversations)
+            .put_some("offerAlgorithm", &self.offer_algorithm)
+            .put_some("offerTimeout", &self.offer_timeout)
+            .put_some(
+                "personalAgentOfflineTimeout",
+                &self.personal_agent_offline_timeout,
+            )
+            .put_some(
+                "preferredAgentOfflineTimeout",
+                &self.preferred_agent_offline_timeout,
+            )
+            .put_some("preferredAgentTimeouts", &self.preferred_agent_timeouts)
+            .put_some("priority", &self.priority)
+            .put_some("queueThresholds", &self.queue_thresholds)
+            .put_some("wrapupTimeout", &self.wrapup_timeout);
     }
 }
 

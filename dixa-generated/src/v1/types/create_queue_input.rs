@@ -26,15 +26,14 @@ impl crate::codec::Object for CreateQueueInput {
     ) -> Result<Self, A::Error> {
         let mut request = None;
         while entries.next_known()?.is_some() {
-            request = Some(entries.value()?);
+            entries.set(&mut request)?;
         }
         Ok(Self {
             request: entries.required(request, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("request", &self.request)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("request", &self.request);
     }
 }
 

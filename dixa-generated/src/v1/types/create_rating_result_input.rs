@@ -67,11 +67,11 @@ impl crate::codec::Object for CreateRatingResultInput {
         let mut user_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => comment = entries.value()?,
-                1 => rating_result = Some(entries.value()?),
-                2 => submitted_at = entries.value()?,
-                _ => user_id = entries.value()?,
-            }
+                0 => entries.set_optional(&mut comment),
+                1 => entries.set(&mut rating_result),
+                2 => entries.set_optional_time(&mut submitted_at),
+                _ => entries.set_optional(&mut user_id),
+            }?;
         }
         Ok(Self {
             comment,
@@ -80,12 +80,11 @@ impl crate::codec::Object for CreateRatingResultInput {
             user_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "comment", &self.comment)?;
-        out.serialize_entry("ratingResult", &self.rating_result)?;
-        crate::codec::put_some(out, "submittedAt", &self.submitted_at)?;
-        crate::codec::put_some(out, "userId", &self.user_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("comment", &self.comment)
+            .put("ratingResult", &self.rating_result)
+            .put_some("submittedAt", &self.submitted_at)
+            .put_some("userId", &self.user_id);
     }
 }
 

@@ -40,19 +40,17 @@ impl crate::codec::Object for CreateTagInput {
         let mut name = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => color = entries.value()?,
-                _ => name = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut color),
+                _ => entries.set(&mut name),
+            }?;
         }
         Ok(Self {
             color,
             name: entries.required(name, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "color", &self.color)?;
-        out.serialize_entry("name", &self.name)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("color", &self.color).put("name", &self.name);
     }
 }
 

@@ -26,15 +26,14 @@ impl crate::codec::Object for CreateTeamInput {
     ) -> Result<Self, A::Error> {
         let mut name = None;
         while entries.next_known()?.is_some() {
-            name = Some(entries.value()?);
+            entries.set(&mut name)?;
         }
         Ok(Self {
             name: entries.required(name, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("name", &self.name)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("name", &self.name);
     }
 }
 

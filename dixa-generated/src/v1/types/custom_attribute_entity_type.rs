@@ -14,6 +14,7 @@ pub enum CustomAttributeEntityType {
 
 impl CustomAttributeEntityType {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Contact => "Contact",
@@ -25,6 +26,7 @@ impl CustomAttributeEntityType {
 
 impl crate::codec::StringEnum for CustomAttributeEntityType {
     const NAME: &'static str = "CustomAttributeEntityType";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -39,20 +39,19 @@ impl From<super::CustomAttributeIsOneOf> for CustomAttributeOperator {
 }
 
 impl crate::codec::Tagged for CustomAttributeOperator {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "IsEmpty" => Self::IsEmpty,
-                    "IsNotEmpty" => Self::IsNotEmpty,
-                    "IsNotOneOf" => Self::IsNotOneOf(crate::codec::member(json)?),
-                    "IsOneOf" => Self::IsOneOf(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "IsEmpty" => Ok(Self::IsEmpty),
+            "IsNotEmpty" => Ok(Self::IsNotEmpty),
+            "IsNotOneOf" => serde::Deserialize::deserialize(member).map(Self::IsNotOneOf),
+            "IsOneOf" => serde::Deserialize::deserialize(member).map(Self::IsOneOf),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -25,18 +25,17 @@ impl From<super::DeliveryDetail> for DeliveryStatus {
 }
 
 impl crate::codec::Tagged for DeliveryStatus {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "DeliveryDetail" => Self::Detail(crate::codec::member(json)?),
-                    "NoRecentDelivery" => Self::NoRecentDelivery,
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "DeliveryDetail" => serde::Deserialize::deserialize(member).map(Self::Detail),
+            "NoRecentDelivery" => Ok(Self::NoRecentDelivery),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -21,6 +21,7 @@ pub enum DeprecatedAnonymizationType {
 
 impl DeprecatedAnonymizationType {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Conversation => "ConversationAnonymizationType",
@@ -34,6 +35,7 @@ impl DeprecatedAnonymizationType {
 
 impl crate::codec::StringEnum for DeprecatedAnonymizationType {
     const NAME: &'static str = "DeprecatedAnonymizationType";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -16,6 +16,7 @@ pub enum Direction {
 
 impl Direction {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Inbound => "Inbound",
@@ -28,6 +29,7 @@ impl Direction {
 
 impl crate::codec::StringEnum for Direction {
     const NAME: &'static str = "Direction";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

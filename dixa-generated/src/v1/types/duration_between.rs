@@ -34,19 +34,17 @@ impl crate::codec::Object for DurationBetween {
         let mut min = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => max = Some(entries.value()?),
-                _ => min = Some(entries.value()?),
-            }
+                0 => entries.set(&mut max),
+                _ => entries.set(&mut min),
+            }?;
         }
         Ok(Self {
             max: entries.required(max, 0)?,
             min: entries.required(min, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("max", &self.max)?;
-        out.serialize_entry("min", &self.min)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("max", &self.max).put("min", &self.min);
     }
 }
 

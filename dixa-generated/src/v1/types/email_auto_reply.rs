@@ -67,16 +67,16 @@ impl crate::codec::Object for EmailAutoReply {
         let mut translations = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => content = Some(entries.value()?),
-                1 => created_at = Some(entries.value()?),
-                2 => created_by = Some(entries.value()?),
-                3 => id = Some(entries.value()?),
-                4 => last_edited_at = entries.value()?,
-                5 => last_edited_by = entries.value()?,
-                6 => name = Some(entries.value()?),
-                7 => subject = entries.value()?,
-                _ => translations = entries.value()?,
-            }
+                0 => entries.set(&mut content),
+                1 => entries.set(&mut created_at),
+                2 => entries.set(&mut created_by),
+                3 => entries.set(&mut id),
+                4 => entries.set_optional(&mut last_edited_at),
+                5 => entries.set_optional(&mut last_edited_by),
+                6 => entries.set(&mut name),
+                7 => entries.set_optional(&mut subject),
+                _ => entries.set_optional(&mut translations),
+            }?;
         }
         Ok(Self {
             content: entries.required(content, 0)?,
@@ -90,17 +90,16 @@ impl crate::codec::Object for EmailAutoReply {
             translations,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("content", &self.content)?;
-        out.serialize_entry("createdAt", &self.created_at)?;
-        out.serialize_entry("createdBy", &self.created_by)?;
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "lastEditedAt", &self.last_edited_at)?;
-        crate::codec::put_some(out, "lastEditedBy", &self.last_edited_by)?;
-        out.serialize_entry("name", &self.name)?;
-        crate::codec::put_some(out, "subject", &self.subject)?;
-        crate::codec::put_some(out, "translations", &self.translations)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("content", &self.content)
+            .put("createdAt", &self.created_at)
+            .put("createdBy", &self.created_by)
+            .put("id", &self.id)
+            .put_some("lastEditedAt", &self.last_edited_at)
+            .put_some("lastEditedBy", &self.last_edited_by)
+            .put("name", &self.name)
+            .put_some("subject", &self.subject)
+            .put_some("translations", &self.translations);
     }
 }
 

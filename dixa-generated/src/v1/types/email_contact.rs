@@ -24,19 +24,17 @@ impl crate::codec::Object for EmailContact {
         let mut name = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => email = Some(entries.value()?),
-                _ => name = entries.value()?,
-            }
+                0 => entries.set(&mut email),
+                _ => entries.set_optional(&mut name),
+            }?;
         }
         Ok(Self {
             email: entries.required(email, 0)?,
             name,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("email", &self.email)?;
-        crate::codec::put_some(out, "name", &self.name)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("email", &self.email).put_some("name", &self.name);
     }
 }
 

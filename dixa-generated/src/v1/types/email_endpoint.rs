@@ -31,10 +31,10 @@ impl crate::codec::Object for EmailEndpoint {
         let mut sender_override = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => address = Some(entries.value()?),
-                1 => name = entries.value()?,
-                _ => sender_override = entries.value()?,
-            }
+                0 => entries.set(&mut address),
+                1 => entries.set_optional(&mut name),
+                _ => entries.set_optional(&mut sender_override),
+            }?;
         }
         Ok(Self {
             address: entries.required(address, 0)?,
@@ -42,11 +42,10 @@ impl crate::codec::Object for EmailEndpoint {
             sender_override,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("address", &self.address)?;
-        crate::codec::put_some(out, "name", &self.name)?;
-        crate::codec::put_some(out, "senderOverride", &self.sender_override)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("address", &self.address)
+            .put_some("name", &self.name)
+            .put_some("senderOverride", &self.sender_override);
     }
 }
 

@@ -24,19 +24,17 @@ impl crate::codec::Object for EventDeliveryStatus {
         let mut event = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => delivery_status = Some(entries.value()?),
-                _ => event = Some(entries.value()?),
-            }
+                0 => entries.set(&mut delivery_status),
+                _ => entries.set(&mut event),
+            }?;
         }
         Ok(Self {
             delivery_status: entries.required(delivery_status, 0)?,
             event: entries.required(event, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("deliveryStatus", &self.delivery_status)?;
-        out.serialize_entry("event", &self.event)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("deliveryStatus", &self.delivery_status).put("event", &self.event);
     }
 }
 

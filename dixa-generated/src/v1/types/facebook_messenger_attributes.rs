@@ -29,10 +29,10 @@ impl crate::codec::Object for FacebookMessengerAttributes {
         let mut direction = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => attachments = entries.value()?,
-                1 => content = entries.value()?,
-                _ => direction = entries.value()?,
-            }
+                0 => entries.set_optional(&mut attachments),
+                1 => entries.set_optional(&mut content),
+                _ => entries.set_optional(&mut direction),
+            }?;
         }
         Ok(Self {
             attachments,
@@ -40,11 +40,10 @@ impl crate::codec::Object for FacebookMessengerAttributes {
             direction,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "attachments", &self.attachments)?;
-        crate::codec::put_some(out, "content", &self.content)?;
-        crate::codec::put_some(out, "direction", &self.direction)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("attachments", &self.attachments)
+            .put_some("content", &self.content)
+            .put_some("direction", &self.direction);
     }
 }
 

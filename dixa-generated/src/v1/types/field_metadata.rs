@@ -31,10 +31,10 @@ impl crate::codec::Object for FieldMetadata {
         let mut nullable = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => description = Some(entries.value()?),
-                1 => field = Some(entries.value()?),
-                _ => nullable = Some(entries.value()?),
-            }
+                0 => entries.set(&mut description),
+                1 => entries.set(&mut field),
+                _ => entries.set(&mut nullable),
+            }?;
         }
         Ok(Self {
             description: entries.required(description, 0)?,
@@ -42,11 +42,10 @@ impl crate::codec::Object for FieldMetadata {
             nullable: entries.required(nullable, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("description", &self.description)?;
-        out.serialize_entry("field", &self.field)?;
-        out.serialize_entry("nullable", &self.nullable)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("description", &self.description)
+            .put("field", &self.field)
+            .put("nullable", &self.nullable);
     }
 }
 

@@ -42,19 +42,17 @@ impl crate::codec::Object for File {
         let mut url = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => pretty_name = entries.value()?,
-                _ => url = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut pretty_name),
+                _ => entries.set(&mut url),
+            }?;
         }
         Ok(Self {
             pretty_name,
             url: entries.required(url, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "prettyName", &self.pretty_name)?;
-        out.serialize_entry("url", &self.url)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("prettyName", &self.pretty_name).put("url", &self.url);
     }
 }
 

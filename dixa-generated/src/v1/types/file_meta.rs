@@ -43,12 +43,12 @@ impl crate::codec::Object for FileMeta {
         let mut url = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => bytes_length = Some(entries.value()?),
-                1 => checksum = Some(entries.value()?),
-                2 => media_type = Some(entries.value()?),
-                3 => name = Some(entries.value()?),
-                _ => url = Some(entries.value()?),
-            }
+                0 => entries.set(&mut bytes_length),
+                1 => entries.set(&mut checksum),
+                2 => entries.set(&mut media_type),
+                3 => entries.set(&mut name),
+                _ => entries.set(&mut url),
+            }?;
         }
         Ok(Self {
             bytes_length: entries.required(bytes_length, 0)?,
@@ -58,13 +58,12 @@ impl crate::codec::Object for FileMeta {
             url: entries.required(url, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("bytesLength", &self.bytes_length)?;
-        out.serialize_entry("checksum", &self.checksum)?;
-        out.serialize_entry("mediaType", &self.media_type)?;
-        out.serialize_entry("name", &self.name)?;
-        out.serialize_entry("url", &self.url)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("bytesLength", &self.bytes_length)
+            .put("checksum", &self.checksum)
+            .put("mediaType", &self.media_type)
+            .put("name", &self.name)
+            .put("url", &self.url);
     }
 }
 

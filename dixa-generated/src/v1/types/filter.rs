@@ -42,19 +42,17 @@ impl crate::codec::Object for Filter {
         let mut values = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => attribute = Some(entries.value()?),
-                _ => values = entries.value()?,
-            }
+                0 => entries.set(&mut attribute),
+                _ => entries.set_optional(&mut values),
+            }?;
         }
         Ok(Self {
             attribute: entries.required(attribute, 0)?,
             values,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("attribute", &self.attribute)?;
-        crate::codec::put_some(out, "values", &self.values)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("attribute", &self.attribute).put_some("values", &self.values);
     }
 }
 

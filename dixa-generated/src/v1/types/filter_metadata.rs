@@ -26,19 +26,18 @@ impl crate::codec::Object for FilterMetadata {
         let mut filter_attribute = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => description = entries.value()?,
-                _ => filter_attribute = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut description),
+                _ => entries.set(&mut filter_attribute),
+            }?;
         }
         Ok(Self {
             description,
             filter_attribute: entries.required(filter_attribute, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "description", &self.description)?;
-        out.serialize_entry("filterAttribute", &self.filter_attribute)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("description", &self.description)
+            .put("filterAttribute", &self.filter_attribute);
     }
 }
 

@@ -14,6 +14,7 @@ pub enum FilterStrategy {
 
 impl FilterStrategy {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::All => "All",
@@ -25,6 +26,7 @@ impl FilterStrategy {
 
 impl crate::codec::StringEnum for FilterStrategy {
     const NAME: &'static str = "FilterStrategy";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -28,6 +28,7 @@ pub enum FlowChannel {
 
 impl FlowChannel {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Callback => "Callback",
@@ -46,6 +47,7 @@ impl FlowChannel {
 
 impl crate::codec::StringEnum for FlowChannel {
     const NAME: &'static str = "FlowChannel";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

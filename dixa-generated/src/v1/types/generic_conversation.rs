@@ -93,21 +93,21 @@ impl crate::codec::Object for GenericConversation {
         let mut transport_expires_at = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => assignment = entries.value()?,
-                1 => channel = Some(entries.value()?),
-                2 => created_at = Some(entries.value()?),
-                3 => custom_attributes = entries.value()?,
-                4 => direction = entries.value()?,
-                5 => from_contact_point_id = entries.value()?,
-                6 => id = Some(entries.value()?),
-                7 => link = entries.value()?,
-                8 => queue = entries.value()?,
-                9 => requester_id = Some(entries.value()?),
-                10 => state = entries.value()?,
-                11 => state_updated_at = entries.value()?,
-                12 => to_contact_point_id = entries.value()?,
-                _ => transport_expires_at = entries.value()?,
-            }
+                0 => entries.set_optional(&mut assignment),
+                1 => entries.set(&mut channel),
+                2 => entries.set_time(&mut created_at),
+                3 => entries.set_optional(&mut custom_attributes),
+                4 => entries.set_optional(&mut direction),
+                5 => entries.set_optional(&mut from_contact_point_id),
+                6 => entries.set(&mut id),
+                7 => entries.set_optional(&mut link),
+                8 => entries.set_optional(&mut queue),
+                9 => entries.set(&mut requester_id),
+                10 => entries.set_optional(&mut state),
+                11 => entries.set_optional_time(&mut state_updated_at),
+                12 => entries.set_optional(&mut to_contact_point_id),
+                _ => entries.set_optional_time(&mut transport_expires_at),
+            }?;
         }
         Ok(Self {
             assignment,
@@ -126,22 +126,21 @@ impl crate::codec::Object for GenericConversation {
             transport_expires_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "assignment", &self.assignment)?;
-        out.serialize_entry("channel", &self.channel)?;
-        out.serialize_entry("createdAt", &self.created_at)?;
-        crate::codec::put_some(out, "customAttributes", &self.custom_attributes)?;
-        crate::codec::put_some(out, "direction", &self.direction)?;
-        crate::codec::put_some(out, "fromContactPointId", &self.from_contact_point_id)?;
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "link", &self.link)?;
-        crate::codec::put_some(out, "queue", &self.queue)?;
-        out.serialize_entry("requesterId", &self.requester_id)?;
-        crate::codec::put_some(out, "state", &self.state)?;
-        crate::codec::put_some(out, "stateUpdatedAt", &self.state_updated_at)?;
-        crate::codec::put_some(out, "toContactPointId", &self.to_contact_point_id)?;
-        crate::codec::put_some(out, "transportExpiresAt", &self.transport_expires_at)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("assignment", &self.assignment)
+            .put("channel", &self.channel)
+            .put("createdAt", &self.created_at)
+            .put_some("customAttributes", &self.custom_attributes)
+            .put_some("direction", &self.direction)
+            .put_some("fromContactPointId", &self.from_contact_point_id)
+            .put("id", &self.id)
+            .put_some("link", &self.link)
+            .put_some("queue", &self.queue)
+            .put("requesterId", &self.requester_id)
+            .put_some("state", &self.state)
+            .put_some("stateUpdatedAt", &self.state_updated_at)
+            .put_some("toContactPointId", &self.to_contact_point_id)
+            .put_some("transportExpiresAt", &self.transport_expires_at);
     }
 }
 

@@ -134,20 +134,18 @@ impl crate::codec::Object for GenericConversationImport {
         let mut requester_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => {
-                    entries.value::<serde::de::IgnoredAny>()?;
-                }
-                1 => assignment = entries.value()?,
-                2 => attributes = entries.value()?,
-                3 => closing = entries.value()?,
-                4 => created_at = Some(entries.value()?),
-                5 => direction = Some(entries.value()?),
-                6 => external_id = entries.value()?,
-                7 => generic_channel_name = Some(entries.value()?),
-                8 => messages = entries.value()?,
-                9 => requester_connection_status = entries.value()?,
-                _ => requester_id = Some(entries.value()?),
-            }
+                0 => entries.skip(),
+                1 => entries.set_optional(&mut assignment),
+                2 => entries.set_optional(&mut attributes),
+                3 => entries.set_optional(&mut closing),
+                4 => entries.set_time(&mut created_at),
+                5 => entries.set(&mut direction),
+                6 => entries.set_optional(&mut external_id),
+                7 => entries.set(&mut generic_channel_name),
+                8 => entries.set_optional(&mut messages),
+                9 => entries.set_optional(&mut requester_connection_status),
+                _ => entries.set(&mut requester_id),
+            }?;
         }
         Ok(Self {
             assignment,
@@ -162,23 +160,18 @@ impl crate::codec::Object for GenericConversationImport {
             requester_id: entries.required(requester_id, 10)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("_type", "GenericConversationImport")?;
-        crate::codec::put_some(out, "assignment", &self.assignment)?;
-        crate::codec::put_some(out, "attributes", &self.attributes)?;
-        crate::codec::put_some(out, "closing", &self.closing)?;
-        out.serialize_entry("createdAt", &self.created_at)?;
-        out.serialize_entry("direction", &self.direction)?;
-        crate::codec::put_some(out, "externalId", &self.external_id)?;
-        out.serialize_entry("genericChannelName", &self.generic_channel_name)?;
-        crate::codec::put_some(out, "messages", &self.messages)?;
-        crate::codec::put_some(
-            out,
-            "requesterConnectionStatus",
-            &self.requester_connection_status,
-        )?;
-        out.serialize_entry("requesterId", &self.requester_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("_type", "GenericConversationImport")
+            .put_some("assignment", &self.assignment)
+            .put_some("attributes", &self.attributes)
+            .put_some("closing", &self.closing)
+            .put("createdAt", &self.created_at)
+            .put("direction", &self.direction)
+            .put_some("externalId", &self.external_id)
+            .put("genericChannelName", &self.generic_channel_name)
+            .put_some("messages", &self.messages)
+            .put_some("requesterConnectionStatus", &self.requester_connection_status)
+            .put("requesterId", &self.requester_id);
     }
 }
 

@@ -76,12 +76,12 @@ impl crate::codec::Object for GetMetricDataInputPeriodFilter {
         let mut timezone = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => aggregations = entries.value()?,
-                1 => filters = entries.value()?,
-                2 => id = Some(entries.value()?),
-                3 => period_filter = Some(entries.value()?),
-                _ => timezone = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut aggregations),
+                1 => entries.set_optional(&mut filters),
+                2 => entries.set(&mut id),
+                3 => entries.set(&mut period_filter),
+                _ => entries.set(&mut timezone),
+            }?;
         }
         Ok(Self {
             aggregations,
@@ -91,13 +91,12 @@ impl crate::codec::Object for GetMetricDataInputPeriodFilter {
             timezone: entries.required(timezone, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "aggregations", &self.aggregations)?;
-        crate::codec::put_some(out, "filters", &self.filters)?;
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("periodFilter", &self.period_filter)?;
-        out.serialize_entry("timezone", &self.timezone)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("aggregations", &self.aggregations)
+            .put_some("filters", &self.filters)
+            .put("id", &self.id)
+            .put("periodFilter", &self.period_filter)
+            .put("timezone", &self.timezone);
     }
 }
 

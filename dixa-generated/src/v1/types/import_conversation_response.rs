@@ -26,19 +26,17 @@ impl crate::codec::Object for ImportConversationResponse {
         let mut partial_errors = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => id = Some(entries.value()?),
-                _ => partial_errors = entries.value()?,
-            }
+                0 => entries.set(&mut id),
+                _ => entries.set_optional(&mut partial_errors),
+            }?;
         }
         Ok(Self {
             id: entries.required(id, 0)?,
             partial_errors,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "partialErrors", &self.partial_errors)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("id", &self.id).put_some("partialErrors", &self.partial_errors);
     }
 }
 

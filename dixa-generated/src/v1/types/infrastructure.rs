@@ -26,19 +26,17 @@ impl crate::codec::Object for Infrastructure {
         let mut message = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => id = Some(entries.value()?),
-                _ => message = Some(entries.value()?),
-            }
+                0 => entries.set(&mut id),
+                _ => entries.set(&mut message),
+            }?;
         }
         Ok(Self {
             id: entries.required(id, 0)?,
             message: entries.required(message, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("message", &self.message)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("id", &self.id).put("message", &self.message);
     }
 }
 

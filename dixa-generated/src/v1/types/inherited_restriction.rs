@@ -26,19 +26,18 @@ impl crate::codec::Object for InheritedRestriction {
         let mut from_collection = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => from_category = entries.value()?,
-                _ => from_collection = entries.value()?,
-            }
+                0 => entries.set_optional(&mut from_category),
+                _ => entries.set_optional(&mut from_collection),
+            }?;
         }
         Ok(Self {
             from_category,
             from_collection,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "fromCategory", &self.from_category)?;
-        crate::codec::put_some(out, "fromCollection", &self.from_collection)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("fromCategory", &self.from_category)
+            .put_some("fromCollection", &self.from_collection);
     }
 }
 

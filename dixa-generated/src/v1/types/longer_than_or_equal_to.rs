@@ -28,15 +28,14 @@ impl crate::codec::Object for LongerThanOrEqualTo {
     ) -> Result<Self, A::Error> {
         let mut duration = None;
         while entries.next_known()?.is_some() {
-            duration = Some(entries.value()?);
+            entries.set(&mut duration)?;
         }
         Ok(Self {
             duration: entries.required(duration, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("duration", &self.duration)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("duration", &self.duration);
     }
 }
 

@@ -43,12 +43,12 @@ impl crate::codec::Object for Message {
         let mut id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => attributes = Some(entries.value()?),
-                1 => author_id = Some(entries.value()?),
-                2 => created_at = Some(entries.value()?),
-                3 => external_id = entries.value()?,
-                _ => id = Some(entries.value()?),
-            }
+                0 => entries.set(&mut attributes),
+                1 => entries.set(&mut author_id),
+                2 => entries.set_time(&mut created_at),
+                3 => entries.set_optional(&mut external_id),
+                _ => entries.set(&mut id),
+            }?;
         }
         Ok(Self {
             attributes: entries.required(attributes, 0)?,
@@ -58,13 +58,12 @@ impl crate::codec::Object for Message {
             id: entries.required(id, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("attributes", &self.attributes)?;
-        out.serialize_entry("authorId", &self.author_id)?;
-        out.serialize_entry("createdAt", &self.created_at)?;
-        crate::codec::put_some(out, "externalId", &self.external_id)?;
-        out.serialize_entry("id", &self.id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("attributes", &self.attributes)
+            .put("authorId", &self.author_id)
+            .put("createdAt", &self.created_at)
+            .put_some("externalId", &self.external_id)
+            .put("id", &self.id);
     }
 }
 

@@ -31,10 +31,10 @@ impl crate::codec::Object for MessageAddedAttribute {
         let mut message_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => avatar_url = entries.value()?,
-                1 => from_endpoint = entries.value()?,
-                _ => message_id = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut avatar_url),
+                1 => entries.set_optional(&mut from_endpoint),
+                _ => entries.set(&mut message_id),
+            }?;
         }
         Ok(Self {
             avatar_url,
@@ -42,11 +42,10 @@ impl crate::codec::Object for MessageAddedAttribute {
             message_id: entries.required(message_id, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "avatarUrl", &self.avatar_url)?;
-        crate::codec::put_some(out, "fromEndpoint", &self.from_endpoint)?;
-        out.serialize_entry("messageId", &self.message_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("avatarUrl", &self.avatar_url)
+            .put_some("fromEndpoint", &self.from_endpoint)
+            .put("messageId", &self.message_id);
     }
 }
 

@@ -35,10 +35,10 @@ impl crate::codec::Object for MessageRedactedAttribute {
         let mut was_text_redacted = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => message_id = Some(entries.value()?),
-                1 => number_of_deleted_files = Some(entries.value()?),
-                _ => was_text_redacted = Some(entries.value()?),
-            }
+                0 => entries.set(&mut message_id),
+                1 => entries.set(&mut number_of_deleted_files),
+                _ => entries.set(&mut was_text_redacted),
+            }?;
         }
         Ok(Self {
             message_id: entries.required(message_id, 0)?,
@@ -46,11 +46,10 @@ impl crate::codec::Object for MessageRedactedAttribute {
             was_text_redacted: entries.required(was_text_redacted, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("messageId", &self.message_id)?;
-        out.serialize_entry("numberOfDeletedFiles", &self.number_of_deleted_files)?;
-        out.serialize_entry("wasTextRedacted", &self.was_text_redacted)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("messageId", &self.message_id)
+            .put("numberOfDeletedFiles", &self.number_of_deleted_files)
+            .put("wasTextRedacted", &self.was_text_redacted);
     }
 }
 

@@ -27,10 +27,10 @@ impl crate::codec::Object for MessengerFormAttributes {
         let mut form_submission = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => content = entries.value()?,
-                1 => direction = entries.value()?,
-                _ => form_submission = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut content),
+                1 => entries.set_optional(&mut direction),
+                _ => entries.set(&mut form_submission),
+            }?;
         }
         Ok(Self {
             content,
@@ -38,11 +38,10 @@ impl crate::codec::Object for MessengerFormAttributes {
             form_submission: entries.required(form_submission, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "content", &self.content)?;
-        crate::codec::put_some(out, "direction", &self.direction)?;
-        out.serialize_entry("formSubmission", &self.form_submission)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("content", &self.content)
+            .put_some("direction", &self.direction)
+            .put("formSubmission", &self.form_submission);
     }
 }
 

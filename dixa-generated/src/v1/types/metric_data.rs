@@ -26,19 +26,17 @@ impl crate::codec::Object for MetricData {
         let mut id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => aggregates = entries.value()?,
-                _ => id = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut aggregates),
+                _ => entries.set(&mut id),
+            }?;
         }
         Ok(Self {
             aggregates,
             id: entries.required(id, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "aggregates", &self.aggregates)?;
-        out.serialize_entry("id", &self.id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("aggregates", &self.aggregates).put("id", &self.id);
     }
 }
 

@@ -47,12 +47,12 @@ impl crate::codec::Object for MetricMetadata {
         let mut related_record_ids = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => aggregations = entries.value()?,
-                1 => description = entries.value()?,
-                2 => filters = entries.value()?,
-                3 => id = Some(entries.value()?),
-                _ => related_record_ids = entries.value()?,
-            }
+                0 => entries.set_optional(&mut aggregations),
+                1 => entries.set_optional(&mut description),
+                2 => entries.set_optional(&mut filters),
+                3 => entries.set(&mut id),
+                _ => entries.set_optional(&mut related_record_ids),
+            }?;
         }
         Ok(Self {
             aggregations,
@@ -62,13 +62,12 @@ impl crate::codec::Object for MetricMetadata {
             related_record_ids,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "aggregations", &self.aggregations)?;
-        crate::codec::put_some(out, "description", &self.description)?;
-        crate::codec::put_some(out, "filters", &self.filters)?;
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "relatedRecordIds", &self.related_record_ids)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("aggregations", &self.aggregations)
+            .put_some("description", &self.description)
+            .put_some("filters", &self.filters)
+            .put("id", &self.id)
+            .put_some("relatedRecordIds", &self.related_record_ids);
     }
 }
 

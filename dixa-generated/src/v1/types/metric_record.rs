@@ -27,10 +27,10 @@ impl crate::codec::Object for MetricRecord {
         let mut value = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => fields = entries.value()?,
-                1 => primary_timestamp_field = Some(entries.value()?),
-                _ => value = entries.value()?,
-            }
+                0 => entries.set_optional(&mut fields),
+                1 => entries.set(&mut primary_timestamp_field),
+                _ => entries.set_optional(&mut value),
+            }?;
         }
         Ok(Self {
             fields,
@@ -38,11 +38,10 @@ impl crate::codec::Object for MetricRecord {
             value,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "fields", &self.fields)?;
-        out.serialize_entry("primaryTimestampField", &self.primary_timestamp_field)?;
-        crate::codec::put_some(out, "value", &self.value)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("fields", &self.fields)
+            .put("primaryTimestampField", &self.primary_timestamp_field)
+            .put_some("value", &self.value);
     }
 }
 

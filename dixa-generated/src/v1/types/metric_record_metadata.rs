@@ -47,12 +47,12 @@ impl crate::codec::Object for MetricRecordMetadata {
         let mut related_metric_ids = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => description = Some(entries.value()?),
-                1 => fields_metadata = entries.value()?,
-                2 => filters = entries.value()?,
-                3 => id = Some(entries.value()?),
-                _ => related_metric_ids = entries.value()?,
-            }
+                0 => entries.set(&mut description),
+                1 => entries.set_optional(&mut fields_metadata),
+                2 => entries.set_optional(&mut filters),
+                3 => entries.set(&mut id),
+                _ => entries.set_optional(&mut related_metric_ids),
+            }?;
         }
         Ok(Self {
             description: entries.required(description, 0)?,
@@ -62,13 +62,12 @@ impl crate::codec::Object for MetricRecordMetadata {
             related_metric_ids,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("description", &self.description)?;
-        crate::codec::put_some(out, "fieldsMetadata", &self.fields_metadata)?;
-        crate::codec::put_some(out, "filters", &self.filters)?;
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "relatedMetricIds", &self.related_metric_ids)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("description", &self.description)
+            .put_some("fieldsMetadata", &self.fields_metadata)
+            .put_some("filters", &self.filters)
+            .put("id", &self.id)
+            .put_some("relatedMetricIds", &self.related_metric_ids);
     }
 }
 

@@ -43,12 +43,12 @@ impl crate::codec::Object for OrganizationDetails {
         let mut subdomain = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => avatar_url = entries.value()?,
-                1 => id = Some(entries.value()?),
-                2 => name = Some(entries.value()?),
-                3 => status = Some(entries.value()?),
-                _ => subdomain = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut avatar_url),
+                1 => entries.set(&mut id),
+                2 => entries.set(&mut name),
+                3 => entries.set(&mut status),
+                _ => entries.set(&mut subdomain),
+            }?;
         }
         Ok(Self {
             avatar_url,
@@ -58,13 +58,12 @@ impl crate::codec::Object for OrganizationDetails {
             subdomain: entries.required(subdomain, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "avatarUrl", &self.avatar_url)?;
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("name", &self.name)?;
-        out.serialize_entry("status", &self.status)?;
-        out.serialize_entry("subdomain", &self.subdomain)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("avatarUrl", &self.avatar_url)
+            .put("id", &self.id)
+            .put("name", &self.name)
+            .put("status", &self.status)
+            .put("subdomain", &self.subdomain);
     }
 }
 

@@ -14,6 +14,7 @@ pub enum OrganizationStatus {
 
 impl OrganizationStatus {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "Active",
@@ -25,6 +26,7 @@ impl OrganizationStatus {
 
 impl crate::codec::StringEnum for OrganizationStatus {
     const NAME: &'static str = "OrganizationStatus";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

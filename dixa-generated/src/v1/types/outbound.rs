@@ -103,14 +103,14 @@ impl crate::codec::Object for Outbound {
         let mut integration_email = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => agent_id = Some(entries.value()?),
-                1 => attachments = entries.value()?,
-                2 => bcc = entries.value()?,
-                3 => cc = entries.value()?,
-                4 => content = entries.value()?,
-                5 => external_id = entries.value()?,
-                _ => integration_email = entries.value()?,
-            }
+                0 => entries.set(&mut agent_id),
+                1 => entries.set_optional(&mut attachments),
+                2 => entries.set_optional(&mut bcc),
+                3 => entries.set_optional(&mut cc),
+                4 => entries.set_optional(&mut content),
+                5 => entries.set_optional(&mut external_id),
+                _ => entries.set_optional(&mut integration_email),
+            }?;
         }
         Ok(Self {
             agent_id: entries.required(agent_id, 0)?,
@@ -122,15 +122,14 @@ impl crate::codec::Object for Outbound {
             integration_email,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("agentId", &self.agent_id)?;
-        crate::codec::put_some(out, "attachments", &self.attachments)?;
-        crate::codec::put_some(out, "bcc", &self.bcc)?;
-        crate::codec::put_some(out, "cc", &self.cc)?;
-        crate::codec::put_some(out, "content", &self.content)?;
-        crate::codec::put_some(out, "externalId", &self.external_id)?;
-        crate::codec::put_some(out, "integrationEmail", &self.integration_email)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("agentId", &self.agent_id)
+            .put_some("attachments", &self.attachments)
+            .put_some("bcc", &self.bcc)
+            .put_some("cc", &self.cc)
+            .put_some("content", &self.content)
+            .put_some("externalId", &self.external_id)
+            .put_some("integrationEmail", &self.integration_email);
     }
 }
 

@@ -113,14 +113,14 @@ impl crate::codec::Object for PatchWebhookSubscriptionInput {
         let mut url = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => authorization = entries.value()?,
-                1 => custom_headers = entries.value()?,
-                2 => enabled = entries.value()?,
-                3 => events = entries.value()?,
-                4 => filters = entries.value()?,
-                5 => name = entries.value()?,
-                _ => url = entries.value()?,
-            }
+                0 => entries.set_optional(&mut authorization),
+                1 => entries.set_optional(&mut custom_headers),
+                2 => entries.set_optional(&mut enabled),
+                3 => entries.set_optional(&mut events),
+                4 => entries.set_optional(&mut filters),
+                5 => entries.set_optional(&mut name),
+                _ => entries.set_optional(&mut url),
+            }?;
         }
         Ok(Self {
             authorization,
@@ -132,15 +132,14 @@ impl crate::codec::Object for PatchWebhookSubscriptionInput {
             url,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "authorization", &self.authorization)?;
-        crate::codec::put_some(out, "customHeaders", &self.custom_headers)?;
-        crate::codec::put_some(out, "enabled", &self.enabled)?;
-        crate::codec::put_some(out, "events", &self.events)?;
-        crate::codec::put_some(out, "filters", &self.filters)?;
-        crate::codec::put_some(out, "name", &self.name)?;
-        crate::codec::put_some(out, "url", &self.url)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("authorization", &self.authorization)
+            .put_some("customHeaders", &self.custom_headers)
+            .put_some("enabled", &self.enabled)
+            .put_some("events", &self.events)
+            .put_some("filters", &self.filters)
+            .put_some("name", &self.name)
+            .put_some("url", &self.url);
     }
 }
 

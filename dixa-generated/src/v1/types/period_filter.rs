@@ -31,18 +31,17 @@ impl From<super::Preset> for PeriodFilter {
 }
 
 impl crate::codec::Tagged for PeriodFilter {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "Interval" => Self::Interval(crate::codec::member(json)?),
-                    "Preset" => Self::Preset(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "Interval" => serde::Deserialize::deserialize(member).map(Self::Interval),
+            "Preset" => serde::Deserialize::deserialize(member).map(Self::Preset),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

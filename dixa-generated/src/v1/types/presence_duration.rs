@@ -24,19 +24,17 @@ impl crate::codec::Object for PresenceDuration {
         let mut value = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => status = Some(entries.value()?),
-                _ => value = Some(entries.value()?),
-            }
+                0 => entries.set(&mut status),
+                _ => entries.set(&mut value),
+            }?;
         }
         Ok(Self {
             status: entries.required(status, 0)?,
             value: entries.required(value, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("status", &self.status)?;
-        out.serialize_entry("value", &self.value)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("status", &self.status).put("value", &self.value);
     }
 }
 

@@ -26,19 +26,17 @@ impl crate::codec::Object for QueueMember {
         let mut priority = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => agent_id = Some(entries.value()?),
-                _ => priority = entries.value()?,
-            }
+                0 => entries.set(&mut agent_id),
+                _ => entries.set_optional(&mut priority),
+            }?;
         }
         Ok(Self {
             agent_id: entries.required(agent_id, 0)?,
             priority,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("agentId", &self.agent_id)?;
-        crate::codec::put_some(out, "priority", &self.priority)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("agentId", &self.agent_id).put_some("priority", &self.priority);
     }
 }
 

@@ -14,6 +14,7 @@ pub enum QueueMemberListType {
 
 impl QueueMemberListType {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DefaultObject => "Default",
@@ -25,6 +26,7 @@ impl QueueMemberListType {
 
 impl crate::codec::StringEnum for QueueMemberListType {
     const NAME: &'static str = "QueueMemberListType";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

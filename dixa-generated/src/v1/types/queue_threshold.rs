@@ -20,6 +20,7 @@ pub enum QueueThreshold {
 
 impl QueueThreshold {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AvailableAgents => "AvailableAgents",
@@ -34,6 +35,7 @@ impl QueueThreshold {
 
 impl crate::codec::StringEnum for QueueThreshold {
     const NAME: &'static str = "QueueThreshold";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

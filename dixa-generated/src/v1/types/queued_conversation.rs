@@ -26,19 +26,17 @@ impl crate::codec::Object for QueuedConversation {
         let mut queued_at = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => position = entries.value()?,
-                _ => queued_at = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut position),
+                _ => entries.set_time(&mut queued_at),
+            }?;
         }
         Ok(Self {
             position,
             queued_at: entries.required(queued_at, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "position", &self.position)?;
-        out.serialize_entry("queuedAt", &self.queued_at)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("position", &self.position).put("queuedAt", &self.queued_at);
     }
 }
 

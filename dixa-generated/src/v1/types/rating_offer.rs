@@ -47,12 +47,12 @@ impl crate::codec::Object for RatingOffer {
         let mut user_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => agent_id = Some(entries.value()?),
-                1 => id = Some(entries.value()?),
-                2 => offered_at = entries.value()?,
-                3 => rating_type = Some(entries.value()?),
-                _ => user_id = Some(entries.value()?),
-            }
+                0 => entries.set(&mut agent_id),
+                1 => entries.set(&mut id),
+                2 => entries.set_optional_time(&mut offered_at),
+                3 => entries.set(&mut rating_type),
+                _ => entries.set(&mut user_id),
+            }?;
         }
         Ok(Self {
             agent_id: entries.required(agent_id, 0)?,
@@ -62,13 +62,12 @@ impl crate::codec::Object for RatingOffer {
             user_id: entries.required(user_id, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("agentId", &self.agent_id)?;
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "offeredAt", &self.offered_at)?;
-        out.serialize_entry("ratingType", &self.rating_type)?;
-        out.serialize_entry("userId", &self.user_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("agentId", &self.agent_id)
+            .put("id", &self.id)
+            .put_some("offeredAt", &self.offered_at)
+            .put("ratingType", &self.rating_type)
+            .put("userId", &self.user_id);
     }
 }
 

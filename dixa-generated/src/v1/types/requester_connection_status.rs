@@ -14,6 +14,7 @@ pub enum RequesterConnectionStatus {
 
 impl RequesterConnectionStatus {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Connected => "Connected",
@@ -25,6 +26,7 @@ impl RequesterConnectionStatus {
 
 impl crate::codec::StringEnum for RequesterConnectionStatus {
     const NAME: &'static str = "RequesterConnectionStatus";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

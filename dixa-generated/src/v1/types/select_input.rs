@@ -20,13 +20,12 @@ impl crate::codec::Object for SelectInput {
     ) -> Result<Self, A::Error> {
         let mut options = None;
         while entries.next_known()?.is_some() {
-            options = entries.value()?;
+            entries.set_optional(&mut options)?;
         }
         Ok(Self { options })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "options", &self.options)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("options", &self.options);
     }
 }
 

@@ -51,13 +51,13 @@ impl crate::codec::Object for SelectOption {
         let mut value = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => id = Some(entries.value()?),
-                1 => is_deactivated = Some(entries.value()?),
-                2 => label = Some(entries.value()?),
-                3 => nested_options = entries.value()?,
-                4 => order_index = Some(entries.value()?),
-                _ => value = Some(entries.value()?),
-            }
+                0 => entries.set(&mut id),
+                1 => entries.set(&mut is_deactivated),
+                2 => entries.set(&mut label),
+                3 => entries.set_optional(&mut nested_options),
+                4 => entries.set(&mut order_index),
+                _ => entries.set(&mut value),
+            }?;
         }
         Ok(Self {
             id: entries.required(id, 0)?,
@@ -68,14 +68,13 @@ impl crate::codec::Object for SelectOption {
             value: entries.required(value, 5)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("id", &self.id)?;
-        out.serialize_entry("isDeactivated", &self.is_deactivated)?;
-        out.serialize_entry("label", &self.label)?;
-        crate::codec::put_some(out, "nestedOptions", &self.nested_options)?;
-        out.serialize_entry("orderIndex", &self.order_index)?;
-        out.serialize_entry("value", &self.value)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("id", &self.id)
+            .put("isDeactivated", &self.is_deactivated)
+            .put("label", &self.label)
+            .put_some("nestedOptions", &self.nested_options)
+            .put("orderIndex", &self.order_index)
+            .put("value", &self.value);
     }
 }
 

@@ -28,15 +28,14 @@ impl crate::codec::Object for Since {
     ) -> Result<Self, A::Error> {
         let mut timestamp = None;
         while entries.next_known()?.is_some() {
-            timestamp = Some(entries.value()?);
+            entries.set_time(&mut timestamp)?;
         }
         Ok(Self {
             timestamp: entries.required(timestamp, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("timestamp", &self.timestamp)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("timestamp", &self.timestamp);
     }
 }
 

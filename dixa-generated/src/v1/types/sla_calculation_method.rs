@@ -12,6 +12,7 @@ pub enum SlaCalculationMethod {
 
 impl SlaCalculationMethod {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AbandonedIgnored => "AbandonedIgnored",
@@ -22,6 +23,7 @@ impl SlaCalculationMethod {
 
 impl crate::codec::StringEnum for SlaCalculationMethod {
     const NAME: &'static str = "SlaCalculationMethod";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

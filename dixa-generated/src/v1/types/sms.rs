@@ -49,10 +49,10 @@ impl crate::codec::Object for Sms {
         let mut requester_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => contact_endpoint_id = Some(entries.value()?),
-                1 => message = Some(entries.value()?),
-                _ => requester_id = Some(entries.value()?),
-            }
+                0 => entries.set(&mut contact_endpoint_id),
+                1 => entries.set(&mut message),
+                _ => entries.set(&mut requester_id),
+            }?;
         }
         Ok(Self {
             contact_endpoint_id: entries.required(contact_endpoint_id, 0)?,
@@ -60,11 +60,10 @@ impl crate::codec::Object for Sms {
             requester_id: entries.required(requester_id, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("contactEndpointId", &self.contact_endpoint_id)?;
-        out.serialize_entry("message", &self.message)?;
-        out.serialize_entry("requesterId", &self.requester_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("contactEndpointId", &self.contact_endpoint_id)
+            .put("message", &self.message)
+            .put("requesterId", &self.requester_id);
     }
 }
 

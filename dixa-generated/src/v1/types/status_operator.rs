@@ -20,6 +20,7 @@ pub enum StatusOperator {
 
 impl StatusOperator {
     /// `values` of any member; an unknown member may lack it.
+    #[inline]
     pub fn values(&self) -> Option<&Vec<super::SearchStatus>> {
         match self {
             Self::IsNotOneOf(member) => Some(&member.values),
@@ -42,18 +43,17 @@ impl From<super::StatusIsOneOf> for StatusOperator {
 }
 
 impl crate::codec::Tagged for StatusOperator {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "IsNotOneOf" => Self::IsNotOneOf(crate::codec::member(json)?),
-                    "IsOneOf" => Self::IsOneOf(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "IsNotOneOf" => serde::Deserialize::deserialize(member).map(Self::IsNotOneOf),
+            "IsOneOf" => serde::Deserialize::deserialize(member).map(Self::IsOneOf),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

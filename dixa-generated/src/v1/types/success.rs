@@ -18,15 +18,14 @@ impl crate::codec::Object for Success {
     ) -> Result<Self, A::Error> {
         let mut channel_availability = None;
         while entries.next_known()?.is_some() {
-            channel_availability = Some(entries.value()?);
+            entries.set(&mut channel_availability)?;
         }
         Ok(Self {
             channel_availability: entries.required(channel_availability, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("channelAvailability", &self.channel_availability)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("channelAvailability", &self.channel_availability);
     }
 }
 

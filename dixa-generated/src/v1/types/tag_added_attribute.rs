@@ -20,15 +20,14 @@ impl crate::codec::Object for TagAddedAttribute {
     ) -> Result<Self, A::Error> {
         let mut tag = None;
         while entries.next_known()?.is_some() {
-            tag = Some(entries.value()?);
+            entries.set(&mut tag)?;
         }
         Ok(Self {
             tag: entries.required(tag, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("tag", &self.tag)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("tag", &self.tag);
     }
 }
 

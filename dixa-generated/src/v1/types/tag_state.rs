@@ -14,6 +14,7 @@ pub enum TagState {
 
 impl TagState {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "Active",
@@ -25,6 +26,7 @@ impl TagState {
 
 impl crate::codec::StringEnum for TagState {
     const NAME: &'static str = "TagState";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -20,15 +20,14 @@ impl crate::codec::Object for TeamRef {
     ) -> Result<Self, A::Error> {
         let mut id = None;
         while entries.next_known()?.is_some() {
-            id = Some(entries.value()?);
+            entries.set(&mut id)?;
         }
         Ok(Self {
             id: entries.required(id, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("id", &self.id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("id", &self.id);
     }
 }
 

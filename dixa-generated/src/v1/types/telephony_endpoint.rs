@@ -31,10 +31,10 @@ impl crate::codec::Object for TelephonyEndpoint {
         let mut number = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => functionality = entries.value()?,
-                1 => name = entries.value()?,
-                _ => number = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut functionality),
+                1 => entries.set_optional(&mut name),
+                _ => entries.set(&mut number),
+            }?;
         }
         Ok(Self {
             functionality,
@@ -42,11 +42,10 @@ impl crate::codec::Object for TelephonyEndpoint {
             number: entries.required(number, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "functionality", &self.functionality)?;
-        crate::codec::put_some(out, "name", &self.name)?;
-        out.serialize_entry("number", &self.number)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("functionality", &self.functionality)
+            .put_some("name", &self.name)
+            .put("number", &self.number);
     }
 }
 

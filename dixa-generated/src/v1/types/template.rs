@@ -20,6 +20,7 @@ pub enum Template {
 
 impl Template {
     /// `content` of any member; an unknown member may lack it.
+    #[inline]
     pub fn content(&self) -> Option<&str> {
         match self {
             Self::EmailAutoReply(member) => Some(&member.content),
@@ -30,6 +31,7 @@ impl Template {
     /// Date and time at which the template was made.
     ///
     /// `createdAt` of any member; an unknown member may lack it.
+    #[inline]
     pub fn created_at(&self) -> Option<&str> {
         match self {
             Self::EmailAutoReply(member) => Some(&member.created_at),
@@ -40,6 +42,7 @@ impl Template {
     /// Identifier of the agent who made the template.
     ///
     /// `createdBy` of any member; an unknown member may lack it.
+    #[inline]
     pub fn created_by(&self) -> Option<&str> {
         match self {
             Self::EmailAutoReply(member) => Some(&member.created_by),
@@ -48,6 +51,7 @@ impl Template {
         }
     }
     /// `id` of any member; an unknown member may lack it.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         match self {
             Self::EmailAutoReply(member) => Some(&member.id),
@@ -58,6 +62,7 @@ impl Template {
     /// Date and time of the last change. Absent if there was none.
     ///
     /// `lastEditedAt` of any member; an unknown member may lack it.
+    #[inline]
     pub fn last_edited_at(&self) -> Option<&str> {
         match self {
             Self::EmailAutoReply(member) => member.last_edited_at.as_deref(),
@@ -68,6 +73,7 @@ impl Template {
     /// Identifier of the agent who changed the template last. Absent if it was never changed.
     ///
     /// `lastEditedBy` of any member; an unknown member may lack it.
+    #[inline]
     pub fn last_edited_by(&self) -> Option<&str> {
         match self {
             Self::EmailAutoReply(member) => member.last_edited_by.as_deref(),
@@ -76,6 +82,7 @@ impl Template {
         }
     }
     /// `name` of any member; an unknown member may lack it.
+    #[inline]
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::EmailAutoReply(member) => Some(&member.name),
@@ -84,6 +91,7 @@ impl Template {
         }
     }
     /// `subject` of any member; an unknown member may lack it.
+    #[inline]
     pub fn subject(&self) -> Option<&str> {
         match self {
             Self::EmailAutoReply(member) => member.subject.as_deref(),
@@ -94,6 +102,7 @@ impl Template {
     /// The template in further languages.
     ///
     /// `translations` of any member; an unknown member may lack it.
+    #[inline]
     pub fn translations(&self) -> Option<&Vec<super::Translation>> {
         match self {
             Self::EmailAutoReply(member) => member.translations.as_ref(),
@@ -116,18 +125,21 @@ impl From<super::QuickResponse> for Template {
 }
 
 impl crate::codec::Tagged for Template {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "EmailAutoReply" => Self::EmailAutoReply(crate::codec::member(json)?),
-                    "QuickResponse" => Self::QuickResponse(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "EmailAutoReply" => {
+                serde::Deserialize::deserialize(member).map(Self::EmailAutoReply)
+            }
+            "QuickResponse" => {
+                serde::Deserialize::deserialize(member).map(Self::QuickResponse)
+            }
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -14,6 +14,7 @@ pub enum TemplateType {
 
 impl TemplateType {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::EmailAutoReply => "EmailAutoReply",
@@ -25,6 +26,7 @@ impl TemplateType {
 
 impl crate::codec::StringEnum for TemplateType {
     const NAME: &'static str = "TemplateType";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

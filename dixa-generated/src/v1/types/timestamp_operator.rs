@@ -41,19 +41,18 @@ impl From<super::Until> for TimestampOperator {
 }
 
 impl crate::codec::Tagged for TimestampOperator {
-    const TAG: &'static [&'static str; 1] = &["_type"];
-    #[inline]
-    fn read(tag: &str, json: &str) -> Result<Option<Self>, serde_json::Error> {
-        Ok(
-            Some(
-                match tag {
-                    "Between" => Self::Between(crate::codec::member(json)?),
-                    "Since" => Self::Since(crate::codec::member(json)?),
-                    "Until" => Self::Until(crate::codec::member(json)?),
-                    _ => return Ok(None),
-                },
-            ),
-        )
+    const TAG: &'static str = "_type";
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        member: D,
+    ) -> Result<Option<Self>, D::Error> {
+        match tag {
+            "Between" => serde::Deserialize::deserialize(member).map(Self::Between),
+            "Since" => serde::Deserialize::deserialize(member).map(Self::Since),
+            "Until" => serde::Deserialize::deserialize(member).map(Self::Until),
+            _ => return Ok(None),
+        }
+            .map(Some)
     }
     fn unknown(member: crate::UnknownMember) -> Self {
         Self::Unknown(member)

@@ -18,15 +18,14 @@ impl crate::codec::Object for TooLarge {
     ) -> Result<Self, A::Error> {
         let mut file = None;
         while entries.next_known()?.is_some() {
-            file = Some(entries.value()?);
+            entries.set(&mut file)?;
         }
         Ok(Self {
             file: entries.required(file, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("file", &self.file)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("file", &self.file);
     }
 }
 

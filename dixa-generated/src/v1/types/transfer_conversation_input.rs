@@ -37,19 +37,17 @@ impl crate::codec::Object for TransferConversationInput {
         let mut user_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => queue_id = Some(entries.value()?),
-                _ => user_id = entries.value()?,
-            }
+                0 => entries.set(&mut queue_id),
+                _ => entries.set_optional(&mut user_id),
+            }?;
         }
         Ok(Self {
             queue_id: entries.required(queue_id, 0)?,
             user_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("queueId", &self.queue_id)?;
-        crate::codec::put_some(out, "userId", &self.user_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("queueId", &self.queue_id).put_some("userId", &self.user_id);
     }
 }
 

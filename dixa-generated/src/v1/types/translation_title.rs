@@ -24,19 +24,17 @@ impl crate::codec::Object for TranslationTitle {
         let mut title = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => language_id = Some(entries.value()?),
-                _ => title = Some(entries.value()?),
-            }
+                0 => entries.set(&mut language_id),
+                _ => entries.set(&mut title),
+            }?;
         }
         Ok(Self {
             language_id: entries.required(language_id, 0)?,
             title: entries.required(title, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("languageId", &self.language_id)?;
-        out.serialize_entry("title", &self.title)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("languageId", &self.language_id).put("title", &self.title);
     }
 }
 

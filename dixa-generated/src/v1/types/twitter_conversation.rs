@@ -99,22 +99,22 @@ impl crate::codec::Object for TwitterConversation {
         let mut transport_expires_at = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => assignment = entries.value()?,
-                1 => channel = Some(entries.value()?),
-                2 => contact_point_twitter_id = entries.value()?,
-                3 => conversation_type = Some(entries.value()?),
-                4 => created_at = Some(entries.value()?),
-                5 => custom_attributes = entries.value()?,
-                6 => direction = entries.value()?,
-                7 => end_user_twitter_id = entries.value()?,
-                8 => id = Some(entries.value()?),
-                9 => link = entries.value()?,
-                10 => queue = entries.value()?,
-                11 => requester_id = Some(entries.value()?),
-                12 => state = entries.value()?,
-                13 => state_updated_at = entries.value()?,
-                _ => transport_expires_at = entries.value()?,
-            }
+                0 => entries.set_optional(&mut assignment),
+                1 => entries.set(&mut channel),
+                2 => entries.set_optional(&mut contact_point_twitter_id),
+                3 => entries.set(&mut conversation_type),
+                4 => entries.set_time(&mut created_at),
+                5 => entries.set_optional(&mut custom_attributes),
+                6 => entries.set_optional(&mut direction),
+                7 => entries.set_optional(&mut end_user_twitter_id),
+                8 => entries.set(&mut id),
+                9 => entries.set_optional(&mut link),
+                10 => entries.set_optional(&mut queue),
+                11 => entries.set(&mut requester_id),
+                12 => entries.set_optional(&mut state),
+                13 => entries.set_optional_time(&mut state_updated_at),
+                _ => entries.set_optional_time(&mut transport_expires_at),
+            }?;
         }
         Ok(Self {
             assignment,
@@ -134,27 +134,22 @@ impl crate::codec::Object for TwitterConversation {
             transport_expires_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "assignment", &self.assignment)?;
-        out.serialize_entry("channel", &self.channel)?;
-        crate::codec::put_some(
-            out,
-            "contactPointTwitterId",
-            &self.contact_point_twitter_id,
-        )?;
-        out.serialize_entry("conversationType", &self.conversation_type)?;
-        out.serialize_entry("createdAt", &self.created_at)?;
-        crate::codec::put_some(out, "customAttributes", &self.custom_attributes)?;
-        crate::codec::put_some(out, "direction", &self.direction)?;
-        crate::codec::put_some(out, "endUserTwitterId", &self.end_user_twitter_id)?;
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "link", &self.link)?;
-        crate::codec::put_some(out, "queue", &self.queue)?;
-        out.serialize_entry("requesterId", &self.requester_id)?;
-        crate::codec::put_some(out, "state", &self.state)?;
-        crate::codec::put_some(out, "stateUpdatedAt", &self.state_updated_at)?;
-        crate::codec::put_some(out, "transportExpiresAt", &self.transport_expires_at)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("assignment", &self.assignment)
+            .put("channel", &self.channel)
+            .put_some("contactPointTwitterId", &self.contact_point_twitter_id)
+            .put("conversationType", &self.conversation_type)
+            .put("createdAt", &self.created_at)
+            .put_some("customAttributes", &self.custom_attributes)
+            .put_some("direction", &self.direction)
+            .put_some("endUserTwitterId", &self.end_user_twitter_id)
+            .put("id", &self.id)
+            .put_some("link", &self.link)
+            .put_some("queue", &self.queue)
+            .put("requesterId", &self.requester_id)
+            .put_some("state", &self.state)
+            .put_some("stateUpdatedAt", &self.state_updated_at)
+            .put_some("transportExpiresAt", &self.transport_expires_at);
     }
 }
 

@@ -14,6 +14,7 @@ pub enum TwitterConversationType {
 
 impl TwitterConversationType {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DirectMessage => "DirectMessage",
@@ -25,6 +26,7 @@ impl TwitterConversationType {
 
 impl crate::codec::StringEnum for TwitterConversationType {
     const NAME: &'static str = "TwitterConversationType";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -26,19 +26,17 @@ impl crate::codec::Object for UnexpectedError {
         let mut message = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => channel = Some(entries.value()?),
-                _ => message = Some(entries.value()?),
-            }
+                0 => entries.set(&mut channel),
+                _ => entries.set(&mut message),
+            }?;
         }
         Ok(Self {
             channel: entries.required(channel, 0)?,
             message: entries.required(message, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("channel", &self.channel)?;
-        out.serialize_entry("message", &self.message)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("channel", &self.channel).put("message", &self.message);
     }
 }
 

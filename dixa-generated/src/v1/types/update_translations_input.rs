@@ -34,13 +34,12 @@ impl crate::codec::Object for UpdateTranslationsInput {
     ) -> Result<Self, A::Error> {
         let mut translations = None;
         while entries.next_known()?.is_some() {
-            translations = entries.value()?;
+            entries.set_optional(&mut translations)?;
         }
         Ok(Self { translations })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "translations", &self.translations)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("translations", &self.translations);
     }
 }
 

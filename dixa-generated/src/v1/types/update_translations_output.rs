@@ -24,16 +24,14 @@ impl crate::codec::Object for UpdateTranslationsOutput {
         let mut partial_errors = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => data = entries.value()?,
-                _ => partial_errors = entries.value()?,
-            }
+                0 => entries.set_optional(&mut data),
+                _ => entries.set_optional(&mut partial_errors),
+            }?;
         }
         Ok(Self { data, partial_errors })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "data", &self.data)?;
-        crate::codec::put_some(out, "partialErrors", &self.partial_errors)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("data", &self.data).put_some("partialErrors", &self.partial_errors);
     }
 }
 

@@ -53,13 +53,13 @@ impl crate::codec::Object for UserPresence {
         let mut user_id = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => active_channels = entries.value()?,
-                1 => connection_status = Some(entries.value()?),
-                2 => last_seen = entries.value()?,
-                3 => presence_status = entries.value()?,
-                4 => request_time = Some(entries.value()?),
-                _ => user_id = Some(entries.value()?),
-            }
+                0 => entries.set_optional(&mut active_channels),
+                1 => entries.set(&mut connection_status),
+                2 => entries.set_optional(&mut last_seen),
+                3 => entries.set_optional(&mut presence_status),
+                4 => entries.set(&mut request_time),
+                _ => entries.set(&mut user_id),
+            }?;
         }
         Ok(Self {
             active_channels,
@@ -70,14 +70,13 @@ impl crate::codec::Object for UserPresence {
             user_id: entries.required(user_id, 5)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "activeChannels", &self.active_channels)?;
-        out.serialize_entry("connectionStatus", &self.connection_status)?;
-        crate::codec::put_some(out, "lastSeen", &self.last_seen)?;
-        crate::codec::put_some(out, "presenceStatus", &self.presence_status)?;
-        out.serialize_entry("requestTime", &self.request_time)?;
-        out.serialize_entry("userId", &self.user_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("activeChannels", &self.active_channels)
+            .put("connectionStatus", &self.connection_status)
+            .put_some("lastSeen", &self.last_seen)
+            .put_some("presenceStatus", &self.presence_status)
+            .put("requestTime", &self.request_time)
+            .put("userId", &self.user_id);
     }
 }
 

@@ -40,19 +40,17 @@ impl crate::codec::Object for WebhookIsOneOf {
         let mut values = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => field = Some(entries.value()?),
-                _ => values = Some(entries.value()?),
-            }
+                0 => entries.set(&mut field),
+                _ => entries.set(&mut values),
+            }?;
         }
         Ok(Self {
             field: entries.required(field, 0)?,
             values: entries.required(values, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        out.serialize_entry("field", &self.field)?;
-        out.serialize_entry("values", &self.values)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put("field", &self.field).put("values", &self.values);
     }
 }
 

@@ -81,19 +81,19 @@ impl crate::codec::Object for WhatsAppConversation {
         let mut transport_expires_at = None;
         while let Some(key) = entries.next_known()? {
             match key {
-                0 => assignment = entries.value()?,
-                1 => channel = Some(entries.value()?),
-                2 => created_at = Some(entries.value()?),
-                3 => custom_attributes = entries.value()?,
-                4 => direction = entries.value()?,
-                5 => id = Some(entries.value()?),
-                6 => link = entries.value()?,
-                7 => queue = entries.value()?,
-                8 => requester_id = Some(entries.value()?),
-                9 => state = entries.value()?,
-                10 => state_updated_at = entries.value()?,
-                _ => transport_expires_at = entries.value()?,
-            }
+                0 => entries.set_optional(&mut assignment),
+                1 => entries.set(&mut channel),
+                2 => entries.set_time(&mut created_at),
+                3 => entries.set_optional(&mut custom_attributes),
+                4 => entries.set_optional(&mut direction),
+                5 => entries.set(&mut id),
+                6 => entries.set_optional(&mut link),
+                7 => entries.set_optional(&mut queue),
+                8 => entries.set(&mut requester_id),
+                9 => entries.set_optional(&mut state),
+                10 => entries.set_optional_time(&mut state_updated_at),
+                _ => entries.set_optional_time(&mut transport_expires_at),
+            }?;
         }
         Ok(Self {
             assignment,
@@ -110,20 +110,19 @@ impl crate::codec::Object for WhatsAppConversation {
             transport_expires_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
-        crate::codec::put_some(out, "assignment", &self.assignment)?;
-        out.serialize_entry("channel", &self.channel)?;
-        out.serialize_entry("createdAt", &self.created_at)?;
-        crate::codec::put_some(out, "customAttributes", &self.custom_attributes)?;
-        crate::codec::put_some(out, "direction", &self.direction)?;
-        out.serialize_entry("id", &self.id)?;
-        crate::codec::put_some(out, "link", &self.link)?;
-        crate::codec::put_some(out, "queue", &self.queue)?;
-        out.serialize_entry("requesterId", &self.requester_id)?;
-        crate::codec::put_some(out, "state", &self.state)?;
-        crate::codec::put_some(out, "stateUpdatedAt", &self.state_updated_at)?;
-        crate::codec::put_some(out, "transportExpiresAt", &self.transport_expires_at)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+        out.put_some("assignment", &self.assignment)
+            .put("channel", &self.channel)
+            .put("createdAt", &self.created_at)
+            .put_some("customAttributes", &self.custom_attributes)
+            .put_some("direction", &self.direction)
+            .put("id", &self.id)
+            .put_some("link", &self.link)
+            .put_some("queue", &self.queue)
+            .put("requesterId", &self.requester_id)
+            .put_some("state", &self.state)
+            .put_some("stateUpdatedAt", &self.state_updated_at)
+            .put_some("transportExpiresAt", &self.transport_expires_at);
     }
 }
 

@@ -18,6 +18,7 @@ pub enum WorkingChannel {
 
 impl WorkingChannel {
     /// The value on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Email => "Email",
@@ -31,6 +32,7 @@ impl WorkingChannel {
 
 impl crate::codec::StringEnum for WorkingChannel {
     const NAME: &'static str = "WorkingChannel";
+    #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
             match value {

@@ -1,0 +1,107 @@
+//! Open enumerations of strings.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserializer, Visitor};
+
+use crate::drift::{self, DriftKind};
+
+/// A value of an enumeration that this version of the crate does not know.
+///
+/// It is opaque, so that code which compares its text does not stop working once the value becomes a variant: read it
+/// with the enumeration's `as_str`, and treat it as the default arm of a `match`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownValue(Box<str>);
+
+impl UnknownValue {
+    #[doc(hidden)]
+    pub fn new(value: &str) -> Self {
+        Self(value.into())
+    }
+
+    #[doc(hidden)]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// An open enumeration: a string out of a list that may grow.
+#[doc(hidden)]
+pub trait StringEnum: Sized {
+    /// The Rust name, for error messages.
+    const NAME: &'static str;
+
+    /// The variant of a known value.
+    fn known(value: &str) -> Option<Self>;
+
+    /// The variant of a value that is not known.
+    fn unknown(value: UnknownValue) -> Self;
+
+    /// The variant of any value.
+    #[inline]
+    fn parse(value: &str) -> Self {
+        Self::known(value).unwrap_or_else(|| Self::unknown(UnknownValue::new(value)))
+    }
+}
+
+struct EnumVisitor<T>(PhantomData<T>);
+
+impl<T: StringEnum> Visitor<'_> for EnumVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a string ({})", T::NAME)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<T, E> {
+        match T::known(value) {
+            Some(known) => Ok(known),
+            None => {
+                drift::note(DriftKind::EnumValue, value)?;
+                Ok(T::unknown(UnknownValue::new(value)))
+            }
+        }
+    }
+}
+
+/// Reads a string enumeration.
+#[doc(hidden)]
+pub fn read_enum<'de, D: Deserializer<'de>, T: StringEnum>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_str(EnumVisitor(PhantomData))
+}
+
+/// Implements the traits of a string enumeration that has `as_str` and [`StringEnum`].
+macro_rules! string_enum {
+    ($name:ident) => {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::codec::read_enum(deserializer)
+            }
+        }
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+        impl std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+        impl From<&str> for $name {
+            #[inline]
+            fn from(value: &str) -> Self {
+                crate::codec::StringEnum::parse(value)
+            }
+        }
+    };
+}
+pub(crate) use string_enum;

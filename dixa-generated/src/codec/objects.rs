@@ -1,0 +1,354 @@
+//! JSON objects with declared keys.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::atomic::AtomicU8;
+use std::sync::atomic::Ordering::Relaxed;
+
+use jiff::Timestamp;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
+
+use super::nullable::Nullable;
+use super::times::Time;
+use crate::drift::{self, DriftKind};
+
+/// A JSON object with declared keys.
+#[doc(hidden)]
+pub trait Object: Sized {
+    /// The Rust name, for error messages.
+    const NAME: &'static str;
+    /// The declared keys; [`Entries::next_known`] answers with positions in this list.
+    const KEYS: &'static [&'static str];
+    /// Where to look for a key among them.
+    const INDEX: &'static Index = &Index::of(Self::KEYS);
+
+    /// Reads the value from the entries of an object.
+    fn read<'de, A: MapAccess<'de>>(entries: &mut Entries<A>) -> Result<Self, A::Error>;
+
+    /// Writes the entries of the object.
+    fn write<M: SerializeMap>(&self, out: &mut Writer<M>);
+}
+
+/// The entries of a JSON object while it is read.
+#[doc(hidden)]
+pub struct Entries<A> {
+    map: A,
+    keys: &'static [&'static str],
+    index: &'static Index,
+    order: &'static Order,
+    last: Option<usize>,
+}
+
+impl<'de, A: MapAccess<'de>> Entries<A> {
+    /// The position of the next declared key; undeclared entries are passed over.
+    pub fn next_known(&mut self) -> Result<Option<usize>, A::Error> {
+        let expected = self.order.after(self.last).filter(|position| *position < self.keys.len());
+        while let Some(position) = self.map.next_key_seed(Position { keys: self.keys, index: self.index, expected })? {
+            if Some(position) != expected {
+                self.order.learn(self.last, position);
+            }
+            if position < self.keys.len() {
+                self.last = Some(position);
+                return Ok(Some(position));
+            }
+            self.map.next_value::<IgnoredAny>()?;
+        }
+        Ok(None)
+    }
+
+    /// The same, with undeclared entries kept in `additional`.
+    pub fn next_known_or_keep<T: Deserialize<'de>>(
+        &mut self,
+        additional: &mut std::collections::BTreeMap<String, T>,
+    ) -> Result<Option<usize>, A::Error> {
+        while let Some(Text(key)) = self.map.next_key()? {
+            if let Some(position) = self.index.position(self.keys, &key) {
+                return Ok(Some(position));
+            }
+            additional.insert(key.into_owned(), self.map.next_value()?);
+        }
+        Ok(None)
+    }
+
+    /// Reads the value of the entry whose key came last.
+    pub fn set<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), A::Error> {
+        *slot = Some(self.map.next_value()?);
+        Ok(())
+    }
+
+    /// The same, or nothing for `null`.
+    pub fn set_optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), A::Error> {
+        *slot = self.map.next_value()?;
+        Ok(())
+    }
+
+    /// The same, with `null` told from absence.
+    pub fn set_nullable<T: Deserialize<'de>>(&mut self, slot: &mut Nullable<T>) -> Result<(), A::Error> {
+        *slot = self.map.next_value::<Option<T>>()?.into();
+        Ok(())
+    }
+
+    /// Reads a point in time.
+    pub fn set_time(&mut self, slot: &mut Option<Timestamp>) -> Result<(), A::Error> {
+        *slot = Some(self.map.next_value::<Time>()?.0);
+        Ok(())
+    }
+
+    /// The same, or nothing for `null`.
+    pub fn set_optional_time(&mut self, slot: &mut Option<Timestamp>) -> Result<(), A::Error> {
+        *slot = self.map.next_value::<Option<Time>>()?.map(|time| time.0);
+        Ok(())
+    }
+
+    /// Passes over the value.
+    pub fn skip(&mut self) -> Result<(), A::Error> {
+        self.map.next_value::<IgnoredAny>().map(drop)
+    }
+
+    /// The value of a required key, or the error that it is missing.
+    pub fn required<T>(&self, value: Option<T>, position: usize) -> Result<T, A::Error> {
+        value.ok_or_else(|| A::Error::missing_field(self.keys[position]))
+    }
+}
+
+/// Which key came after which when an object of a type was last read.
+///
+/// Servers write the entries of a type in one order, so that the next key can be compared with the one that is expected
+/// before it is looked up. A wrong expectation costs time and nothing else.
+#[doc(hidden)]
+pub struct Order([AtomicU8; ORDERED]);
+
+const ORDERED: usize = 64;
+
+impl Order {
+    #[expect(clippy::new_without_default, reason = "statics only")]
+    pub const fn new() -> Self {
+        Self([const { AtomicU8::new(u8::MAX) }; ORDERED])
+    }
+
+    #[inline]
+    fn after(&self, last: Option<usize>) -> Option<usize> {
+        self.0.get(last.map_or(0, |last| last + 1)).map(|next| usize::from(next.load(Relaxed)))
+    }
+
+    fn learn(&self, last: Option<usize>, position: usize) {
+        if let Some(next) = self.0.get(last.map_or(0, |last| last + 1)) {
+            next.store(u8::try_from(position).unwrap_or(u8::MAX), Relaxed);
+        }
+    }
+}
+
+/// Leads from a key to its position in a list of keys.
+#[doc(hidden)]
+pub struct Index([u16; SLOTS]);
+
+const SLOTS: usize = 64;
+const NONE: u16 = u16::MAX;
+
+impl Index {
+    const fn of(keys: &[&str]) -> Self {
+        let mut slots = [NONE; SLOTS];
+        let mut position = 0;
+        while position < keys.len() {
+            let slot = slot(keys[position].as_bytes());
+            if slots[slot] == NONE {
+                slots[slot] = position as u16;
+            }
+            position += 1;
+        }
+        Self(slots)
+    }
+
+    #[inline]
+    fn position(&self, keys: &[&str], key: &str) -> Option<usize> {
+        let first = usize::from(self.0[slot(key.as_bytes())]);
+        // No key has the slot, or the first that has it may be this one; others with the same slot stand behind it.
+        if *keys.get(first)? == key {
+            return Some(first);
+        }
+        let others = &keys[first + 1..];
+        others.iter().position(|known| *known == key).map(|position| first + 1 + position)
+    }
+}
+
+const fn slot(key: &[u8]) -> usize {
+    match key {
+        [] => 0,
+        [first, .., last] => (key.len() * 5 + *first as usize * 3 + *last as usize) % SLOTS,
+        [only] => *only as usize % SLOTS,
+    }
+}
+
+struct Position {
+    keys: &'static [&'static str],
+    index: &'static Index,
+    expected: Option<usize>,
+}
+
+impl<'de> DeserializeSeed<'de> for Position {
+    type Value = usize;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        match self.expected {
+            Some(position) if !deserializer.is_human_readable() => {
+                deserializer.deserialize_newtype_struct(self.keys[position], self)
+            }
+            _ => deserializer.deserialize_identifier(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Position {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    /// The fast reader has found the key that was expected.
+    #[inline]
+    fn visit_unit<E: serde::de::Error>(self) -> Result<usize, E> {
+        self.expected.ok_or_else(|| E::custom("a key is missing"))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+
+    #[inline]
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<usize, E> {
+        match self.index.position(self.keys, key) {
+            Some(position) => Ok(position),
+            None => drift::note(DriftKind::Field, key).map(|()| usize::MAX),
+        }
+    }
+}
+
+/// Text that is borrowed where it can be.
+pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Text<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = Text<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(TextVisitor)
+    }
+}
+
+struct ObjectVisitor<T>(&'static Order, PhantomData<T>);
+
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::read(&mut Entries { map, keys: T::KEYS, index: T::INDEX, order: self.0, last: None })
+    }
+}
+
+/// Reads an object.
+#[doc(hidden)]
+pub fn read_object<'de, D: Deserializer<'de>, T: Object>(
+    deserializer: D,
+    order: &'static Order,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_map(ObjectVisitor(order, PhantomData))
+}
+
+/// Writes an object.
+#[doc(hidden)]
+#[inline]
+pub fn write_object<S: Serializer, T: Object>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut out = Writer::new(serializer)?;
+    value.write(&mut out);
+    out.end()
+}
+
+/// The entries of a JSON object while it is written.
+///
+/// It keeps the first error until the end, so that the generated code has no branch for each entry.
+#[doc(hidden)]
+pub struct Writer<M: SerializeMap> {
+    map: M,
+    result: Result<(), M::Error>,
+}
+
+impl<M: SerializeMap> Writer<M> {
+    pub(super) fn new<S: Serializer<SerializeMap = M, Ok = M::Ok, Error = M::Error>>(
+        serializer: S,
+    ) -> Result<Self, M::Error> {
+        Ok(Self { map: serializer.serialize_map(None)?, result: Ok(()) })
+    }
+
+    /// Writes an entry.
+    #[inline]
+    pub fn put<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> &mut Self {
+        if self.result.is_ok() {
+            self.result = self.map.serialize_entry(key, value);
+        }
+        self
+    }
+
+    /// Writes an entry, if there is a value.
+    #[inline]
+    pub fn put_some<T: Serialize>(&mut self, key: &str, value: &Option<T>) -> &mut Self {
+        match value {
+            Some(value) => self.put(key, value),
+            None => self,
+        }
+    }
+
+    /// Writes an entry unless it is absent.
+    #[inline]
+    pub fn put_nullable<T: Serialize>(&mut self, key: &str, value: &Nullable<T>) -> &mut Self {
+        match value {
+            Nullable::Absent => self,
+            Nullable::Null => self.put(key, &()),
+            Nullable::Value(value) => self.put(key, value),
+        }
+    }
+
+    pub(super) fn end(self) -> Result<M::Ok, M::Error> {
+        self.result?;
+        self.map.end()
+    }
+}
+
+/// Implements serde's traits for an [`Object`].
+macro_rules! object {
+    ($name:ident) => {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                static ORDER: crate::codec::Order = crate::codec::Order::new();
+                crate::codec::read_object(deserializer, &ORDER)
+            }
+        }
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                crate::codec::write_object(self, serializer)
+            }
+        }
+    };
+}
+pub(crate) use object;

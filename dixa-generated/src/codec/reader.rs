@@ -1,0 +1,483 @@
+//! JSON text as servers write it, read fast.
+//!
+//! The reader keeps nothing of what an error message needs, and leaves to serde_json what is rare: escapes, fractions,
+//! deep nesting. What it refuses is read again by serde_json, which decides whether it is an error. So it may refuse
+//! more than it must, and must not accept anything that serde_json reads in another way.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::forward_to_deserialize_any;
+
+/// The text is not what the reader accepts, or its value not what the type does.
+#[derive(Debug)]
+pub(super) struct Refused;
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not read")
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl Error for Refused {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
+    }
+}
+
+/// A union that is named so asks for the text of its value, which the reader lends as a borrowed string.
+pub(super) const LENT: &str = "a value as text";
+
+/// How many levels arrays and objects may be nested.
+const DEEPEST: usize = 100;
+
+/// A position in JSON text.
+pub(super) struct Reader<'de> {
+    text: &'de str,
+    at: usize,
+    depth: usize,
+}
+
+/// Reads a whole text.
+pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Refused> {
+    let mut reader = Reader::new(text);
+    let value = T::deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(value)
+}
+
+impl<'de> Reader<'de> {
+    pub(super) fn new(text: &'de str) -> Self {
+        Self { text, at: 0, depth: 0 }
+    }
+
+    /// Nothing but blanks follows.
+    pub(super) fn end(&mut self) -> Result<(), Refused> {
+        if self.peek().is_err() && self.at == self.text.len() { Ok(()) } else { Err(Refused) }
+    }
+
+    /// Whether nothing has been read.
+    pub(super) fn is_at_start(&self) -> bool {
+        self.at == 0
+    }
+
+    #[inline]
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// The first byte of the next value or sign.
+    #[inline]
+    pub(super) fn peek(&mut self) -> Result<u8, Refused> {
+        while let Some(byte) = self.byte() {
+            if byte > b' ' {
+                return Ok(byte);
+            }
+            if !matches!(byte, b' ' | b'\n' | b'\t' | b'\r') {
+                break;
+            }
+            self.at += 1;
+        }
+        Err(Refused)
+    }
+
+    /// Passes a sign.
+    #[inline]
+    fn expect(&mut self, sign: u8) -> Result<(), Refused> {
+        if self.peek()? != sign {
+            return Err(Refused);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// A string without escapes; of another one nothing is read.
+    #[inline]
+    fn plain_string(&mut self) -> Option<&'de str> {
+        self.expect(b'"').ok()?;
+        let start = self.at;
+        let end = end_of_plain(self.text.as_bytes(), start);
+        if self.text.as_bytes().get(end) != Some(&b'"') {
+            self.at -= 1;
+            return None;
+        }
+        self.at = end + 1;
+        self.text.get(start..end)
+    }
+
+    /// Passes a key, if it is this one.
+    #[inline]
+    fn pass_key(&mut self, expected: &str) -> bool {
+        let rest = self.text.as_bytes().get(self.at..).and_then(|rest| rest.strip_prefix(b"\""));
+        let is_expected =
+            rest.and_then(|rest| rest.strip_prefix(expected.as_bytes())).is_some_and(|rest| rest.starts_with(b"\""));
+        if is_expected {
+            self.at += expected.len() + 2;
+        }
+        is_expected
+    }
+
+    /// A string with escapes.
+    #[cold]
+    fn escaped_string(&mut self) -> Result<String, Refused> {
+        self.expect(b'"')?;
+        let start = self.at - 1;
+        self.at = end_of_string(self.text.as_bytes(), self.at).ok_or(Refused)?;
+        self.by_serde_json(start)
+    }
+
+    /// A string, borrowed unless it has escapes.
+    pub(super) fn string(&mut self) -> Result<Cow<'de, str>, Refused> {
+        match self.plain_string() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.escaped_string().map(Cow::Owned),
+        }
+    }
+
+    /// The value from a position on to here.
+    #[cold]
+    fn by_serde_json<T: DeserializeOwned>(&self, start: usize) -> Result<T, Refused> {
+        let text = self.text.get(start..self.at).ok_or(Refused)?;
+        serde_json::from_str(text).map_err(|_| Refused)
+    }
+
+    /// Passes a number or a word.
+    fn pass_word(&mut self) -> &'de str {
+        let start = self.at;
+        while let Some(b'a'..=b'z' | b'0'..=b'9' | b'-' | b'+' | b'.' | b'E') = self.byte() {
+            self.at += 1;
+        }
+        &self.text[start..self.at]
+    }
+
+    fn number<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Refused> {
+        let start = self.at;
+        let word = self.pass_word();
+        // 18 digits fit; a leading zero and a negative one are left to serde_json.
+        let digits = word.strip_prefix('-').unwrap_or(word).as_bytes();
+        if !matches!(digits, [b'1'..=b'9', ..] | b"0") || digits.len() > 18 || word == "-0" {
+            return self.other_number(start, visitor);
+        }
+        let mut value = 0_i64;
+        for digit in digits {
+            if !digit.is_ascii_digit() {
+                return self.other_number(start, visitor);
+            }
+            value = value * 10 + i64::from(digit - b'0');
+        }
+        if digits.len() < word.len() { visitor.visit_i64(-value) } else { visitor.visit_u64(value.unsigned_abs()) }
+    }
+
+    #[cold]
+    fn other_number<V: Visitor<'de>>(&self, start: usize, visitor: V) -> Result<V::Value, Refused> {
+        let number: serde_json::Number = self.by_serde_json(start)?;
+        match (number.as_u64(), number.as_i64(), number.as_f64()) {
+            (Some(number), ..) => visitor.visit_u64(number),
+            (_, Some(number), _) => visitor.visit_i64(number),
+            (.., Some(number)) => visitor.visit_f64(number),
+            _ => Err(Refused),
+        }
+    }
+
+    /// The text of the next value, looked at no closer than is needed to find its end.
+    pub(super) fn raw(&mut self) -> Result<&'de str, Refused> {
+        self.raw_and_depth().map(|(text, _)| text)
+    }
+
+    fn raw_and_depth(&mut self) -> Result<(&'de str, usize), Refused> {
+        let first = self.peek()?;
+        let start = self.at;
+        let (mut depth, mut deepest) = (0, 0);
+        if !matches!(first, b'"' | b'{' | b'[') {
+            self.pass_word();
+            return if self.at == start { Err(Refused) } else { Ok((&self.text[start..self.at], 0)) };
+        }
+        let bytes = self.text.as_bytes();
+        let mut at = start;
+        loop {
+            let byte = *bytes.get(at).ok_or(Refused)?;
+            at += 1;
+            match byte {
+                b'"' => {
+                    at = end_of_string(bytes, at).ok_or(Refused)?;
+                    // Most often another string follows, as the value of the key or as the next one.
+                    while depth > 0 && matches!(bytes.get(at..at + 2), Some([b':' | b',', b'"'])) {
+                        at = end_of_string(bytes, at + 2).ok_or(Refused)?;
+                    }
+                }
+                b'{' | b'[' => {
+                    depth += 1;
+                    deepest = deepest.max(depth);
+                    continue;
+                }
+                b'}' | b']' => depth -= 1,
+                _ => continue,
+            }
+            if depth == 0 {
+                self.at = at;
+                return Ok((&self.text[start..at], deepest));
+            }
+        }
+    }
+
+    /// Goes through the entries of an object; the function passes the value of each.
+    pub(super) fn object(
+        &mut self,
+        mut entry: impl FnMut(&str, &mut Self) -> Result<(), Refused>,
+    ) -> Result<(), Refused> {
+        self.nested(*b"{}", |parts| {
+            while parts.has_next()? {
+                let key = parts.reader.string()?;
+                parts.reader.expect(b':')?;
+                entry(&key, parts.reader)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Goes through the items of an array; the function passes each.
+    pub(super) fn array(&mut self, mut item: impl FnMut(&mut Self) -> Result<(), Refused>) -> Result<(), Refused> {
+        self.nested(*b"[]", |parts| {
+            while parts.has_next()? {
+                item(parts.reader)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Reads an array or object.
+    #[inline]
+    fn nested<T>(
+        &mut self,
+        [open, close]: [u8; 2],
+        read: impl FnOnce(&mut Parts<'_, 'de>) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
+        self.expect(open)?;
+        if self.depth == DEEPEST {
+            return Err(Refused);
+        }
+        self.depth += 1;
+        let mut parts = Parts { reader: self, close, is_first: true };
+        let mut value = read(&mut parts);
+        // One variable, so that a large value is not moved again.
+        if value.is_ok() && parts.reader.expect(close).is_err() {
+            value = Err(Refused);
+        }
+        self.depth -= 1;
+        value
+    }
+}
+
+/// The position behind the quote that ends a string.
+#[inline]
+fn end_of_string(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at = end_of_plain(bytes, at);
+        match bytes.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at += 2,
+            _ => return None,
+        }
+    }
+}
+
+/// The position of the first quote, backslash or control character; the length where there is none.
+#[inline]
+fn end_of_plain(bytes: &[u8], start: usize) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let (eights, rest) = bytes[start.min(bytes.len())..].as_chunks();
+    let mut at = start;
+    // In a difference a byte has its high bit set if it is one of those. What is borrowed may set the bit of a later
+    // byte too, but only the first one counts.
+    for eight in eights {
+        let word = u64::from_le_bytes(*eight);
+        let (quote, backslash) = (word ^ (ONES * u64::from(b'"')), word ^ (ONES * u64::from(b'\\')));
+        let differences = quote.wrapping_sub(ONES) | backslash.wrapping_sub(ONES) | word.wrapping_sub(ONES * 0x20);
+        let hits = differences & !word & (ONES << 7);
+        if hits != 0 {
+            return at + (hits.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let is_plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | ..0x20);
+    at + rest.iter().take_while(is_plain).count()
+}
+
+impl<'de> Deserializer<'de> for &mut Reader<'de> {
+    type Error = Refused;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        match self.peek()? {
+            b'"' => self.deserialize_str(visitor),
+            b'{' => self.deserialize_map(visitor),
+            b'[' => self.deserialize_seq(visitor),
+            b'-' | b'0'..=b'9' => self.number(visitor),
+            _ => match self.pass_word() {
+                "null" => visitor.visit_unit(),
+                "true" => visitor.visit_bool(true),
+                "false" => visitor.visit_bool(false),
+                _ => Err(Refused),
+            },
+        }
+    }
+
+    #[inline]
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        match self.plain_string() {
+            Some(text) => visitor.visit_borrowed_str(text),
+            None => visitor.visit_string(self.escaped_string()?),
+        }
+    }
+
+    #[inline]
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        self.deserialize_str(visitor)
+    }
+
+    #[inline]
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        match self.peek()? {
+            b'-' | b'0'..=b'9' => self.number(visitor),
+            _ => Err(Refused),
+        }
+    }
+
+    #[inline]
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        if self.peek()? == b'n' { self.deserialize_any(visitor) } else { visitor.visit_some(self) }
+    }
+
+    #[inline]
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        self.nested(*b"[]", |parts| visitor.visit_seq(parts))
+    }
+
+    #[inline]
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        self.nested(*b"{}", |parts| visitor.visit_map(parts))
+    }
+
+    #[inline]
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Refused> {
+        if name != LENT {
+            return visitor.visit_newtype_struct(self);
+        }
+        match self.raw_and_depth()? {
+            (_, depth) if depth > DEEPEST => Err(Refused),
+            (text, _) => visitor.visit_borrowed_str(text),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        self.deserialize_any(visitor)
+    }
+
+    /// The form of serde's own enumerations is none that the service has.
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Refused> {
+        Err(Refused)
+    }
+
+    fn deserialize_bytes<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Refused> {
+        Err(Refused)
+    }
+
+    fn deserialize_byte_buf<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Refused> {
+        Err(Refused)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 f64 char unit unit_struct tuple tuple_struct struct identifier
+    }
+}
+
+/// The parts of an array or object while they are read.
+struct Parts<'r, 'de> {
+    reader: &'r mut Reader<'de>,
+    close: u8,
+    is_first: bool,
+}
+
+impl Parts<'_, '_> {
+    /// Goes to the next part, if there is one. That none follows a comma shows when it is read.
+    #[inline]
+    fn has_next(&mut self) -> Result<bool, Refused> {
+        let is_first = std::mem::take(&mut self.is_first);
+        match self.reader.peek()? {
+            b',' if !is_first => {
+                self.reader.at += 1;
+                Ok(true)
+            }
+            byte if byte == self.close => Ok(false),
+            _ if is_first => Ok(true),
+            _ => Err(Refused),
+        }
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut Parts<'_, 'de> {
+    type Error = Refused;
+
+    #[inline]
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Refused> {
+        if !self.has_next()? {
+            return Ok(None);
+        }
+        seed.deserialize(&mut *self.reader).map(Some)
+    }
+}
+
+impl<'de> MapAccess<'de> for &mut Parts<'_, 'de> {
+    type Error = Refused;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Refused> {
+        if !self.has_next()? {
+            return Ok(None);
+        }
+        let key = seed.deserialize(Key(&mut *self.reader))?;
+        self.reader.expect(b':')?;
+        Ok(Some(key))
+    }
+
+    #[inline]
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Refused> {
+        seed.deserialize(&mut *self.reader)
+    }
+}
+
+/// A key of an object that has not been read.
+struct Key<'r, 'de>(&'r mut Reader<'de>);
+
+impl<'de> Deserializer<'de> for Key<'_, 'de> {
+    type Error = Refused;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        self.0.deserialize_str(visitor)
+    }
+
+    /// No other deserializer of JSON says so: it invites the seed to name the key that it expects.
+    fn is_human_readable(&self) -> bool {
+        false
+    }
+
+    /// The name is the key that is expected: the visitor gets nothing where the key is just that.
+    #[inline]
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Refused> {
+        if self.0.pass_key(name) { visitor.visit_unit() } else { self.deserialize_any(visitor) }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct seq
+        tuple tuple_struct map struct enum identifier ignored_any
+    }
+}

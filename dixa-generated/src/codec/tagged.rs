@@ -1,0 +1,179 @@
+//! Unions whose members carry a tag.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{SerializeMap, Serializer};
+
+use super::objects::{Object, Text, Writer};
+use super::path::within;
+use super::reader::{LENT, Reader, Refused};
+use super::unknown::UnknownMember;
+use super::{from_other, located};
+use crate::drift::{self, DriftKind};
+
+/// A union whose members carry a tag.
+#[doc(hidden)]
+pub trait Tagged: Sized {
+    /// The property that holds the tag.
+    const TAG: &'static str;
+
+    /// Reads the member with this tag; `None` where the tag is not known.
+    fn read<'de, D: Deserializer<'de>>(tag: &str, member: D) -> Result<Option<Self>, D::Error>;
+
+    /// The value of a tag that is not known.
+    fn unknown(member: UnknownMember) -> Self;
+}
+
+/// Reads a tagged union: finds the tag, which is usually the last key, then decodes the member.
+#[doc(hidden)]
+pub fn read_tagged<'de, D: Deserializer<'de>, T: Tagged + DeserializeOwned>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_newtype_struct(LENT, TaggedVisitor(PhantomData))
+}
+
+struct TaggedVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Tagged + DeserializeOwned> Visitor<'de> for TaggedVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object with `{}`", T::TAG)
+    }
+
+    #[inline]
+    fn visit_borrowed_str<E: serde::de::Error>(self, lent: &'de str) -> Result<T, E> {
+        from_lent(lent).map_err(E::custom)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        from_other(deserializer, from_json)
+    }
+}
+
+/// Reads from text that the fast reader lends.
+#[inline]
+fn from_lent<T: Tagged>(json: &str) -> Result<T, Refused> {
+    let tag = tag_at_end(json, T::TAG).map_or_else(|| tag_anywhere(json, T::TAG), Ok)?;
+    drift::note_tag(T::TAG);
+    let mut reader = Reader::new(json);
+    let Some(value) = T::read(tag, &mut reader)? else {
+        drift::note(DriftKind::UnionMember, tag)?;
+        return unknown(tag, json).map_err(|_| Refused);
+    };
+    if reader.is_at_start() {
+        // A member without content has not looked at it.
+        IgnoredAny::deserialize(&mut reader)?;
+    }
+    reader.end()?;
+    Ok(value)
+}
+
+/// Reads from text, so that an error names the path.
+fn from_json<T: Tagged>(json: &str) -> Result<T, serde_json::Error> {
+    let tag = TagSeed(T::TAG).deserialize(&mut serde_json::Deserializer::from_str(json))?;
+    drift::note_tag(T::TAG);
+    if let Some(value) = located(json, |member| T::read(&tag, member))? {
+        return Ok(value);
+    }
+    drift::note(DriftKind::UnionMember, &tag)
+        .map_err(|error: serde_json::Error| within(&error, &format!(".{}", T::TAG)))?;
+    unknown(&tag, json)
+}
+
+fn unknown<T: Tagged>(tag: &str, json: &str) -> Result<T, serde_json::Error> {
+    Ok(T::unknown(UnknownMember { tag: Some(tag.into()), json: serde_json::from_str(json)? }))
+}
+
+/// The tag of an object whose last entry it is, in constant time.
+///
+/// A quote that follows a colon begins a string, so that what stands before the colon is a key.
+fn tag_at_end<'a>(json: &'a str, property: &str) -> Option<&'a str> {
+    let end = trimmed(json.as_bytes().strip_suffix(b"}")?).strip_suffix(b"\"")?;
+    let start = end.iter().rposition(|byte| *byte == b'"')? + 1;
+    let rest = trimmed(trimmed(&end[..start - 1]).strip_suffix(b":")?);
+    let rest = rest.strip_suffix(b"\"")?.strip_suffix(property.as_bytes())?.strip_suffix(b"\"")?;
+    let tag = json.get(start..end.len())?;
+    (!rest.ends_with(b"\\") && !tag.contains('\\')).then_some(tag)
+}
+
+fn trimmed(mut json: &[u8]) -> &[u8] {
+    while let [rest @ .., b' ' | b'\n' | b'\t' | b'\r'] = json {
+        json = rest;
+    }
+    json
+}
+
+/// The tag of an object; of two the last.
+fn tag_anywhere<'a>(json: &'a str, property: &str) -> Result<&'a str, Refused> {
+    let mut reader = Reader::new(json);
+    let mut tag = Err(Refused);
+    reader.object(|key, reader| {
+        if key != property {
+            return reader.raw().map(drop);
+        }
+        let Cow::Borrowed(text) = reader.string()? else { return Err(Refused) };
+        tag = Ok(text);
+        Ok(())
+    })?;
+    tag
+}
+
+/// Finds the tag where it may stand anywhere and an error names its place.
+struct TagSeed(&'static str);
+
+impl<'de> DeserializeSeed<'de> for TagSeed {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for TagSeed {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object with `{}`", self.0)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let path = || format!(".{}", self.0);
+        let mut tag = None;
+        while let Some(Text(key)) = map.next_key()? {
+            if key == self.0 {
+                let Text(text) = map.next_value().map_err(|error: A::Error| within(&error, &path()))?;
+                tag = Some(text);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        tag.ok_or_else(|| within(&A::Error::missing_field(self.0), &path()))
+    }
+}
+
+/// Writes a member of a tagged union: its own entries, then the tag.
+#[doc(hidden)]
+pub fn write_member<S: Serializer, T: Object>(
+    serializer: S,
+    member: &T,
+    property: &'static str,
+    tag: &str,
+) -> Result<S::Ok, S::Error> {
+    let mut out = Writer::new(serializer)?;
+    member.write(&mut out);
+    if !T::KEYS.contains(&property) {
+        out.put(property, tag);
+    }
+    out.end()
+}
+
+/// Writes a member that is nothing but its tag.
+#[doc(hidden)]
+pub fn write_tag<S: Serializer>(serializer: S, property: &'static str, tag: &str) -> Result<S::Ok, S::Error> {
+    let mut out = serializer.serialize_map(Some(1))?;
+    out.serialize_entry(property, tag)?;
+    out.end()
+}

@@ -1,0 +1,96 @@
+//! What reading and writing an answer costs beside `serde_json::Value` and beside the same types with serde's derives.
+//!
+//! `cargo bench -p dixa-tests --bench codec`: the candidates take turns on the same bodies, so that what the machine
+//! does besides hits all alike. The figures to look at are the ratios.
+
+mod bodies;
+mod twins;
+
+use std::any::Any;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use dixa_generated::{Page, codec, v1};
+use dixa_tests::differences;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use bodies::{ACTIVITY_LOG, Body, CONVERSATIONS, END_USERS, MESSAGES, body};
+
+const ROUNDS: usize = 101;
+
+/// The time that each of several jobs takes to make its value and to drop it: the median of rounds in which they take
+/// turns.
+fn medians<const N: usize>(jobs: [&dyn Fn() -> Box<dyn Any>; N]) -> [Duration; N] {
+    let mut times = [const { Vec::new() }; N];
+    for round in 0..ROUNDS {
+        for turn in 0..N {
+            // Each goes first in some rounds, so that none profits from what another one has warmed.
+            let job = (turn + round) % N;
+            let started = Instant::now();
+            let value = jobs[job]();
+            drop(value);
+            times[job].push(started.elapsed());
+        }
+    }
+    times.map(|mut times| {
+        times.sort();
+        times[ROUNDS / 2]
+    })
+}
+
+fn megabytes_per_second(body: &Body, time: Duration) -> f64 {
+    body.text.len() as f64 / 1e6 / time.as_secs_f64()
+}
+
+fn ratio(other: Duration, ours: Duration) -> f64 {
+    other.as_secs_f64() / ours.as_secs_f64()
+}
+
+fn compare<Ours, Twin>(body: &Body)
+where
+    Ours: DeserializeOwned + Serialize + 'static,
+    Twin: DeserializeOwned + Serialize + 'static,
+{
+    let text = body.text.as_str();
+    let ours: Page<Ours> = codec::decode(text).unwrap_or_else(|error| panic!("{}: {error}", body.name));
+    let twin: twins::Page<Twin> = serde_json::from_str(text).unwrap_or_else(|error| panic!("{}: {error}", body.name));
+    let json = |value: Result<Value, serde_json::Error>| value.unwrap_or_else(|error| panic!("{}: {error}", body.name));
+    let found = differences(&json(serde_json::to_value(&twin)), &json(serde_json::to_value(&ours)));
+    assert!(found.is_empty(), "{}: both stand for the same JSON: {:?}", body.name, found.first());
+
+    let [value, derived, bindings] = medians([
+        &|| Box::new(serde_json::from_str::<Value>(black_box(text))),
+        &|| Box::new(serde_json::from_str::<twins::Page<Twin>>(black_box(text))),
+        &|| Box::new(codec::decode::<Page<Ours>>(black_box(text))),
+    ]);
+    println!(
+        "  decode {:13} {:5.2} x Value, {:4.2} x derives   ({:4.0}, {:4.0}, {:4.0} MB/s)",
+        body.name,
+        ratio(value, bindings),
+        ratio(derived, bindings),
+        megabytes_per_second(body, bindings),
+        megabytes_per_second(body, value),
+        megabytes_per_second(body, derived),
+    );
+
+    let [derived, bindings] = medians([&|| Box::new(serde_json::to_vec(black_box(&twin))), &|| {
+        Box::new(serde_json::to_vec(black_box(&ours)))
+    }]);
+    println!(
+        "  encode {:13}               {:4.2} x derives   ({:4.0},       {:4.0} MB/s)",
+        body.name,
+        ratio(derived, bindings),
+        megabytes_per_second(body, bindings),
+        megabytes_per_second(body, derived),
+    );
+}
+
+fn main() {
+    println!("bodies of 1 MB; how many times as fast as each (MB/s: bindings, Value, derives), medians of {ROUNDS}");
+    compare::<v1::Conversation, twins::Conversation>(&body(CONVERSATIONS));
+    compare::<v1::Message, twins::Message>(&body(MESSAGES));
+    compare::<v1::EndUser, twins::EndUser>(&body(END_USERS));
+    compare::<v1::ActivityLogEntry, twins::ActivityLogEntry>(&body(ACTIVITY_LOG));
+}
