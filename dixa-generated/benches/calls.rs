@@ -3,6 +3,9 @@
 //! `cargo bench -p dixa-generated --bench calls`: both in turn against a loopback server that answers at once, so that
 //! what the machine does besides hits both alike; first call by call, then so many in flight at a time. The figures to
 //! look at are the ratios.
+//!
+//! On which processor the kernel puts the server's threads outweighs everything else: on one processor, such as by
+//! `taskset -c 0`, the figures repeat.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
