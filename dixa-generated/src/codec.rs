@@ -27,7 +27,7 @@ pub(crate) use enums::string_enum;
 pub use enums::{StringEnum, UnknownValue, read_enum};
 pub use nullable::Nullable;
 pub(crate) use objects::object;
-pub use objects::{Entries, Index, Object, Order, Writer, read_object, write_object};
+pub use objects::{Entries, Object, Order, Writer, read_object, write_object};
 pub use path::split_path;
 pub use tagged::{Tagged, read_tagged, write_member, write_tag};
 pub use unknown::UnknownMember;

@@ -251,7 +251,7 @@ impl<T, P> Request<T, P> {
     /// a stream is part of the body.
     ///
     /// ```no_run
-    /// # fn their_stack(_: http::Request<bytes::Bytes>) -> http::Response<Vec<u8>> { unimplemented!() }
+    /// # fn their_stack(_: http::Request<bytes::Bytes>) -> http::Response<Vec<u8>> { Default::default() }
     /// # fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {
     /// use dixa_generated::{Client, Method};
     ///

@@ -22,8 +22,6 @@ pub trait Object: Sized {
     const NAME: &'static str;
     /// The declared keys; [`Entries::next_known`] answers with positions in this list.
     const KEYS: &'static [&'static str];
-    /// Where to look for a key among them.
-    const INDEX: &'static Index = &Index::of(Self::KEYS);
 
     /// Reads the value from the entries of an object.
     fn read<'de, A: MapAccess<'de>>(entries: &mut Entries<A>) -> Result<Self, A::Error>;
@@ -37,7 +35,6 @@ pub trait Object: Sized {
 pub struct Entries<A> {
     map: A,
     keys: &'static [&'static str],
-    index: &'static Index,
     order: &'static Order,
     last: Option<usize>,
 }
@@ -46,7 +43,7 @@ impl<'de, A: MapAccess<'de>> Entries<A> {
     /// The position of the next declared key; undeclared entries are passed over.
     pub fn next_known(&mut self) -> Result<Option<usize>, A::Error> {
         let expected = self.order.after(self.last).filter(|position| *position < self.keys.len());
-        while let Some(position) = self.map.next_key_seed(Position { keys: self.keys, index: self.index, expected })? {
+        while let Some(position) = self.map.next_key_seed(Position { keys: self.keys, expected })? {
             if Some(position) != expected {
                 self.order.learn(self.last, position);
             }
@@ -65,7 +62,7 @@ impl<'de, A: MapAccess<'de>> Entries<A> {
         additional: &mut std::collections::BTreeMap<String, T>,
     ) -> Result<Option<usize>, A::Error> {
         while let Some(Text(key)) = self.map.next_key()? {
-            if let Some(position) = self.index.position(self.keys, &key) {
+            if let Some(position) = position_of(self.keys, &key) {
                 return Ok(Some(position));
             }
             additional.insert(key.into_owned(), self.map.next_value()?);
@@ -141,50 +138,13 @@ impl Order {
     }
 }
 
-/// Leads from a key to its position in a list of keys.
-#[doc(hidden)]
-pub struct Index([u16; SLOTS]);
-
-const SLOTS: usize = 64;
-const NONE: u16 = u16::MAX;
-
-impl Index {
-    const fn of(keys: &[&str]) -> Self {
-        let mut slots = [NONE; SLOTS];
-        let mut position = 0;
-        while position < keys.len() {
-            let slot = slot(keys[position].as_bytes());
-            if slots[slot] == NONE {
-                slots[slot] = position as u16;
-            }
-            position += 1;
-        }
-        Self(slots)
-    }
-
-    #[inline]
-    fn position(&self, keys: &[&str], key: &str) -> Option<usize> {
-        let first = usize::from(self.0[slot(key.as_bytes())]);
-        // No key has the slot, or the first that has it may be this one; others with the same slot stand behind it.
-        if *keys.get(first)? == key {
-            return Some(first);
-        }
-        let others = &keys[first + 1..];
-        others.iter().position(|known| *known == key).map(|position| first + 1 + position)
-    }
-}
-
-const fn slot(key: &[u8]) -> usize {
-    match key {
-        [] => 0,
-        [first, .., last] => (key.len() * 5 + *first as usize * 3 + *last as usize) % SLOTS,
-        [only] => *only as usize % SLOTS,
-    }
+/// The position of a key in a list of keys.
+fn position_of(keys: &[&str], key: &str) -> Option<usize> {
+    keys.iter().position(|known| *known == key)
 }
 
 struct Position {
     keys: &'static [&'static str],
-    index: &'static Index,
     expected: Option<usize>,
 }
 
@@ -221,7 +181,7 @@ impl<'de> Visitor<'de> for Position {
 
     #[inline]
     fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<usize, E> {
-        match self.index.position(self.keys, key) {
+        match position_of(self.keys, key) {
             Some(position) => Ok(position),
             None => drift::note(DriftKind::Field, key).map(|()| usize::MAX),
         }
@@ -263,7 +223,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(&mut Entries { map, keys: T::KEYS, index: T::INDEX, order: self.0, last: None })
+        T::read(&mut Entries { map, keys: T::KEYS, order: self.0, last: None })
     }
 }
 

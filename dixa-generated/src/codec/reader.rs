@@ -86,7 +86,7 @@ impl<'de> Reader<'de> {
 
     /// Passes a sign.
     #[inline]
-    fn expect(&mut self, sign: u8) -> Result<(), Refused> {
+    fn pass_sign(&mut self, sign: u8) -> Result<(), Refused> {
         if self.peek()? != sign {
             return Err(Refused);
         }
@@ -97,7 +97,7 @@ impl<'de> Reader<'de> {
     /// A string without escapes; of another one nothing is read.
     #[inline]
     fn plain_string(&mut self) -> Option<&'de str> {
-        self.expect(b'"').ok()?;
+        self.pass_sign(b'"').ok()?;
         let start = self.at;
         let end = end_of_plain(self.text.as_bytes(), start);
         if self.text.as_bytes().get(end) != Some(&b'"') {
@@ -123,7 +123,7 @@ impl<'de> Reader<'de> {
     /// A string with escapes.
     #[cold]
     fn escaped_string(&mut self) -> Result<String, Refused> {
-        self.expect(b'"')?;
+        self.pass_sign(b'"')?;
         let start = self.at - 1;
         self.at = end_of_string(self.text.as_bytes(), self.at).ok_or(Refused)?;
         self.by_serde_json(start)
@@ -231,7 +231,7 @@ impl<'de> Reader<'de> {
         self.nested(*b"{}", |parts| {
             while parts.has_next()? {
                 let key = parts.reader.string()?;
-                parts.reader.expect(b':')?;
+                parts.reader.pass_sign(b':')?;
                 entry(&key, parts.reader)?;
             }
             Ok(())
@@ -255,7 +255,7 @@ impl<'de> Reader<'de> {
         [open, close]: [u8; 2],
         read: impl FnOnce(&mut Parts<'_, 'de>) -> Result<T, Refused>,
     ) -> Result<T, Refused> {
-        self.expect(open)?;
+        self.pass_sign(open)?;
         if self.depth == DEEPEST {
             return Err(Refused);
         }
@@ -263,7 +263,7 @@ impl<'de> Reader<'de> {
         let mut parts = Parts { reader: self, close, is_first: true };
         let mut value = read(&mut parts);
         // One variable, so that a large value is not moved again.
-        if value.is_ok() && parts.reader.expect(close).is_err() {
+        if value.is_ok() && parts.reader.pass_sign(close).is_err() {
             value = Err(Refused);
         }
         self.depth -= 1;
@@ -444,7 +444,7 @@ impl<'de> MapAccess<'de> for &mut Parts<'_, 'de> {
             return Ok(None);
         }
         let key = seed.deserialize(Key(&mut *self.reader))?;
-        self.reader.expect(b':')?;
+        self.reader.pass_sign(b':')?;
         Ok(Some(key))
     }
 
