@@ -72,7 +72,7 @@ async fn run(client: &Client, customer: Uuid, tag: Uuid) -> Result<(), Failure> 
     if let Some(agent) = first {
         let claim = types::ClaimConversationInput { agent_id: agent, force: None };
         client.put_conversations_conversationid_claim(created.id, &claim).await?;
-        let answer = types::Outbound {
+        let response = types::Outbound {
             agent_id: agent,
             attachments: Vec::new(),
             bcc: Vec::new(),
@@ -81,8 +81,8 @@ async fn run(client: &Client, customer: Uuid, tag: Uuid) -> Result<(), Failure> 
             external_id: None,
             integration_email: None,
         };
-        let answer = types::CreateMessageInput::Outbound(answer);
-        let sent = client.post_conversations_conversationid_messages(created.id, &answer).await?.into_inner().data;
+        let response = types::CreateMessageInput::Outbound(response);
+        let sent = client.post_conversations_conversationid_messages(created.id, &response).await?.into_inner().data;
         println!("message {:?}", sent.message_id);
     }
     client.put_conversations_conversationid_tags_tagid(created.id, &tag).await?;

@@ -1,6 +1,6 @@
 //! What a call through the bindings costs beside the same call by reqwest and serde_json, written by hand.
 //!
-//! `cargo bench -p dixa-generated --bench calls`: both in turn against a loopback server that answers at once, so that
+//! `cargo bench -p dixa-generated --bench calls`: both in turn against a loopback server that responses at once, so that
 //! what the machine does besides hits both alike; first call by call, then so many in flight at a time. The figures to
 //! look at are the ratios.
 //!
@@ -41,12 +41,12 @@ struct Envelope {
 
 const BODY: &str = r#"{"data":{"id":"4d2ab456-8510-4a35-b266-e502160d5177","createdAt":"2024-12-01T12:46:36.581Z","displayName":"Ada","email":"ada@example.org","additionalEmails":[],"roles":["Agent"]}}"#;
 
-/// A server that keeps connections open and answers every request with the same body.
+/// A server that keeps connections open and responses every request with the same body.
 fn serve(stream: TcpStream) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut writer = stream;
-    let answer =
+    let response =
         format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{BODY}", BODY.len());
     let mut line = String::new();
     loop {
@@ -64,7 +64,7 @@ fn serve(stream: TcpStream) -> std::io::Result<()> {
             }
         }
         std::io::copy(&mut reader.by_ref().take(length), &mut std::io::sink())?;
-        writer.write_all(answer.as_bytes())?;
+        writer.write_all(response.as_bytes())?;
     }
 }
 
@@ -91,7 +91,7 @@ async fn through_bindings(client: &Client, id: Uuid) {
 
 async fn written_by_hand(http: &reqwest::Client, url: &str, id: Uuid) {
     let request = http.get(format!("{url}/v1/agents/{id}")).header("authorization", "token");
-    let response = request.send().await.expect("an answer");
+    let response = request.send().await.expect("a response");
     let status = response.status();
     let body = response.bytes().await.expect("a body");
     let envelope: Envelope = serde_json::from_slice(&body).expect("an agent");

@@ -1,4 +1,4 @@
-//! Ten operations of everyday support: find, read, create, answer, hand over, look after a customer, count.
+//! Ten operations of everyday support: find, read, create, response, hand over, look after a customer, count.
 //!
 //! ```sh
 //! DIXA_API_KEY=… cargo run -p dixa-generated --example ten_operations -- CUSTOMER TAG
@@ -42,8 +42,8 @@ async fn run(client: &Client, customer: Uuid, tag: Uuid) -> Result<(), dixa_gene
     if let Some(agent) = first {
         let claim = v1::ClaimConversationInput::new(agent);
         v1::conversations::claim_conversation(created.id, &claim).send(client).await?;
-        let answer = v1::Outbound::new(agent).content(v1::Text::new("It left this morning"));
-        let sent = v1::conversations::add_message(created.id, &answer.into()).send(client).await?;
+        let response = v1::Outbound::new(agent).content(v1::Text::new("It left this morning"));
+        let sent = v1::conversations::add_message(created.id, &response.into()).send(client).await?;
         println!("message {:?}", sent.message_id);
     }
     v1::conversations::tag_conversation(created.id, tag).send(client).await?;

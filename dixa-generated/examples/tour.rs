@@ -35,7 +35,7 @@ pub async fn tour(client: &Client, id: i64) -> Result<Vec<String>, Error> {
         first.get_or_insert(agent.id);
     }
 
-    let mut note = v1::CreateInternalNoteInput::new("Called back, no answer");
+    let mut note = v1::CreateInternalNoteInput::new("Called back, no response");
     note.agent_id = first;
     let note = v1::conversations::add_internal_note(id, &note).send(client).await?;
     lines.push(format!("note {} at {}", note.id, note.created_at));

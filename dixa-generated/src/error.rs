@@ -13,10 +13,10 @@ use http::{HeaderMap, StatusCode};
 ///
 /// ```no_run
 /// # async fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {
-/// use dixa_generated::{Client, Method};
+/// use dixa_generated::{Method, Request};
 ///
-/// let answer = Client::request::<serde_json::Value>(Method::GET, "/v1/tags/4711").send(&client).await;
-/// match answer {
+/// let response = Request::<serde_json::Value>::untyped(Method::GET, "/v1/tags/4711").send(&client).await;
+/// match response {
 ///     Err(error) if error.is_not_found() => println!("gone: {error}"),
 ///     other => println!("{}", other?),
 /// }
@@ -73,14 +73,14 @@ impl Error {
         self.0.kind == Kind::Io
     }
 
-    /// The service answered with success, and the body was not what the description promises. The request has taken
-    /// effect. Under a strict [`DriftWatch`](crate::DriftWatch) also an answer with a status that is not declared, whose
+    /// The service returned success, and the body was not what the description promises. The request has taken
+    /// effect. Under a strict [`Watch`](crate::Watch) also an return a status that is not declared, whose
     /// `status` tells more.
     pub fn is_decode(&self) -> bool {
         self.0.kind == Kind::Decode
     }
 
-    /// The answer was larger than the client accepts. The request has taken effect if [`status`](Self::status) is a
+    /// The response was larger than the client accepts. The request has taken effect if [`status`](Self::status) is a
     /// success.
     pub fn is_too_large(&self) -> bool {
         self.0.kind == Kind::TooLarge
@@ -145,12 +145,12 @@ impl Error {
         self.0.status
     }
 
-    /// The headers of the answer; empty where there was none.
+    /// The headers of the response; empty where there was none.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The body of the answer, as it came; of a bad item of a page, its JSON. Empty where there was none.
+    /// The body of the response, as it came; of a bad item of a page, its JSON. Empty where there was none.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
@@ -167,7 +167,7 @@ impl Error {
 
     /// How long the service asked to wait before the next attempt.
     pub fn retry_after(&self) -> Option<Duration> {
-        crate::retry::retry_after(&self.0.headers)
+        crate::client::retry_after(&self.0.headers)
     }
 
     /// How many times the request was sent, or sending it was begun.
@@ -284,8 +284,8 @@ impl fmt::Display for Error {
             Kind::ConnectTimeout => "connecting took too long: ",
             Kind::Timeout => "time limit passed: ",
             Kind::Io => "the connection broke: ",
-            Kind::Decode => "cannot decode the answer",
-            Kind::TooLarge => "the answer is too large: ",
+            Kind::Decode => "cannot decode the response",
+            Kind::TooLarge => "the response is too large: ",
             Kind::Paging => "cannot go on to the next page: ",
             Kind::Status => "",
         })?;
@@ -357,7 +357,7 @@ fn innermost(error: &dyn StdError) -> String {
     innermost.to_string()
 }
 
-/// How much of a token in a row is taken for a part of it: texts of answers are shortened, and may cut it anywhere.
+/// How much of a token in a row is taken for a part of it: texts of responses are shortened, and may cut it anywhere.
 const FRAGMENT: usize = 8;
 
 fn without_fragments(text: &str, token: &str) -> String {

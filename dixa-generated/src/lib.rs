@@ -3,7 +3,7 @@
 //!
 //! An operation is a plain function that returns a [`Request`], a value that can be looked at, changed and sent. What
 //! an operation requires is an argument; what is optional is a method. Envelopes are taken off: what stands in `data`
-//! is the answer.
+//! is the response.
 //!
 //! # Get
 //!
@@ -95,7 +95,7 @@
 //!
 //! let client = Client::builder("token")
 //!     .rate_limit(RateLimit::per_second(5.0, 2)) // leaves half of the limit to others; `None` is without a limit
-//!     .retry(RetryPolicy::default().attempts(6).total(Duration::from_secs(60)))
+//!     .retry(RetryPolicy::default().max_attempts(6).total(Duration::from_secs(60)))
 //!     .build()?;
 //! let request = v1::teams::list_teams().retry(RetryPolicy::none()).timeout(Duration::from_secs(2));
 //! # let _ = (client, request);
@@ -123,7 +123,7 @@
 //!
 //! # Without a network
 //!
-//! A request can be read, and an answer of one's own decoded, without sending anything; values of answers come from
+//! A request can be read, and a response of one's own decoded, without sending anything; values of responses come from
 //! their JSON.
 //!
 //! ```
@@ -136,8 +136,8 @@
 //! assert_eq!(request.path_and_query(), "/v1/conversations/42/notes");
 //! assert_eq!(request.body_in_memory().unwrap(), r#"{"message":"Called back"}"#);
 //!
-//! let answer = http::Response::builder().status(404).body(r#"{"message":"No such conversation"}"#).unwrap();
-//! assert!(request.decode(answer).unwrap_err().is_not_found());
+//! let response = http::Response::builder().status(404).body(r#"{"message":"No such conversation"}"#).unwrap();
+//! assert!(request.decode(response).unwrap_err().is_not_found());
 //!
 //! let tag: v1::Tag = dixa_generated::serde_json::from_value(json!({
 //!     "id": "4d2ab456-8510-4a35-b266-e502160d5177", "name": "pegs", "state": "Active",
@@ -149,7 +149,7 @@
 //!
 //! The API grows without notice, so nothing that is new to this version of the crate fails a call: an unknown value of
 //! an enumeration is kept in its `Unknown` variant and read by `as_str`, an unknown member of a union keeps its tag and
-//! JSON ([`UnknownMember`]), and both are written back as they came. Unknown fields of an answer are ignored. Match with
+//! JSON ([`UnknownMember`]), and both are written back as they came. Unknown fields of a response are ignored. Match with
 //! a default arm, and do not match on the text of an unknown value: it becomes a variant in a later version.
 //!
 //! # Features
@@ -164,51 +164,26 @@
 #[doc(hidden)]
 pub mod codec;
 
-mod answer;
-#[cfg(feature = "blocking")]
-mod blocking;
-mod body;
+mod call;
 mod client;
-mod clock;
-mod drift;
 mod error;
-mod multipart;
-mod operation;
+#[rustfmt::skip]
+mod generated;
 mod page;
-mod paging;
-mod rate_limit;
 mod request;
-mod retry;
-mod send;
-mod tls;
-mod trace;
-mod uri;
+mod watch;
 
-#[cfg(feature = "blocking")]
-pub use blocking::BlockingItems;
-pub use client::{Client, ClientBuilder};
-pub use clock::Clock;
-pub use drift::{Drift, DriftKind, DriftWatch};
+pub use client::{Client, ClientBuilder, Clock, RateLimit, RetryPolicy};
+pub use codec::{FindingKind, Nullable, UnknownMember, UnknownValue};
 pub use error::Error;
+pub use generated::*;
 pub use http::{HeaderMap, Method, StatusCode};
-pub use multipart::FilePart;
+#[cfg(feature = "blocking")]
+pub use page::BlockingItems;
+pub use page::{Items, Page, PageLinks, Pages};
+pub use request::{FilePart, Request};
 #[doc(hidden)]
-pub use operation::{Answer, Operation};
-pub use page::{Page, PageLinks};
-pub use paging::{Items, Pages};
-pub use rate_limit::RateLimit;
-pub use request::Request;
-pub use retry::RetryPolicy;
-
-pub use codec::{Nullable, UnknownMember, UnknownValue};
+pub use request::{Operation, ResponseFormat};
+pub use watch::{Finding, Watch};
 // The types of other crates that the models hold, for callers that depend on this crate alone.
 pub use {jiff, serde_json, uuid};
-
-#[cfg(feature = "beta")]
-#[rustfmt::skip]
-pub mod beta;
-#[rustfmt::skip]
-pub mod meta;
-#[cfg(feature = "v1")]
-#[rustfmt::skip]
-pub mod v1;

@@ -67,10 +67,10 @@ fn measured(copies: usize, text: &str) -> Result<Measured, Box<dyn Error>> {
     if !output.status.success() {
         return Err(format!("generating {copies} copies failed: {}", output.status).into());
     }
-    let answer = String::from_utf8(output.stdout)?;
-    let numbers = answer.split_whitespace().map(str::parse).collect::<Result<Vec<u64>, _>>()?;
+    let response = String::from_utf8(output.stdout)?;
+    let numbers = response.split_whitespace().map(str::parse).collect::<Result<Vec<u64>, _>>()?;
     let [operations, schemas, types, cold, warm, peak] = numbers[..] else {
-        return Err(format!("the child answered {answer:?}").into());
+        return Err(format!("the child answered {response:?}").into());
     };
     Ok(Measured {
         operations: operations.try_into()?,

@@ -35,7 +35,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// A place in `file`; the line is filled in by [`Diagnostics::locate`].
+    /// A place in `file`; the line is filled in by [`locate`](crate::text::locate).
     pub fn new(file: impl Into<String>, pointer: impl Into<String>) -> Self {
         Self { file: file.into(), line: None, pointer: pointer.into() }
     }
@@ -124,15 +124,14 @@ impl Diagnostics {
         self.0.is_empty()
     }
 
-    /// Sorts by severity and place, drops repetitions, and fills in the lines of `source`.
-    pub fn locate(&mut self, source: &crate::load::Source) {
-        let unknown = |place: &&mut Place| place.file == source.name && place.line.is_none();
-        let places: Vec<_> = self.0.iter_mut().flat_map(|d| &mut d.places).filter(unknown).collect();
-        let pointers: Vec<_> = places.iter().map(|place| place.pointer.as_str()).collect();
-        let lines = crate::load::lines_of(source, &pointers);
-        for (place, line) in places.into_iter().zip(lines) {
-            place.line = line;
-        }
+    /// The places in a file whose line is not known yet.
+    pub(crate) fn places_without_line(&mut self, file: &str) -> impl Iterator<Item = &mut Place> {
+        let is_wanted = move |place: &&mut Place| place.file == file && place.line.is_none();
+        self.0.iter_mut().flat_map(|problem| &mut problem.places).filter(is_wanted)
+    }
+
+    /// Sorts by severity and place, and drops repetitions.
+    pub(crate) fn sort(&mut self) {
         self.0.sort_by(|a, b| {
             (a.severity, &a.places, a.code, &a.message).cmp(&(b.severity, &b.places, b.code, &b.message))
         });

@@ -7,8 +7,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::node::Node;
-use crate::schema::Schemas;
+use crate::description::Node;
+use crate::description::Schemas;
 
 /// A copy of a corrected description in which exactly one member of each union fits a value.
 pub fn for_validators(corrected: &Value) -> Value {

@@ -21,7 +21,7 @@ pub struct Api {
     /// Every type that is generated.
     pub types: BTreeMap<TypeId, TypeDef>,
     /// What became of each component schema.
-    pub fates: BTreeMap<String, Fate>,
+    pub dispositions: BTreeMap<String, Disposition>,
 }
 
 /// The identity of a type within one [`Api`]: the schema's name, or the place of an inline schema.
@@ -30,14 +30,14 @@ pub struct TypeId(pub String);
 
 /// What became of a component schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum Disposition {
     /// It is this type, perhaps together with schemas of the same title and structure.
     Type(TypeId),
     /// It needs no type of its own: it is written out where it is used (arrays, maps, plain strings).
     Inlined,
     /// It is a value of an enumeration or a variant without content.
     Variant,
-    /// It wraps an answer and is taken off.
+    /// It wraps a response and is taken off.
     Envelope,
     /// It is an error body that the runtime reads.
     ErrorBody,
@@ -64,7 +64,7 @@ pub struct TypeDef {
     pub uses: BTreeSet<String>,
     /// Whether a request leads to it, so that callers build it.
     pub in_request: bool,
-    /// Whether an answer leads to it.
+    /// Whether a response leads to it.
     pub in_response: bool,
 }
 
@@ -300,6 +300,8 @@ pub struct Operation {
     pub method: String,
     /// The path template, with the version's prefix.
     pub path: String,
+    /// Method and path, without the version's prefix where that is enough: what names it in the lock.
+    pub key: String,
     /// The first tag; it decides the module.
     pub tag: String,
     /// The one-line summary.
@@ -312,12 +314,12 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The body of the request.
     pub body: Option<Body>,
-    /// The answer of a success.
-    pub answer: Answer,
-    /// The parameters that turn pages, where the answer is a page.
+    /// The response of a success.
+    pub response: Response,
+    /// The parameters that turn pages, where the response is a page.
     pub paging: Option<Paging>,
-    /// The declared answers other than success.
-    pub errors: Vec<ErrorAnswer>,
+    /// The declared responses other than success.
+    pub errors: Vec<ErrorResponse>,
     /// The JSON pointer of the operation.
     pub pointer: String,
 }
@@ -404,22 +406,22 @@ pub enum BodyMedia {
     Multipart,
 }
 
-/// The answer of a success.
+/// The response of a success.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
+pub struct Response {
     /// The declared success codes with their descriptions.
     pub statuses: Vec<(String, String)>,
     /// How the body is read.
-    pub form: AnswerForm,
+    pub form: ResponseFormat,
     /// The type that a caller gets; the item's type for pages.
     pub ty: Option<Type>,
     /// Whether a success may come without a body.
     pub may_be_empty: bool,
 }
 
-/// A declared answer other than success.
+/// A declared response other than success.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ErrorAnswer {
+pub struct ErrorResponse {
     /// The status, such as `404`, or `default`.
     pub status: String,
     /// The description.
@@ -428,9 +430,9 @@ pub struct ErrorAnswer {
     pub ty: Option<Type>,
 }
 
-/// How the body of an answer is read.
+/// How the body of a response is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AnswerForm {
+pub enum ResponseFormat {
     /// There is none.
     Empty,
     /// JSON as it is.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::model::{
-    AnswerForm, Api, BodyMedia, Field, Operation, Parameter, ParameterPlace, Shape, Type, UnionEncoding,
+    Api, BodyMedia, Field, Operation, Parameter, ParameterPlace, ResponseFormat, Shape, Type, UnionEncoding,
 };
 use crate::name::Names;
 
@@ -42,7 +42,7 @@ impl Outline<'_> {
             operation.method,
             operation.path,
             inputs.join(", "),
-            self.answer(operation)
+            self.response(operation)
         )
     }
 
@@ -72,17 +72,17 @@ impl Outline<'_> {
         Some(format!("body{optional}: {}{media}", self.ty(&body.ty)))
     }
 
-    fn answer(&self, operation: &Operation) -> String {
-        let answer = &operation.answer;
-        let ty = answer.ty.as_ref().map_or_else(|| "()".to_owned(), |ty| self.ty(ty));
-        let statuses: Vec<&str> = answer.statuses.iter().map(|(status, _)| status.as_str()).collect();
-        let ty = match answer.form {
-            AnswerForm::Page => format!("Page<{ty}>"),
-            AnswerForm::Text => format!("{ty} text"),
-            AnswerForm::Bytes => "bytes".to_owned(),
+    fn response(&self, operation: &Operation) -> String {
+        let response = &operation.response;
+        let ty = response.ty.as_ref().map_or_else(|| "()".to_owned(), |ty| self.ty(ty));
+        let statuses: Vec<&str> = response.statuses.iter().map(|(status, _)| status.as_str()).collect();
+        let ty = match response.form {
+            ResponseFormat::Page => format!("Page<{ty}>"),
+            ResponseFormat::Text => format!("{ty} text"),
+            ResponseFormat::Bytes => "bytes".to_owned(),
             _ => ty,
         };
-        let ty = if answer.may_be_empty { format!("{ty}?") } else { ty };
+        let ty = if response.may_be_empty { format!("{ty}?") } else { ty };
         let errors: Vec<String> = operation
             .errors
             .iter()

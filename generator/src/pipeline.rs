@@ -6,13 +6,14 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::emit::Provenance;
 use crate::evidence::{Conclusion, Evidence, conclude};
-use crate::load::{self, Source, to_yaml};
-use crate::lock::{Lock, ended_aliases};
 use crate::lower::lower;
-use crate::model::{Api, Fate};
+use crate::model::{Api, Disposition};
+use crate::name::lock::{Lock, ended_aliases};
 use crate::name::{Names, name};
-use crate::{emit, outline, overlay, parallel};
+use crate::text::{Source, locate, to_yaml};
+use crate::{check, emit, outline, overlay, parallel};
 
 /// Everything that bindings are generated from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,9 +41,13 @@ pub struct VersionInput {
 #[derive(Clone, Debug)]
 pub struct Output {
     /// Each version, in the order of the input.
-    pub versions: Vec<Version>,
-    /// The text of `meta.rs`.
-    pub meta: String,
+    pub versions: Vec<GeneratedVersion>,
+    /// The text of `mod.rs` of the folder that holds all generated modules.
+    pub index: String,
+    /// The text of `mod.rs` of the tests crate's folder of generated tables.
+    pub contract_index: String,
+    /// The text of `provenance.rs`.
+    pub provenance: String,
     /// The text of `names.lock`.
     pub names: String,
     /// Warnings and notes; errors come instead of an output.
@@ -51,7 +56,7 @@ pub struct Output {
 
 /// What is generated for one version.
 #[derive(Clone, Debug)]
-pub struct Version {
+pub struct GeneratedVersion {
     /// The module's name.
     pub version: String,
     /// The model.
@@ -61,7 +66,7 @@ pub struct Version {
     /// The files of the module, by path relative to its folder.
     pub files: BTreeMap<String, String>,
     /// The table of operations for the tests crate.
-    pub table: String,
+    pub contract_table: String,
     /// The overlay that states what examples and prose prove.
     pub evidence: String,
     /// How each union is told apart, by the pointer of its schema.
@@ -72,6 +77,17 @@ pub struct Version {
     pub outline: String,
     /// The sha256 of the description's text, in hexadecimal digits.
     pub sha256: String,
+}
+
+impl GeneratedVersion {
+    fn provenance(&self) -> Provenance<'_> {
+        Provenance {
+            version: &self.version,
+            sha256: &self.sha256,
+            operations: self.api.operations.len(),
+            types: self.api.types.len(),
+        }
+    }
 }
 
 /// A description with all its corrections.
@@ -97,8 +113,12 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     diagnostics.extend(ended_aliases(&input.names, &before, &lock));
     let versions = lowered.into_iter().zip(names).map(|(lowered, names)| version(lowered, names));
     let versions = versions.collect::<Result<Vec<_>, _>>()?;
-    let meta = emit::meta(&versions).map_err(|error| internal("meta", &error))?;
-    Ok(Output { versions, meta, names: lock.to_text(), diagnostics })
+    let provenance: Vec<_> = versions.iter().map(GeneratedVersion::provenance).collect();
+    let provenance = emit::provenance(&provenance).map_err(|error| internal("provenance", &error))?;
+    let names_of: Vec<&str> = versions.iter().map(|version| version.version.as_str()).collect();
+    let index = emit::index(&names_of).map_err(|error| internal("the list of modules", &error))?;
+    let contract_index = emit::contract_index(&names_of).map_err(|error| internal("the list of tables", &error))?;
+    Ok(Output { versions, index, contract_index, provenance, names: lock.to_text(), diagnostics })
 }
 
 /// The models of all versions with their names: what [`crate::drift`] compares.
@@ -123,7 +143,7 @@ fn lower_all(input: &Input) -> Result<(Vec<Lowered<'_>>, Lock, Diagnostics), Dia
             Err(problems) => diagnostics.extend(problems),
         }
     }
-    input.versions.iter().for_each(|version| diagnostics.locate(&version.description));
+    input.versions.iter().for_each(|version| locate(&mut diagnostics, &version.description));
     match lock {
         Some(lock) if !diagnostics.has_errors() => Ok((lowered, lock, diagnostics)),
         _ => Err(diagnostics),
@@ -138,18 +158,18 @@ fn lower_one(input: &VersionInput) -> Result<(Lowered<'_>, Diagnostics), Diagnos
     Ok((Lowered { input, api, corrected: value, evidence }, diagnostics))
 }
 
-fn version(lowered: Lowered<'_>, names: Names) -> Result<Version, Diagnostics> {
+fn version(lowered: Lowered<'_>, names: Names) -> Result<GeneratedVersion, Diagnostics> {
     let Lowered { input, api, corrected, evidence } = lowered;
     let emit = || emit::emit(&api, &names, input.reference.as_deref());
     let (files, rest) = parallel::join(emit, || {
-        let table = emit::table(&api, &names).map_err(|error| internal("the table of operations", &error));
+        let table = emit::contract_table(&api, &names).map_err(|error| internal("the table of operations", &error));
         let evidence = evidence_text(&input.version, &evidence);
         (table, evidence, outline::outline(&api, &names), sha256(&input.description.text))
     });
     let (table, evidence_text, outline, sha256) = rest;
-    Ok(Version {
+    Ok(GeneratedVersion {
         files: files?,
-        table: table?,
+        contract_table: table?,
         evidence: evidence_text,
         unions: evidence.unions,
         outline,
@@ -163,10 +183,11 @@ fn version(lowered: Lowered<'_>, names: Names) -> Result<Version, Diagnostics> {
 
 /// Schemas that the evidence wrote out where they were used are not unused.
 fn account(api: &mut Api, evidence: &Evidence) {
-    for (schema, union, fate) in &evidence.written_out {
-        let is_used = union.as_ref().is_none_or(|union| api.fates.get(union) != Some(&Fate::Unused));
-        if let Some(found) = api.fates.get_mut(schema).filter(|found| **found == Fate::Unused && is_used) {
-            *found = fate.clone();
+    for (schema, union, disposition) in &evidence.written_out {
+        let is_used = union.as_ref().is_none_or(|union| api.dispositions.get(union) != Some(&Disposition::Unused));
+        if let Some(found) = api.dispositions.get_mut(schema).filter(|found| **found == Disposition::Unused && is_used)
+        {
+            *found = disposition.clone();
         }
     }
 }
@@ -176,7 +197,7 @@ fn check_names(input: &Input) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     for (index, VersionInput { version, description, .. }) in input.versions.iter().enumerate() {
         let twice = input.versions[..index].iter().any(|other| other.version == *version);
-        if twice || crate::ident::module(version) != *version {
+        if twice || crate::name::ident::module(version) != *version {
             let what = if twice { "is given twice" } else { "cannot be the name of a module" };
             let message = format!("the version name `{version}` {what}");
             let help = "name the version as a Rust module, such as `v1` or `beta`";
@@ -193,7 +214,7 @@ pub fn corrected(version: &VersionInput) -> Result<Value, Diagnostics> {
 
 fn correct(version: &VersionInput) -> Result<Corrected, Diagnostics> {
     let file = &version.description.name;
-    let mut document = load::parse(version.description.clone())?;
+    let mut document = check::parse(version.description.clone())?;
     let mut diagnostics = Diagnostics::default();
     let mut overlays = Vec::new();
     for source in &version.overlays {
@@ -203,7 +224,7 @@ fn correct(version: &VersionInput) -> Result<Corrected, Diagnostics> {
         }
     }
     diagnostics.extend(overlay::apply(&mut document.value, &overlays));
-    diagnostics.extend(load::check(&document));
+    diagnostics.extend(check::check(&document));
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }

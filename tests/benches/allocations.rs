@@ -1,4 +1,4 @@
-//! How often reading an answer allocates, beside `serde_json::Value` and the same types with serde's derives.
+//! How often reading a response allocates, beside `serde_json::Value` and the same types with serde's derives.
 //!
 //! `cargo bench -p dixa-tests --bench allocations`: counted, so that one run is enough. It stands apart from the
 //! `codec` bench because counting takes time.

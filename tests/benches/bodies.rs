@@ -26,8 +26,8 @@ pub fn body((name, path): (&'static str, &str)) -> Body {
     let schemas = Schemas::new(&document.value);
     let examples = examples(&schemas);
     let of_operation = examples.iter().filter(|example| example.operation == Some(("GET".to_owned(), path)));
-    let answers = of_operation.filter(|example| example.role.starts_with('2')).map(|example| example.value.value);
-    let items: Vec<&Value> = answers.flat_map(|answer| answer["data"].as_array().expect("a list")).collect();
+    let responses = of_operation.filter(|example| example.role.starts_with('2')).map(|example| example.value.value);
+    let items: Vec<&Value> = responses.flat_map(|response| response["data"].as_array().expect("a list")).collect();
     assert!(!items.is_empty(), "{path} has no examples");
 
     let mut text = String::from(r#"{"data":["#);

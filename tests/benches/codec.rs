@@ -1,4 +1,4 @@
-//! What reading and writing an answer costs beside `serde_json::Value` and beside the same types with serde's derives.
+//! What reading and writing a response costs beside `serde_json::Value` and beside the same types with serde's derives.
 //!
 //! `cargo bench -p dixa-tests --bench codec`: the candidates take turns on the same bodies, so that what the machine
 //! does besides hits all alike. The figures to look at are the ratios.

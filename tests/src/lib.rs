@@ -6,15 +6,7 @@ pub mod project;
 pub mod server;
 mod table;
 
+pub use generated::operations;
 pub use table::{
-    Entry, Inputs, Parameter, Place, Returned, RoundTrip, answer, differences, round_trip, round_trip_data,
+    Entry, Inputs, Parameter, Place, Returned, RoundTrip, response, differences, round_trip, round_trip_data,
 };
-
-/// The table of operations of a version.
-pub fn operations(version: &str) -> &'static [Entry] {
-    match version {
-        "v1" => generated::v1::OPERATIONS,
-        "beta" => generated::beta::OPERATIONS,
-        _ => &[],
-    }
-}

@@ -1,4 +1,4 @@
-//! A loopback HTTP server that answers as a test tells it to, misbehaviour included.
+//! A loopback HTTP server that responses as a test tells it to, misbehaviour included.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -17,7 +17,7 @@ pub struct Server {
 }
 
 struct State {
-    answer: Box<dyn Fn(&Seen) -> Reply + Send + Sync>,
+    response: Box<dyn Fn(&Seen) -> Reply + Send + Sync>,
     seen: Mutex<Vec<Seen>>,
     ended: AtomicBool,
 }
@@ -49,7 +49,7 @@ impl Seen {
     }
 }
 
-/// An answer: what is written, and how the connection goes on.
+/// A response: what is written, and how the connection goes on.
 #[derive(Clone, Debug)]
 pub struct Reply {
     status: u16,
@@ -72,18 +72,18 @@ enum End {
 }
 
 impl Reply {
-    /// An answer without a body.
+    /// A response without a body.
     pub fn status(status: u16) -> Self {
         let (headers, body) = (Vec::new(), Vec::new());
         Self { status, headers, body, times: 1, cut: None, pause: Duration::ZERO, end: End::Stay }
     }
 
-    /// A JSON answer.
+    /// A JSON response.
     pub fn json(status: u16, body: &Value) -> Self {
         Self::status(status).header("content-type", "application/json").body(body.to_string())
     }
 
-    /// A successful answer in the API's envelope.
+    /// A successful response in the API's envelope.
     pub fn data(data: &Value) -> Self {
         Self::json(200, &json!({ "data": data }))
     }
@@ -98,7 +98,7 @@ impl Reply {
         Self::json(200, &json!({ "data": items, "meta": { "previous": null, "next": next } }))
     }
 
-    /// A connection that is reset without an answer.
+    /// A connection that is reset without a response.
     pub fn reset() -> Self {
         Self { end: End::ResetBeforeHeaders, ..Self::status(200) }
     }
@@ -181,19 +181,19 @@ fn reset(stream: &TcpStream) -> io::Result<()> {
 }
 
 impl Server {
-    /// Starts a server that answers each request with what the function makes of it.
-    pub fn start(answer: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Self {
+    /// Starts a server that responses each request with what the function makes of it.
+    pub fn start(response: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free loopback port");
         let address = listener.local_addr().expect("a bound listener has an address");
         let (seen, ended) = (Mutex::default(), AtomicBool::new(false));
-        let state = Arc::new(State { answer: Box::new(answer), seen, ended });
+        let state = Arc::new(State { response: Box::new(response), seen, ended });
         let accepting = Arc::clone(&state);
         thread::spawn(move || accept(&listener, &accepting));
         Self { address, state }
     }
 
-    /// Starts a server that answers with these in turn, then with the last again and again.
-    pub fn answering(replies: impl IntoIterator<Item = Reply>) -> Self {
+    /// Starts a server that returns these in turn, then with the last again and again.
+    pub fn responding(replies: impl IntoIterator<Item = Reply>) -> Self {
         let replies: Vec<_> = replies.into_iter().collect();
         Self::start(move |seen| replies[seen.position.min(replies.len() - 1)].clone())
     }
@@ -239,7 +239,7 @@ fn serve(mut stream: TcpStream, state: &State) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
     while let Some(seen) = read_request(&mut reader, state)? {
-        let reply = (state.answer)(&seen);
+        let reply = (state.response)(&seen);
         reply.write(&mut stream)?;
         if reply.end != End::Stay {
             return Ok(());

@@ -23,14 +23,14 @@ pub struct Entry {
     /// The body of the request, where it is JSON.
     pub request: Option<RoundTrip>,
     /// The body of a success, where it is JSON.
-    pub answer: Option<RoundTrip>,
+    pub response: Option<RoundTrip>,
     /// The bodies of errors that are more than `{"message": …}`, by status.
     pub errors: &'static [(&'static str, RoundTrip)],
     /// The call through the public function, with every parameter set.
     pub call: fn(Inputs, Client) -> Answered,
 }
 
-/// An answer that is under way.
+/// A response that is under way.
 pub type Answered = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send>>;
 
 /// A parameter of an operation.
@@ -86,13 +86,13 @@ impl Inputs {
     }
 }
 
-/// Sends a request; the answer as it would be written again.
-pub async fn answer<T, P>(request: Request<T, P>, client: &Client) -> Result<Value, Error>
+/// Sends a request; the response as it would be written again.
+pub async fn response<T, P>(request: Request<T, P>, client: &Client) -> Result<Value, Error>
 where
     T: DeserializeOwned + Serialize,
 {
     let value = request.send(client).await?;
-    Ok(serde_json::to_value(&value).unwrap_or_else(|error| panic!("an answer cannot be written: {error}")))
+    Ok(serde_json::to_value(&value).unwrap_or_else(|error| panic!("a response cannot be written: {error}")))
 }
 
 /// Reads a body and writes it again.

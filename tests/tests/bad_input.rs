@@ -314,7 +314,7 @@ fn descriptions_without_operations_are_generated() {
 }
 
 #[test]
-fn an_operation_without_responses_is_refused_and_one_with_none_declared_answers_nothing() {
+fn an_operation_without_responses_is_refused_and_one_with_none_declared_responses_nothing() {
     refused(&described("paths:\n  /a: {get: {}}\n"), "structure", "api.yaml:4 /paths/~1a/get");
     let result = described("paths:\n  /a: {get: {responses: {}}}\n");
     assert!(silent(&result).versions[0].outline.contains("-> ()"));

@@ -32,7 +32,7 @@ fn tag(state: &str) -> Value {
     json!({"id": ID, "name": "vip", "state": state})
 }
 
-/// An answer such as `POST /conversations` takes: three tags within each other.
+/// A response such as `POST /conversations` takes: three tags within each other.
 fn email() -> Value {
     json!({
         "requesterId": ID,

@@ -251,9 +251,9 @@ fn references_are_followed_wherever_they_stand() {
 }
 
 #[test]
-fn the_answer_is_what_all_success_codes_agree_on() {
-    let it = construct("answers");
-    shows!("answers", it.outline(), it.operation("things", "get_maybe"), it.notes);
+fn the_response_is_what_all_success_codes_agree_on() {
+    let it = construct("responses");
+    shows!("responses", it.outline(), it.operation("things", "get_maybe"), it.notes);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Against the loopback server of this suite each call is made with values that are hard to send, and what arrives is
 //! compared with the description; every declared success example and every declared error comes back. With
 //! `DIXA_CONTRACT_BASE_URL` the same calls go to that server (such as a mock of the corrected description) with
-//! ordinary values, and every answer has to be a success that can be decoded; `DIXA_CONTRACT_VERSION` chooses one
+//! ordinary values, and every response has to be a success that can be decoded; `DIXA_CONTRACT_VERSION` chooses one
 //! version then.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -64,7 +64,7 @@ fn inputs(entry: &Entry, body: Option<&Value>, value: impl Fn(&Parameter) -> &'s
     Inputs(values)
 }
 
-/// A loopback server that gives the answers it is handed, in turn.
+/// A loopback server that gives the responses it is handed, in turn.
 struct Loopback {
     server: Server,
     replies: Arc<Mutex<VecDeque<Reply>>>,
@@ -167,8 +167,8 @@ fn check_body(entry: &Entry, sent: &Map<String, Value>, seen: &Seen) {
     }
 }
 
-/// The answer without its envelope is what the caller gets.
-fn check_answer(entry: &Entry, example: Option<&Value>, result: Result<Value, Error>) {
+/// The response without its envelope is what the caller gets.
+fn check_response(entry: &Entry, example: Option<&Value>, result: Result<Value, Error>) {
     let value = result.unwrap_or_else(|error| panic!("{}: {error}", entry.name));
     let Some(example) = example else {
         assert_eq!(value, Value::Null, "{}", entry.name);
@@ -211,7 +211,7 @@ async fn on_loopback(entry: &Entry, described: &Described) {
     }
     for (status, example) in successes {
         let (_, result) = loopback.call(entry, hostile(bodies[0]), reply(*status, example.as_ref())).await;
-        check_answer(entry, example.as_ref(), result);
+        check_response(entry, example.as_ref(), result);
     }
     for (status, body) in errors {
         let (_, result) = loopback.call(entry, hostile(bodies[0]), reply(*status, Some(body))).await;

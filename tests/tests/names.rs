@@ -69,13 +69,13 @@ fn operations(all: &[(&str, &str, &str)]) -> Value {
     root
 }
 
-/// Operations that answer with a schema each, and the schemas.
-fn answers(answers: &[(&str, &str)], schemas: Value) -> Value {
+/// Operations that return a schema each, and the schemas.
+fn responses(responses: &[(&str, &str)], schemas: Value) -> Value {
     let operation = |schema: &str| {
         let schema = json!({"$ref": format!("#/components/schemas/{schema}")});
         json!({"get": {"responses": {"200": {"description": "", "content": {"application/json": {"schema": schema}}}}}})
     };
-    let paths: Map<_, _> = answers.iter().map(|(path, schema)| ((*path).to_owned(), operation(schema))).collect();
+    let paths: Map<_, _> = responses.iter().map(|(path, schema)| ((*path).to_owned(), operation(schema))).collect();
     json!({"paths": paths, "components": {"schemas": schemas}})
 }
 
@@ -187,10 +187,10 @@ mod types {
 
     #[test]
     fn the_names_of_path_parameters_take_no_part_in_the_places_of_a_type() {
-        let before = first(&answers(&[("/a/{id}", "X")], json!({"X": object("X", &["a"])})));
+        let before = first(&responses(&[("/a/{id}", "X")], json!({"X": object("X", &["a"])})));
         let mut lock = before.lock;
         lock.types[0].name = "Mine".to_owned();
-        let after = named(&answers(&[("/a/{key}", "Y")], json!({"Y": object("Y", &["b"])})), &lock);
+        let after = named(&responses(&[("/a/{key}", "Y")], json!({"Y": object("Y", &["b"])})), &lock);
         assert_eq!(after.types["Y"], "Mine", "by its place alone");
     }
 
@@ -207,7 +207,7 @@ mod types {
             schemas[format!("Success{number}")] = object("Success", fields);
         }
         let [a, b] = numbers.map(|number| format!("Outcome{number}"));
-        answers(&[(paths[0], &a), (paths[1], &b)], schemas)
+        responses(&[(paths[0], &a), (paths[1], &b)], schemas)
     }
 
     #[test]
@@ -237,7 +237,7 @@ mod types {
         let body = |holding: &str, value: Value| {
             let holding = json!({holding: holder(holding, "value", value)});
             let name = holding.as_object().and_then(|all| all.keys().next().cloned()).expect("one schema");
-            answers(&[("/a", &name)], holding)
+            responses(&[("/a", &name)], holding)
         };
         let value = "/components/schemas/A/properties/value";
         let choice = first(&body("A", values(&["x", "y"])));
@@ -256,38 +256,38 @@ mod types {
 
     #[test]
     fn a_component_keeps_its_name_through_a_change_of_kind_and_of_all_places() {
-        let mut lock = first(&answers(&[("/a", "Thing")], json!({"Thing": object("Thing", &["a"])}))).lock;
+        let mut lock = first(&responses(&[("/a", "Thing")], json!({"Thing": object("Thing", &["a"])}))).lock;
         lock.types[0].name = "MyThing".to_owned();
-        let after = named(&answers(&[("/b", "Thing")], json!({"Thing": values(&["x"])})), &lock);
+        let after = named(&responses(&[("/b", "Thing")], json!({"Thing": values(&["x"])})), &lock);
         assert_eq!(after.types["Thing"], "MyThing");
         let roots =
-            [object("Thing", &["a"]), values(&["x"])].map(|thing| answers(&[("/a", "Thing")], json!({"Thing": thing})));
+            [object("Thing", &["a"]), values(&["x"])].map(|thing| responses(&[("/a", "Thing")], json!({"Thing": thing})));
         let run = versions(&[&roots[0], &roots[1]], &Lock::default());
         assert_eq!((run[0].types["Thing"].as_str(), run[1].types["Thing"].as_str()), ("Thing", "Thing"));
     }
 
     #[test]
     fn the_name_of_what_is_gone_is_not_given_to_something_else_in_the_same_run() {
-        let lock = first(&answers(&[("/a", "A")], json!({"A": object("Thing", &["a"]), "B": object("B", &[])}))).lock;
+        let lock = first(&responses(&[("/a", "A")], json!({"A": object("Thing", &["a"]), "B": object("B", &[])}))).lock;
         // Two things of the old one's title, neither of them in its place or of its structure.
         let schemas = json!({"B": object("Thing", &["b"]), "C": object("Thing", &["c"])});
-        let after = named(&answers(&[("/b", "B"), ("/c", "C")], schemas), &lock);
+        let after = named(&responses(&[("/b", "B"), ("/c", "C")], schemas), &lock);
         assert!(after.types.values().all(|name| name != "Thing"), "{:?}", after.types);
         assert_eq!(after.renamed, pairs(&[]));
     }
 
     #[test]
     fn a_schema_that_moved_is_told_from_the_one_that_took_its_place() {
-        let lock = first(&answers(&[("/a", "Agent")], json!({"Agent": object("Agent", &["a"])}))).lock;
+        let lock = first(&responses(&[("/a", "Agent")], json!({"Agent": object("Agent", &["a"])}))).lock;
         let schemas = json!({"Agent": object("Agent", &["a", "b"]), "Summary": object("Summary", &["s"])});
-        let after = named(&answers(&[("/a", "Summary"), ("/a/one", "Agent")], schemas), &lock);
+        let after = named(&responses(&[("/a", "Summary"), ("/a/one", "Agent")], schemas), &lock);
         assert_eq!(after.types, pairs(&[("Agent", "Agent"), ("Summary", "Summary")]));
     }
 
     /// Two fields of two holders, whose types are one where they are equal.
     fn states(first: Value, second: Value) -> Value {
         let schemas = json!({"P": holder("P", "state", first), "Q": holder("Q", "status", second)});
-        answers(&[("/p", "P"), ("/q", "Q")], schemas)
+        responses(&[("/p", "P"), ("/q", "Q")], schemas)
     }
 
     const P: &str = "/components/schemas/P/properties/state";
@@ -327,7 +327,7 @@ mod types {
         let apart = |numbers: [&str; 2], fields: [&[&str]; 2]| {
             let [few, many] = numbers;
             let schemas = json!({few: object("Thing", fields[0]), many: object("Thing", fields[1])});
-            answers(&[("/a", few), ("/b", many), ("/c", many), ("/d", many)], schemas)
+            responses(&[("/a", few), ("/b", many), ("/c", many), ("/d", many)], schemas)
         };
         let mut lock = first(&apart(["Thing", "Thing1"], [&["a"], &["b"]])).lock;
         for entry in &mut lock.types {
@@ -343,8 +343,8 @@ mod types {
     #[test]
     fn a_type_that_is_replaced_by_a_struct_of_another_title_gets_no_alias() {
         let schemas = json!({"Agent": object("Agent", &["a"]), "List": object("List", &["l"])});
-        let lock = first(&answers(&[("/a", "List"), ("/b", "Agent")], schemas.clone())).lock;
-        let after = named(&answers(&[("/a", "Agent"), ("/b", "Agent")], schemas), &lock);
+        let lock = first(&responses(&[("/a", "List"), ("/b", "Agent")], schemas.clone())).lock;
+        let after = named(&responses(&[("/a", "Agent"), ("/b", "Agent")], schemas), &lock);
         assert_eq!((after.types.len(), after.renamed), (1, pairs(&[])));
     }
 }
@@ -387,7 +387,7 @@ mod the_lock {
 
     /// What stays under `[renamed]` beside one type, `Thing`, and one function, `a::list`.
     fn settled(renamed: &[(&str, &str)]) -> BTreeMap<String, String> {
-        let mut root = answers(&[("/a", "Thing")], json!({"Thing": object("Thing", &["a"])}));
+        let mut root = responses(&[("/a", "Thing")], json!({"Thing": object("Thing", &["a"])}));
         root["paths"]["/a"]["get"]["tags"] = json!(["A"]);
         let run = named(&root, &Lock { renamed: pairs(renamed), ..lock(THINGS) });
         assert_eq!(run.lock.renamed, run.renamed);
@@ -408,7 +408,7 @@ mod the_lock {
 
     #[test]
     fn an_old_name_is_kept_in_the_versions_that_have_its_target() {
-        let with = answers(&[("/a", "Thing")], json!({"Thing": object("Thing", &["a"])}));
+        let with = responses(&[("/a", "Thing")], json!({"Thing": object("Thing", &["a"])}));
         let without = operations(&[("GET /b", "B", "")]);
         let lock = Lock { renamed: pairs(&[("Old", "Thing")]), ..lock(THINGS) };
         let run = versions(&[&with, &without], &lock);

@@ -13,7 +13,7 @@ fn problems(entry: &Entry, example: &Example<'_>) -> Vec<String> {
     let json = example.value.value.to_string();
     let reader = match example.role.as_str() {
         "request" => entry.request,
-        status if status.starts_with('2') => entry.answer,
+        status if status.starts_with('2') => entry.response,
         status => match entry.errors.iter().find(|(declared, _)| *declared == status) {
             Some((_, reader)) => Some(*reader),
             None => return error_body(status, example),
@@ -39,7 +39,7 @@ fn error_body(status: &str, example: &Example<'_>) -> Vec<String> {
         name: "test",
         method: Method::GET,
         path: "/",
-        answer: dixa_generated::Answer::Json,
+        response: dixa_generated::Response::Json,
         statuses: &[],
         page_key: None,
         page_limit: None,

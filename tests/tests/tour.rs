@@ -16,7 +16,7 @@ fn agent(index: usize) -> serde_json::Value {
     json!({ "id": id, "createdAt": "2024-12-01T12:46:36.581Z[GMT]", "displayName": name, "email": "a@example.org" })
 }
 
-fn answer(request: &Seen) -> Reply {
+fn response(request: &Seen) -> Reply {
     let tag = |id: &str, name: &str| json!({ "id": id, "name": name, "state": "Active" });
     let tags = ["11111111-8510-4a35-b266-e502160d5177", "22222222-8510-4a35-b266-e502160d5177"];
     match (request.method.as_str(), request.target.as_str()) {
@@ -31,10 +31,10 @@ fn answer(request: &Seen) -> Reply {
         ("GET", "/v1/agents?pageLimit=50&pageKey=bmV4dA%3D%3D") => Reply::page(&json!([agent(1)]), None),
         ("POST", "/v1/conversations/42/notes") => {
             let sent: serde_json::Value = serde_json::from_str(&request.text()).unwrap();
-            assert_eq!(sent, json!({ "message": "Called back, no answer", "agentId": AGENTS[0].0 }));
+            assert_eq!(sent, json!({ "message": "Called back, no response", "agentId": AGENTS[0].0 }));
             Reply::data(&json!({
                 "id": tags[0], "authorId": AGENTS[0].0, "createdAt": "2024-12-01T12:46:36.930Z", "csid": 42,
-                "message": "Called back, no answer",
+                "message": "Called back, no response",
             }))
         }
         ("GET", "/v1/conversations/42/tags") => Reply::data(&json!([tag(tags[0], "pegs"), tag(tags[1], "tents")])),
@@ -46,7 +46,7 @@ fn answer(request: &Seen) -> Reply {
 
 #[tokio::test]
 async fn the_tour_reads_writes_lists_and_handles_an_error() {
-    let server = Server::start(answer);
+    let server = Server::start(response);
     let client = Client::builder("a token").base_url(server.url()).build().unwrap();
     let lines = tour::tour(&client, 42).await.unwrap();
     insta::assert_snapshot!(lines.join("\n"), @"

@@ -8,16 +8,16 @@ use dixa_tests::server::{Reply, Seen, Server};
 use xtask_support::{Done, Exit, Project, description};
 
 /// What a server has for each version at `/v1.yaml` and `/beta.yaml`, and for v1 also at `/fallback.yaml`.
-fn server(answer: impl Fn(&Seen) -> Option<Reply> + Send + Sync + 'static) -> Server {
+fn server(response: impl Fn(&Seen) -> Option<Reply> + Send + Sync + 'static) -> Server {
     Server::start(move |seen| {
-        answer(seen).unwrap_or_else(|| {
+        response(seen).unwrap_or_else(|| {
             let version = if seen.target == "/beta.yaml" { "beta" } else { "v1" };
             Reply::status(200).header("content-type", "application/yaml").body(newer(version))
         })
     })
 }
 
-/// A server that answers this where v1 is asked for.
+/// A server that responses this where v1 is asked for.
 fn server_with_v1(reply: Reply) -> Server {
     server(move |seen| (seen.target == "/v1.yaml").then(|| reply.clone()))
 }
@@ -46,7 +46,7 @@ fn project_with(v1: &[String], beta: &[String]) -> Project {
     project
 }
 
-/// Expects that nothing changes when the server answers this where v1 is asked for, and that the reason is said.
+/// Expects that nothing changes when the server responses this where v1 is asked for, and that the reason is said.
 #[track_caller]
 fn refuses(reply: Reply, reason: &str) {
     let server = server_with_v1(reply);

@@ -65,7 +65,7 @@ fn explain_a_union() {
         .says("[3 examples] at $.components.schemas.Note  (spec/overlays/v1.evidence.yaml:")
         .says("pinned      title Note, ")
         .says("(spec/names.lock:")
-        .says("used by     GET /notes answer\n              GET /notes/{noteId} answer")
+        .says("used by     GET /notes response\n              GET /notes/{noteId} response")
         .says("The same in beta (spec/beta.yaml:")
         .does_not_say("beta::");
 }
@@ -130,7 +130,7 @@ fn explain_an_operation_by_every_name_it_has() {
             .says("declared    pub fn get_note(")
             .says("GET /v1/notes/{noteId}\n")
             .says("inputs      path noteId: i64\n")
-            .says("answer      Note [200; 404]\n")
+            .says("response      Note [200; 404]\n")
             .says(&format!("#/paths/~1v1~1notes~1{{noteId}}/get  {}", {
                 let path = description("v1").lines().position(|line| line == "  /v1/notes/{noteId}:").unwrap();
                 format!("(spec/v1.yaml:{})", path + 2)
@@ -170,7 +170,7 @@ fn explain_a_name_that_is_not_pinned_yet() {
 #[test]
 fn explain_a_schema_that_became_no_type() {
     let done = Project::generated().run(&["explain", "GetNoteOutput"]).succeeds();
-    done.says("schema GetNoteOutput of v1").says("it wraps an answer").says("The same in beta");
+    done.says("schema GetNoteOutput of v1").says("it wraps a response").says("The same in beta");
 }
 
 #[test]

@@ -1,99 +1,31 @@
 //! The maintainer's commands: the only crate that reads and writes the project's files.
 //!
 //! [`run`] is the whole program; [`main`] finds the project. Each command is a module, and what they share is in
-//! [`project`] (what is where, and reading it), [`mod@write`] (what is to be written) and [`staging`] (writing many
-//! files, all or none).
+//! [`project`] (what is where, and reading it) and [`apply`] (comparing files with what should be there, and writing
+//! many of them, all or none).
 
+pub mod apply;
 pub mod cli;
-pub mod failure;
-pub mod project;
-pub mod spec_lock;
-pub mod staging;
-pub mod write;
-
-mod check;
-mod corrections;
-mod descriptions;
+mod commands;
 mod drift;
+mod env;
+pub mod error;
 mod explain;
-mod export;
 #[cfg(feature = "fetch")]
 mod fetch;
-mod fetcher;
-mod orphans;
-mod regen;
-mod summary;
+mod network;
+pub mod project;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write, stderr, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime};
 
 use cli::{Cli, Command};
-use failure::Failure;
 
-/// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// All is well: 0.
-    Success,
-    /// Something is wrong with the project or its inputs: 1.
-    Failure,
-    /// The command cannot be run like this: 2.
-    Usage,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Success => 0,
-            Exit::Failure => 1,
-            Exit::Usage => 2,
-        })
-    }
-}
-
-/// What commands take from outside of the project.
-#[derive(Clone, Debug)]
-pub struct Surroundings {
-    /// The clock.
-    pub now: fn() -> SystemTime,
-    /// What a download may take.
-    pub limits: Limits,
-    /// Whether downloads show on the terminal how far they are.
-    pub shows_progress: bool,
-    /// Called before every change to the disk.
-    pub before_change: fn(),
-}
-
-/// What a download may take.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// Until there is a connection.
-    pub connect: Duration,
-    /// Without anything arriving.
-    pub idle: Duration,
-    /// From the beginning to the end.
-    pub total: Duration,
-    /// How many bytes a description has at most.
-    pub size: usize,
-    /// How many redirects are followed.
-    pub redirects: usize,
-}
-
-impl Default for Surroundings {
-    fn default() -> Self {
-        let limits = Limits {
-            connect: Duration::from_secs(10),
-            idle: Duration::from_secs(15),
-            total: Duration::from_secs(120),
-            size: 32_000_000,
-            redirects: 10,
-        };
-        Self { now: SystemTime::now, limits, shows_progress: false, before_change: || {} }
-    }
-}
+pub use env::{Env, Limits};
+use error::Error;
+pub use error::Exit;
 
 /// Finds the project and runs the command in it that the program's arguments name.
 pub fn main() -> ExitCode {
@@ -103,8 +35,8 @@ pub fn main() -> ExitCode {
         let _ = writeln!(err, "{message}");
         return ExitCode::FAILURE;
     };
-    let surroundings = Surroundings { shows_progress: err.is_terminal(), ..Surroundings::default() };
-    run(&root, std::env::args_os().skip(1), &surroundings, &mut out, &mut err).into()
+    let env = Env { shows_progress: err.is_terminal(), ..Env::default() };
+    run(&root, std::env::args_os().skip(1), &env, &mut out, &mut err).into()
 }
 
 /// The project that cargo runs this from, else the one that the current folder belongs to.
@@ -120,26 +52,26 @@ fn root() -> Option<PathBuf> {
 pub fn run(
     root: &Path,
     args: impl IntoIterator<Item = OsString>,
-    surroundings: &Surroundings,
+    env: &Env,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
     let done = match Cli::read(args.iter().cloned()) {
         Ok(Command::Regen(args)) if cfg!(feature = "fetch") || !args.needs_network() => {
-            regen::regen(root, &args, surroundings, out)
+            commands::regen(root, &args, env, out)
         }
         Ok(Command::Drift(args)) if cfg!(feature = "fetch") || !args.needs_network() => {
-            drift::drift(root, &args, surroundings, out)
+            drift::drift(root, &args, env, out)
         }
         #[cfg(feature = "fetch")]
-        Ok(Command::Fetch(args)) => fetch::fetch(root, &args, surroundings, out),
-        Ok(Command::Export(args)) => export::export(root, &args, out),
+        Ok(Command::Fetch(args)) => fetch::fetch(root, &args, env, out),
+        Ok(Command::Export(args)) => commands::export(root, &args, out),
         Ok(Command::Explain(args)) => explain::explain(root, &args, out),
-        Ok(_) => fetcher::hand_over(root, &args),
+        Ok(_) => network::hand_over(root, &args),
         Err(refusal) => return refusal.report(out, err),
     };
     // Nobody listens any more when these fail; there is nowhere left to say so.
     let _ = out.flush();
-    done.unwrap_or_else(|failure: Failure| failure.report(err))
+    done.unwrap_or_else(|failure: Error| failure.report(err))
 }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Visitor};
 
-use crate::drift::{self, DriftKind};
+use super::pass::{self, FindingKind};
 
 /// A value of an enumeration that this version of the crate does not know.
 ///
@@ -64,7 +64,7 @@ impl<T: StringEnum> Visitor<'_> for EnumVisitor<T> {
         match T::known(value) {
             Some(known) => Ok(known),
             None => {
-                drift::note(DriftKind::EnumValue, value)?;
+                pass::note(FindingKind::EnumValue, value)?;
                 Ok(T::unknown(UnknownValue::new(value)))
             }
         }

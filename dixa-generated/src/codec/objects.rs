@@ -13,14 +13,14 @@ use serde::{Deserialize, Serialize};
 
 use super::nullable::Nullable;
 use super::times::Time;
-use crate::drift::{self, DriftKind};
+use super::pass::{self, FindingKind};
 
 /// A JSON object with declared keys.
 #[doc(hidden)]
 pub trait Object: Sized {
     /// The Rust name, for error messages.
     const NAME: &'static str;
-    /// The declared keys; [`Entries::next_known`] answers with positions in this list.
+    /// The declared keys; [`Entries::next_known`] returns positions in this list.
     const KEYS: &'static [&'static str];
 
     /// Reads the value from the entries of an object.
@@ -183,7 +183,7 @@ impl<'de> Visitor<'de> for Position {
     fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<usize, E> {
         match position_of(self.keys, key) {
             Some(position) => Ok(position),
-            None => drift::note(DriftKind::Field, key).map(|()| usize::MAX),
+            None => pass::note(FindingKind::Field, key).map(|()| usize::MAX),
         }
     }
 }

@@ -36,7 +36,7 @@ fn without_position(message: &str) -> &str {
         .map_or(message, |(message, _)| message)
 }
 
-/// The path within an answer and the message of an error that decoding gave.
+/// The path within a response and the message of an error that decoding gave.
 #[doc(hidden)]
 pub fn split_path(error: &serde_json::Error) -> (Option<String>, String) {
     let text = error.to_string();

@@ -12,8 +12,8 @@ use super::objects::{Object, Text, Writer};
 use super::path::within;
 use super::reader::{LENT, Reader, Refused};
 use super::unknown::UnknownMember;
-use super::{from_other, located};
-use crate::drift::{self, DriftKind};
+use super::decode::{from_other, located};
+use super::pass::{self, FindingKind};
 
 /// A union whose members carry a tag.
 #[doc(hidden)]
@@ -57,10 +57,10 @@ impl<'de, T: Tagged + DeserializeOwned> Visitor<'de> for TaggedVisitor<T> {
 #[inline]
 fn from_lent<T: Tagged>(json: &str) -> Result<T, Refused> {
     let tag = tag_at_end(json, T::TAG).map_or_else(|| tag_anywhere(json, T::TAG), Ok)?;
-    drift::note_tag(T::TAG);
+    pass::note_tag(T::TAG);
     let mut reader = Reader::new(json);
     let Some(value) = T::read(tag, &mut reader)? else {
-        drift::note(DriftKind::UnionMember, tag)?;
+        pass::note(FindingKind::UnionMember, tag)?;
         return unknown(tag, json).map_err(|_| Refused);
     };
     if reader.is_at_start() {
@@ -74,11 +74,11 @@ fn from_lent<T: Tagged>(json: &str) -> Result<T, Refused> {
 /// Reads from text, so that an error names the path.
 fn from_json<T: Tagged>(json: &str) -> Result<T, serde_json::Error> {
     let tag = TagSeed(T::TAG).deserialize(&mut serde_json::Deserializer::from_str(json))?;
-    drift::note_tag(T::TAG);
+    pass::note_tag(T::TAG);
     if let Some(value) = located(json, |member| T::read(&tag, member))? {
         return Ok(value);
     }
-    drift::note(DriftKind::UnionMember, &tag)
+    pass::note(FindingKind::UnionMember, &tag)
         .map_err(|error: serde_json::Error| within(&error, &format!(".{}", T::TAG)))?;
     unknown(&tag, json)
 }

@@ -7,8 +7,8 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 
 use super::reader::{LENT, Reader, Refused};
 use super::unknown::UnknownMember;
-use super::{from_other, located};
-use crate::drift::{self, DriftKind};
+use super::decode::{from_other, located};
+use super::pass::{self, FindingKind};
 
 /// What tells a member of an untagged union.
 #[doc(hidden)]
@@ -139,7 +139,7 @@ impl<'de, T: Untagged + DeserializeOwned> Visitor<'de> for UntaggedVisitor<T> {
 /// Reads from text that the fast reader lends.
 fn from_lent<T: Untagged>(json: &str) -> Result<T, Refused> {
     let Some(position) = Rule::best(T::RULES, json)? else {
-        drift::note(DriftKind::UnionMember, json)?;
+        pass::note(FindingKind::UnionMember, json)?;
         return unknown(json).map_err(|_| Refused);
     };
     let mut reader = Reader::new(json);
@@ -153,7 +153,7 @@ fn from_json<T: Untagged>(json: &str) -> Result<T, serde_json::Error> {
     match Rule::best(T::RULES, json).map_err(serde_json::Error::custom)? {
         Some(position) => located(json, |member| T::read(position, member)),
         None => {
-            drift::note::<serde_json::Error>(DriftKind::UnionMember, json)?;
+            pass::note::<serde_json::Error>(FindingKind::UnionMember, json)?;
             unknown(json)
         }
     }

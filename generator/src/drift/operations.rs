@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::types::{Key, pair_up};
 use super::{Comparison, Rule, Surface, value};
 use crate::emit::{Input, Signatures};
-use crate::lower::operation_key;
-use crate::model::{AnswerForm, BodyMedia, ListStyle, Operation, Parameter, ParameterPlace};
+use crate::model::{BodyMedia, ListStyle, Operation, Parameter, ParameterPlace, ResponseFormat};
 
 /// An operation on both sides.
 #[derive(Clone, Copy)]
@@ -66,8 +65,8 @@ impl Comparison<'_> {
         }
         self.inputs(it);
         self.body(it);
-        let (was, is) = (self.before.answer(before), self.after.answer(after));
-        if !self.differs(Rule::AnswerChanged, name, was, is, pointer) {
+        let (was, is) = (self.before.response(before), self.after.response(after));
+        if !self.differs(Rule::ResponseChanged, name, was, is, pointer) {
             self.differs(Rule::EnvelopeChanged, name, form(before), form(after), pointer);
             self.differs(Rule::PagingChanged, name, paging(before), paging(after), pointer);
         }
@@ -237,8 +236,7 @@ fn call(operation: &Operation) -> String {
 
 /// The path without the version's prefix.
 fn path(operation: &Operation) -> String {
-    let key = operation_key(&operation.method, &operation.path);
-    key[operation.method.len() + 1..].to_owned()
+    operation.key[operation.method.len() + 1..].to_owned()
 }
 
 /// A path without the names of its placeholders.
@@ -248,14 +246,14 @@ fn nameless(path: &str) -> String {
 }
 
 fn form(operation: &Operation) -> String {
-    let form = match operation.answer.form {
-        AnswerForm::Empty => "nothing",
-        AnswerForm::Json => "the body",
-        AnswerForm::Data => "`data`",
-        AnswerForm::List => "the list `data`",
-        AnswerForm::Page => "a page",
-        AnswerForm::Text => "text",
-        AnswerForm::Bytes => "bytes",
+    let form = match operation.response.form {
+        ResponseFormat::Empty => "nothing",
+        ResponseFormat::Json => "the body",
+        ResponseFormat::Data => "`data`",
+        ResponseFormat::List => "the list `data`",
+        ResponseFormat::Page => "a page",
+        ResponseFormat::Text => "text",
+        ResponseFormat::Bytes => "bytes",
     };
     form.to_owned()
 }
@@ -291,9 +289,9 @@ fn place(parameter: &Parameter) -> String {
     }
 }
 
-/// All declared answers with their descriptions.
+/// All declared returns their descriptions.
 fn statuses(operation: &Operation) -> BTreeMap<&str, &str> {
-    let successes = operation.answer.statuses.iter().map(|(status, docs)| (status.as_str(), docs.as_str()));
+    let successes = operation.response.statuses.iter().map(|(status, docs)| (status.as_str(), docs.as_str()));
     successes.chain(operation.errors.iter().map(|error| (error.status.as_str(), error.docs.as_str()))).collect()
 }
 

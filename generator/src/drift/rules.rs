@@ -270,11 +270,11 @@ rules! {
     SetterRenamed = "setter-renamed", Breaks, Itself,
         "the setter is `{after}` now, for the same parameter",
         "write `{after}`";
-    AnswerChanged = "answer-changed", Breaks, Itself,
+    ResponseChanged = "response-changed", Breaks, Itself,
         "gave `{before}` and gives `{after}`",
-        "rewrite the code that takes the answer";
+        "rewrite the code that takes the response";
     EnvelopeChanged = "envelope-changed", Behaves, Itself,
-        "the answer was read from {before} and is read from {after}",
+        "the response was read from {before} and is read from {after}",
         "";
     PagingChanged = "paging-changed", Behaves, Itself,
         "pages were turned by {before} and are turned by {after}",
@@ -283,10 +283,10 @@ rules! {
         "the body was sent as {before} and is sent as {after}",
         "";
     StatusAdded = "status-added", Adds, Is(Rule::StatusRemoved),
-        "the service may answer {after}",
+        "the service may response {after}",
         "";
     StatusRemoved = "status-removed", Behaves, Is(Rule::StatusAdded),
-        "the service no longer answers {before}",
+        "the service no longer responses {before}",
         "";
     ErrorBodyChanged = "error-body-changed", Behaves, Itself,
         "the body of an error was {before} and is {after}",

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Comparison, Rule, by_name, value};
 use crate::emit::Signatures;
-use crate::load::child;
 use crate::model::{Constraints, Field, Shape, Struct, Type, TypeDef, Union, UnionEncoding};
+use crate::text::child;
 
 /// A type on both sides.
 struct Both<'a> {

@@ -9,8 +9,8 @@ use quote::quote;
 use super::docs::{code, escape, inner, one_line, outer};
 use super::structs::value_notes;
 use super::{Emitter, deprecated, ident, setter_names};
-use crate::ident::{Scope, camel};
-use crate::model::{AnswerForm, Body, BodyMedia, ListStyle, Operation, Parameter, ParameterPlace, Shape, Type};
+use crate::model::{Body, BodyMedia, ListStyle, Operation, Parameter, ParameterPlace, ResponseFormat, Shape, Type};
+use crate::name::ident::{Scope, camel};
 
 /// An argument or setter: its type, and the call on the request that it becomes.
 pub(super) struct Input {
@@ -62,10 +62,10 @@ impl Emitter<'_> {
         operation: &Operation,
         marker: Option<&TokenStream>,
     ) -> (Vec<(Ident, TokenStream)>, TokenStream) {
-        let answer = self.answer_type(operation);
+        let response = self.response_type(operation);
         let output = match marker {
-            Some(marker) => quote! { crate::Request<#answer, #marker> },
-            None => quote! { crate::Request<#answer> },
+            Some(marker) => quote! { crate::Request<#response, #marker> },
+            None => quote! { crate::Request<#response> },
         };
         let required = self.inputs(operation).into_iter().filter(|input| input.required);
         (required.map(|Input { name, ty, .. }| (name, ty)).collect(), output)
@@ -81,7 +81,7 @@ impl Emitter<'_> {
         let name = ident(function);
         let arguments = arguments.iter().map(|(name, ty)| quote! { #name: #ty });
         let calls = required.iter().map(|input| &input.call);
-        let setters = marker.map(|marker| setters(marker, function, &self.answer_type(operation), &optional));
+        let setters = marker.map(|marker| setters(marker, function, &self.response_type(operation), &optional));
         quote! {
             #docs
             #deprecated
@@ -98,13 +98,13 @@ impl Emitter<'_> {
         let Operation { id, path, .. } = operation;
         let name = format!("{}::{module}::{function}", self.api.version);
         let method = ident(&operation.method);
-        let answer = ident(match operation.answer.form {
-            AnswerForm::Empty => "Empty",
-            AnswerForm::Json | AnswerForm::Page => "Json",
-            AnswerForm::Data => "Data",
-            AnswerForm::List => "List",
-            AnswerForm::Text => "Text",
-            AnswerForm::Bytes => "Bytes",
+        let response = ident(match operation.response.form {
+            ResponseFormat::Empty => "Empty",
+            ResponseFormat::Json | ResponseFormat::Page => "Json",
+            ResponseFormat::Data => "Data",
+            ResponseFormat::List => "List",
+            ResponseFormat::Text => "Text",
+            ResponseFormat::Bytes => "Bytes",
         });
         let optional = |text: Option<&String>| match text {
             Some(text) => quote! { Some(#text) },
@@ -119,7 +119,7 @@ impl Emitter<'_> {
                 name: #name,
                 method: crate::Method::#method,
                 path: #path,
-                answer: crate::Answer::#answer,
+                response: crate::ResponseFormat::#response,
                 statuses: &[#(#statuses),*],
                 page_key: #key,
                 page_limit: #limit,
@@ -127,19 +127,19 @@ impl Emitter<'_> {
         }
     }
 
-    pub(super) fn answer_type(&self, operation: &Operation) -> TokenStream {
-        let answer = &operation.answer;
-        let ty = match (&answer.ty, answer.form) {
-            (None, _) | (_, AnswerForm::Empty) => return quote! { () },
-            (Some(item), AnswerForm::Page) => {
+    pub(super) fn response_type(&self, operation: &Operation) -> TokenStream {
+        let response = &operation.response;
+        let ty = match (&response.ty, response.form) {
+            (None, _) | (_, ResponseFormat::Empty) => return quote! { () },
+            (Some(item), ResponseFormat::Page) => {
                 let item = self.ty(item);
                 return quote! { crate::Page<#item> };
             }
-            (Some(_), AnswerForm::Bytes) => quote! { Vec<u8> },
+            (Some(_), ResponseFormat::Bytes) => quote! { Vec<u8> },
             (Some(ty), _) => self.ty(ty),
         };
-        let is_option = matches!(answer.ty, Some(Type::Nullable(_)));
-        if answer.may_be_empty && !is_option {
+        let is_option = matches!(response.ty, Some(Type::Nullable(_)));
+        if response.may_be_empty && !is_option {
             quote! { Option<#ty> }
         } else {
             ty
@@ -176,20 +176,20 @@ impl Emitter<'_> {
             item_type
         };
         let value = if *item == Type::String && !is_list {
-            quote! { &#name.as_ref() }
+            quote! { #name.as_ref() }
         } else {
-            quote! { &#name }
+            quote! { #name }
         };
         let call = match (parameter.place, is_list) {
             (ParameterPlace::Path, false) => quote! { .path(#wire, #value) },
-            (ParameterPlace::Path, true) => quote! { .path(#wire, &crate::request::joined(',', #name)) },
+            (ParameterPlace::Path, true) => quote! { .path(#wire, crate::request::joined(',', #name)) },
             (ParameterPlace::Query(_), false) => quote! { .query(#wire, #value) },
             (ParameterPlace::Query(ListStyle::Repeated), true) => quote! { .query_all(#wire, #name) },
             (ParameterPlace::Query(ListStyle::Joined(by)), true) => quote! { .query_joined(#wire, #by, #name) },
             (ParameterPlace::Header, false) => quote! { .header(#wire, #value) },
-            (ParameterPlace::Header, true) => quote! { .header(#wire, &crate::request::joined(',', #name)) },
+            (ParameterPlace::Header, true) => quote! { .header(#wire, crate::request::joined(',', #name)) },
             (ParameterPlace::Cookie, false) => quote! { .cookie(#wire, #value) },
-            (ParameterPlace::Cookie, true) => quote! { .cookie(#wire, &crate::request::joined(',', #name)) },
+            (ParameterPlace::Cookie, true) => quote! { .cookie(#wire, crate::request::joined(',', #name)) },
             (ParameterPlace::Part, list) => self.part(wire, item, list, &name),
         };
         let mut docs = Vec::new();
@@ -205,8 +205,8 @@ impl Emitter<'_> {
         match (item, is_list) {
             (Type::Binary, true) => quote! { .files(#wire, #name) },
             (Type::Binary, false) => quote! { .files(#wire, [#name]) },
-            (Type::String, false) => quote! { .part_text(#wire, &#name.as_ref()) },
-            (item, false) if self.is_text(item) => quote! { .part_text(#wire, &#name) },
+            (Type::String, false) => quote! { .part_text(#wire, #name.as_ref()) },
+            (item, false) if self.is_text(item) => quote! { .part_text(#wire, #name) },
             (item, true) if self.is_text(item) => quote! { .parts_text(#wire, #name) },
             (_, false) => quote! { .part_json(#wire, &#name) },
             (_, true) => quote! { .part_json(#wire, &#name.into_iter().collect::<Vec<_>>()) },
@@ -256,7 +256,7 @@ impl Emitter<'_> {
         if !arguments.is_empty() {
             paragraphs.push(arguments.join("\n"));
         }
-        let statuses = operation.answer.statuses.iter().map(|(status, docs)| format!("- {status}: {}", one_line(docs)));
+        let statuses = operation.response.statuses.iter().map(|(status, docs)| format!("- {status}: {}", one_line(docs)));
         let errors = operation.errors.iter().map(|error| {
             let body = match &error.ty {
                 Some(Type::Named(id)) => format!(" (body: `{}`)", self.names.ty(id)),
@@ -264,7 +264,7 @@ impl Emitter<'_> {
             };
             format!("- {}: {}{body}", error.status, one_line(&error.docs))
         });
-        paragraphs.push(format!("Answers:\n\n{}", statuses.chain(errors).collect::<Vec<_>>().join("\n")));
+        paragraphs.push(format!("Responses:\n\n{}", statuses.chain(errors).collect::<Vec<_>>().join("\n")));
         if let Some(template) = self.reference {
             let address = template
                 .replace("{version}", &self.api.version)
@@ -330,7 +330,7 @@ pub(super) fn is_taken(name: &str) -> bool {
 }
 
 /// The setters of an operation's optional inputs, on a request that is marked as this operation's.
-fn setters(marker: &Ident, function: &str, answer: &TokenStream, optional: &[Input]) -> TokenStream {
+fn setters(marker: &Ident, function: &str, response: &TokenStream, optional: &[Input]) -> TokenStream {
     let docs = format!(" Marks requests of [`{function}()`], which have these optional inputs.");
     let names = setter_names(optional.iter().map(|input| &input.name), is_taken);
     let setters =
@@ -351,7 +351,7 @@ fn setters(marker: &Ident, function: &str, answer: &TokenStream, optional: &[Inp
         #[derive(Debug)]
         pub enum #marker {}
 
-        impl crate::Request<#answer, #marker> {
+        impl crate::Request<#response, #marker> {
             #(#setters)*
         }
     }
@@ -359,7 +359,7 @@ fn setters(marker: &Ident, function: &str, answer: &TokenStream, optional: &[Inp
 
 /// The statuses that the operation declares; none where it declares ranges or a default, which leave nothing undeclared.
 fn declared_statuses(operation: &Operation) -> Vec<u16> {
-    let successes = operation.answer.statuses.iter().map(|(status, _)| status);
+    let successes = operation.response.statuses.iter().map(|(status, _)| status);
     let all = successes.chain(operation.errors.iter().map(|error| &error.status));
     all.map(|status| status.parse().ok()).collect::<Option<Vec<u16>>>().unwrap_or_default()
 }

@@ -92,8 +92,8 @@ impl<'a> Signatures<'a> {
     }
 
     /// What a call gives.
-    pub fn answer(&self, operation: &Operation) -> String {
-        text(self.0.answer_type(operation))
+    pub fn response(&self, operation: &Operation) -> String {
+        text(self.0.response_type(operation))
     }
 }
 

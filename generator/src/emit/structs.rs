@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::docs::{code, escape, outer};
 use super::{Emitter, deprecated, ident};
-use crate::ident::Scope;
 use crate::model::{Constraints, Field, Struct, Type, TypeDef};
+use crate::name::ident::Scope;
 
 /// A field with its identifier and its position among the keys.
 struct Slot<'a> {

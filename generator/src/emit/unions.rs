@@ -8,8 +8,8 @@ use quote::quote;
 use super::docs::{code, escape, one_line, outer};
 use super::structs::field_idents;
 use super::{Emitter, ident, variant_name, variants};
-use crate::ident::Scope;
 use crate::model::{Field, Member, Rule, Shape, Type, TypeDef, Union, UnionEncoding};
+use crate::name::ident::Scope;
 
 impl Emitter<'_> {
     pub(super) fn union(&self, name: &str, def: &TypeDef, union: &Union) -> TokenStream {

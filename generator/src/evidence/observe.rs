@@ -5,13 +5,13 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::Conclusion;
-use super::prose::ValueList;
-use crate::decide::accepts;
+use super::conclusion::Conclusion;
+use super::prose::{Checked, ValueList};
+use crate::description::Node;
+use crate::description::disjoint::accepts;
+use crate::description::{MemberSchema, Schemas, examples, mapped_schema};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
-use crate::load::child;
-use crate::node::Node;
-use crate::schema::{MemberSchema, Schemas, examples, mapped_schema};
+use crate::text::child;
 
 /// One value of a union in one example.
 pub struct Observation {
@@ -71,15 +71,6 @@ pub struct Observed {
     pub checked: BTreeMap<String, Checked>,
     /// Where an example contradicts its schema.
     pub diagnostics: Diagnostics,
-}
-
-/// The example values of one string with a list of values.
-#[derive(Clone, Debug, Default)]
-pub struct Checked {
-    /// Those that are plain strings.
-    pub plain: usize,
-    /// Those that are objects with the value under this single key.
-    pub tagged: BTreeMap<String, usize>,
 }
 
 /// Reads all examples of a description.

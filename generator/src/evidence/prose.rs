@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::observe::Checked;
-use crate::load::child;
-use crate::node::Node;
+use crate::description::Node;
+use crate::description::{Schemas, operations};
 use crate::overlay::{Action, Change};
-use crate::schema::{Schemas, json_path, operations};
+use crate::text::child;
+use crate::text::json_path;
 
 /// A string whose prose lists its values.
 pub struct ValueList {
@@ -16,6 +16,15 @@ pub struct ValueList {
     pub pointer: String,
     /// The values.
     pub values: BTreeSet<String>,
+}
+
+/// The example values of one string with a list of values.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// Those that are plain strings.
+    pub plain: usize,
+    /// Those that are objects with the value under this single key.
+    pub tagged: BTreeMap<String, usize>,
 }
 
 const MARK: &str = "values: [";

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Uses, follow, operation_types};
-use crate::model::{Api, Operation, Shape, Type, TypeDef, TypeId, UnionEncoding};
+use crate::model::{Api, Disposition, Operation, Shape, Type, TypeDef, TypeId, UnionEncoding};
 
 /// Merges types of one title and one structure, and enumerations with one list of values whatever their title.
 ///
@@ -27,7 +26,7 @@ pub fn merge_equal(api: &mut Api) {
     let merged: BTreeMap<TypeId, TypeId> =
         classes.iter().map(|(id, class)| ((*id).clone(), kept[class].clone())).collect();
     replace_ids(api, &merged);
-    follow(&mut api.fates, &merged);
+    follow(&mut api.dispositions, &merged);
 }
 
 /// The class of each type.
@@ -90,7 +89,7 @@ fn operation_types_mut(operation: &mut Operation) -> impl Iterator<Item = &mut T
     let parameters = operation.parameters.iter_mut().map(|p| &mut p.ty);
     let body = operation.body.iter_mut().map(|b| &mut b.ty);
     let errors = operation.errors.iter_mut().filter_map(|e| e.ty.as_mut());
-    parameters.chain(body).chain(operation.answer.ty.as_mut()).chain(errors)
+    parameters.chain(body).chain(operation.response.ty.as_mut()).chain(errors)
 }
 
 fn replace_ids(api: &mut Api, merged: &BTreeMap<TypeId, TypeId>) {
@@ -129,7 +128,7 @@ fn replace_ids(api: &mut Api, merged: &BTreeMap<TypeId, TypeId>) {
 
 /// Drops the types that no operation leads to, and notes for the others who uses them and in which direction.
 pub fn drop_unreachable(api: &mut Api) {
-    let mut uses: Uses = BTreeMap::new();
+    let mut uses: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
     let mut directions: [BTreeSet<TypeId>; 2] = Default::default();
     let mut open: Vec<(TypeId, usize)> = Vec::new();
     for operation in &api.operations {
@@ -159,9 +158,30 @@ pub fn drop_unreachable(api: &mut Api) {
         def.in_response = directions[0].contains(id);
         def.pointers.sort();
     }
-    for fate in api.fates.values_mut() {
-        if matches!(fate, crate::model::Fate::Type(id) if !api.types.contains_key(id)) {
-            *fate = crate::model::Fate::Unused;
+    for disposition in api.dispositions.values_mut() {
+        if matches!(disposition, crate::model::Disposition::Type(id) if !api.types.contains_key(id)) {
+            *disposition = crate::model::Disposition::Unused;
+        }
+    }
+}
+
+/// The named types that an operation's parameters, body and response hold, each with the place.
+fn operation_types(operation: &Operation) -> Vec<(String, &Type, bool)> {
+    let key = &operation.key;
+    let parameters = operation.parameters.iter().map(|p| (format!("{key} ?{}", p.wire), &p.ty, true));
+    let body = operation.body.iter().map(|b| (format!("{key} request"), &b.ty, true));
+    let response = operation.response.ty.iter().map(|t| (format!("{key} response"), t, false));
+    let errors = operation.errors.iter().filter_map(|e| Some((format!("{key} {}", e.status), e.ty.as_ref()?, false)));
+    parameters.chain(body).chain(response).chain(errors).collect()
+}
+
+/// Every component that `id` stands for after merging.
+fn follow(dispositions: &mut BTreeMap<String, Disposition>, merged: &BTreeMap<TypeId, TypeId>) {
+    for disposition in dispositions.values_mut() {
+        if let Disposition::Type(id) = disposition
+            && let Some(kept) = merged.get(id)
+        {
+            *id = kept.clone();
         }
     }
 }
@@ -171,7 +191,7 @@ mod tests {
     use serde_json::{Map, Value, json};
 
     use crate::lower::lower;
-    use crate::model::Fate;
+    use crate::model::Disposition;
 
     /// The type that each schema becomes, where one operation leads to all of them.
     fn types(schemas: Value) -> Vec<(String, String)> {
@@ -179,11 +199,13 @@ mod tests {
         let properties: Map<_, _> =
             schemas.as_object().into_iter().flatten().map(|(name, _)| reference(name)).collect();
         let body = json!({"type": "object", "properties": properties});
-        let answer = json!({"description": "", "content": {"application/json": {"schema": body}}});
-        let paths = json!({"/a": {"get": {"responses": {"200": answer}}}});
+        let response = json!({"description": "", "content": {"application/json": {"schema": body}}});
+        let paths = json!({"/a": {"get": {"responses": {"200": response}}}});
         let (api, _) = lower("v1", "api.yaml", &json!({"paths": paths, "components": {"schemas": schemas}}));
-        let ty = |fate: Fate| if let Fate::Type(id) = fate { id.0 } else { format!("{fate:?}") };
-        api.fates.into_iter().map(|(name, fate)| (name, ty(fate))).collect()
+        let ty = |disposition: Disposition| {
+            if let Disposition::Type(id) = disposition { id.0 } else { format!("{disposition:?}") }
+        };
+        api.dispositions.into_iter().map(|(name, disposition)| (name, ty(disposition))).collect()
     }
 
     fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {

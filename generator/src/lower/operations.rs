@@ -1,18 +1,18 @@
-//! Operations: parameters, bodies and answers.
+//! Operations: parameters, bodies and responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Context, Lower, constraints};
+use super::state::{Context, Lower, constraints};
+use crate::description::Node;
+use crate::description::{OperationNode, operations};
 use crate::diagnostic::Severity;
 use crate::evidence::without_values;
 use crate::model::{
-    Answer, AnswerForm, Body, BodyMedia, Constraints, ErrorAnswer, Fate, ListStyle, Operation, Paging, Parameter,
-    ParameterPlace, Type,
+    Body, BodyMedia, Constraints, Disposition, ErrorResponse, ListStyle, Operation, Paging, Parameter, ParameterPlace,
+    Response, ResponseFormat, Type,
 };
-use crate::node::Node;
-use crate::schema::{OperationNode, operations};
 
 impl<'r> Lower<'_, 'r> {
     /// All operations, in the order of path and method.
@@ -20,7 +20,15 @@ impl<'r> Lower<'_, 'r> {
         let nodes = operations(self.schemas.root);
         self.check_ids(&nodes);
         self.check_templates(&nodes);
-        nodes.iter().map(|node| self.operation(node)).collect()
+        let mut operations: Vec<Operation> = nodes.iter().map(|node| self.operation(node)).collect();
+        let mut keys = BTreeSet::new();
+        for operation in &mut operations {
+            if !keys.insert(operation.key.clone()) {
+                // Another path differs in its prefix alone.
+                operation.key = format!("{} {}", operation.method, operation.path);
+            }
+        }
+        operations
     }
 
     fn check_ids(&mut self, nodes: &[OperationNode<'r>]) {
@@ -58,13 +66,14 @@ impl<'r> Lower<'_, 'r> {
         let mut parameters = self.parameters(source, &id);
         let body = self.body(node, &id, &mut parameters);
         let paging = paging(&parameters);
-        let answer = self.answer(node, &id, paging.is_some());
-        let paging = paging.filter(|_| answer.form == AnswerForm::Page);
+        let response = self.response(node, &id, paging.is_some());
+        let paging = paging.filter(|_| response.form == ResponseFormat::Page);
         if let Some(paging) = &paging {
             parameters.retain(|p| p.wire != paging.key && Some(&p.wire) != paging.limit.as_ref());
         }
-        let errors = self.errors(node, &id, &answer);
+        let errors = self.errors(node, &id, &response);
         Operation {
+            key: operation_key(&source.method, source.path),
             method: source.method.clone(),
             path: source.path.to_owned(),
             tag: node.strings("tags").first().copied().unwrap_or("default").to_owned(),
@@ -73,7 +82,7 @@ impl<'r> Lower<'_, 'r> {
             deprecated: node.flag("deprecated"),
             parameters,
             body,
-            answer,
+            response,
             paging,
             errors,
             pointer: node.pointer.clone(),
@@ -201,7 +210,7 @@ impl<'r> Lower<'_, 'r> {
             (BodyMedia::Multipart, Some(schema)) => {
                 let schema = self.schemas.resolve(schema);
                 if let Some(name) = schema.component() {
-                    self.fates.insert(name, Fate::Inlined);
+                    self.dispositions.insert(name, Disposition::Inlined);
                 }
                 self.parts(&schema, id, parameters);
                 Type::Json
@@ -247,7 +256,7 @@ impl<'r> Lower<'_, 'r> {
         }
     }
 
-    fn answer(&mut self, node: &Node<'r>, id: &str, pages: bool) -> Answer {
+    fn response(&mut self, node: &Node<'r>, id: &str, pages: bool) -> Response {
         let responses = node.entries("responses");
         let mut successes: Vec<_> = responses.iter().filter(|(status, _)| status.starts_with('2')).cloned().collect();
         if successes.is_empty() {
@@ -260,66 +269,66 @@ impl<'r> Lower<'_, 'r> {
         let bodies: Vec<_> = resolved.iter().filter_map(|(_, r)| preferred(r)).collect();
         let may_be_empty = bodies.len() < resolved.len();
         let Some((media_type, media)) = bodies.first() else {
-            return Answer { statuses, form: AnswerForm::Empty, ty: None, may_be_empty: false };
+            return Response { statuses, form: ResponseFormat::Empty, ty: None, may_be_empty: false };
         };
         let schema = media.get("schema").map(|schema| self.schemas.resolve(&schema));
         let same = |(_, other): &(&str, Node<'r>)| {
             other.get("schema").map(|s| self.schemas.resolve(&s).value) == schema.as_ref().map(|s| s.value)
         };
         let (form, ty) = if !bodies.iter().all(same) {
-            (AnswerForm::Json, self.untyped(node, "the success codes have bodies of different types"))
+            (ResponseFormat::Json, self.untyped(node, "the success codes have bodies of different types"))
         } else if is_json(media_type) {
             match &schema {
-                Some(schema) => self.json_answer(schema, id, pages),
-                None => (AnswerForm::Json, Type::Json),
+                Some(schema) => self.json_response(schema, id, pages),
+                None => (ResponseFormat::Json, Type::Json),
             }
         } else if media_type.starts_with("text/") {
-            (AnswerForm::Text, Type::String)
+            (ResponseFormat::Text, Type::String)
         } else {
-            (AnswerForm::Bytes, Type::Binary)
+            (ResponseFormat::Bytes, Type::Binary)
         };
-        Answer { statuses, form, ty: Some(ty), may_be_empty }
+        Response { statuses, form, ty: Some(ty), may_be_empty }
     }
 
     /// Takes the envelope off: `{data}`, or `{data, meta}` where `meta` links to the next page.
-    fn json_answer(&mut self, schema: &Node<'r>, id: &str, pages: bool) -> (AnswerForm, Type) {
-        let context = Context { parent: id, name: "answer" };
+    fn json_response(&mut self, schema: &Node<'r>, id: &str, pages: bool) -> (ResponseFormat, Type) {
+        let context = Context { parent: id, name: "response" };
         let properties = schema.entries("properties");
         let data = properties.iter().find(|(name, _)| *name == "data").map(|(_, data)| data.clone());
         let meta = properties.iter().find(|(name, _)| *name == "meta").map(|(_, meta)| self.schemas.resolve(meta));
         let Some(data) = data.filter(|_| !schema.has("additionalProperties")) else {
-            return (AnswerForm::Json, self.nullable_type_of(schema, context));
+            return (ResponseFormat::Json, self.nullable_type_of(schema, context));
         };
         let items = self.schemas.resolve(&data).get("items");
         let links = meta.as_ref().is_some_and(|meta| meta.get("properties").is_some_and(|p| p.has("next")));
         let result = match (properties.len(), items) {
-            (1, Some(items)) => (AnswerForm::List, Type::List(Box::new(self.nullable_type_of(&items, context)))),
-            (1, None) => (AnswerForm::Data, self.nullable_type_of(&data, context)),
+            (1, Some(items)) => (ResponseFormat::List, Type::List(Box::new(self.nullable_type_of(&items, context)))),
+            (1, None) => (ResponseFormat::Data, self.nullable_type_of(&data, context)),
             (2, Some(items)) if links && pages => {
                 if let Some(name) = meta.and_then(|meta| meta.component()) {
-                    self.fates.insert(name, Fate::Envelope);
+                    self.dispositions.insert(name, Disposition::Envelope);
                 }
-                (AnswerForm::Page, self.nullable_type_of(&items, context))
+                (ResponseFormat::Page, self.nullable_type_of(&items, context))
             }
-            _ => return (AnswerForm::Json, self.nullable_type_of(schema, context)),
+            _ => return (ResponseFormat::Json, self.nullable_type_of(schema, context)),
         };
         if let Some(name) = schema.component() {
-            self.fates.entry(name).or_insert(Fate::Envelope);
+            self.dispositions.entry(name).or_insert(Disposition::Envelope);
         }
         result
     }
 
-    fn errors(&mut self, node: &Node<'r>, id: &str, answer: &Answer) -> Vec<ErrorAnswer> {
+    fn errors(&mut self, node: &Node<'r>, id: &str, success: &Response) -> Vec<ErrorResponse> {
         let mut errors = Vec::new();
         for (status, response) in node.entries("responses") {
-            if answer.statuses.iter().any(|(success, _)| success == status) {
+            if success.statuses.iter().any(|(declared, _)| declared == status) {
                 continue;
             }
             let response = self.schemas.resolve(&response);
             let docs = response.str("description").unwrap_or_default().trim().to_owned();
             let schema = preferred(&response).and_then(|(_, media)| media.get("schema"));
             let ty = schema.and_then(|schema| self.error_body(&schema, id));
-            errors.push(ErrorAnswer { status: status.to_owned(), docs, ty });
+            errors.push(ErrorResponse { status: status.to_owned(), docs, ty });
         }
         errors
     }
@@ -331,10 +340,22 @@ impl<'r> Lower<'_, 'r> {
             return Some(self.type_of(&schema, Context { parent: id, name: "error" }));
         }
         if let Some(name) = schema.component() {
-            self.fates.entry(name).or_insert(Fate::ErrorBody);
+            self.dispositions.entry(name).or_insert(Disposition::ErrorBody);
         }
         None
     }
+}
+
+/// Method and path without the version's prefix: what names an operation in the lock.
+fn operation_key(method: &str, path: &str) -> String {
+    let bare = path.trim_start_matches('/');
+    let rest = bare.split_once('/').filter(|(first, _)| is_version(first)).map(|(_, rest)| rest);
+    format!("{method} /{}", rest.unwrap_or(bare))
+}
+
+fn is_version(segment: &str) -> bool {
+    let numbered = segment.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()));
+    numbered || matches!(segment, "beta" | "alpha")
 }
 
 /// The service turns pages by `pageKey` and sizes them by `pageLimit`.

@@ -4,21 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Context, Lower, constraints};
-use crate::decide::overlap;
+use super::state::{Context, Lower, Pending, constraints};
+use crate::description::Node;
+use crate::description::disjoint::overlap;
+use crate::description::{MemberSchema, mapped_schema};
 use crate::diagnostic::Severity;
 use crate::evidence::without_values;
-use crate::load::child;
-use crate::model::{Fate, Field, Member, Shape, StringEnum, Struct, Type, TypeDef, TypeId, Union, UnionEncoding};
-use crate::node::Node;
-use crate::schema::{MemberSchema, mapped_schema};
-
-/// A struct that has its place among the types, and not yet its fields.
-pub(super) struct Pending<'r> {
-    id: TypeId,
-    pointer: String,
-    parts: Vec<Node<'r>>,
-}
+use crate::model::{
+    Disposition, Field, Member, Shape, StringEnum, Struct, Type, TypeDef, TypeId, Union, UnionEncoding,
+};
+use crate::text::child;
 
 /// How many schemas may lead to a struct before its fields are put off: a description can hold chains of any length.
 const EAGER: usize = 16;
@@ -43,11 +38,11 @@ impl<'r> Lower<'_, 'r> {
         let ty = self.fresh_type(&node, context);
         self.open.pop();
         if let Some(name) = node.component() {
-            let fate = match &ty {
-                Type::Named(id) => Fate::Type(id.clone()),
-                _ => Fate::Inlined,
+            let disposition = match &ty {
+                Type::Named(id) => Disposition::Type(id.clone()),
+                _ => Disposition::Inlined,
             };
-            self.fates.insert(name, fate);
+            self.dispositions.insert(name, disposition);
         }
         ty
     }
@@ -217,7 +212,7 @@ impl<'r> Lower<'_, 'r> {
         let mut schemas: BTreeMap<&str, &Value> = BTreeMap::new();
         for part in &parts {
             if let Some(name) = part.component().filter(|_| part.pointer != pointer) {
-                self.fates.entry(name).or_insert(Fate::Inlined);
+                self.dispositions.entry(name).or_insert(Disposition::Inlined);
             }
             for (name, property) in part.entries("properties") {
                 if schemas.insert(name, property.value) == Some(property.value) {
@@ -308,7 +303,7 @@ impl<'r> Lower<'_, 'r> {
             }
             let parent = self.types[&id].title.clone();
             let ty = if member.is_empty() {
-                self.fates.insert(name.clone(), Fate::Variant);
+                self.dispositions.insert(name.clone(), Disposition::Variant);
                 None
             } else {
                 Some(self.type_of(&member.node, Context { parent: &parent, name: &member.tag }))

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ident::{Scope, snake};
-use crate::lock::{Lock, without_placeholders};
-use crate::lower::operation_key;
+use super::ident::{Scope, operations_module, snake};
+use super::lock::{Lock, without_placeholders};
 use crate::model::{Api, Operation};
 
 /// The functions of one version by method and path, each as module and function.
@@ -42,7 +41,7 @@ fn name_one(api: &Api, pinned: &mut BTreeMap<String, String>, renamed: &BTreeMap
         let name = match found.get(&key).and_then(|known| pinned[known].split_once("::")) {
             Some((module, function)) => (module.to_owned(), function.to_owned()),
             None => {
-                let module = module(&operation.tag);
+                let module = operations_module(&operation.tag);
                 let scope = scopes.entry(module.clone()).or_default();
                 let free = wishes(operation).find(|name| scope.is_free(name));
                 let function = scope.snake(&free.unwrap_or_else(|| path_name(operation)));
@@ -55,17 +54,9 @@ fn name_one(api: &Api, pinned: &mut BTreeMap<String, String>, renamed: &BTreeMap
     names
 }
 
-/// The operations by method and path, the version's prefix apart where that is enough.
+/// The operations by key.
 fn keyed(api: &Api) -> BTreeMap<String, &Operation> {
-    let mut keyed = BTreeMap::new();
-    for operation in &api.operations {
-        let mut key = operation_key(&operation.method, &operation.path);
-        if keyed.contains_key(&key) {
-            key = format!("{} {}", operation.method, operation.path);
-        }
-        keyed.insert(key, operation);
-    }
-    keyed
+    api.operations.iter().map(|operation| (operation.key.clone(), operation)).collect()
 }
 
 /// The pinned key of each key that has one: the same, or else one that differs in the names of path parameters.
@@ -125,7 +116,7 @@ fn moved(apis: &[&Api], lock: &Lock) -> Vec<(String, String)> {
 /// Whether the operation's wording asks for the old name.
 fn is_worded_like(_: &str, operation: &Operation, _: &str, old_name: &str) -> bool {
     let wish = wishes(operation).next().unwrap_or_default();
-    format!("{}::{wish}", module(&operation.tag)) == old_name
+    format!("{}::{wish}", operations_module(&operation.tag)) == old_name
 }
 
 /// Whether the paths differ in spelling or in literal segments in front, and nothing else differs.
@@ -133,7 +124,7 @@ fn is_placed_like(key: &str, operation: &Operation, old_key: &str, old_name: &st
     let (Some((method, path)), Some((old_method, old_path))) = (key.split_once(' '), old_key.split_once(' ')) else {
         return false;
     };
-    let same_module = old_name.split_once("::").is_some_and(|(old, _)| old == module(&operation.tag));
+    let same_module = old_name.split_once("::").is_some_and(|(old, _)| old == operations_module(&operation.tag));
     let (path, old_path) = (segments(path), segments(old_path));
     let (long, short) = if path.len() < old_path.len() { (old_path, path) } else { (path, old_path) };
     let in_front = &long[..long.len() - short.len()];
@@ -159,12 +150,6 @@ fn wishes(operation: &Operation) -> impl Iterator<Item = String> {
     [summary_name(operation), id_name(operation), Some(path_name(operation))].into_iter().flatten()
 }
 
-/// The module of a tag; `types` and `meta` are taken by the bindings themselves.
-pub(crate) fn module(tag: &str) -> String {
-    let name = crate::ident::module(tag);
-    if matches!(name.as_str(), "types" | "meta") { format!("{name}_operations") } else { name }
-}
-
 /// The summary, where it is short enough for a name: `List end users` → `list_end_users`.
 fn summary_name(operation: &Operation) -> Option<String> {
     let words: Vec<&str> = operation.summary.split_whitespace().collect();
@@ -178,13 +163,11 @@ fn summary_name(operation: &Operation) -> Option<String> {
 /// The operation id, unless it is made from the path.
 fn id_name(operation: &Operation) -> Option<String> {
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    let key = operation_key(&operation.method, &operation.path);
-    let from_path = [letters(&key), letters(&format!("{} {}", operation.method, operation.path))];
+    let from_path = [letters(&operation.key), letters(&format!("{} {}", operation.method, operation.path))];
     (!from_path.contains(&letters(&operation.id))).then(|| snake(&operation.id))
 }
 
 /// Method and path: `GET /agents/{agentId}/teams` → `get_agents_teams`.
 fn path_name(operation: &Operation) -> String {
-    let key = operation_key(&operation.method, &operation.path).replace(['{', '}'], " ");
-    snake(&key)
+    snake(&operation.key.replace(['{', '}'], " "))
 }

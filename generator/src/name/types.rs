@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use crate::ident::{Scope, camel};
-use crate::lock::{Lock, LockedType, without_placeholders};
+use super::ident::{Scope, camel};
+use super::lock::{Lock, LockedType, without_placeholders};
 use crate::model::{Api, Shape, Type, TypeDef, TypeId};
 
 /// A type as it is compared with the entries of the lock.
@@ -62,7 +62,7 @@ fn facts(api: &Api) -> Vec<Facts<'_>> {
 }
 
 /// The places within types whose title others share, told apart by the places of those types:
-/// `PATCH /agents answer|Success` beside `Outcome|Success`.
+/// `PATCH /agents response|Success` beside `Outcome|Success`.
 fn chained_places(api: &Api) -> BTreeMap<&TypeId, BTreeSet<String>> {
     let mut titles: BTreeMap<&str, usize> = BTreeMap::new();
     api.types.values().for_each(|def| *titles.entry(&def.title).or_default() += 1);

@@ -1,4 +1,8 @@
 use super::*;
+use crate::diagnostic::Diagnostics;
+use crate::text::Source;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 const HEAD: &str = "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n";
 
@@ -70,7 +74,7 @@ mod parsing {
         };
         let actions =
             [action(Change::Remove, None), action(Change::Update(json!({"a": null})), Some(json!({"b": null})))];
-        let text = load::to_yaml(&to_document("t", "1", &actions));
+        let text = crate::text::to_yaml(&to_document("t", "1", &actions));
         assert_eq!(parse(Source { name: "fix.yaml".to_owned(), text }).unwrap().actions, actions);
     }
 

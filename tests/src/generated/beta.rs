@@ -24,12 +24,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<dixa_generated::Page<dixa_generated::beta::Agent>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::agents::list_agents()
                         .email(inputs.get::<String>("email"))
                         .phone(inputs.get::<String>("phone")),
@@ -46,12 +46,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<Vec<dixa_generated::beta::BulkPatchAgentInput>>,
         ),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::BulkAgentOutcome>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::agents::patch_agents()
                         .body(
                             &inputs
@@ -70,10 +70,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::agents::create_agent",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::beta::CreateAgentInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::Agent>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::Agent>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::agents::create_agent(
                         &inputs.get::<dixa_generated::beta::CreateAgentInput>("body"),
                     ),
@@ -90,12 +90,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<Vec<dixa_generated::beta::BulkUpdateAgentInput>>,
         ),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::BulkAgentOutcome>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::agents::update_agents()
                         .body(
                             &inputs
@@ -114,12 +114,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::agents::create_agents",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::beta::CreateAgentsInput>),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::BulkAgentOutcome>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::agents::create_agents(
                         &inputs.get::<dixa_generated::beta::CreateAgentsInput>("body"),
                     ),
@@ -134,10 +134,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::agents::list_presence",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip::<Vec<dixa_generated::beta::UserPresence>>),
+        response: Some(crate::round_trip::<Vec<dixa_generated::beta::UserPresence>>),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(dixa_generated::beta::agents::list_presence(), &client).await
+            crate::response(dixa_generated::beta::agents::list_presence(), &client).await
         }),
     },
     crate::Entry {
@@ -153,10 +153,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::agents::delete_agent(
                         inputs.get::<uuid::Uuid>("agentId"),
                     ),
@@ -178,10 +178,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::Agent>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::Agent>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::agents::get_agent(
                         inputs.get::<uuid::Uuid>("agentId"),
                     ),
@@ -203,10 +203,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::beta::PatchAgentInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::Agent>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::Agent>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::agents::patch_agent(
                         inputs.get::<uuid::Uuid>("agentId"),
                         &inputs.get::<dixa_generated::beta::PatchAgentInput>("body"),
@@ -229,10 +229,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::beta::UpdateAgentInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::Agent>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::Agent>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::agents::update_agent(
                         inputs.get::<uuid::Uuid>("agentId"),
                         &inputs.get::<dixa_generated::beta::UpdateAgentInput>("body"),
@@ -255,10 +255,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::UserPresence>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::UserPresence>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::agents::get_presence(
                         inputs.get::<uuid::Uuid>("agentId"),
                     ),
@@ -282,10 +282,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::UpdateAgentPresenceChannelInput>,
         ),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::agents::update_working_channel(
                         inputs.get::<uuid::Uuid>("agentId"),
                         &inputs
@@ -311,10 +311,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::TeamRef>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::beta::TeamRef>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::agents::list_teams(
                         inputs.get::<uuid::Uuid>("agentId"),
                     ),
@@ -336,12 +336,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<dixa_generated::Page<dixa_generated::beta::FilterValue>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::analytics::list_filter_values(
                         inputs.get::<String>("filterAttribute"),
                     ),
@@ -356,14 +356,15 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::analytics::list_metrics",
         parameters: &[],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<
                 dixa_generated::Page<dixa_generated::beta::MetricMetadata>,
             >,
         ),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(dixa_generated::beta::analytics::list_metrics(), &client).await
+            crate::response(dixa_generated::beta::analytics::list_metrics(), &client)
+                .await
         }),
     },
     crate::Entry {
@@ -372,10 +373,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::analytics::get_metric_data",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::beta::GetMetricDataInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::MetricData>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::MetricData>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::analytics::get_metric_data(
                         &inputs.get::<dixa_generated::beta::GetMetricDataInput>("body"),
                     ),
@@ -397,10 +398,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::MetricMetadata>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::MetricMetadata>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::analytics::get_metric(
                         inputs.get::<String>("metricId"),
                     ),
@@ -415,14 +416,14 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::analytics::list_metric_records",
         parameters: &[],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<
                 dixa_generated::Page<dixa_generated::beta::MetricRecordMetadata>,
             >,
         ),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::analytics::list_metric_records(),
                     &client,
                 )
@@ -437,12 +438,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::GetMetricRecordsDataInput>,
         ),
-        answer: Some(
+        response: Some(
             crate::round_trip::<dixa_generated::Page<dixa_generated::beta::MetricRecord>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::analytics::get_metric_records_data(
                         &inputs
                             .get::<
@@ -467,12 +468,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::MetricRecordMetadata>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::analytics::get_metric_record(
                         inputs.get::<String>("recordId"),
                     ),
@@ -487,12 +488,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::anonymization::anonymize_entity",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::beta::AnonymizeEntityInput>),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::AnonymizationRequestStatus>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::anonymization::anonymize_entity(
                         &inputs.get::<dixa_generated::beta::AnonymizeEntityInput>("body"),
                     ),
@@ -514,12 +515,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::AnonymizationRequestStatus>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::anonymization::get_anonymization_status(
                         inputs.get::<uuid::Uuid>("requestId"),
                     ),
@@ -534,14 +535,14 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::business_hours::list_schedules",
         parameters: &[],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<
                 dixa_generated::beta::ListBusinessHoursSchedulesResult,
             >,
         ),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::business_hours::list_schedules(),
                     &client,
                 )
@@ -561,14 +562,14 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<
                 dixa_generated::beta::GetBusinessHoursScheduleDefinitionResult,
             >,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::business_hours::get_definition(
                         inputs.get::<uuid::Uuid>("scheduleId"),
                     ),
@@ -596,12 +597,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::GetBusinessOpenStatusResult>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::business_hours::get_open_status(
                             inputs.get::<String>("scheduleId"),
                         )
@@ -630,14 +631,14 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<
                 dixa_generated::beta::GetUpcomingBusinessHoursScheduleResult,
             >,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::business_hours::get_upcoming(
                             inputs.get::<uuid::Uuid>("scheduleId"),
                         )
@@ -660,12 +661,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::ContactEndpoint>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::contact_endpoints::list_contact_endpoints()
                         .type_(
                             inputs
@@ -689,10 +690,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::ContactEndpoint>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::ContactEndpoint>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::contact_endpoints::get_contact_endpoint(
                         inputs.get::<String>("contactEndpointId"),
                     ),
@@ -709,12 +710,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::CreateConversationInput>,
         ),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::ConversationResponse>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::create_conversation(
                         &inputs
                             .get::<dixa_generated::beta::CreateConversationInput>("body"),
@@ -743,14 +744,14 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<
                 dixa_generated::Page<dixa_generated::beta::ActivityLogEntry>,
             >,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::list_organization_activity_log()
                         .from_datetime(inputs.get::<jiff::Timestamp>("fromDatetime"))
                         .to_datetime(inputs.get::<jiff::Timestamp>("toDatetime")),
@@ -772,12 +773,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::ConversationFlow>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::list_flows()
                         .channel(
                             inputs.get::<dixa_generated::beta::FlowChannel>("channel"),
@@ -795,12 +796,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::GenericConversationImport>,
         ),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::ImportConversationResponse>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::import_conversation(
                         &inputs
                             .get::<
@@ -825,10 +826,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::Conversation>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::Conversation>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::get_conversation(
                         inputs.get::<i64>("conversationId"),
                     ),
@@ -850,12 +851,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::ActivityLogEntry>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::list_activity_log(
                         inputs.get::<i64>("conversationId"),
                     ),
@@ -883,12 +884,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::AnonymizationRequestStatus>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::anonymize_conversation(
                             inputs.get::<i64>("conversationId"),
                         )
@@ -911,10 +912,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::beta::ClaimConversationInput>),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::claim_conversation(
                         inputs.get::<i64>("conversationId"),
                         &inputs
@@ -938,10 +939,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::beta::CloseConversationInput>),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::close_conversation(
                             inputs.get::<i64>("conversationId"),
                         )
@@ -974,12 +975,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
                 >,
             >,
         ),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::CustomAttribute>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::patch_custom_attributes(
                         inputs.get::<i64>("conversationId"),
                         &inputs
@@ -1010,10 +1011,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::FollowupConversationInput>,
         ),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::follow_up_conversation(
                         inputs.get::<i64>("conversationId"),
                         &inputs
@@ -1039,10 +1040,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::beta::LinkConversationInput>),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::link_conversation(
                         inputs.get::<i64>("conversationId"),
                         &inputs
@@ -1066,10 +1067,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Conversation>>),
+        response: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::Conversation>>,
+        ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::list_linked_conversations(
                         inputs.get::<i64>("conversationId"),
                     ),
@@ -1091,10 +1094,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Message>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Message>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::list_messages(
                         inputs.get::<i64>("conversationId"),
                     ),
@@ -1116,12 +1119,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::beta::CreateMessageInput>),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::CreateMessageOutputData>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::add_message(
                         inputs.get::<i64>("conversationId"),
                         &inputs.get::<dixa_generated::beta::CreateMessageInput>("body"),
@@ -1150,12 +1153,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::AnonymizationRequestStatus>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::anonymize_message(
                         inputs.get::<i64>("conversationId"),
                         inputs.get::<uuid::Uuid>("messageId"),
@@ -1178,12 +1181,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::InternalNoteData>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::list_internal_notes(
                         inputs.get::<i64>("conversationId"),
                     ),
@@ -1207,10 +1210,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::CreateInternalNoteInput>,
         ),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::InternalNoteData>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::InternalNoteData>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::add_internal_note(
                         inputs.get::<i64>("conversationId"),
                         &inputs
@@ -1236,12 +1239,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::BulkCreateInternalNoteInput>,
         ),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::BulkNoteOutcome>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::add_internal_notes(
                         inputs.get::<i64>("conversationId"),
                         &inputs
@@ -1267,12 +1270,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::ConversationRating>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::get_rating(
                         inputs.get::<i64>("conversationId"),
                     ),
@@ -1294,12 +1297,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::ConversationRating>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::list_ratings(
                         inputs.get::<i64>("conversationId"),
                     ),
@@ -1321,10 +1324,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::beta::CreateRatingOfferInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::RatingOffer>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::RatingOffer>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::offer_rating(
                         inputs.get::<i64>("conversationId"),
                         &inputs
@@ -1356,10 +1359,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::CreateRatingResultInput>,
         ),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::RatingResult>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::RatingResult>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::submit_rating(
                         inputs.get::<i64>("conversationId"),
                         inputs.get::<String>("ratingId"),
@@ -1386,10 +1389,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::ReopenConversationInput>,
         ),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::reopen_conversation(
                             inputs.get::<i64>("conversationId"),
                         )
@@ -1417,10 +1420,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Tag>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Tag>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::list_tags(
                         inputs.get::<i64>("conversationId"),
                     ),
@@ -1444,10 +1447,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::BulkTagConversationInput>,
         ),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::tag_conversation_in_bulk(
                         inputs.get::<i64>("conversationId"),
                         &inputs
@@ -1479,10 +1482,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::untag_conversation(
                         inputs.get::<i64>("conversationId"),
                         inputs.get::<uuid::Uuid>("tagId"),
@@ -1511,10 +1514,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::tag_conversation(
                         inputs.get::<i64>("conversationId"),
                         inputs.get::<uuid::Uuid>("tagId"),
@@ -1539,10 +1542,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::TransferConversationInput>,
         ),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::conversations::transfer_conversation(
                         inputs.get::<i64>("conversationId"),
                         &inputs
@@ -1561,14 +1564,14 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::custom_attributes::list_definitions",
         parameters: &[],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<
                 Vec<dixa_generated::beta::CustomAttributeDefinition>,
             >,
         ),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::custom_attributes::list_definitions(),
                     &client,
                 )
@@ -1588,12 +1591,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::CustomAttributeDefinition>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::custom_attributes::get_definition(
                         inputs.get::<String>("customAttributeId"),
                     ),
@@ -1627,12 +1630,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<dixa_generated::Page<dixa_generated::beta::EndUser>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::end_users::list_end_users()
                         .email(inputs.get::<String>("email"))
                         .external_id(inputs.get::<String>("externalId"))
@@ -1648,12 +1651,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::end_users::patch_end_users",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::beta::BulkPatchEndUsersInput>),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::BulkEndUserOutcome>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::end_users::patch_end_users(
                         &inputs
                             .get::<dixa_generated::beta::BulkPatchEndUsersInput>("body"),
@@ -1669,10 +1672,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::end_users::create_end_user",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::beta::CreateEndUserInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::EndUser>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::EndUser>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::end_users::create_end_user(
                         &inputs.get::<dixa_generated::beta::CreateEndUserInput>("body"),
                     ),
@@ -1689,12 +1692,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::BulkUpdateEndUsersInput>,
         ),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::BulkEndUserOutcome>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::end_users::update_end_users(
                         &inputs
                             .get::<dixa_generated::beta::BulkUpdateEndUsersInput>("body"),
@@ -1710,12 +1713,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::end_users::create_end_users",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::beta::CreateEndUsersInput>),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::BulkEndUserOutcome>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::end_users::create_end_users(
                         &inputs.get::<dixa_generated::beta::CreateEndUsersInput>("body"),
                     ),
@@ -1737,10 +1740,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::EndUser>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::EndUser>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::end_users::get_end_user(
                         inputs.get::<uuid::Uuid>("userId"),
                     ),
@@ -1762,10 +1765,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::beta::PatchEndUserInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::EndUser>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::EndUser>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::end_users::patch_end_user(
                         inputs.get::<uuid::Uuid>("userId"),
                         &inputs.get::<dixa_generated::beta::PatchEndUserInput>("body"),
@@ -1788,10 +1791,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::beta::UpdateEndUserInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::EndUser>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::EndUser>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::end_users::update_end_user(
                         inputs.get::<uuid::Uuid>("userId"),
                         &inputs.get::<dixa_generated::beta::UpdateEndUserInput>("body"),
@@ -1820,12 +1823,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::AnonymizationRequestStatus>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::end_users::anonymize_end_user(
                             inputs.get::<uuid::Uuid>("userId"),
                         )
@@ -1848,12 +1851,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<dixa_generated::Page<dixa_generated::beta::Conversation>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::end_users::list_conversations(
                         inputs.get::<uuid::Uuid>("userId"),
                     ),
@@ -1882,12 +1885,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
                 >,
             >,
         ),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::CustomAttribute>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::end_users::patch_custom_attributes(
                         inputs.get::<uuid::Uuid>("userId"),
                         &inputs
@@ -1911,10 +1914,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::CreateKnowledgeArticleInput>,
         ),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::Article>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::Article>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::create_article(
                         &inputs
                             .get::<
@@ -1939,10 +1942,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::beta::UploadAttachmentsOutput>),
+        response: Some(
+            crate::round_trip::<dixa_generated::beta::UploadAttachmentsOutput>,
+        ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::upload_article_attachments(
                         inputs.files("files"),
                     ),
@@ -1964,10 +1969,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::delete_article(
                         inputs.get::<uuid::Uuid>("articleId"),
                     ),
@@ -1995,10 +2000,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::Article>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::Article>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::get_article(
                             inputs.get::<uuid::Uuid>("articleId"),
                         )
@@ -2023,10 +2028,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::UpdateKnowledgeArticleInput>,
         ),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::Article>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::Article>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::update_article(
                         inputs.get::<uuid::Uuid>("articleId"),
                         &inputs
@@ -2052,10 +2057,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::remove_article_parent(
                         inputs.get::<uuid::Uuid>("articleId"),
                     ),
@@ -2083,10 +2088,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::move_article(
                         inputs.get::<uuid::Uuid>("articleId"),
                         inputs.get::<uuid::Uuid>("parentId"),
@@ -2109,10 +2114,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::publish_article(
                         inputs.get::<uuid::Uuid>("articleId"),
                     ),
@@ -2134,12 +2139,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::ArticleTranslations>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::get_article_translations(
                         inputs.get::<uuid::Uuid>("articleId"),
                     ),
@@ -2163,12 +2168,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::UpdateTranslationsInput>,
         ),
-        answer: Some(
+        response: Some(
             crate::round_trip::<dixa_generated::beta::UpdateTranslationsOutput>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::update_article_translations(
                         inputs.get::<uuid::Uuid>("articleId"),
                         &inputs
@@ -2198,10 +2203,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::delete_translation(
                         inputs.get::<uuid::Uuid>("articleId"),
                         inputs.get::<String>("languageId"),
@@ -2230,10 +2235,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::publish_translation(
                         inputs.get::<uuid::Uuid>("articleId"),
                         inputs.get::<String>("languageId"),
@@ -2262,10 +2267,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::unpublish_translation(
                         inputs.get::<uuid::Uuid>("articleId"),
                         inputs.get::<String>("languageId"),
@@ -2288,10 +2293,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::unpublish_article(
                         inputs.get::<uuid::Uuid>("articleId"),
                     ),
@@ -2319,10 +2324,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::Category>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::Category>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::get_category(
                             inputs.get::<uuid::Uuid>("categoryId"),
                         )
@@ -2345,12 +2350,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::CategoryTranslations>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::get_category_translations(
                         inputs.get::<uuid::Uuid>("categoryId"),
                     ),
@@ -2378,10 +2383,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Collection>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Collection>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::list_collections()
                         .with_page_key(inputs.get::<String>("pageKey"))
                         .with_page_limit(inputs.get::<i32>("pageLimit")),
@@ -2403,10 +2408,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::Collection>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::Collection>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::get_collection(
                         inputs.get::<uuid::Uuid>("collectionId"),
                     ),
@@ -2434,12 +2439,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::CollectionCatalogItem>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::knowledge::get_collection_catalog(
                             inputs.get::<uuid::Uuid>("collectionId"),
                         )
@@ -2455,12 +2460,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::organization::get_organization",
         parameters: &[],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::OrganizationDetails>,
         ),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::organization::get_organization(),
                     &client,
                 )
@@ -2473,10 +2478,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::queues::list_queues",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Queue>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Queue>>),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(dixa_generated::beta::queues::list_queues(), &client).await
+            crate::response(dixa_generated::beta::queues::list_queues(), &client).await
         }),
     },
     crate::Entry {
@@ -2485,10 +2490,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::queues::create_queue",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::beta::CreateQueueInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::Queue>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::Queue>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::queues::create_queue(
                         &inputs.get::<dixa_generated::beta::CreateQueueInput>("body"),
                     ),
@@ -2510,10 +2515,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::QueuedConversation>),
+        response: Some(
+            crate::round_trip_data::<dixa_generated::beta::QueuedConversation>,
+        ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::queues::get_conversation_position(
                         inputs.get::<i64>("csid"),
                     ),
@@ -2535,10 +2542,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::Queue>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::Queue>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::queues::get_queue(
                         inputs.get::<uuid::Uuid>("queueId"),
                     ),
@@ -2560,14 +2567,14 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<
                 Vec<dixa_generated::beta::ChannelAvailabilityOutcome>,
             >,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::queues::get_availability(
                         inputs.get::<uuid::Uuid>("queueId"),
                     ),
@@ -2589,10 +2596,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::beta::BulkQueueEndpointInput>),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::queues::remove_members(
                         inputs.get::<uuid::Uuid>("queueId"),
                         &inputs
@@ -2616,10 +2623,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::QueueMember>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::beta::QueueMember>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::queues::list_members(
                         inputs.get::<uuid::Uuid>("queueId"),
                     ),
@@ -2641,10 +2648,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::beta::BulkQueueEndpointInput>),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::BulkIdOutcome>>),
+        response: Some(
+            crate::round_trip_data::<Vec<dixa_generated::beta::BulkIdOutcome>>,
+        ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::queues::assign_members(
                         inputs.get::<uuid::Uuid>("queueId"),
                         &inputs
@@ -2674,14 +2683,14 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<
                 dixa_generated::Page<dixa_generated::beta::ConversationSearchHit>,
             >,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::search::search_conversations(
                             inputs.get::<String>("query"),
                         )
@@ -2697,7 +2706,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::search::search_conversations_with_filters",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::beta::SearchParametersInput>),
-        answer: Some(
+        response: Some(
             crate::round_trip::<
                 dixa_generated::Page<
                     dixa_generated::beta::ConversationSearchWithFiltersHit,
@@ -2706,7 +2715,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::search::search_conversations_with_filters()
                         .body(
                             &inputs
@@ -2730,10 +2739,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Tag>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Tag>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::tags::list_tags()
                         .include_deactivated(inputs.get::<bool>("includeDeactivated")),
                     &client,
@@ -2747,10 +2756,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::tags::create_tag",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::beta::CreateTagInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::Tag>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::Tag>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::tags::create_tag(
                         &inputs.get::<dixa_generated::beta::CreateTagInput>("body"),
                     ),
@@ -2772,10 +2781,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::tags::delete_tag(
                         inputs.get::<uuid::Uuid>("tagId"),
                     ),
@@ -2797,10 +2806,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::Tag>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::Tag>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::tags::get_tag(
                         inputs.get::<uuid::Uuid>("tagId"),
                     ),
@@ -2822,10 +2831,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::tags::activate_tag(
                         inputs.get::<uuid::Uuid>("tagId"),
                     ),
@@ -2847,10 +2856,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::tags::deactivate_tag(
                         inputs.get::<uuid::Uuid>("tagId"),
                     ),
@@ -2865,10 +2874,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::teams::list_teams",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Team>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::beta::Team>>),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(dixa_generated::beta::teams::list_teams(), &client).await
+            crate::response(dixa_generated::beta::teams::list_teams(), &client).await
         }),
     },
     crate::Entry {
@@ -2877,10 +2886,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::teams::create_team",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::beta::CreateTeamInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::Team>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::Team>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::teams::create_team(
                         &inputs.get::<dixa_generated::beta::CreateTeamInput>("body"),
                     ),
@@ -2902,10 +2911,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::teams::delete_team(
                         inputs.get::<uuid::Uuid>("teamId"),
                     ),
@@ -2927,10 +2936,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::beta::Team>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::Team>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::teams::get_team(
                         inputs.get::<uuid::Uuid>("teamId"),
                     ),
@@ -2954,10 +2963,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::DeleteAgentsFromTeamInput>,
         ),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::teams::remove_members(
                         inputs.get::<uuid::Uuid>("teamId"),
                         &inputs
@@ -2983,10 +2992,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::beta::TeamMember>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::beta::TeamMember>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::teams::list_members(
                         inputs.get::<uuid::Uuid>("teamId"),
                     ),
@@ -3008,10 +3017,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::beta::AgentsToTeamInput>),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::teams::add_members(
                         inputs.get::<uuid::Uuid>("teamId"),
                         &inputs.get::<dixa_generated::beta::AgentsToTeamInput>("body"),
@@ -3034,12 +3043,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<dixa_generated::Page<dixa_generated::beta::UserPresence>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::teams::list_presence(
                         inputs.get::<uuid::Uuid>("teamId"),
                     ),
@@ -3061,12 +3070,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<dixa_generated::Page<dixa_generated::beta::Template>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::templates::list_templates()
                         .type_(inputs.get::<dixa_generated::beta::TemplateType>("type")),
                     &client,
@@ -3087,10 +3096,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::templates::delete_template(
                         inputs.get::<uuid::Uuid>("templateId"),
                     ),
@@ -3105,12 +3114,15 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "beta::webhooks::list_subscriptions",
         parameters: &[],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::WebhookSubscription>>,
         ),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(dixa_generated::beta::webhooks::list_subscriptions(), &client)
+            crate::response(
+                    dixa_generated::beta::webhooks::list_subscriptions(),
+                    &client,
+                )
                 .await
         }),
     },
@@ -3122,12 +3134,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::CreateWebhookSubscriptionInput>,
         ),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::WebhookSubscription>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::webhooks::create_subscription(
                         &inputs
                             .get::<
@@ -3152,10 +3164,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::webhooks::delete_subscription(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
                     ),
@@ -3177,12 +3189,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::WebhookSubscription>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::webhooks::get_subscription(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
                     ),
@@ -3206,12 +3218,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::PatchWebhookSubscriptionInput>,
         ),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::beta::WebhookSubscription>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::webhooks::patch_subscription(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
                         &inputs
@@ -3237,12 +3249,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::EventDeliveryStatus>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::webhooks::list_delivery_statuses(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
                     ),
@@ -3270,12 +3282,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::EventDeliveryLog>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::beta::webhooks::list_event_logs(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
                         inputs.get::<dixa_generated::beta::WebhookEvent>("event"),

@@ -24,12 +24,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<dixa_generated::Page<dixa_generated::v1::Agent>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::agents::list_agents()
                         .email(inputs.get::<String>("email"))
                         .phone(inputs.get::<String>("phone")),
@@ -44,12 +44,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::agents::patch_agents",
         parameters: &[],
         request: Some(crate::round_trip::<Vec<dixa_generated::v1::BulkPatchAgentInput>>),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::v1::BulkAgentOutcome>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::agents::patch_agents()
                         .body(
                             &inputs
@@ -66,10 +66,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::agents::create_agent",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateAgentInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::Agent>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::Agent>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::agents::create_agent(
                         &inputs.get::<dixa_generated::v1::CreateAgentInput>("body"),
                     ),
@@ -86,12 +86,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<Vec<dixa_generated::v1::BulkUpdateAgentInput>>,
         ),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::v1::BulkAgentOutcome>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::agents::update_agents()
                         .body(
                             &inputs
@@ -110,12 +110,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::agents::create_agents",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateAgentsInput>),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::v1::BulkAgentOutcome>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::agents::create_agents(
                         &inputs.get::<dixa_generated::v1::CreateAgentsInput>("body"),
                     ),
@@ -130,10 +130,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::agents::list_presence",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip::<Vec<dixa_generated::v1::UserPresence>>),
+        response: Some(crate::round_trip::<Vec<dixa_generated::v1::UserPresence>>),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(dixa_generated::v1::agents::list_presence(), &client).await
+            crate::response(dixa_generated::v1::agents::list_presence(), &client).await
         }),
     },
     crate::Entry {
@@ -149,10 +149,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::agents::delete_agent(
                         inputs.get::<uuid::Uuid>("agentId"),
                     ),
@@ -174,10 +174,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::Agent>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::Agent>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::agents::get_agent(
                         inputs.get::<uuid::Uuid>("agentId"),
                     ),
@@ -199,10 +199,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::PatchAgentInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::Agent>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::Agent>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::agents::patch_agent(
                         inputs.get::<uuid::Uuid>("agentId"),
                         &inputs.get::<dixa_generated::v1::PatchAgentInput>("body"),
@@ -225,10 +225,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::UpdateAgentInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::Agent>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::Agent>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::agents::update_agent(
                         inputs.get::<uuid::Uuid>("agentId"),
                         &inputs.get::<dixa_generated::v1::UpdateAgentInput>("body"),
@@ -251,10 +251,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::UserPresence>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::UserPresence>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::agents::get_presence(
                         inputs.get::<uuid::Uuid>("agentId"),
                     ),
@@ -278,10 +278,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::v1::UpdateAgentPresenceChannelInput>,
         ),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::agents::update_working_channel(
                         inputs.get::<uuid::Uuid>("agentId"),
                         &inputs
@@ -307,10 +307,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::TeamRef>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::v1::TeamRef>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::agents::list_teams(
                         inputs.get::<uuid::Uuid>("agentId"),
                     ),
@@ -332,12 +332,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<dixa_generated::Page<dixa_generated::v1::FilterValue>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::analytics::list_filter_values(
                         inputs.get::<String>("filterAttribute"),
                     ),
@@ -352,12 +352,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::analytics::list_metrics",
         parameters: &[],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<dixa_generated::Page<dixa_generated::v1::MetricMetadata>>,
         ),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(dixa_generated::v1::analytics::list_metrics(), &client).await
+            crate::response(dixa_generated::v1::analytics::list_metrics(), &client).await
         }),
     },
     crate::Entry {
@@ -366,10 +366,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::analytics::get_metric_data",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::GetMetricDataInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::MetricData>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::MetricData>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::analytics::get_metric_data(
                         &inputs.get::<dixa_generated::v1::GetMetricDataInput>("body"),
                     ),
@@ -391,10 +391,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::MetricMetadata>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::MetricMetadata>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::analytics::get_metric(
                         inputs.get::<String>("metricId"),
                     ),
@@ -409,14 +409,17 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::analytics::list_metric_records",
         parameters: &[],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<
                 dixa_generated::Page<dixa_generated::v1::MetricRecordMetadata>,
             >,
         ),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(dixa_generated::v1::analytics::list_metric_records(), &client)
+            crate::response(
+                    dixa_generated::v1::analytics::list_metric_records(),
+                    &client,
+                )
                 .await
         }),
     },
@@ -428,12 +431,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::v1::GetMetricRecordsDataInput>,
         ),
-        answer: Some(
+        response: Some(
             crate::round_trip::<dixa_generated::Page<dixa_generated::v1::MetricRecord>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::analytics::get_metric_records_data(
                         &inputs
                             .get::<dixa_generated::v1::GetMetricRecordsDataInput>("body"),
@@ -456,10 +459,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::MetricRecordMetadata>),
+        response: Some(
+            crate::round_trip_data::<dixa_generated::v1::MetricRecordMetadata>,
+        ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::analytics::get_metric_record(
                         inputs.get::<String>("recordId"),
                     ),
@@ -474,12 +479,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::anonymization::anonymize_entity",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::AnonymizeEntityInput>),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::v1::AnonymizationRequestStatus>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::anonymization::anonymize_entity(
                         &inputs.get::<dixa_generated::v1::AnonymizeEntityInput>("body"),
                     ),
@@ -501,12 +506,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::v1::AnonymizationRequestStatus>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::anonymization::get_anonymization_status(
                         inputs.get::<uuid::Uuid>("requestId"),
                     ),
@@ -521,14 +526,17 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::business_hours::list_schedules",
         parameters: &[],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<
                 dixa_generated::v1::ListBusinessHoursSchedulesResult,
             >,
         ),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(dixa_generated::v1::business_hours::list_schedules(), &client)
+            crate::response(
+                    dixa_generated::v1::business_hours::list_schedules(),
+                    &client,
+                )
                 .await
         }),
     },
@@ -545,14 +553,14 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<
                 dixa_generated::v1::GetBusinessHoursScheduleDefinitionResult,
             >,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::business_hours::get_definition(
                         inputs.get::<uuid::Uuid>("scheduleId"),
                     ),
@@ -580,12 +588,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::v1::GetBusinessOpenStatusResult>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::business_hours::get_open_status(
                             inputs.get::<String>("scheduleId"),
                         )
@@ -614,14 +622,14 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<
                 dixa_generated::v1::GetUpcomingBusinessHoursScheduleResult,
             >,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::business_hours::get_upcoming(
                             inputs.get::<uuid::Uuid>("scheduleId"),
                         )
@@ -644,10 +652,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::ContactEndpoint>>),
+        response: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::ContactEndpoint>>,
+        ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::contact_endpoints::list_contact_endpoints()
                         .type_(
                             inputs
@@ -671,10 +681,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::ContactEndpoint>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::ContactEndpoint>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::contact_endpoints::get_contact_endpoint(
                         inputs.get::<String>("contactEndpointId"),
                     ),
@@ -689,10 +699,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::conversations::create_conversation",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateConversationInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::ConversationResponse>),
+        response: Some(
+            crate::round_trip_data::<dixa_generated::v1::ConversationResponse>,
+        ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::create_conversation(
                         &inputs
                             .get::<dixa_generated::v1::CreateConversationInput>("body"),
@@ -721,14 +733,14 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<
                 dixa_generated::Page<dixa_generated::v1::ActivityLogEntry>,
             >,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::list_organization_activity_log()
                         .from_datetime(inputs.get::<jiff::Timestamp>("fromDatetime"))
                         .to_datetime(inputs.get::<jiff::Timestamp>("toDatetime")),
@@ -750,12 +762,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::v1::ConversationFlow>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::list_flows()
                         .channel(
                             inputs.get::<dixa_generated::v1::FlowChannel>("channel"),
@@ -773,12 +785,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::v1::GenericConversationImport>,
         ),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::v1::ImportConversationResponse>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::import_conversation(
                         &inputs
                             .get::<dixa_generated::v1::GenericConversationImport>("body"),
@@ -801,10 +813,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::Conversation>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::Conversation>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::get_conversation(
                         inputs.get::<i64>("conversationId"),
                     ),
@@ -826,12 +838,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::v1::ActivityLogEntry>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::list_activity_log(
                         inputs.get::<i64>("conversationId"),
                     ),
@@ -859,12 +871,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::v1::AnonymizationRequestStatus>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::anonymize_conversation(
                             inputs.get::<i64>("conversationId"),
                         )
@@ -887,10 +899,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::ClaimConversationInput>),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::claim_conversation(
                         inputs.get::<i64>("conversationId"),
                         &inputs.get::<dixa_generated::v1::ClaimConversationInput>("body"),
@@ -913,10 +925,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::CloseConversationInput>),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::close_conversation(
                             inputs.get::<i64>("conversationId"),
                         )
@@ -949,10 +961,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
                 >,
             >,
         ),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::CustomAttribute>>),
+        response: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::CustomAttribute>>,
+        ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::patch_custom_attributes(
                         inputs.get::<i64>("conversationId"),
                         &inputs
@@ -983,10 +997,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::v1::FollowupConversationInput>,
         ),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::follow_up_conversation(
                         inputs.get::<i64>("conversationId"),
                         &inputs
@@ -1010,10 +1024,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::LinkConversationInput>),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::link_conversation(
                         inputs.get::<i64>("conversationId"),
                         &inputs.get::<dixa_generated::v1::LinkConversationInput>("body"),
@@ -1036,10 +1050,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Conversation>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Conversation>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::list_linked_conversations(
                         inputs.get::<i64>("conversationId"),
                     ),
@@ -1061,10 +1075,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Message>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Message>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::list_messages(
                         inputs.get::<i64>("conversationId"),
                     ),
@@ -1086,12 +1100,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateMessageInput>),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::v1::CreateMessageOutputData>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::add_message(
                         inputs.get::<i64>("conversationId"),
                         &inputs.get::<dixa_generated::v1::CreateMessageInput>("body"),
@@ -1120,12 +1134,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::v1::AnonymizationRequestStatus>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::anonymize_message(
                         inputs.get::<i64>("conversationId"),
                         inputs.get::<uuid::Uuid>("messageId"),
@@ -1148,12 +1162,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::v1::InternalNoteData>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::list_internal_notes(
                         inputs.get::<i64>("conversationId"),
                     ),
@@ -1175,10 +1189,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateInternalNoteInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::InternalNoteData>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::InternalNoteData>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::add_internal_note(
                         inputs.get::<i64>("conversationId"),
                         &inputs
@@ -1204,10 +1218,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::v1::BulkCreateInternalNoteInput>,
         ),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::BulkNoteOutcome>>),
+        response: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::BulkNoteOutcome>>,
+        ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::add_internal_notes(
                         inputs.get::<i64>("conversationId"),
                         &inputs
@@ -1233,12 +1249,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::v1::ConversationRating>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::get_rating(
                         inputs.get::<i64>("conversationId"),
                     ),
@@ -1260,12 +1276,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::v1::ConversationRating>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::list_ratings(
                         inputs.get::<i64>("conversationId"),
                     ),
@@ -1287,10 +1303,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateRatingOfferInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::RatingOffer>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::RatingOffer>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::offer_rating(
                         inputs.get::<i64>("conversationId"),
                         &inputs.get::<dixa_generated::v1::CreateRatingOfferInput>("body"),
@@ -1319,10 +1335,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateRatingResultInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::RatingResult>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::RatingResult>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::submit_rating(
                         inputs.get::<i64>("conversationId"),
                         inputs.get::<String>("ratingId"),
@@ -1347,10 +1363,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::ReopenConversationInput>),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::reopen_conversation(
                             inputs.get::<i64>("conversationId"),
                         )
@@ -1376,10 +1392,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Tag>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Tag>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::list_tags(
                         inputs.get::<i64>("conversationId"),
                     ),
@@ -1401,10 +1417,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::BulkTagConversationInput>),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::tag_conversation_in_bulk(
                         inputs.get::<i64>("conversationId"),
                         &inputs
@@ -1434,10 +1450,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::untag_conversation(
                         inputs.get::<i64>("conversationId"),
                         inputs.get::<uuid::Uuid>("tagId"),
@@ -1466,10 +1482,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::tag_conversation(
                         inputs.get::<i64>("conversationId"),
                         inputs.get::<uuid::Uuid>("tagId"),
@@ -1494,10 +1510,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::v1::TransferConversationInput>,
         ),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::conversations::transfer_conversation(
                         inputs.get::<i64>("conversationId"),
                         &inputs
@@ -1514,12 +1530,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::custom_attributes::list_definitions",
         parameters: &[],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::v1::CustomAttributeDefinition>>,
         ),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::custom_attributes::list_definitions(),
                     &client,
                 )
@@ -1539,12 +1555,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::v1::CustomAttributeDefinition>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::custom_attributes::get_definition(
                         inputs.get::<String>("customAttributeId"),
                     ),
@@ -1578,12 +1594,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<dixa_generated::Page<dixa_generated::v1::EndUser>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::end_users::list_end_users()
                         .email(inputs.get::<String>("email"))
                         .external_id(inputs.get::<String>("externalId"))
@@ -1599,12 +1615,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::end_users::patch_end_users",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::BulkPatchEndUsersInput>),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::v1::BulkEndUserOutcome>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::end_users::patch_end_users(
                         &inputs.get::<dixa_generated::v1::BulkPatchEndUsersInput>("body"),
                     ),
@@ -1619,10 +1635,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::end_users::create_end_user",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateEndUserInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::EndUser>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::EndUser>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::end_users::create_end_user(
                         &inputs.get::<dixa_generated::v1::CreateEndUserInput>("body"),
                     ),
@@ -1637,12 +1653,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::end_users::update_end_users",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::BulkUpdateEndUsersInput>),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::v1::BulkEndUserOutcome>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::end_users::update_end_users(
                         &inputs
                             .get::<dixa_generated::v1::BulkUpdateEndUsersInput>("body"),
@@ -1658,12 +1674,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::end_users::create_end_users",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateEndUsersInput>),
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::v1::BulkEndUserOutcome>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::end_users::create_end_users(
                         &inputs.get::<dixa_generated::v1::CreateEndUsersInput>("body"),
                     ),
@@ -1685,10 +1701,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::EndUser>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::EndUser>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::end_users::get_end_user(
                         inputs.get::<uuid::Uuid>("userId"),
                     ),
@@ -1710,10 +1726,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::PatchEndUserInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::EndUser>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::EndUser>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::end_users::patch_end_user(
                         inputs.get::<uuid::Uuid>("userId"),
                         &inputs.get::<dixa_generated::v1::PatchEndUserInput>("body"),
@@ -1736,10 +1752,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::UpdateEndUserInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::EndUser>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::EndUser>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::end_users::update_end_user(
                         inputs.get::<uuid::Uuid>("userId"),
                         &inputs.get::<dixa_generated::v1::UpdateEndUserInput>("body"),
@@ -1768,12 +1784,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::v1::AnonymizationRequestStatus>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::end_users::anonymize_end_user(
                             inputs.get::<uuid::Uuid>("userId"),
                         )
@@ -1796,12 +1812,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<dixa_generated::Page<dixa_generated::v1::Conversation>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::end_users::list_conversations(
                         inputs.get::<uuid::Uuid>("userId"),
                     ),
@@ -1830,10 +1846,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
                 >,
             >,
         ),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::CustomAttribute>>),
+        response: Some(
+            crate::round_trip_data::<Vec<dixa_generated::v1::CustomAttribute>>,
+        ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::end_users::patch_custom_attributes(
                         inputs.get::<uuid::Uuid>("userId"),
                         &inputs
@@ -1857,10 +1875,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::v1::CreateKnowledgeArticleInput>,
         ),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::Article>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::Article>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::create_article(
                         &inputs
                             .get::<
@@ -1885,10 +1903,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip::<dixa_generated::v1::UploadAttachmentsOutput>),
+        response: Some(crate::round_trip::<dixa_generated::v1::UploadAttachmentsOutput>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::upload_article_attachments(
                         inputs.files("files"),
                     ),
@@ -1910,10 +1928,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::delete_article(
                         inputs.get::<uuid::Uuid>("articleId"),
                     ),
@@ -1941,10 +1959,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::Article>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::Article>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::get_article(
                             inputs.get::<uuid::Uuid>("articleId"),
                         )
@@ -1969,10 +1987,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::v1::UpdateKnowledgeArticleInput>,
         ),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::Article>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::Article>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::update_article(
                         inputs.get::<uuid::Uuid>("articleId"),
                         &inputs
@@ -1998,10 +2016,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::remove_article_parent(
                         inputs.get::<uuid::Uuid>("articleId"),
                     ),
@@ -2029,10 +2047,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::move_article(
                         inputs.get::<uuid::Uuid>("articleId"),
                         inputs.get::<uuid::Uuid>("parentId"),
@@ -2055,10 +2073,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::publish_article(
                         inputs.get::<uuid::Uuid>("articleId"),
                     ),
@@ -2080,10 +2098,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::ArticleTranslations>),
+        response: Some(
+            crate::round_trip_data::<dixa_generated::v1::ArticleTranslations>,
+        ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::get_article_translations(
                         inputs.get::<uuid::Uuid>("articleId"),
                     ),
@@ -2105,10 +2125,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::UpdateTranslationsInput>),
-        answer: Some(crate::round_trip::<dixa_generated::v1::UpdateTranslationsOutput>),
+        response: Some(
+            crate::round_trip::<dixa_generated::v1::UpdateTranslationsOutput>,
+        ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::update_article_translations(
                         inputs.get::<uuid::Uuid>("articleId"),
                         &inputs
@@ -2138,10 +2160,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::delete_translation(
                         inputs.get::<uuid::Uuid>("articleId"),
                         inputs.get::<String>("languageId"),
@@ -2170,10 +2192,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::publish_translation(
                         inputs.get::<uuid::Uuid>("articleId"),
                         inputs.get::<String>("languageId"),
@@ -2202,10 +2224,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::unpublish_translation(
                         inputs.get::<uuid::Uuid>("articleId"),
                         inputs.get::<String>("languageId"),
@@ -2228,10 +2250,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::unpublish_article(
                         inputs.get::<uuid::Uuid>("articleId"),
                     ),
@@ -2259,10 +2281,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::Category>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::Category>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::get_category(
                             inputs.get::<uuid::Uuid>("categoryId"),
                         )
@@ -2285,10 +2307,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::CategoryTranslations>),
+        response: Some(
+            crate::round_trip_data::<dixa_generated::v1::CategoryTranslations>,
+        ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::get_category_translations(
                         inputs.get::<uuid::Uuid>("categoryId"),
                     ),
@@ -2316,10 +2340,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Collection>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Collection>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::list_collections()
                         .with_page_key(inputs.get::<String>("pageKey"))
                         .with_page_limit(inputs.get::<i32>("pageLimit")),
@@ -2341,10 +2365,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::Collection>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::Collection>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::get_collection(
                         inputs.get::<uuid::Uuid>("collectionId"),
                     ),
@@ -2372,12 +2396,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<dixa_generated::v1::CollectionCatalogItem>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::knowledge::get_collection_catalog(
                             inputs.get::<uuid::Uuid>("collectionId"),
                         )
@@ -2393,10 +2417,15 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::organization::get_organization",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::OrganizationDetails>),
+        response: Some(
+            crate::round_trip_data::<dixa_generated::v1::OrganizationDetails>,
+        ),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(dixa_generated::v1::organization::get_organization(), &client)
+            crate::response(
+                    dixa_generated::v1::organization::get_organization(),
+                    &client,
+                )
                 .await
         }),
     },
@@ -2406,10 +2435,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::queues::list_queues",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Queue>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Queue>>),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(dixa_generated::v1::queues::list_queues(), &client).await
+            crate::response(dixa_generated::v1::queues::list_queues(), &client).await
         }),
     },
     crate::Entry {
@@ -2418,10 +2447,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::queues::create_queue",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateQueueInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::Queue>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::Queue>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::queues::create_queue(
                         &inputs.get::<dixa_generated::v1::CreateQueueInput>("body"),
                     ),
@@ -2443,10 +2472,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::QueuedConversation>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::QueuedConversation>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::queues::get_conversation_position(
                         inputs.get::<i64>("csid"),
                     ),
@@ -2468,10 +2497,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::Queue>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::Queue>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::queues::get_queue(
                         inputs.get::<uuid::Uuid>("queueId"),
                     ),
@@ -2493,12 +2522,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::v1::ChannelAvailabilityOutcome>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::queues::get_availability(
                         inputs.get::<uuid::Uuid>("queueId"),
                     ),
@@ -2520,10 +2549,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::BulkQueueEndpointInput>),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::queues::remove_members(
                         inputs.get::<uuid::Uuid>("queueId"),
                         &inputs.get::<dixa_generated::v1::BulkQueueEndpointInput>("body"),
@@ -2546,10 +2575,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::QueueMember>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::v1::QueueMember>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::queues::list_members(
                         inputs.get::<uuid::Uuid>("queueId"),
                     ),
@@ -2571,10 +2600,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::BulkQueueEndpointInput>),
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::BulkIdOutcome>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::v1::BulkIdOutcome>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::queues::assign_members(
                         inputs.get::<uuid::Uuid>("queueId"),
                         &inputs.get::<dixa_generated::v1::BulkQueueEndpointInput>("body"),
@@ -2603,14 +2632,14 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<
                 dixa_generated::Page<dixa_generated::v1::ConversationSearchHit>,
             >,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::search::search_conversations(
                             inputs.get::<String>("query"),
                         )
@@ -2626,7 +2655,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::search::search_conversations_with_filters",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::SearchParametersInput>),
-        answer: Some(
+        response: Some(
             crate::round_trip::<
                 dixa_generated::Page<
                     dixa_generated::v1::ConversationSearchWithFiltersHit,
@@ -2635,7 +2664,7 @@ pub const OPERATIONS: &[crate::Entry] = &[
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::search::search_conversations_with_filters()
                         .body(
                             &inputs
@@ -2659,10 +2688,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Tag>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Tag>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::tags::list_tags()
                         .include_deactivated(inputs.get::<bool>("includeDeactivated")),
                     &client,
@@ -2676,10 +2705,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::tags::create_tag",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateTagInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::Tag>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::Tag>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::tags::create_tag(
                         &inputs.get::<dixa_generated::v1::CreateTagInput>("body"),
                     ),
@@ -2701,10 +2730,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::tags::delete_tag(
                         inputs.get::<uuid::Uuid>("tagId"),
                     ),
@@ -2726,10 +2755,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::Tag>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::Tag>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::tags::get_tag(inputs.get::<uuid::Uuid>("tagId")),
                     &client,
                 )
@@ -2749,10 +2778,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::tags::activate_tag(
                         inputs.get::<uuid::Uuid>("tagId"),
                     ),
@@ -2774,10 +2803,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::tags::deactivate_tag(
                         inputs.get::<uuid::Uuid>("tagId"),
                     ),
@@ -2792,10 +2821,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::teams::list_teams",
         parameters: &[],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Team>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::v1::Team>>),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(dixa_generated::v1::teams::list_teams(), &client).await
+            crate::response(dixa_generated::v1::teams::list_teams(), &client).await
         }),
     },
     crate::Entry {
@@ -2804,10 +2833,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::teams::create_team",
         parameters: &[],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateTeamInput>),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::Team>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::Team>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::teams::create_team(
                         &inputs.get::<dixa_generated::v1::CreateTeamInput>("body"),
                     ),
@@ -2829,10 +2858,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::teams::delete_team(
                         inputs.get::<uuid::Uuid>("teamId"),
                     ),
@@ -2854,10 +2883,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::Team>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::Team>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::teams::get_team(
                         inputs.get::<uuid::Uuid>("teamId"),
                     ),
@@ -2881,10 +2910,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::v1::DeleteAgentsFromTeamInput>,
         ),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::teams::remove_members(
                         inputs.get::<uuid::Uuid>("teamId"),
                         &inputs
@@ -2908,10 +2937,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<Vec<dixa_generated::v1::TeamMember>>),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::v1::TeamMember>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::teams::list_members(
                         inputs.get::<uuid::Uuid>("teamId"),
                     ),
@@ -2933,10 +2962,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::AgentsToTeamInput>),
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::teams::add_members(
                         inputs.get::<uuid::Uuid>("teamId"),
                         &inputs.get::<dixa_generated::v1::AgentsToTeamInput>("body"),
@@ -2959,12 +2988,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<dixa_generated::Page<dixa_generated::v1::UserPresence>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::teams::list_presence(
                         inputs.get::<uuid::Uuid>("teamId"),
                     ),
@@ -2986,12 +3015,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip::<dixa_generated::Page<dixa_generated::v1::Template>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::templates::list_templates()
                         .type_(inputs.get::<dixa_generated::v1::TemplateType>("type")),
                     &client,
@@ -3012,10 +3041,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::templates::delete_template(
                         inputs.get::<uuid::Uuid>("templateId"),
                     ),
@@ -3030,12 +3059,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         name: "v1::webhooks::list_subscriptions",
         parameters: &[],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::v1::WebhookSubscription>>,
         ),
         errors: &[],
         call: |_inputs, client| Box::pin(async move {
-            crate::answer(dixa_generated::v1::webhooks::list_subscriptions(), &client)
+            crate::response(dixa_generated::v1::webhooks::list_subscriptions(), &client)
                 .await
         }),
     },
@@ -3047,10 +3076,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::v1::CreateWebhookSubscriptionInput>,
         ),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::WebhookSubscription>),
+        response: Some(
+            crate::round_trip_data::<dixa_generated::v1::WebhookSubscription>,
+        ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::webhooks::create_subscription(
                         &inputs
                             .get::<
@@ -3075,10 +3106,10 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: None,
+        response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::webhooks::delete_subscription(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
                     ),
@@ -3100,10 +3131,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::WebhookSubscription>),
+        response: Some(
+            crate::round_trip_data::<dixa_generated::v1::WebhookSubscription>,
+        ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::webhooks::get_subscription(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
                     ),
@@ -3127,10 +3160,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
         request: Some(
             crate::round_trip::<dixa_generated::v1::PatchWebhookSubscriptionInput>,
         ),
-        answer: Some(crate::round_trip_data::<dixa_generated::v1::WebhookSubscription>),
+        response: Some(
+            crate::round_trip_data::<dixa_generated::v1::WebhookSubscription>,
+        ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::webhooks::patch_subscription(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
                         &inputs
@@ -3156,12 +3191,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::v1::EventDeliveryStatus>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::webhooks::list_delivery_statuses(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
                     ),
@@ -3189,12 +3224,12 @@ pub const OPERATIONS: &[crate::Entry] = &[
             },
         ],
         request: None,
-        answer: Some(
+        response: Some(
             crate::round_trip_data::<Vec<dixa_generated::v1::EventDeliveryLog>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
-            crate::answer(
+            crate::response(
                     dixa_generated::v1::webhooks::list_event_logs(
                         inputs.get::<uuid::Uuid>("webhookSubscriptionId"),
                         inputs.get::<dixa_generated::v1::WebhookEvent>("event"),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 /// Notes that can be listed, read and written.
 pub fn common() -> Value {
-    let note = || answer(json!({"$ref": "#/components/schemas/Note"}));
+    let note = || response(json!({"$ref": "#/components/schemas/Note"}));
     let input = json!({"$ref": "#/components/schemas/CreateNoteInput"});
     json!({
         "openapi": "3.0.3",
@@ -15,7 +15,7 @@ pub fn common() -> Value {
                 "get": {
                     "tags": ["Notes"], "summary": "List notes", "operationId": "listNotes",
                     "parameters": [{"name": "author", "in": "query", "schema": {"type": "string"}}],
-                    "responses": {"200": answer(json!({"type": "array", "items": {"$ref": "#/components/schemas/Note"}}))},
+                    "responses": {"200": response(json!({"type": "array", "items": {"$ref": "#/components/schemas/Note"}}))},
                 },
                 "post": {
                     "tags": ["Notes"], "summary": "Create note", "operationId": "createNote",
@@ -72,13 +72,13 @@ pub fn subjects(client: &Client) -> Result<Vec<String>, Error> {
 }
 "#;
 
-/// An answer with an envelope around what it holds.
-pub fn answer(data: Value) -> Value {
-    bare_answer(json!({"type": "object", "required": ["data"], "properties": {"data": data}}))
+/// An return an envelope around what it holds.
+pub fn response(data: Value) -> Value {
+    bare_response(json!({"type": "object", "required": ["data"], "properties": {"data": data}}))
 }
 
-/// An answer without an envelope.
-pub fn bare_answer(schema: Value) -> Value {
+/// A response without an envelope.
+pub fn bare_response(schema: Value) -> Value {
     json!({"description": "OK", "content": {"application/json": {"schema": schema}}})
 }
 

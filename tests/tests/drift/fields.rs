@@ -1,26 +1,26 @@
-//! Fields of objects: those of answers, those of requests, and those of both.
+//! Fields of objects: those of responses, those of requests, and those of both.
 
 use serde_json::{Value, json};
 
-use crate::common::{ALL_OF_IT, answer, input, input_properties, merged, note, note_properties, reference, schemas};
+use crate::common::{ALL_OF_IT, response, input, input_properties, merged, note, note_properties, reference, schemas};
 use crate::pair::{Pair, Step};
 
 pub fn pairs() -> Vec<Pair> {
     [coming_and_going(), types(), presence(), identifiers(), constants(), details()].into_iter().flatten().collect()
 }
 
-/// An operation that answers with an author.
+/// An operation that returns an author.
 fn get_author() -> Value {
     json!({"paths": {"/v1/author": {"get": {
         "tags": ["Notes"], "summary": "Get author", "operationId": "getAuthor",
-        "responses": {"200": answer(reference("Author"))},
+        "responses": {"200": response(reference("Author"))},
     }}}})
 }
 
 fn coming_and_going() -> Vec<Pair> {
     vec![
         Pair {
-            what: "an answer has one more field",
+            what: "a response has one more field",
             head: note_properties(json!({"pinned": {"type": "boolean"}})),
             forward: Step { callers: &[ALL_OF_IT], verdict: &["adds field-added v1::Note.pinned"] },
             back: Step {
@@ -30,7 +30,7 @@ fn coming_and_going() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "an answer has one more field that is always there",
+            what: "a response has one more field that is always there",
             head: note(json!({"required": ["id", "subject", "pinned"], "properties": {"pinned": {"type": "boolean"}}})),
             forward: Step { callers: &[ALL_OF_IT], verdict: &["adds field-added v1::Note.pinned"] },
             back: Step {
@@ -60,7 +60,7 @@ fn coming_and_going() -> Vec<Pair> {
             },
             back: Step {
                 callers: &[
-                    r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back", "No answer") }"#,
+                    r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back", "No response") }"#,
                 ],
                 verdict: &["breaks field-removed v1::CreateNoteInput.text"],
             },
@@ -251,7 +251,7 @@ fn presence() -> Vec<Pair> {
     };
     vec![
         Pair {
-            what: "a field of an answer becomes optional",
+            what: "a field of a response becomes optional",
             head: note(json!({"required": ["id"]})),
             forward: Step {
                 callers: &["pub fn subject(note: v1::Note) -> String { note.subject }"],
@@ -334,7 +334,7 @@ fn presence() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a field of an answer is absent where it was null",
+            what: "a field of a response is absent where it was null",
             base: note_properties(json!({"subject": {"nullable": true}})),
             head: note(json!({"required": ["id"], "properties": {"subject": {"nullable": false}}})),
             forward: Step {
@@ -520,7 +520,7 @@ fn constants() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a field of an answer has one value only",
+            what: "a field of a response has one value only",
             base: note(json!({"required": ["id", "kind", "subject"], "properties": {"kind": {"type": "string"}}})),
             head: note_properties(json!({"kind": kind("plain")})),
             forward: Step {
@@ -567,7 +567,7 @@ fn details() -> Vec<Pair> {
             &["behaves constraint-changed v1::CreateNoteInput.author_id"],
         ),
         Pair {
-            what: "a field of an answer is deprecated",
+            what: "a field of a response is deprecated",
             head: note_properties(json!({"tags": {"deprecated": true}})),
             forward: Step { callers: &[ALL_OF_IT], verdict: &["behaves deprecated v1::Note.tags"] },
             back: Step { callers: &[ALL_OF_IT], verdict: &["adds no-longer-deprecated v1::Note.tags"] },

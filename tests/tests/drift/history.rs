@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{answer, merged, reference};
+use crate::common::{response, merged, reference};
 use crate::pair::{Pair, Step};
 
 pub fn pairs() -> Vec<Pair> {
@@ -21,7 +21,7 @@ fn only(operations: impl IntoIterator<Item = Value>, schemas: Value) -> Value {
     patch
 }
 
-/// An operation that is answered with one of these statuses; the first is the success.
+/// An operation that is returned one of these statuses; the first is the success.
 fn operation(tag: &str, summary: &str, call: &str, statuses: &[&str], patch: Value) -> Value {
     let (method, path) = call.split_once(' ').expect("a method and a path");
     let placeholders = path.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
@@ -39,7 +39,7 @@ fn body(schema: &str) -> Value {
 }
 
 fn answered(status: &str, data: Value) -> Value {
-    json!({"responses": {status: answer(data)}})
+    json!({"responses": {status: response(data)}})
 }
 
 fn object(title: &str, required: &[&str], properties: Value) -> Value {
@@ -68,8 +68,8 @@ fn ratings() -> Vec<Pair> {
             object("RatingResult", required, properties()),
         ];
         let schemas = schemas.iter().fold(result, merged);
-        let answer = answered("201", reference("RatingResult"));
-        let patch = merged(body("CreateRatingResultInput"), &answer);
+        let response = answered("201", reference("RatingResult"));
+        let patch = merged(body("CreateRatingResultInput"), &response);
         only(
             [operation("Conversations", "Submit rating", &format!("post {SUBMIT}"), &["201", "400", "500"], patch)],
             schemas,
@@ -438,7 +438,7 @@ fn people() -> Vec<Pair> {
         let values = json!({"type": "object", "additionalProperties": {"type": "string"}});
         let patch = json!({
             "requestBody": {"required": true, "content": {"application/json": {"schema": values}}},
-            "responses": {"200": answer(json!({"type": "array", "items": reference("CustomAttribute")}))},
+            "responses": {"200": response(json!({"type": "array", "items": reference("CustomAttribute")}))},
         });
         let call = "patch /v1/conversations/{conversationId}/custom-attributes";
         let statuses = ["200", "400", "401", "404"];

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::common::{
-    ALL_OF_IT, answer, bare_answer, common, create_note, get_note, list_notes, merged, reference, schemas,
+    ALL_OF_IT, response, bare_response, common, create_note, get_note, list_notes, merged, reference, schemas,
 };
 use crate::pair::{Pair, Step};
 
 pub fn pairs() -> Vec<Pair> {
-    [addresses(), arguments(), setters(), bodies(), answers(), statuses()].into_iter().flatten().collect()
+    [addresses(), arguments(), setters(), bodies(), responses(), statuses()].into_iter().flatten().collect()
 }
 
 /// One more operation on notes.
@@ -563,14 +563,14 @@ pub async fn create(client: &Client) -> Result<v1::Note, Error> {
             forward: Step {
                 callers: &[r#"
 pub async fn attach(client: &Client) -> Result<(), Error> {
-    v1::notes::attach_file(FilePart::bytes("note.txt", "No answer")).send(client).await
+    v1::notes::attach_file(FilePart::bytes("note.txt", "No response")).send(client).await
 }"#],
                 verdict: &["adds parameter-added v1::notes::attach_file.caption"],
             },
             back: Step {
                 callers: &[r#"
 pub async fn attach(client: &Client) -> Result<(), Error> {
-    v1::notes::attach_file(FilePart::bytes("note.txt", "No answer")).caption("Log").send(client).await
+    v1::notes::attach_file(FilePart::bytes("note.txt", "No response")).caption("Log").send(client).await
 }"#],
                 verdict: &["breaks parameter-removed v1::notes::attach_file.caption"],
             },
@@ -584,12 +584,12 @@ pub async fn attach(client: &Client) -> Result<(), Error> {
             }}}}}}}),
             forward: Step {
                 callers: &[
-                    r#"pub fn attach() -> Request<()> { v1::notes::attach_file(FilePart::bytes("note.txt", "No answer")) }"#,
+                    r#"pub fn attach() -> Request<()> { v1::notes::attach_file(FilePart::bytes("note.txt", "No response")) }"#,
                 ],
                 verdict: &["breaks argument-type-changed v1::notes::attach_file(file)"],
             },
             back: Step {
-                callers: &[r#"pub fn attach() -> Request<()> { v1::notes::attach_file("No answer") }"#],
+                callers: &[r#"pub fn attach() -> Request<()> { v1::notes::attach_file("No response") }"#],
                 verdict: &["breaks argument-type-changed v1::notes::attach_file(file)"],
             },
             ..Pair::default()
@@ -597,14 +597,14 @@ pub async fn attach(client: &Client) -> Result<(), Error> {
     ]
 }
 
-fn answers() -> Vec<Pair> {
+fn responses() -> Vec<Pair> {
     let page = |parameters: &[&str]| {
         let items = json!({"type": "array", "items": reference("Note")});
         let meta = json!({"type": "object", "properties": {"next": {"type": "string"}}});
         let schema = json!({"type": "object", "properties": {"data": items, "meta": meta}});
         let parameters: Vec<Value> =
             parameters.iter().map(|name| parameter(name, "query", json!({"type": "string"}))).collect();
-        list_notes(json!({"parameters": parameters, "responses": {"200": bare_answer(schema)}}))
+        list_notes(json!({"parameters": parameters, "responses": {"200": bare_response(schema)}}))
     };
     let answered = |data: Value| {
         let schema = json!({"properties": {"data": data}});
@@ -623,28 +623,28 @@ pub async fn all(client: &Client) -> Result<Vec<v1::Note>, Error> {
 "#;
     vec![
         Pair {
-            what: "an answer holds a list in place of one",
+            what: "a response holds a list in place of one",
             head: answered(json!({"$ref": null, "type": "array", "items": reference("Note")})),
             forward: Step {
                 callers: &["pub fn get() -> Request<v1::Note> { v1::notes::get_note(1) }"],
-                verdict: &["breaks answer-changed v1::notes::get_note"],
+                verdict: &["breaks response-changed v1::notes::get_note"],
             },
             back: Step {
                 callers: &["pub fn get() -> Request<Vec<v1::Note>> { v1::notes::get_note(1) }"],
-                verdict: &["breaks answer-changed v1::notes::get_note"],
+                verdict: &["breaks response-changed v1::notes::get_note"],
             },
             ..Pair::default()
         },
         Pair {
-            what: "an answer may be null",
+            what: "a response may be null",
             head: answered(json!({"$ref": null, "allOf": [reference("Note")], "nullable": true})),
             forward: Step {
                 callers: &["pub fn get() -> Request<v1::Note> { v1::notes::get_note(1) }"],
-                verdict: &["breaks answer-changed v1::notes::get_note"],
+                verdict: &["breaks response-changed v1::notes::get_note"],
             },
             back: Step {
                 callers: &["pub fn get() -> Request<Option<v1::Note>> { v1::notes::get_note(1) }"],
-                verdict: &["breaks answer-changed v1::notes::get_note"],
+                verdict: &["breaks response-changed v1::notes::get_note"],
             },
             ..Pair::default()
         },
@@ -653,11 +653,11 @@ pub async fn all(client: &Client) -> Result<Vec<v1::Note>, Error> {
             head: get_note(json!({"responses": {"204": {"description": "Nothing to show"}}})),
             forward: Step {
                 callers: &["pub fn get() -> Request<v1::Note> { v1::notes::get_note(1) }"],
-                verdict: &["adds status-added v1::notes::get_note", "breaks answer-changed v1::notes::get_note"],
+                verdict: &["adds status-added v1::notes::get_note", "breaks response-changed v1::notes::get_note"],
             },
             back: Step {
                 callers: &["pub fn get() -> Request<Option<v1::Note>> { v1::notes::get_note(1) }"],
-                verdict: &["behaves status-removed v1::notes::get_note", "breaks answer-changed v1::notes::get_note"],
+                verdict: &["behaves status-removed v1::notes::get_note", "breaks response-changed v1::notes::get_note"],
             },
             ..Pair::default()
         },
@@ -671,7 +671,7 @@ pub async fn all(client: &Client) -> Result<Vec<v1::Note>, Error> {
                 verdict: &[
                     "adds status-added v1::notes::create_note",
                     "behaves status-removed v1::notes::create_note",
-                    "breaks answer-changed v1::notes::create_note",
+                    "breaks response-changed v1::notes::create_note",
                 ],
             },
             back: Step {
@@ -681,7 +681,7 @@ pub async fn all(client: &Client) -> Result<Vec<v1::Note>, Error> {
                 verdict: &[
                     "adds status-added v1::notes::create_note",
                     "behaves status-removed v1::notes::create_note",
-                    "breaks answer-changed v1::notes::create_note",
+                    "breaks response-changed v1::notes::create_note",
                 ],
             },
             ..Pair::default()
@@ -694,9 +694,9 @@ pub async fn all(client: &Client) -> Result<Vec<v1::Note>, Error> {
                 callers: &[
                     "pub async fn all(client: &Client) -> Result<Vec<v1::Note>, Error> { v1::notes::list_notes().send(client).await }",
                 ],
-                verdict: &["breaks answer-changed v1::notes::list_notes"],
+                verdict: &["breaks response-changed v1::notes::list_notes"],
             },
-            back: Step { callers: &[PAGES], verdict: &["breaks answer-changed v1::notes::list_notes"] },
+            back: Step { callers: &[PAGES], verdict: &["breaks response-changed v1::notes::list_notes"] },
             ..Pair::default()
         },
         Pair {
@@ -708,7 +708,7 @@ pub async fn all(client: &Client) -> Result<Vec<v1::Note>, Error> {
             ..Pair::default()
         },
         Pair {
-            what: "an answer has no envelope",
+            what: "a response has no envelope",
             head: get_note(json!({"responses": {"200": {"content": {"application/json": {"schema": {
                 "type": null, "required": null, "properties": null, "$ref": "#/components/schemas/Note",
             }}}}}})),
@@ -723,7 +723,7 @@ fn statuses() -> Vec<Pair> {
     vec![
         Pair {
             what: "a success has one more status",
-            head: create_note(json!({"responses": {"200": answer(reference("Note"))}})),
+            head: create_note(json!({"responses": {"200": response(reference("Note"))}})),
             forward: Step { callers: &[ALL_OF_IT], verdict: &["adds status-added v1::notes::create_note"] },
             back: Step { callers: &[ALL_OF_IT], verdict: &["behaves status-removed v1::notes::create_note"] },
             ..Pair::default()

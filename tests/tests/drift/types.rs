@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::common::{ALL_OF_IT, answer, create_note, input, merged, note, note_properties, reference, schemas};
+use crate::common::{ALL_OF_IT, response, create_note, input, merged, note, note_properties, reference, schemas};
 use crate::pair::{Pair, Step};
 
 /// The heading of a section in `names.lock`.
@@ -20,7 +20,7 @@ pub fn pairs() -> Vec<Pair> {
             "tags": ["Notes"], "summary": "Update note", "operationId": "updateNote",
             "parameters": [{"name": "noteId", "in": "path", "required": true, "schema": {"type": "integer"}}],
             "requestBody": {"required": true, "content": {"application/json": {"schema": reference("Note")}}},
-            "responses": {"200": answer(reference("Note"))},
+            "responses": {"200": response(reference("Note"))},
         }}}})
     };
     vec![
@@ -75,7 +75,7 @@ pub fn pairs() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a request holds what only answers held",
+            what: "a request holds what only responses held",
             head: put_note(),
             forward: Step {
                 callers: &[ALL_OF_IT],

@@ -33,11 +33,11 @@ fn contents() -> Value {
 /// A program that uses all of the contents.
 const ALL_OF_THEM: &str = r#"
 pub fn text() -> v1::CreateNoteInput {
-    v1::CreateNoteInput::new("Called back").content(v1::Text::new("No answer").language("en"))
+    v1::CreateNoteInput::new("Called back").content(v1::Text::new("No response").language("en"))
 }
 
 pub fn html() -> v1::Content {
-    let mut html = v1::Html::new("<p>No answer</p>");
+    let mut html = v1::Html::new("<p>No response</p>");
     html.language = None;
     v1::Content::from(html)
 }
@@ -161,11 +161,11 @@ fn members() -> Vec<Pair> {
                 "discriminator": {"mapping": {"Text": "Plain"}},
             }})),
             forward: Step {
-                callers: &[r#"pub fn text() -> v1::Content { v1::Content::Text(v1::Text::new("No answer")) }"#],
+                callers: &[r#"pub fn text() -> v1::Content { v1::Content::Text(v1::Text::new("No response")) }"#],
                 verdict: &["breaks member-type-changed v1::Content::Text"],
             },
             back: Step {
-                callers: &[r#"pub fn text() -> v1::Content { v1::Plain::new("No answer").into() }"#],
+                callers: &[r#"pub fn text() -> v1::Content { v1::Plain::new("No response").into() }"#],
                 verdict: &["breaks member-type-changed v1::Content::Text"],
             },
             ..Pair::default()
@@ -175,13 +175,13 @@ fn members() -> Vec<Pair> {
             base: contents(),
             head: schemas(json!({"Text": {"properties": {"quoted": reference("Content")}}})),
             forward: Step {
-                callers: &[r#"pub fn text() -> v1::Content { v1::Content::Text(v1::Text::new("No answer")) }"#],
+                callers: &[r#"pub fn text() -> v1::Content { v1::Content::Text(v1::Text::new("No response")) }"#],
                 verdict: &["adds field-added v1::Text.quoted", "breaks member-type-changed v1::Content::Text"],
             },
             back: Step {
                 callers: &[
                     "pub fn quoted(text: v1::Text) -> Option<v1::Content> { text.quoted }",
-                    r#"pub fn text() -> v1::Content { v1::Content::Text(Box::new(v1::Text::new("No answer"))) }"#,
+                    r#"pub fn text() -> v1::Content { v1::Content::Text(Box::new(v1::Text::new("No response"))) }"#,
                 ],
                 verdict: &["breaks field-removed v1::Text.quoted", "breaks member-type-changed v1::Content::Text"],
             },
@@ -238,7 +238,7 @@ pub fn is_by_period(target: &v1::Target) -> bool {
         same(
             "members are told apart by their keys",
             contents(),
-            schemas(json!({"Content": {"discriminator": null, "example": {"text": "No answer"}}})),
+            schemas(json!({"Content": {"discriminator": null, "example": {"text": "No response"}}})),
             &["behaves encoding-changed v1::Content"],
         ),
         Pair {
@@ -269,11 +269,11 @@ fn methods() -> Vec<Pair> {
             base: contents(),
             head: schemas(json!({"Content": {"discriminator": {"mapping": {"Plain": "Text"}}}})),
             forward: Step {
-                callers: &[r#"pub fn text() -> v1::Content { v1::Text::new("No answer").into() }"#],
+                callers: &[r#"pub fn text() -> v1::Content { v1::Text::new("No response").into() }"#],
                 verdict: &["adds member-added v1::Content::Plain", "breaks conversion-removed v1::Content"],
             },
             back: Step {
-                callers: &[r#"pub fn text() -> v1::Content { v1::Content::Plain(v1::Text::new("No answer")) }"#],
+                callers: &[r#"pub fn text() -> v1::Content { v1::Content::Plain(v1::Text::new("No response")) }"#],
                 verdict: &["breaks member-removed v1::Content::Plain", "adds conversion-added v1::Content"],
             },
             ..Pair::default()

@@ -6,17 +6,17 @@ use crate::{LIST_THINGS, client, get_thing};
 
 #[test]
 fn calls_need_no_runtime() {
-    let server = Server::answering([Reply::data(&json!(5)).header("x-id", "a"), Reply::error(404, "gone")]);
+    let server = Server::responding([Reply::data(&json!(5)).header("x-id", "a"), Reply::error(404, "gone")]);
     let client = client(&server);
-    let answer = get_thing().send_blocking_with_meta(&client).unwrap();
-    assert_eq!((&answer.headers()["x-id"], answer.body()), (&"a".parse().unwrap(), &json!(5)));
+    let response = get_thing().send_blocking_with_meta(&client).unwrap();
+    assert_eq!((&response.headers()["x-id"], response.body()), (&"a".parse().unwrap(), &json!(5)));
     assert!(get_thing().send_blocking(&client).unwrap_err().is_not_found());
     assert_eq!(get_thing().send_blocking_raw(&client).unwrap().status(), 404);
 }
 
 #[test]
 fn lists_are_iterators() {
-    let server = Server::answering([
+    let server = Server::responding([
         Reply::page(&json!([1, "x"]), Some("?pageKey=k2")),
         Reply::page(&json!([2]), Some("?pageKey=k2")),
     ]);
@@ -31,7 +31,7 @@ fn lists_are_iterators() {
 
 #[test]
 fn threads_share_a_client() {
-    let server = Server::answering([Reply::data(&json!(5))]);
+    let server = Server::responding([Reply::data(&json!(5))]);
     let client = client(&server);
     std::thread::scope(|scope| {
         let calls: Vec<_> = (0..8).map(|_| scope.spawn(|| get_thing().send_blocking(&client))).collect();
@@ -43,6 +43,6 @@ fn threads_share_a_client() {
 
 #[tokio::test]
 async fn a_blocking_call_within_a_runtime_does_not_panic() {
-    let server = Server::answering([Reply::data(&json!(5))]);
+    let server = Server::responding([Reply::data(&json!(5))]);
     assert_eq!(get_thing().send_blocking(&client(&server)).unwrap(), 5);
 }

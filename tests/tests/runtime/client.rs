@@ -99,7 +99,7 @@ fn clients_requests_and_calls_can_go_to_other_threads() {
 
 #[tokio::test]
 async fn every_request_carries_the_raw_token_and_the_headers_of_the_client() {
-    let server = Server::answering([Reply::data(&json!(1))]);
+    let server = Server::responding([Reply::data(&json!(1))]);
     let client = builder(&server).user_agent("export/2").header("X-Team", "blue").build().unwrap();
     get_thing().send(&client).await.unwrap();
     let seen = server.only();
@@ -112,7 +112,7 @@ async fn every_request_carries_the_raw_token_and_the_headers_of_the_client() {
 
 #[tokio::test]
 async fn the_base_url_may_have_a_path() {
-    let server = Server::answering([Reply::data(&json!(1))]);
+    let server = Server::responding([Reply::data(&json!(1))]);
     let client = builder(&server).base_url(format!("{}/_mock/dixa-api/", server.url())).build().unwrap();
     get_thing().send(&client).await.unwrap();
     assert_eq!(server.only().target, "/_mock/dixa-api/v1/things/7");

@@ -28,12 +28,12 @@ fn conversation(state: &str, link: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn unknown_values_and_tags_are_reported_with_operation_and_path_and_the_answer_is_complete() {
+async fn unknown_values_and_tags_are_reported_with_operation_and_path_and_the_response_is_complete() {
     let body = conversation("Snoozed", &json!({ "parentId": 7, "_type": "Merged" }));
-    let server = Server::answering([Reply::data(&body)]);
+    let server = Server::responding([Reply::data(&body)]);
     let (client, found) = watched(&server, |watch| watch);
-    let answer = v1::conversations::get_conversation(42).send(&client).await.unwrap();
-    assert_eq!(answer.state().map(v1::ConversationState::as_str), Some("Snoozed"));
+    let response = v1::conversations::get_conversation(42).send(&client).await.unwrap();
+    assert_eq!(response.state().map(v1::ConversationState::as_str), Some("Snoozed"));
     let mut lines = lines(&found);
     lines.sort();
     assert_eq!(
@@ -50,7 +50,7 @@ async fn unknown_values_and_tags_are_reported_with_operation_and_path_and_the_an
 #[tokio::test]
 async fn unknown_fields_are_reported_where_asked_for_and_a_tag_is_none() {
     let body = conversation("Open", &json!({ "parentId": 7, "note": "x", "_type": "FollowUp" }));
-    let server = Server::answering([Reply::data(&body)]);
+    let server = Server::responding([Reply::data(&body)]);
     let (client, found) = watched(&server, |watch| watch.unknown_fields(true));
     v1::conversations::get_conversation(42).send(&client).await.unwrap();
     let mut lines = lines(&found);
@@ -67,7 +67,7 @@ async fn unknown_fields_are_reported_where_asked_for_and_a_tag_is_none() {
 #[tokio::test]
 async fn findings_in_a_list_name_the_item_they_stand_in() {
     let tag = |state: &str| json!({ "id": "4d2ab456-8510-4a35-b266-e502160d5177", "name": "x", "state": state });
-    let server = Server::answering([Reply::data(&json!([tag("Active"), tag("Frozen"), tag("Melted")]))]);
+    let server = Server::responding([Reply::data(&json!([tag("Active"), tag("Frozen"), tag("Melted")]))]);
     let (client, found) = watched(&server, |watch| watch);
     assert_eq!(v1::tags::list_tags().send(&client).await.unwrap().len(), 3);
     assert_eq!(
@@ -82,7 +82,7 @@ async fn findings_in_a_list_name_the_item_they_stand_in() {
 #[tokio::test]
 async fn findings_in_pages_are_reported_as_the_items_are_taken() {
     let user = |status: &str| json!({ "userId": "x", "requestTime": "now", "connectionStatus": status });
-    let server = Server::answering([Reply::page(&json!([user("Online"), user("Dreaming")]), None)]);
+    let server = Server::responding([Reply::page(&json!([user("Online"), user("Dreaming")]), None)]);
     let (client, found) = watched(&server, |watch| watch);
     let team = "4d2ab456-8510-4a35-b266-e502160d5177".parse().unwrap();
     let mut items = v1::teams::list_presence(team).items(&client);
@@ -94,7 +94,7 @@ async fn findings_in_pages_are_reported_as_the_items_are_taken() {
 
 #[tokio::test]
 async fn a_status_that_is_not_declared_is_reported_but_429_is_expected() {
-    let server = Server::answering([
+    let server = Server::responding([
         Reply::error(404, "declared"),
         Reply::error(429, "slow down"),
         Reply::error(418, "a teapot"),
@@ -111,7 +111,7 @@ async fn a_status_that_is_not_declared_is_reported_but_429_is_expected() {
 #[tokio::test]
 async fn in_strict_mode_a_finding_is_an_error_with_its_path() {
     let tag = json!({ "id": "4d2ab456-8510-4a35-b266-e502160d5177", "name": "x", "state": "Frozen" });
-    let server = Server::answering([Reply::data(&tag), Reply::json(202, &json!({ "data": tag }))]);
+    let server = Server::responding([Reply::data(&tag), Reply::json(202, &json!({ "data": tag }))]);
     let (client, _) = watched(&server, |watch| watch.strict(true));
     let id = "4d2ab456-8510-4a35-b266-e502160d5177".parse().unwrap();
     let error = v1::tags::get_tag(id).send(&client).await.unwrap_err();
@@ -123,9 +123,9 @@ async fn in_strict_mode_a_finding_is_an_error_with_its_path() {
 }
 
 #[tokio::test]
-async fn an_answer_that_cannot_be_decoded_is_the_same_error_with_and_without_a_watch() {
+async fn an_response_that_cannot_be_decoded_is_the_same_error_with_and_without_a_watch() {
     let broken = conversation("Snoozed", &json!({ "parentId": "seven", "_type": "FollowUp" }));
-    let server = Server::answering([Reply::data(&broken)]);
+    let server = Server::responding([Reply::data(&broken)]);
     let (watching, found) = watched(&server, |watch| watch.unknown_fields(true));
     let plain = builder(&server).build().unwrap();
     let with = v1::conversations::get_conversation(42).send(&watching).await.unwrap_err();

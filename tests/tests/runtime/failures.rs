@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::{GET_THING, TOKEN, add_thing, assert_no_token, builder, client, get_thing};
 
 async fn failure(reply: Reply) -> Error {
-    let server = Server::answering([reply]);
+    let server = Server::responding([reply]);
     let error = get_thing().retry(RetryPolicy::none()).send(&client(&server)).await.unwrap_err();
     assert_no_token(&error);
     assert!(!error.to_string().contains(TOKEN));
@@ -76,7 +76,7 @@ async fn a_token_that_the_service_echoes_is_taken_out_of_all_texts() {
 
 #[tokio::test]
 async fn a_refused_connection_is_told() {
-    let server = Server::answering([Reply::status(204)]);
+    let server = Server::responding([Reply::status(204)]);
     // No program listens on the first port.
     let client = builder(&server).base_url("http://127.0.0.1:1").build().unwrap();
     let error = add_thing().send(&client).await.unwrap_err();
@@ -87,7 +87,7 @@ async fn a_refused_connection_is_told() {
 
 #[tokio::test]
 async fn a_server_that_does_not_speak_tls_is_told() {
-    let server = Server::answering([Reply::status(204)]);
+    let server = Server::responding([Reply::status(204)]);
     let client = builder(&server).base_url(server.url().replace("http", "https")).build().unwrap();
     let error = add_thing().send(&client).await.unwrap_err();
     assert!(error.is_connect(), "{error:?}");
@@ -128,7 +128,7 @@ async fn a_broken_gzip_body_is_told() {
 
 #[tokio::test]
 async fn a_silent_service_is_not_waited_for() {
-    let server = Server::answering([Reply::data(&json!(1)).pause(Duration::from_millis(1000))]);
+    let server = Server::responding([Reply::data(&json!(1)).pause(Duration::from_millis(1000))]);
     let client = builder(&server).read_timeout(Duration::from_millis(200)).retry(RetryPolicy::none()).build().unwrap();
     let error = get_thing().send(&client).await.unwrap_err();
     assert!(error.is_timeout() && !error.is_connect(), "{error:?}");
@@ -137,7 +137,7 @@ async fn a_silent_service_is_not_waited_for() {
 
 #[tokio::test]
 async fn a_call_as_a_whole_has_a_time_limit() {
-    let server = Server::answering([Reply::data(&json!(1)).pause(Duration::from_millis(400))]);
+    let server = Server::responding([Reply::data(&json!(1)).pause(Duration::from_millis(400))]);
     let client = client(&server);
     let error = get_thing().timeout(Duration::from_millis(40)).send(&client).await.unwrap_err();
     assert!(error.is_timeout());
@@ -151,10 +151,10 @@ async fn a_body_beyond_the_limit_is_not_read() {
     let endless = Reply::status(200).body(vec![b' '; MIB]).repeated(100);
     let error = failure(endless).await;
     assert!(error.is_too_large(), "{error:?}");
-    assert_eq!(error.to_string(), "v1::things::test: 200 OK: the answer is too large: more than 67108864 bytes");
+    assert_eq!(error.to_string(), "v1::things::test: 200 OK: the response is too large: more than 67108864 bytes");
 
-    let server = Server::answering([Reply::data(&json!("12345")), Reply::status(404).body("x".repeat(100))]);
-    let client = builder(&server).largest_answer(16).build().unwrap();
+    let server = Server::responding([Reply::data(&json!("12345")), Reply::status(404).body("x".repeat(100))]);
+    let client = builder(&server).largest_response(16).build().unwrap();
     assert_eq!(get_thing().send(&client).await.unwrap(), "12345");
     let error = get_thing().send(&client).await.unwrap_err();
     assert!(error.is_too_large() && error.is_not_found());
@@ -162,9 +162,9 @@ async fn a_body_beyond_the_limit_is_not_read() {
 
 #[tokio::test]
 async fn a_redirect_to_another_origin_is_not_followed() {
-    let thief = Server::answering([Reply::data(&json!("stolen"))]);
+    let thief = Server::responding([Reply::data(&json!("stolen"))]);
     for status in [301, 302, 303, 307, 308] {
-        let server = Server::answering([Reply::status(status).header("location", &thief.url())]);
+        let server = Server::responding([Reply::status(status).header("location", &thief.url())]);
         let error = add_thing().send(&client(&server)).await.unwrap_err();
         assert_eq!(error.status().unwrap(), status);
     }
@@ -175,7 +175,7 @@ async fn a_redirect_to_another_origin_is_not_followed() {
 async fn a_redirect_that_would_change_the_method_is_not_followed() {
     for status in [301, 302, 303] {
         let moved = Reply::status(status).header("location", "/v1/elsewhere");
-        let server = Server::answering([moved, Reply::data(&json!(1))]);
+        let server = Server::responding([moved, Reply::data(&json!(1))]);
         let error = add_thing().send(&client(&server)).await.unwrap_err();
         assert_eq!(error.status().unwrap(), status);
         assert_eq!(server.seen().len(), 1);
@@ -186,7 +186,7 @@ async fn a_redirect_that_would_change_the_method_is_not_followed() {
 async fn a_token_that_the_service_echoes_shows_in_no_text_however_it_is_cut() {
     let token: String = (0..200u32).map(|n| char::from(b'a' + (n * n % 26) as u8)).collect();
     for body in [json!({ "data": token }).to_string(), format!("oops {token}"), format!("{}{token}", "x".repeat(60))] {
-        let server = Server::answering([Reply::status(200).body(body)]);
+        let server = Server::responding([Reply::status(200).body(body)]);
         let client = Client::builder(&token).base_url(server.url()).rate_limit(None).build().unwrap();
         let error = Request::<i64>::new(&GET_THING).path("thingId", &7).send(&client).await.unwrap_err();
         let text = format!("{error} {error:?}");
@@ -212,7 +212,7 @@ async fn a_redirect_within_the_origin_is_followed() {
     assert_eq!((&*second.target, second.header("authorization")), ("/v1/moved", Some(TOKEN)));
     assert_eq!(second.text(), r#"{"name":"new"}"#);
 
-    let circle = Server::answering([Reply::status(307).header("location", "/v1/things")]);
+    let circle = Server::responding([Reply::status(307).header("location", "/v1/things")]);
     let error = get_thing().send(&client(&circle)).await.unwrap_err();
     assert_eq!(error.status().unwrap(), 307);
 }

@@ -3,7 +3,7 @@
 //! Nothing waits in real time where it can be helped: retries and the rate limit wait by a [`TestClock`], which only
 //! writes down what it was asked for.
 
-mod answers;
+mod responses;
 mod blocking;
 mod client;
 mod drift;
@@ -20,7 +20,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use dixa_generated::{Answer, Client, ClientBuilder, Clock, Method, Operation, Request};
+use dixa_generated::{Response, Client, ClientBuilder, Clock, Method, Operation, Request};
 use dixa_tests::server::Server;
 use serde_json::Value;
 
@@ -36,24 +36,24 @@ fn builder(server: &Server) -> ClientBuilder {
 }
 
 /// An operation as the generator writes it.
-const fn operation(method: Method, path: &'static str, answer: Answer) -> Operation {
+const fn operation(method: Method, path: &'static str, response: Response) -> Operation {
     Operation {
         id: "testThing",
         name: "v1::things::test",
         method,
         path,
-        answer,
+        response,
         statuses: &[],
         page_key: Some("pageKey"),
         page_limit: Some("pageLimit"),
     }
 }
 
-static GET_THING: Operation = operation(Method::GET, "/v1/things/{thingId}", Answer::Data);
-static LIST_THINGS: Operation = operation(Method::GET, "/v1/things", Answer::Json);
-static ADD_THING: Operation = operation(Method::POST, "/v1/things", Answer::Data);
-static PUT_THING: Operation = operation(Method::PUT, "/v1/things/{thingId}", Answer::Data);
-static REMOVE_THING: Operation = operation(Method::DELETE, "/v1/things/{thingId}", Answer::Empty);
+static GET_THING: Operation = operation(Method::GET, "/v1/things/{thingId}", Response::Data);
+static LIST_THINGS: Operation = operation(Method::GET, "/v1/things", Response::Json);
+static ADD_THING: Operation = operation(Method::POST, "/v1/things", Response::Data);
+static PUT_THING: Operation = operation(Method::PUT, "/v1/things/{thingId}", Response::Data);
+static REMOVE_THING: Operation = operation(Method::DELETE, "/v1/things/{thingId}", Response::Empty);
 
 fn get_thing() -> Request<Value> {
     Request::new(&GET_THING).path("thingId", &7)

@@ -13,7 +13,7 @@ fn upload(files: impl IntoIterator<Item = FilePart>) -> Request<Value> {
 }
 
 async fn sent(request: Request<Value>) -> Seen {
-    let server = Server::answering([Reply::data(&json!(1))]);
+    let server = Server::responding([Reply::data(&json!(1))]);
     request.send(&client(&server)).await.unwrap();
     server.only()
 }
@@ -78,14 +78,14 @@ async fn fields_can_stand_beside_files() {
 async fn names_cannot_break_out_of_their_header() {
     let seen = sent(upload([FilePart::bytes("a\"\r\nX-Evil: 1.txt", "b")])).await;
     assert!(parts(&seen)[0].contains("filename=\"a%22%0D%0AX-Evil: 1.txt\"\r\n"));
-    let server = Server::answering([Reply::data(&json!(1))]);
+    let server = Server::responding([Reply::data(&json!(1))]);
     let evil = upload([FilePart::bytes("a", "b").content_type("text/plain\r\nX-Evil: 1")]);
     assert!(evil.send(&client(&server)).await.unwrap_err().is_builder());
 }
 
 #[tokio::test]
 async fn a_file_that_is_not_there_is_told_before_anything_is_sent() {
-    let server = Server::answering([Reply::data(&json!(1))]);
+    let server = Server::responding([Reply::data(&json!(1))]);
     let error = upload([FilePart::path("/no/such/file")]).send(&client(&server)).await.unwrap_err();
     assert!(error.is_builder());
     assert!(error.to_string().contains("cannot open /no/such/file"), "{error}");
@@ -94,7 +94,7 @@ async fn a_file_that_is_not_there_is_told_before_anything_is_sent() {
 
 #[tokio::test]
 async fn a_stream_that_fails_is_told() {
-    let server = Server::answering([Reply::data(&json!(1))]);
+    let server = Server::responding([Reply::data(&json!(1))]);
     let pieces = stream::iter([Ok(Bytes::from("x")), Err(io::Error::other("the disk is gone"))]);
     let error = upload([FilePart::stream("a", pieces)]).send(&client(&server)).await.unwrap_err();
     assert!(error.is_io());

@@ -1,11 +1,11 @@
-use dixa_generated::{Answer, Error, Method, Operation, Page, Request};
+use dixa_generated::{Response, Error, Method, Operation, Page, Request};
 use dixa_tests::server::{Reply, Server};
 use futures_util::{StreamExt, TryStreamExt};
 use serde_json::{Value, json};
 
 use crate::{LIST_THINGS, client, operation};
 
-static SEARCH_THINGS: Operation = operation(Method::POST, "/v1/search", Answer::Json);
+static SEARCH_THINGS: Operation = operation(Method::POST, "/v1/search", Response::Json);
 
 fn list() -> Request<Page<i64>> {
     Request::new(&LIST_THINGS)
@@ -16,7 +16,7 @@ fn page(items: &[i64], next: &str) -> Reply {
 }
 
 async fn items(replies: impl IntoIterator<Item = Reply>) -> (Vec<i64>, Option<Error>) {
-    let server = Server::answering(replies);
+    let server = Server::responding(replies);
     let (mut good, mut bad) = (Vec::new(), None);
     let mut items = list().items(&client(&server));
     while let Some(item) = items.next().await {
@@ -31,7 +31,7 @@ async fn items(replies: impl IntoIterator<Item = Reply>) -> (Vec<i64>, Option<Er
 
 #[tokio::test]
 async fn items_come_from_all_pages_with_the_parameters_of_the_first() {
-    let server = Server::answering([
+    let server = Server::responding([
         page(&[1, 2], "/v1/things?pageKey=k%201%2F&pageLimit=9&email=other"),
         page(&[], "?pageKey=k2"),
         page(&[3], ""),
@@ -46,7 +46,7 @@ async fn items_come_from_all_pages_with_the_parameters_of_the_first() {
 
 #[tokio::test]
 async fn a_link_to_another_origin_gives_its_page_key_and_nothing_else() {
-    let thief = Server::answering([page(&[666], "")]);
+    let thief = Server::responding([page(&[666], "")]);
     let link = format!("{}/steal?x=1&pageKey=k2#fragment", thief.url());
     assert_eq!(items([page(&[1], &link), page(&[2], "")]).await.0, [1, 2]);
     assert!(thief.seen().is_empty());
@@ -54,7 +54,7 @@ async fn a_link_to_another_origin_gives_its_page_key_and_nothing_else() {
 
 #[tokio::test]
 async fn searches_by_post_send_their_body_with_every_page() {
-    let server = Server::answering([page(&[1], "?pageKey=k2"), page(&[2], "")]);
+    let server = Server::responding([page(&[1], "?pageKey=k2"), page(&[2], "")]);
     let request = Request::<Page<i64>>::new(&SEARCH_THINGS).json(&json!({ "query": "x" }));
     let all: Vec<i64> = request.items(&client(&server)).try_collect().await.unwrap();
     assert_eq!(all, [1, 2]);
@@ -104,7 +104,7 @@ async fn one_bad_item_does_not_cost_the_page() {
 
 #[tokio::test]
 async fn pages_are_strict_and_go_on_after_a_bad_one() {
-    let server = Server::answering([Reply::page(&json!([1, "x"]), Some("?pageKey=k2")), page(&[2], "")]);
+    let server = Server::responding([Reply::page(&json!([1, "x"]), Some("?pageKey=k2")), page(&[2], "")]);
     let mut pages = list().pages(&client(&server));
     let error = pages.next().await.unwrap().unwrap_err();
     assert_eq!(error.json_path(), Some("data[1]"));
@@ -143,7 +143,7 @@ async fn a_thousand_pages_are_read_one_after_the_other() {
 
 #[tokio::test]
 async fn pages_are_fetched_only_as_they_are_needed() {
-    let server = Server::answering([page(&[1, 2], "?pageKey=k2"), page(&[3], "")]);
+    let server = Server::responding([page(&[1, 2], "?pageKey=k2"), page(&[3], "")]);
     let items = list().items(&client(&server)).take(2);
     assert!(server.seen().is_empty());
     assert_eq!(items.count().await, 2);
@@ -152,14 +152,14 @@ async fn pages_are_fetched_only_as_they_are_needed() {
 
 #[tokio::test]
 async fn send_gives_one_page_and_the_key_of_the_next() {
-    let server = Server::answering([page(&[1], "/v1/things?pageKey=k2")]);
+    let server = Server::responding([page(&[1], "/v1/things?pageKey=k2")]);
     let page = list().send(&client(&server)).await.unwrap();
     assert_eq!((page.items.as_slice(), page.next_key().as_deref()), (&[1][..], Some("k2")));
 }
 
 #[tokio::test]
 async fn untyped_requests_can_page() {
-    let server = Server::answering([page(&[1], "?pageKey=k2"), page(&[2], "")]);
+    let server = Server::responding([page(&[1], "?pageKey=k2"), page(&[2], "")]);
     let request = dixa_generated::Client::request::<Page<Value>>(Method::GET, "/v1/new").page_limit(1);
     let all: Vec<Value> = request.items(&client(&server)).try_collect().await.unwrap();
     assert_eq!(all, [1, 2]);

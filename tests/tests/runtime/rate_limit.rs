@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{TestClock, builder, get_thing};
 
 fn server() -> Server {
-    Server::answering([Reply::data(&json!(1))])
+    Server::responding([Reply::data(&json!(1))])
 }
 
 #[tokio::test]
@@ -38,8 +38,8 @@ async fn the_server_sees_no_more_than_the_rate() {
     let client = dixa_generated::Client::builder("token").base_url(server.url()).rate_limit(limit).build().unwrap();
     let started = Instant::now();
     let calls = (0..44).map(|_| get_thing().send(&client));
-    let answers = futures_util::future::join_all(calls).await;
-    assert!(answers.iter().all(Result::is_ok));
+    let responses = futures_util::future::join_all(calls).await;
+    assert!(responses.iter().all(Result::is_ok));
     assert!(started.elapsed() >= Duration::from_millis(200), "40 requests beyond the burst take 200 ms");
 }
 
@@ -61,7 +61,7 @@ async fn a_quiet_time_fills_the_burst_again_and_no_more() {
 
 #[tokio::test]
 async fn retries_count_too() {
-    let (server, clock) = (Server::answering([Reply::status(429).header("retry-after", "0")]), TestClock::frozen());
+    let (server, clock) = (Server::responding([Reply::status(429).header("retry-after", "0")]), TestClock::frozen());
     let limit = RateLimit::per_second(1.0, 1);
     let client = builder(&server).rate_limit(limit).clock(clock.clone()).retry(RetryPolicy::default().attempts(3));
     get_thing().send(&client.build().unwrap()).await.unwrap_err();

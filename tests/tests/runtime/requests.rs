@@ -1,11 +1,11 @@
-use dixa_generated::{Answer, Client, Method, Operation, Request};
+use dixa_generated::{Response, Client, Method, Operation, Request};
 use dixa_tests::server::{Reply, Server};
 use http::header::AUTHORIZATION;
 use serde_json::{Value, json};
 
 use crate::{GET_THING, REMOVE_THING, TOKEN, add_thing, client, get_thing, operation};
 
-static NESTED: Operation = operation(Method::GET, "/v1/a/{first}/b/{second}.json", Answer::Data);
+static NESTED: Operation = operation(Method::GET, "/v1/a/{first}/b/{second}.json", Response::Data);
 
 fn thing(id: &str) -> Request<Value> {
     Request::new(&GET_THING).path("thingId", &id)
@@ -13,7 +13,7 @@ fn thing(id: &str) -> Request<Value> {
 
 #[tokio::test]
 async fn hostile_path_parameters_stay_one_segment_on_the_wire() {
-    let server = Server::answering([Reply::data(&json!(1))]);
+    let server = Server::responding([Reply::data(&json!(1))]);
     let client = client(&server);
     let ids = [
         ("a/../b", "a%2F..%2Fb"),
@@ -31,7 +31,7 @@ async fn hostile_path_parameters_stay_one_segment_on_the_wire() {
 
 #[tokio::test]
 async fn path_parameters_that_name_nothing_are_refused_before_anything_is_sent() {
-    let server = Server::answering([Reply::data(&json!(1))]);
+    let server = Server::responding([Reply::data(&json!(1))]);
     let client = client(&server);
     for id in ["", ".", ".."] {
         let error = thing(id).send(&client).await.unwrap_err();
@@ -94,7 +94,7 @@ fn what_cannot_be_built_is_told_when_it_is_sent() {
 
 #[tokio::test]
 async fn bodies_arrive_with_their_content_type() {
-    let server = Server::answering([Reply::data(&json!(1))]);
+    let server = Server::responding([Reply::data(&json!(1))]);
     let client = client(&server);
     let bare = || Request::<Value>::new(&crate::ADD_THING);
     let requests = [
@@ -116,7 +116,7 @@ async fn bodies_arrive_with_their_content_type() {
 
 #[tokio::test]
 async fn delete_can_have_a_body() {
-    let server = Server::answering([Reply::status(204)]);
+    let server = Server::responding([Reply::status(204)]);
     let request = Request::<()>::new(&REMOVE_THING).path("thingId", &1).json(&["a"]);
     request.send(&client(&server)).await.unwrap();
     let seen = server.only();
@@ -124,7 +124,7 @@ async fn delete_can_have_a_body() {
 }
 
 #[test]
-fn another_http_stack_can_send_a_request_and_its_answer_can_be_decoded() {
+fn another_http_stack_can_send_a_request_and_its_response_can_be_decoded() {
     let client = Client::builder(TOKEN).base_url("https://example.com/mock").build().unwrap();
     let request = add_thing().query("force", &true);
     let theirs = request.to_http(&client).unwrap();
@@ -134,17 +134,17 @@ fn another_http_stack_can_send_a_request_and_its_answer_can_be_decoded() {
     assert!(theirs.headers()[AUTHORIZATION].is_sensitive());
     assert_eq!(theirs.body(), r#"{"name":"new"}"#);
 
-    let answer = http::Response::new(r#"{"data":{"id":1}}"#);
-    assert_eq!(request.decode(answer).unwrap(), json!({ "id": 1 }));
-    let answer = http::Response::builder().status(409).body(r#"{"message":"taken"}"#).unwrap();
-    let error = request.decode(answer).unwrap_err();
+    let response = http::Response::new(r#"{"data":{"id":1}}"#);
+    assert_eq!(request.decode(response).unwrap(), json!({ "id": 1 }));
+    let response = http::Response::builder().status(409).body(r#"{"message":"taken"}"#).unwrap();
+    let error = request.decode(response).unwrap_err();
     assert!(error.is_conflict());
     assert_eq!(error.to_string(), "v1::things::test: 409 Conflict: taken");
 }
 
 #[tokio::test]
 async fn untyped_requests_reach_what_no_description_knows() {
-    let server = Server::answering([Reply::json(200, &json!({ "new": true }))]);
+    let server = Server::responding([Reply::json(200, &json!({ "new": true }))]);
     let client = client(&server);
     let request = Client::request::<Value>(Method::PATCH, "/v1/new/{id}%20x").path("id", &"a/b").json(&1);
     assert_eq!(request.operation(), "PATCH /v1/new/{id}%20x");

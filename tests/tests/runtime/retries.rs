@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use crate::{ADD_THING, GET_THING, PUT_THING, REMOVE_THING, TestClock, add_thing, builder, get_thing};
 
-/// Sends a request to a server that answers with these in turn; gives the error, the waits in milliseconds and the
+/// Sends a request to a server that returns these in turn; gives the error, the waits in milliseconds and the
 /// number of requests.
 async fn waits<T: serde::de::DeserializeOwned>(
     replies: impl IntoIterator<Item = Reply>,
     policy: RetryPolicy,
     request: Request<T>,
 ) -> (Option<dixa_generated::Error>, Vec<u64>, usize) {
-    let (server, clock) = (Server::answering(replies), TestClock::default());
+    let (server, clock) = (Server::responding(replies), TestClock::default());
     let client = builder(&server).clock(clock.clone()).retry(policy).build().unwrap();
     let error = request.send(&client).await.err();
     (error, clock.waits(), server.seen().len())
@@ -151,17 +151,17 @@ async fn a_request_can_have_its_own_policy() {
 }
 
 #[tokio::test]
-async fn raw_answers_are_retried_too() {
-    let server = Server::answering([Reply::status(500)]);
-    let answer = get_thing().send_raw(&crate::client(&server)).await.unwrap();
-    assert_eq!((answer.status().as_u16(), server.seen().len()), (500, 4));
+async fn raw_responses_are_retried_too() {
+    let server = Server::responding([Reply::status(500)]);
+    let response = get_thing().send_raw(&crate::client(&server)).await.unwrap();
+    assert_eq!((response.status().as_u16(), server.seen().len()), (500, 4));
 }
 
 #[tokio::test]
 async fn a_body_is_sent_again_as_it_was() {
     let file = FilePart::bytes("a.txt", "content");
     let request = Request::<Value>::new(&ADD_THING).files("files", [file]);
-    let server = Server::answering([Reply::status(429), good()]);
+    let server = Server::responding([Reply::status(429), good()]);
     request.send(&crate::client(&server)).await.unwrap();
     let seen = server.seen();
     assert!(seen[0].text().contains("content"));
@@ -173,7 +173,7 @@ async fn a_streamed_body_is_sent_once() {
     let pieces = || stream::iter([Ok("con".into()), Ok("tent".into())]);
     let request = Request::<Value>::new(&ADD_THING).files("files", [FilePart::stream("a.txt", pieces())]);
     let again = request.clone();
-    let server = Server::answering([Reply::status(429), good()]);
+    let server = Server::responding([Reply::status(429), good()]);
     let client = crate::client(&server);
     let error = request.send(&client).await.unwrap_err();
     assert!(error.is_rate_limited());

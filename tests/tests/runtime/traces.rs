@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::{Mutex, Once};
 
-use dixa_generated::{Answer, Method, Operation, Request};
+use dixa_generated::{Response, Method, Operation, Request};
 use dixa_tests::server::{Reply, Server};
 use serde_json::{Value, json};
 use tracing::field::{Field, Visit};
@@ -21,7 +21,7 @@ const fn operation(name: &'static str) -> Operation {
         name,
         method: Method::GET,
         path: "/v1/things/{thingId}",
-        answer: Answer::Data,
+        response: Response::Data,
         statuses: &[],
         page_key: None,
         page_limit: None,
@@ -76,7 +76,7 @@ async fn span_of(operation: &'static Operation, replies: impl IntoIterator<Item 
         tracing::subscriber::set_global_default(NoteTaker).unwrap();
         tracing::callsite::rebuild_interest_cache();
     });
-    let server = Server::answering(replies);
+    let server = Server::responding(replies);
     let request = Request::<Value>::new(operation).path("thingId", &7).query("email", &"ann@example.com");
     // The fields of the span are the same whether the call succeeds or not.
     let _ = request.header("Authorization", &TOKEN).send(&client(&server)).await;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::failure::Failure;
+use crate::error::Error;
 
 const ACCEPTED: &str = "spec/accepted-drift.toml";
 
@@ -25,14 +25,14 @@ struct Entry {
 }
 
 /// The reasons by fingerprint; none where there is no file.
-pub fn read(root: &Path) -> Result<BTreeMap<String, String>, Failure> {
+pub fn read(root: &Path) -> Result<BTreeMap<String, String>, Error> {
     let help = "each entry is `[[accepted]]` with `fingerprint` and `reason`, as `cargo xtask drift` prints them";
     let text = match std::fs::read_to_string(root.join(ACCEPTED)) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(BTreeMap::new()),
-        Err(error) => return Err(Failure::file("read", &root.join(ACCEPTED), &error, help)),
+        Err(error) => return Err(Error::file("read", &root.join(ACCEPTED), &error, help)),
     };
-    let read: Accepted = toml::from_str(&text).map_err(|error| Failure::other(format!("{ACCEPTED}: {error}"), help))?;
+    let read: Accepted = toml::from_str(&text).map_err(|error| Error::other(format!("{ACCEPTED}: {error}"), help))?;
     let mut problems = Vec::new();
     let mut reasons = BTreeMap::new();
     for Entry { fingerprint, reason } in read.accepted {
@@ -49,5 +49,5 @@ pub fn read(root: &Path) -> Result<BTreeMap<String, String>, Failure> {
     if problems.is_empty() {
         return Ok(reasons);
     }
-    Err(Failure::other(format!("{ACCEPTED}: {}", problems.join("; ")), help))
+    Err(Error::other(format!("{ACCEPTED}: {}", problems.join("; ")), help))
 }

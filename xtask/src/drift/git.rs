@@ -1,71 +1,78 @@
-//! States that git keeps.
+//! What git keeps.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::thread;
 
-use super::state::State;
-use crate::failure::Failure;
-use crate::project::{CHANGELOG, Files, MANIFESTS, Project, SOURCES};
+use crate::project::{CHANGELOG, MANIFESTS, SOURCES};
 
-/// The state at a revision.
-pub fn at(root: &Path, revision: &str) -> Result<State, Failure> {
-    let commit = commit(root, revision).map_err(|said| {
-        let help =
-            "give a revision of this repository, a file or an address; `git log --oneline -- spec` lists revisions";
-        Failure::other(format!("there is no state `{revision}`, neither a file nor a revision: {said}"), help)
-    })?;
-    read(root, revision, &commit)
-}
+/// What the generator reads, and what the verdict reads beside it.
+const READ: [&str; 4] = ["spec", CHANGELOG, MANIFESTS[0], MANIFESTS[1]];
 
-/// The state of the last commit; none where there is no commit that holds descriptions, or no git.
-pub fn head(root: &Path, project: &Project) -> Result<Option<State>, Failure> {
-    let Ok(commit) = commit(root, "HEAD") else { return Ok(None) };
-    if git(root, &["cat-file", "-e", &format!("{commit}:./{SOURCES}")]).is_err() {
-        return Ok(None);
-    }
-    let changed = git(
-        root,
-        &["status", "--porcelain", "--untracked-files=all", "--", "spec", CHANGELOG, MANIFESTS[0], MANIFESTS[1]],
-    );
-    if changed.is_ok_and(|changed| changed.is_empty()) {
-        let state = State::of_work_tree(project)?;
-        return Ok(Some(State { label: label("HEAD", &commit), prefix: "HEAD:".to_owned(), ..state }));
-    }
-    read(root, "HEAD", &commit).map(Some)
-}
-
-fn label(revision: &str, commit: &str) -> String {
-    if revision == commit { format!("spec/ at {commit}") } else { format!("spec/ at {revision} ({commit})") }
-}
-
-fn commit(root: &Path, revision: &str) -> Result<String, String> {
+/// The short name of the commit that a revision names; or what git says.
+pub fn commit(root: &Path, revision: &str) -> Result<String, String> {
     let wanted = format!("{revision}^{{commit}}");
-    let output = git(root, &["rev-parse", "--verify", "--short", "--end-of-options", &wanted])?;
+    let output = git(root, &["rev-parse", "--verify", "--short", "--end-of-options", &wanted], &[])?;
     Ok(String::from_utf8_lossy(&output).trim().to_owned())
 }
 
-/// Reads what the generator reads.
-fn read(root: &Path, revision: &str, commit: &str) -> Result<State, Failure> {
-    let failed = |said: String| Failure::other(format!("cannot read {revision}: {said}"), "see whether `git show` can");
-    let listed =
-        git(root, &["ls-tree", "-r", "-z", "--name-only", commit, "--", "spec", CHANGELOG, MANIFESTS[0], MANIFESTS[1]])
-            .map_err(failed)?;
+/// Whether a commit holds descriptions.
+pub fn has_descriptions(root: &Path, commit: &str) -> bool {
+    git(root, &["cat-file", "-e", &format!("{commit}:./{SOURCES}")], &[]).is_ok()
+}
+
+/// Whether the work tree holds what the last commit does.
+pub fn is_clean(root: &Path) -> bool {
+    let arguments = [&["status", "--porcelain", "--untracked-files=all", "--"][..], &READ].concat();
+    git(root, &arguments, &[]).is_ok_and(|changed| changed.is_empty())
+}
+
+/// The files at a commit, by path; or what git says.
+pub fn files(root: &Path, commit: &str) -> Result<BTreeMap<String, Vec<u8>>, String> {
+    let listed = git(root, &[&["ls-tree", "-r", "-z", commit, "--"][..], &READ].concat(), &[])?;
     let listed = String::from_utf8_lossy(&listed);
+    // Mode, type and name of the object, then the path. What examples prove is worked out anew.
+    let entries = listed.split('\0').filter_map(|entry| {
+        let (object, path) = entry.split_once('\t')?;
+        Some((path, object.split(' ').nth(2)?))
+    });
+    let (paths, objects): (Vec<&str>, Vec<&str>) = entries.filter(|(path, _)| !path.ends_with(".evidence.yaml")).unzip();
+    let output = git(root, &["cat-file", "--batch"], objects.join("\n").as_bytes())?;
+    let mut rest = output.as_slice();
     let mut files = BTreeMap::new();
-    // What examples prove is worked out anew.
-    for path in listed.split('\0').filter(|path| !path.is_empty() && !path.ends_with(".evidence.yaml")) {
-        let content = git(root, &["cat-file", "blob", &format!("{commit}:./{path}")]).map_err(failed)?;
-        files.insert(path.to_owned(), content);
+    for path in paths {
+        let content = blob(&mut rest).ok_or_else(|| format!("git does not tell what {path} holds"))?;
+        files.insert(path.to_owned(), content.to_vec());
     }
-    let state = State::of(&Project::of(Files::Kept(files))?, label(revision, commit), &[])?;
-    Ok(State { prefix: format!("{revision}:"), ..state })
+    Ok(files)
+}
+
+/// The next object in what `git cat-file --batch` prints: a line that ends with its size, its content, and a line end.
+fn blob<'o>(output: &mut &'o [u8]) -> Option<&'o [u8]> {
+    let end = output.iter().position(|byte| *byte == b'\n')?;
+    let size: usize = std::str::from_utf8(&output[..end]).ok()?.rsplit_once("blob ")?.1.parse().ok()?;
+    let content = output.get(end + 1..end + 1 + size)?;
+    *output = output.get(end + 2 + size..)?;
+    Some(content)
 }
 
 /// What git prints; if it fails, what it says.
-fn git(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
+fn git(root: &Path, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
     // Nothing is written, not even what git remembers of files that it has looked at.
-    let run = Command::new("git").arg("--no-optional-locks").arg("-C").arg(root).args(arguments).output();
-    let Output { status, stdout, stderr } = run.map_err(|error| format!("git cannot be run: {error}"))?;
+    let mut command = Command::new("git");
+    command.arg("--no-optional-locks").arg("-C").arg(root).args(arguments);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let failed = |error: std::io::Error| format!("git cannot be run: {error}");
+    let mut child = command.spawn().map_err(failed)?;
+    let stdin = child.stdin.take();
+    // Beside the reading: git prints while it still reads.
+    let Output { status, stdout, stderr } = thread::scope(|scope| {
+        // A git that has ended does not read any more; its status tells why.
+        scope.spawn(|| stdin.map(|mut stdin| stdin.write_all(input)));
+        child.wait_with_output()
+    })
+    .map_err(failed)?;
     if status.success() { Ok(stdout) } else { Err(String::from_utf8_lossy(&stderr).trim().to_owned()) }
 }

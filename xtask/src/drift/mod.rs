@@ -4,45 +4,45 @@ mod accepted;
 mod changelog;
 mod git;
 mod report;
-mod run;
+mod regen;
 mod state;
 mod verdict;
 
 use std::io::Write;
 use std::path::Path;
 
-use dixa_generator::drift::{Class, Surface, between, drift as compare};
+use dixa_generator::drift::{Class, between, drift as compare};
 
 use crate::cli::{DriftArgs, Floor};
-use crate::failure::Failure;
+use crate::error::Error;
 use crate::project::Project;
-use crate::staging::is_interrupted;
-use crate::{Exit, Surroundings};
-pub use run::{Before, Judgement};
-use state::Given;
+use crate::apply::is_interrupted;
+use crate::{Exit, Env};
+pub use regen::{Baseline, RunVerdict};
+use state::{StateSource, surfaces};
 pub use state::State;
 pub use verdict::Verdict;
 
 /// Compares two states and says what it means; fails where `--fail-on` says so.
-pub fn drift(root: &Path, args: &DriftArgs, surroundings: &Surroundings, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub fn drift(root: &Path, args: &DriftArgs, env: &Env, out: &mut dyn Write) -> Result<Exit, Error> {
     if is_interrupted(root) {
-        return Err(Failure::other(INTERRUPTED, "finish it by `cargo xtask regen --offline`"));
+        return Err(Error::other(INTERRUPTED, "finish it by `cargo xtask regen --offline`"));
     }
     let project = Project::open(root)?;
-    let given = |name: &Option<String>| name.as_deref().map(|name| Given::new(name, &project)).transpose();
+    let given = |name: &Option<String>| name.as_deref().map(|name| StateSource::new(name, &project)).transpose();
     let verdict = match (given(&args.base)?, given(&args.head)?) {
-        (Some(Given::Version(base)), Some(Given::Version(head))) => versions(root, &project, &base, &head)?,
-        (Some(Given::Version(_)), _) | (_, Some(Given::Version(_))) => {
-            return Err(Failure::Usage(ONE_VERSION.to_owned()));
+        (Some(StateSource::Version(base)), Some(StateSource::Version(head))) => versions(root, &project, &base, &head)?,
+        (Some(StateSource::Version(_)), _) | (_, Some(StateSource::Version(_))) => {
+            return Err(Error::Usage(ONE_VERSION.to_owned()));
         }
         (base, head) => {
-            let base = base.unwrap_or(Given::Revision("HEAD".to_owned()));
-            let base = state::read(root, &project, Some(&base), args.version.as_deref(), surroundings)?;
+            let base = base.unwrap_or(StateSource::Revision("HEAD".to_owned()));
+            let base = state::read(root, &project, Some(&base), args.version.as_deref(), env)?;
             let is_work_tree = head.is_none();
-            let mut head = state::read(root, &project, head.as_ref(), args.version.as_deref(), surroundings)?;
+            let mut head = state::read(root, &project, head.as_ref(), args.version.as_deref(), env)?;
             if is_work_tree {
                 // As `regen` is going to do it.
-                head.input.names = run::with_renames(&base.input.names, head.input.names);
+                head.input.names = regen::with_renames(&base.input.names, head.input.names);
             }
             judge(root, &base, &head)?
         }
@@ -57,7 +57,7 @@ const ONE_VERSION: &str = "a version of the API can only be compared with anothe
   help: name both, as in `cargo xtask drift --base v1 --head beta`";
 
 /// What changed from one state to another, and what that demands.
-fn judge(root: &Path, base: &State, head: &State) -> Result<Verdict, Failure> {
+fn judge(root: &Path, base: &State, head: &State) -> Result<Verdict, Error> {
     let changes = if base.input == head.input {
         Vec::new()
     } else {
@@ -68,17 +68,13 @@ fn judge(root: &Path, base: &State, head: &State) -> Result<Verdict, Failure> {
 }
 
 /// What differs between two versions of the API in the work tree.
-fn versions(root: &Path, project: &Project, base: &str, head: &str) -> Result<Verdict, Failure> {
+fn versions(root: &Path, project: &Project, base: &str, head: &str) -> Result<Verdict, Error> {
     let whole = State::of_work_tree(project)?;
     let [base, head] = [base, head].map(|version| State { label: version.to_owned(), ..whole.clone().only(version) });
     let (before, after) = (base.named()?, head.named()?);
     let differences =
         surfaces(&before).into_iter().zip(surfaces(&after)).flat_map(|(before, after)| between(before, after));
     Verdict::new(root, &base, &head, differences.collect())
-}
-
-fn surfaces(named: &[(dixa_generator::model::Api, dixa_generator::name::Names)]) -> Vec<Surface<'_>> {
-    named.iter().map(|(api, names)| Surface { api, names }).collect()
 }
 
 fn fails(verdict: &Verdict, floor: Option<Floor>) -> bool {

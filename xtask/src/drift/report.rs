@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::verdict::{Bump, Judged, Place, Verdict};
 use crate::cli::Format;
-use crate::failure::counted;
+use crate::error::counted;
 
 /// What is listed, in this order; prose is counted.
 pub const LISTED: [(Class, &str); 3] =

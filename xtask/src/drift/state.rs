@@ -2,20 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-use dixa_generator::load::lines_of;
+use dixa_generator::drift::Surface;
+use dixa_generator::text::lines_of;
 use dixa_generator::model::Api;
 use dixa_generator::name::Names;
 use dixa_generator::{Input, named};
 
 use super::git;
-use crate::Surroundings;
+use crate::Env;
 use crate::cli::is_address;
-use crate::failure::Failure;
-use crate::project::{CHANGELOG, MANIFESTS, Project, Replacement};
+use crate::error::Error;
+use crate::project::{CHANGELOG, Files, MANIFESTS, Project, Replacement};
 
 /// What a state is read from; the work tree has no name.
 #[derive(Clone, Debug)]
-pub enum Given {
+pub enum StateSource {
     /// One of the project's versions, in the work tree.
     Version(String),
     /// A description in a file; the rest is the work tree's.
@@ -43,31 +44,61 @@ pub struct State {
 
 impl State {
     /// The state of a project's files.
-    pub fn of(project: &Project, label: impl Into<String>, replacements: &[Replacement]) -> Result<Self, Failure> {
+    pub fn of(project: &Project, label: impl Into<String>, replacements: &[Replacement]) -> Result<Self, Error> {
         let (input, problems) = project.read(replacements);
         if problems.has_errors() {
-            return Err(Failure::Input(problems));
+            return Err(Error::Input(problems));
         }
         Self::with(project, label, input)
     }
 
     /// The state of a project's files with other inputs of the generator.
-    pub fn with(project: &Project, label: impl Into<String>, input: Input) -> Result<Self, Failure> {
+    pub fn with(project: &Project, label: impl Into<String>, input: Input) -> Result<Self, Error> {
         let changelog = project.text(CHANGELOG)?.unwrap_or_default();
         let version = version(project)?;
         Ok(Self { label: label.into(), prefix: String::new(), input, changelog, version })
     }
 
+    /// The state at a revision.
+    pub fn at(root: &Path, revision: &str) -> Result<Self, Error> {
+        let commit = git::commit(root, revision).map_err(|said| {
+            let help = "give a revision of this repository, a file or an address; `git log --oneline -- spec` lists \
+                        revisions";
+            Error::other(format!("there is no state `{revision}`, neither a file nor a revision: {said}"), help)
+        })?;
+        Self::at_commit(root, revision, &commit)
+    }
+
+    /// The state of the last commit; none where there is no commit that holds descriptions, or no git.
+    pub fn last_committed(root: &Path, project: &Project) -> Result<Option<Self>, Error> {
+        let Ok(commit) = git::commit(root, "HEAD") else { return Ok(None) };
+        if !git::has_descriptions(root, &commit) {
+            return Ok(None);
+        }
+        if git::is_clean(root) {
+            let state = Self::of_work_tree(project)?;
+            return Ok(Some(Self { label: label("HEAD", &commit), prefix: "HEAD:".to_owned(), ..state }));
+        }
+        Self::at_commit(root, "HEAD", &commit).map(Some)
+    }
+
+    fn at_commit(root: &Path, revision: &str, commit: &str) -> Result<Self, Error> {
+        let failed = |said: String| Error::other(format!("cannot read {revision}: {said}"), "see whether `git show` can");
+        let files = git::files(root, commit).map_err(failed)?;
+        let state = Self::of(&Project::of(Files::Kept(files))?, label(revision, commit), &[])?;
+        Ok(Self { prefix: format!("{revision}:"), ..state })
+    }
+
     /// The state of the work tree.
-    pub fn of_work_tree(project: &Project) -> Result<Self, Failure> {
+    pub fn of_work_tree(project: &Project) -> Result<Self, Error> {
         Self::of(project, "spec/ in the work tree", &[])
     }
 
     /// The models of its versions, with their names.
-    pub fn named(&self) -> Result<Vec<(Api, Names)>, Failure> {
+    pub fn named(&self) -> Result<Vec<(Api, Names)>, Error> {
         named(&self.input).map_err(|problems| {
             let problem = format!("no bindings can be made of {}:\n{problems}", self.label);
-            Failure::other(problem.trim_end(), "mend it, or compare other states by --base and --head")
+            Error::other(problem.trim_end(), "mend it, or compare other states by --base and --head")
         })
     }
 
@@ -96,9 +127,13 @@ impl State {
     }
 }
 
+fn label(revision: &str, commit: &str) -> String {
+    if revision == commit { format!("spec/ at {commit}") } else { format!("spec/ at {revision} ({commit})") }
+}
+
 /// The version of `dixa-generated`, which may be that of the workspace.
-fn version(project: &Project) -> Result<Option<String>, Failure> {
-    let manifest = |path: &str| -> Result<Option<toml::Table>, Failure> {
+fn version(project: &Project) -> Result<Option<String>, Error> {
+    let manifest = |path: &str| -> Result<Option<toml::Table>, Error> {
         Ok(project.text(path)?.and_then(|text| text.parse().ok()))
     };
     let [workspace, package] = MANIFESTS.map(manifest);
@@ -113,9 +148,9 @@ fn ancestors(pointer: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(pointer), |pointer| pointer.rfind('/').map(|end| &pointer[..end]))
 }
 
-impl Given {
+impl StateSource {
     /// Finds out what a name on the command line stands for.
-    pub fn new(name: &str, project: &Project) -> Result<Self, Failure> {
+    pub fn new(name: &str, project: &Project) -> Result<Self, Error> {
         if project.versions().any(|version| version == name) {
             return Ok(Self::Version(name.to_owned()));
         }
@@ -133,16 +168,16 @@ impl Given {
 pub fn read(
     root: &Path,
     project: &Project,
-    given: Option<&Given>,
+    given: Option<&StateSource>,
     version: Option<&str>,
-    surroundings: &Surroundings,
-) -> Result<State, Failure> {
+    env: &Env,
+) -> Result<State, Error> {
     let replaced = |given: Replacement| State::of(project, given.name.clone(), &[given]);
     let state = match given {
-        None | Some(Given::Version(_)) => State::of_work_tree(project)?,
-        Some(Given::Revision(revision)) => git::at(root, revision)?,
-        Some(Given::File(path)) => replaced(project.replacement(needed(version)?, path)?)?,
-        Some(Given::Address(address)) => replaced(fetched(root, project, needed(version)?, address, surroundings)?)?,
+        None | Some(StateSource::Version(_)) => State::of_work_tree(project)?,
+        Some(StateSource::Revision(revision)) => State::at(root, revision)?,
+        Some(StateSource::File(path)) => replaced(project.replacement(needed(version)?, path)?)?,
+        Some(StateSource::Address(address)) => replaced(fetched(root, project, needed(version)?, address, env)?)?,
     };
     match version {
         Some(version) => project.input(version).map(|_| state.only(version)),
@@ -155,13 +190,18 @@ use crate::fetch::description as fetched;
 
 /// Without the network's libraries the command has been handed over before.
 #[cfg(not(feature = "fetch"))]
-fn fetched(_: &Path, _: &Project, _: &str, address: &str, _: &Surroundings) -> Result<Replacement, Failure> {
-    Err(Failure::other(format!("{address} is not fetched by this program"), "run this as `cargo xtask`"))
+fn fetched(_: &Path, _: &Project, _: &str, address: &str, _: &Env) -> Result<Replacement, Error> {
+    Err(Error::other(format!("{address} is not fetched by this program"), "run this as `cargo xtask`"))
 }
 
 /// Which version a description describes has to be said.
-fn needed(version: Option<&str>) -> Result<&str, Failure> {
+fn needed(version: Option<&str>) -> Result<&str, Error> {
     let usage =
         "a description needs --version\n  help: say which version it describes, as in `--head FILE --version beta`";
-    version.ok_or_else(|| Failure::Usage(usage.to_owned()))
+    version.ok_or_else(|| Error::Usage(usage.to_owned()))
+}
+
+/// What callers can name in each version.
+pub fn surfaces(named: &[(dixa_generator::model::Api, dixa_generator::name::Names)]) -> Vec<Surface<'_>> {
+    named.iter().map(|(api, names)| Surface { api, names }).collect()
 }

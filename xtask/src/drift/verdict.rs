@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::accepted;
 use super::state::State;
-use crate::failure::Failure;
+use crate::error::Error;
 
 /// All changes with what follows from them.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ pub enum Bump {
 
 impl Verdict {
     /// Locates the changes and looks up what has been accepted.
-    pub fn new(root: &Path, base: &State, head: &State, changes: Vec<Change>) -> Result<Self, Failure> {
+    pub fn new(root: &Path, base: &State, head: &State, changes: Vec<Change>) -> Result<Self, Error> {
         let accepted = accepted::read(root)?;
         let mut found: BTreeMap<(usize, usize), (String, Option<usize>)> = BTreeMap::new();
         for (side, state) in [(Side::Base, base), (Side::Head, head)] {

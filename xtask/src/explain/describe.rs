@@ -2,19 +2,17 @@
 
 use std::io::{self, Write};
 
-use dixa_generator::load::{Source, lines_of};
-use dixa_generator::lock::Lock;
-use dixa_generator::lower::operation_key;
-use dixa_generator::model::{Fate, Field, Member, Operation, Shape, Type, TypeDef, TypeId, UnionEncoding};
-use dixa_generator::node::Node;
-use dixa_generator::schema::{Schemas, property};
-use dixa_generator::{Version, VersionInput};
+use dixa_generator::text::{Source, child, lines_of, property};
+use dixa_generator::name::lock::Lock;
+use dixa_generator::model::{Disposition, Field, Member, Operation, Shape, Type, TypeDef, TypeId, UnionEncoding};
+use dixa_generator::description::{Node, Schemas};
+use dixa_generator::{GeneratedVersion, VersionInput};
 use heck::ToKebabCase;
 
 use super::find::{Thing, field_names, fields, tags};
 use super::generated::{Declaration, File};
-use crate::corrections::{Correction, corrections, place};
-use crate::failure::counted;
+use crate::explain::corrections::{Correction, corrections, place};
+use crate::error::counted;
 
 /// How many lines a long list gets.
 const LIST: usize = 12;
@@ -95,7 +93,7 @@ impl Explanation {
 /// One version, prepared for questions.
 pub struct Subject<'a> {
     description: &'a Source,
-    version: &'a Version,
+    version: &'a GeneratedVersion,
     names: &'a Source,
     lock: &'a Lock,
     reference: Option<&'a str>,
@@ -106,7 +104,7 @@ impl<'a> Subject<'a> {
     /// Prepares a version; `names` and `lock` are the names as they are pinned now.
     pub fn new(
         input: &'a VersionInput,
-        version: &'a Version,
+        version: &'a GeneratedVersion,
         names: &'a Source,
         lock: &'a Lock,
         reference: Option<&'a str>,
@@ -138,9 +136,9 @@ impl<'a> Subject<'a> {
         self.parts(name, def, &mut explanation);
         self.told_apart(def, &mut explanation);
         let direction = match (def.in_request, def.in_response) {
-            (true, true) => "requests and answers",
+            (true, true) => "requests and responses",
             (true, false) => "requests",
-            _ => "answers",
+            _ => "responses",
         };
         explanation.row("found in", direction);
         self.described(&def.pointers, &mut explanation);
@@ -175,7 +173,7 @@ impl<'a> Subject<'a> {
         };
         let conclusions = def.pointers.iter().filter_map(|pointer| self.version.unions.get(pointer));
         if let Some(conclusion) = conclusions.into_iter().next() {
-            explanation.row("told apart", format!("{}{by_tag}", crate::summary::encoding(conclusion)));
+            explanation.row("told apart", format!("{}{by_tag}", conclusion.name()));
         }
     }
 
@@ -250,7 +248,7 @@ impl<'a> Subject<'a> {
             explanation.row("summary", &operation.summary);
         }
         explanation.row("id", &operation.id);
-        self.inputs_and_answer(&format!("{module}::{function}"), &mut explanation);
+        self.inputs_and_response(&format!("{module}::{function}"), &mut explanation);
         if operation.deprecated {
             explanation.row("deprecated", "by the service");
         }
@@ -267,28 +265,28 @@ impl<'a> Subject<'a> {
     }
 
     /// What goes in and what comes out, as the outline has it.
-    fn inputs_and_answer(&self, name: &str, explanation: &mut Explanation) {
+    fn inputs_and_response(&self, name: &str, explanation: &mut Explanation) {
         let mut lines = self.version.outline.lines().map(str::trim_start);
         let line = lines.find(|line| line.split([' ', '\n']).next() == Some(name)).unwrap_or_default();
-        if let Some((inputs, answer)) = line.rsplit_once(") -> ") {
+        if let Some((inputs, response)) = line.rsplit_once(") -> ") {
             let inputs = inputs.split_once("  (").map_or("", |(_, inputs)| inputs);
             explanation.row("inputs", if inputs.is_empty() { "none" } else { inputs });
-            explanation.row("answer", answer);
+            explanation.row("response", response);
         }
     }
 
     fn schema(&self, name: &str) -> Explanation {
         let mut explanation = Explanation::new(format!("schema {name} of {}", self.version.version));
-        let fate = match self.version.api.fates.get(name) {
-            Some(Fate::Inlined) => "written out where it is used",
-            Some(Fate::Variant) => "a variant or value of the unions that it is a member of",
-            Some(Fate::Envelope) => "taken off: it wraps an answer",
-            Some(Fate::ErrorBody) => "read by the runtime: it is the body of an error",
-            Some(Fate::Unused) | None => "left out: no operation leads to it",
-            Some(Fate::Type(_)) => "a type",
+        let disposition = match self.version.api.dispositions.get(name) {
+            Some(Disposition::Inlined) => "written out where it is used",
+            Some(Disposition::Variant) => "a variant or value of the unions that it is a member of",
+            Some(Disposition::Envelope) => "taken off: it wraps a response",
+            Some(Disposition::ErrorBody) => "read by the runtime: it is the body of an error",
+            Some(Disposition::Unused) | None => "left out: no operation leads to it",
+            Some(Disposition::Type(_)) => "a type",
         };
-        explanation.row("became", fate);
-        self.described(&[dixa_generator::load::child("/components/schemas", name)], &mut explanation);
+        explanation.row("became", disposition);
+        self.described(&[child("/components/schemas", name)], &mut explanation);
         explanation
     }
 
@@ -324,7 +322,7 @@ impl<'a> Subject<'a> {
     }
 
     fn pinned_operation(&self, operation: &Operation, explanation: &mut Explanation) {
-        let key = operation_key(&operation.method, &operation.path);
+        let key = operation.key.clone();
         match self.lock.operation(&key) {
             Some((key, name)) => {
                 let place = self.lock_place(|line| line.starts_with(&format!("\"{key}\" =")));

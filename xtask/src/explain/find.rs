@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dixa_generator::Version;
-use dixa_generator::ident::Scope;
-use dixa_generator::lower::operation_key;
-use dixa_generator::model::{Fate, Field, Shape, TypeDef, TypeId};
+use dixa_generator::GeneratedVersion;
+use dixa_generator::name::ident::Scope;
+use dixa_generator::model::{Disposition, Field, Shape, TypeDef, TypeId};
 use similar::TextDiff;
 
 use super::generated::File;
@@ -40,15 +39,15 @@ pub struct Index {
 
 impl Index {
     /// Collects all names.
-    pub fn new(version: &Version) -> Self {
+    pub fn new(version: &GeneratedVersion) -> Self {
         let mut index = Self { names: BTreeMap::new() };
         for (id, def) in &version.api.types {
             index.add_type(version, id, def);
         }
         index.add_operations(version);
-        for (name, fate) in &version.api.fates {
-            let thing = match fate {
-                Fate::Type(id) => Thing::Type(id.clone()),
+        for (name, disposition) in &version.api.dispositions {
+            let thing = match disposition {
+                Disposition::Type(id) => Thing::Type(id.clone()),
                 _ => Thing::Schema(name.clone()),
             };
             index.add(name.clone(), Fit::Wire, &thing);
@@ -60,7 +59,7 @@ impl Index {
         self.names.entry(name).or_default().insert((fit, thing.clone()));
     }
 
-    fn add_type(&mut self, version: &Version, id: &TypeId, def: &TypeDef) {
+    fn add_type(&mut self, version: &GeneratedVersion, id: &TypeId, def: &TypeDef) {
         let name = version.names.ty(id);
         let thing = Thing::Type(id.clone());
         self.add(name.to_owned(), Fit::Rust, &thing);
@@ -80,13 +79,13 @@ impl Index {
         }
     }
 
-    fn add_operations(&mut self, version: &Version) {
+    fn add_operations(&mut self, version: &GeneratedVersion) {
         for (position, operation) in version.api.operations.iter().enumerate() {
             let thing = Thing::Operation(position);
             let (module, function) = version.names.operation(operation);
             self.add(format!("{module}::{function}"), Fit::Rust, &thing);
             self.add(format!("{} {}", operation.method, operation.path), Fit::Rust, &thing);
-            self.add(operation_key(&operation.method, &operation.path), Fit::Wire, &thing);
+            self.add(operation.key.clone(), Fit::Wire, &thing);
             self.add(function.to_owned(), Fit::Wire, &thing);
             self.add(operation.id.clone(), Fit::Wire, &thing);
         }
@@ -151,7 +150,7 @@ pub fn tags(def: &TypeDef) -> Vec<&str> {
 }
 
 /// The identifiers of the variants.
-fn variant_names(version: &Version, name: &str) -> Vec<String> {
+fn variant_names(version: &GeneratedVersion, name: &str) -> Vec<String> {
     let identifier = |text: &str| text.split(['(', ',', ' ']).next().unwrap_or_default().to_owned();
     File::of_type(version, name).variants(name).iter().map(|variant| identifier(&variant.text)).collect()
 }

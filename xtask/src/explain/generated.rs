@@ -3,8 +3,8 @@
 //! The names of variants and the Rust types of fields are decided where they are written, so that is where they are
 //! read; the text is formatted by the generator itself, one declaration a line.
 
-use dixa_generator::Version;
-use dixa_generator::ident::module;
+use dixa_generator::GeneratedVersion;
+use dixa_generator::name::ident::module;
 
 use crate::project;
 
@@ -24,16 +24,16 @@ pub struct File<'a> {
 
 impl<'a> File<'a> {
     /// The file of a type.
-    pub fn of_type(version: &'a Version, name: &str) -> Self {
+    pub fn of_type(version: &'a GeneratedVersion, name: &str) -> Self {
         Self::open(version, &format!("types/{}.rs", module(name)))
     }
 
     /// The file of a group of operations.
-    pub fn of_module(version: &'a Version, module: &str) -> Self {
+    pub fn of_module(version: &'a GeneratedVersion, module: &str) -> Self {
         Self::open(version, &format!("{module}.rs"))
     }
 
-    fn open(version: &'a Version, file: &str) -> Self {
+    fn open(version: &'a GeneratedVersion, file: &str) -> Self {
         let text = version.files.get(file).map_or("", String::as_str);
         Self { path: format!("{}/{file}", project::module(&version.version)), lines: text.lines().collect() }
     }

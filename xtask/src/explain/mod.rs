@@ -1,5 +1,6 @@
 //! `cargo xtask explain`: where a part of the bindings comes from.
 
+pub mod corrections;
 mod describe;
 mod find;
 mod generated;
@@ -7,19 +8,19 @@ mod generated;
 use std::io::{self, Write};
 use std::path::Path;
 
-use dixa_generator::lock::Lock;
+use dixa_generator::name::lock::Lock;
 use dixa_generator::{Input, Output};
 
 use crate::Exit;
 use crate::cli::ExplainArgs;
-use crate::failure::Failure;
+use crate::error::Error;
 use crate::project::Project;
-use crate::regen::generate_all;
+use crate::project::generate_all;
 use describe::{Explanation, Subject};
 use find::Index;
 
 /// Tells where everything of that name comes from.
-pub fn explain(root: &Path, args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub fn explain(root: &Path, args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, Error> {
     let project = Project::open(root)?;
     let (input, problems) = project.read(&[]);
     let output = generate_all(&input, problems)?;
@@ -27,7 +28,7 @@ pub fn explain(root: &Path, args: &ExplainArgs, out: &mut dyn Write) -> Result<E
     let indices: Vec<Index> = output.versions.iter().map(Index::new).collect();
     let lock = Lock::parse(&input.names).unwrap_or_default();
 
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for (number, index) in indices.iter().enumerate() {
         let (given, version) = (&input.versions[number], &output.versions[number]);
         let things = if wanted.covers(&version.version) { index.find(&wanted.name) } else { Vec::new() };
@@ -35,13 +36,13 @@ pub fn explain(root: &Path, args: &ExplainArgs, out: &mut dyn Write) -> Result<E
             let reference = project.reference(&version.version);
             let subject = Subject::new(given, version, &input.names, &lock, reference);
             let explanations = things.iter().map(|thing| subject.explain(thing)).collect();
-            answers.push(Answer { version: &version.version, explanations });
+            responses.push(Response { version: &version.version, explanations });
         }
     }
-    if answers.is_empty() {
+    if responses.is_empty() {
         return Err(nothing(&wanted, &indices, &output));
     }
-    print(&wanted, &answers, &input, out)?;
+    print(&wanted, &responses, &input, out)?;
     Ok(Exit::Success)
 }
 
@@ -67,12 +68,12 @@ impl Wanted {
 }
 
 /// What one version has under the name.
-struct Answer<'a> {
+struct Response<'a> {
     version: &'a str,
     explanations: Vec<Explanation>,
 }
 
-fn nothing(wanted: &Wanted, indices: &[Index], output: &Output) -> Failure {
+fn nothing(wanted: &Wanted, indices: &[Index], output: &Output) -> Error {
     let close = find::closest(&wanted.name, indices);
     let problem = match &wanted.version {
         Some(version) => format!("nothing in {version} is called `{}`", wanted.name),
@@ -84,12 +85,12 @@ fn nothing(wanted: &Wanted, indices: &[Index], output: &Output) -> Failure {
         (None, false) => format!("did you mean {}?", close.join(", ")),
         (None, true) => "`cargo xtask explain --help` shows the forms of names".to_owned(),
     };
-    Failure::other(problem, &help)
+    Error::other(problem, &help)
 }
 
 /// Prints what each version has, or that it has the same.
-fn print(wanted: &Wanted, answers: &[Answer<'_>], input: &Input, out: &mut dyn Write) -> io::Result<()> {
-    let Some((first, others)) = answers.split_first() else { return Ok(()) };
+fn print(wanted: &Wanted, responses: &[Response<'_>], input: &Input, out: &mut dyn Write) -> io::Result<()> {
+    let Some((first, others)) = responses.split_first() else { return Ok(()) };
     first.explanations.iter().try_for_each(|explanation| explanation.print(out))?;
     for other in others {
         let mut pairs = first.explanations.iter().zip(&other.explanations);
@@ -104,7 +105,7 @@ fn print(wanted: &Wanted, answers: &[Answer<'_>], input: &Input, out: &mut dyn W
     }
     for version in &input.versions {
         let name = &version.version;
-        if wanted.covers(name) && !answers.iter().any(|answer| answer.version == name) {
+        if wanted.covers(name) && !responses.iter().any(|response| response.version == name) {
             writeln!(out, "Not in {name}.")?;
         }
     }

@@ -1,6 +1,6 @@
 //! One download, within limits.
 
-use std::error::Error;
+use std::error::Error as _;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -12,9 +12,9 @@ use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::failure::Failure;
-use crate::spec_lock::Entry;
-use crate::{Limits, Surroundings};
+use crate::error::Error;
+use crate::project::spec_lock::Entry;
+use crate::{Limits, Env};
 
 /// Downloads from addresses, one after the other.
 pub struct Downloader {
@@ -25,7 +25,7 @@ pub struct Downloader {
 }
 
 /// What a server has.
-pub enum Answer {
+pub enum Response {
     /// The bytes that are known.
     NotModified,
     /// These bytes.
@@ -70,11 +70,11 @@ fn is_loopback(url: &Url) -> bool {
 
 impl Downloader {
     /// Sets up TLS with the certificates that the system trusts.
-    pub fn new(surroundings: &Surroundings) -> Result<Self, Failure> {
-        let Surroundings { limits, shows_progress, .. } = surroundings.clone();
-        let failed = |error: &dyn Error| {
+    pub fn new(env: &Env) -> Result<Self, Error> {
+        let Env { limits, shows_progress, .. } = env.clone();
+        let failed = |error: &dyn std::error::Error| {
             let help = "`cargo xtask regen --offline` works from the checked-in descriptions";
-            Failure::other(format!("the network cannot be set up: {error}"), help)
+            Error::other(format!("the network cannot be set up: {error}"), help)
         };
         let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| failed(&error))?;
         let client = Client::builder()
@@ -90,11 +90,11 @@ impl Downloader {
     }
 
     /// Downloads what is not known; otherwise tells why it did not come.
-    pub fn get(&self, label: &str, address: &Url, known: Option<&Entry>) -> Result<Answer, String> {
+    pub fn get(&self, label: &str, address: &Url, known: Option<&Entry>) -> Result<Response, String> {
         self.runtime.block_on(self.request(label, address, known))
     }
 
-    async fn request(&self, label: &str, address: &Url, known: Option<&Entry>) -> Result<Answer, String> {
+    async fn request(&self, label: &str, address: &Url, known: Option<&Entry>) -> Result<Response, String> {
         let mut request = self.client.get(address.clone()).header(ACCEPT, "application/yaml, */*;q=0.5");
         let validators = known.map(|known| [(IF_NONE_MATCH, &known.etag), (IF_MODIFIED_SINCE, &known.last_modified)]);
         for (header, value) in validators.into_iter().flatten() {
@@ -102,8 +102,8 @@ impl Downloader {
         }
         let response = request.send().await.map_err(|error| self.reason(error))?;
         match response.status() {
-            StatusCode::OK => self.arrived(label, response).await.map(Answer::Arrived),
-            StatusCode::NOT_MODIFIED => Ok(Answer::NotModified),
+            StatusCode::OK => self.arrived(label, response).await.map(Response::Arrived),
+            StatusCode::NOT_MODIFIED => Ok(Response::NotModified),
             status => Err(format!("the server answered {status}{}", self.excerpt(label, response).await)),
         }
     }

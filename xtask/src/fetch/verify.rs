@@ -1,12 +1,13 @@
 //! Whether what arrived is the description that it should be.
 
 use dixa_generator::diagnostic::{Diagnostics, Severity};
-use dixa_generator::load::{self, Source};
+use dixa_generator::check;
+use dixa_generator::text::Source;
 use dixa_generator::overlay;
-use dixa_generator::schema::{components, operations};
+use dixa_generator::description::{components, operations};
 use serde_json::Value;
 
-use crate::failure::counted;
+use crate::error::counted;
 
 /// By what a description is known.
 #[derive(Debug, PartialEq)]
@@ -41,7 +42,7 @@ pub fn verify(
     known: Option<&Facts>,
     accept_shrink: bool,
 ) -> Result<Facts, String> {
-    let mut document = load::parse(arrived).map_err(|problems| first(&problems))?;
+    let mut document = check::parse(arrived).map_err(|problems| first(&problems))?;
     let facts = Facts::of(&document.value);
     // Before its references are: of a description that is cut off this is the better news.
     if let Some(known) = known {
@@ -50,7 +51,7 @@ pub fn verify(
     // Corrections may mend what is refused otherwise. Whether they still fit is for `regen` to say.
     let overlays: Vec<_> = overlays.iter().filter_map(|source| overlay::parse(source.clone()).ok()).collect();
     overlay::apply(&mut document.value, &overlays);
-    let problems = load::check(&document);
+    let problems = check::check(&document);
     if problems.has_errors() { Err(first(&problems)) } else { Ok(facts) }
 }
 

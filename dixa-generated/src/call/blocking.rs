@@ -1,0 +1,72 @@
+//! The same calls in programs without an async runtime.
+
+use std::future::Future;
+use std::sync::{OnceLock, mpsc};
+use std::thread;
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use tokio::runtime::{Builder, Handle};
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::request::Request;
+
+/// Sending, in programs without an async runtime (feature `blocking`).
+impl<T: DeserializeOwned, P> Request<T, P> {
+    /// Sends the request, waits for the response and decodes it.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), dixa_generated::Error> {
+    /// use dixa_generated::{Client, Method, Request};
+    ///
+    /// let client = Client::from_env()?;
+    /// let request = Request::untyped(Method::GET, "/v1/agents/{agentId}").path("agentId", 4711);
+    /// let agent: serde_json::Value = request.send_blocking(&client)?;
+    /// # let _ = agent;
+    /// # Ok(()) }
+    /// ```
+    pub fn send_blocking(self, client: &Client) -> Result<T, Error> {
+        self.send_blocking_with_response(client).map(http::Response::into_body)
+    }
+
+    /// The same, with status and headers beside the value.
+    pub fn send_blocking_with_response(self, client: &Client) -> Result<http::Response<T>, Error> {
+        let (sender, parts) = (client.clone(), self.parts.clone());
+        let received = run(async move { sender.success(&parts).await })??;
+        let value = client.decode(&self.parts, &received)?;
+        Ok(received.response.map(|_| value))
+    }
+
+    /// Sends the request and gives the response as it came, whatever its status.
+    pub fn send_blocking_raw(self, client: &Client) -> Result<http::Response<Bytes>, Error> {
+        let client = client.clone();
+        run(async move { client.execute(&self.parts).await })?.map(|received| received.response)
+    }
+}
+
+/// Runs a future on the runtime of this crate and waits for it. Unlike `block_on`, this works in a thread of an async
+/// runtime too, though it holds that thread up.
+pub(crate) fn run<F: Future<Output: Send> + Send + 'static>(future: F) -> Result<F::Output, Error> {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    runtime()?.spawn(async move {
+        // The receiver is there until it has the value.
+        let _ = sender.send(future.await);
+    });
+    receiver.recv().map_err(|_| Error::builder("the runtime of blocking calls ended"))
+}
+
+/// One thread for all blocking calls of the program, started with the first.
+fn runtime() -> Result<&'static Handle, Error> {
+    static RUNTIME: OnceLock<Result<Handle, String>> = OnceLock::new();
+    let started = RUNTIME.get_or_init(|| start().map_err(|error| error.to_string()));
+    started.as_ref().map_err(|error| Error::builder(format!("cannot start the runtime of blocking calls: {error}")))
+}
+
+fn start() -> std::io::Result<Handle> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    let forever = move || runtime.block_on(std::future::pending::<()>());
+    thread::Builder::new().name("dixa-blocking".to_owned()).spawn(forever)?;
+    Ok(handle)
+}

@@ -1,0 +1,29 @@
+//! What the generated models share: reading and writing JSON objects, open enumerations and unions.
+//!
+//! The generated code holds only what differs from type to type; everything that repeats is here, once. This keeps
+//! the compile time of the models low. Users of the crate meet [`UnknownValue`], [`UnknownMember`] and [`Nullable`];
+//! the rest is called by generated code.
+
+mod decode;
+mod enums;
+mod nullable;
+mod objects;
+pub(crate) mod pass;
+mod path;
+mod reader;
+mod tagged;
+mod times;
+mod unknown;
+mod untagged;
+
+pub use decode::decode;
+pub(crate) use enums::string_enum;
+pub use enums::{StringEnum, UnknownValue, read_enum};
+pub use nullable::Nullable;
+pub(crate) use objects::object;
+pub use objects::{Entries, Object, Order, Writer, read_object, write_object};
+pub use pass::FindingKind;
+pub use path::split_path;
+pub use tagged::{Tagged, read_tagged, write_member, write_tag};
+pub use unknown::UnknownMember;
+pub use untagged::{Rule, Untagged, read_untagged};

@@ -1,0 +1,46 @@
+//! The items of a list in programs without an async runtime.
+
+use serde::de::DeserializeOwned;
+
+use super::Page;
+use super::stream::{Buffer, Pager};
+use crate::call::run;
+use crate::client::Client;
+use crate::error::Error;
+use crate::request::Request;
+
+impl<T: DeserializeOwned, P> Request<Page<T>, P> {
+    /// All items; the blocking form of [`items`](Self::items).
+    pub fn items_blocking(self, client: &Client) -> BlockingItems<T> {
+        BlockingItems { pager: Some(Pager::new(client, self.parts)), buffer: Buffer::new(None) }
+    }
+}
+
+/// The items of a list: an iterator, made by [`Request::items_blocking`].
+#[must_use = "iterators do nothing unless they are used"]
+pub struct BlockingItems<T> {
+    pager: Option<Pager>,
+    buffer: Buffer<T>,
+}
+
+impl<T: DeserializeOwned> Iterator for BlockingItems<T> {
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(item) = self.buffer.take() {
+                return Some(item);
+            }
+            let pager = self.pager.take()?;
+            let (pager, page) = match run(pager.step()) {
+                Ok(step) => step,
+                Err(error) => return Some(Err(error)),
+            };
+            self.pager = pager;
+            match page {
+                Ok(page) => self.buffer = Buffer::new(Some(page)),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! Going through all pages of a list.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::future::{Future, poll_fn};
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use super::Page;
+use crate::call::{self, Received, Watcher};
+use crate::client::Client;
+use crate::error::{Error, Kind};
+use crate::request::{Request, RequestParts, ResponseFormat, uri};
+
+/// Choosing pages.
+impl<T, P> Request<Page<T>, P> {
+    /// Limits the number of items of a page.
+    pub fn page_limit(self, limit: i32) -> Self {
+        let name = self.parts.operation.page_limit();
+        self.query(name, limit)
+    }
+
+    /// Begins with the page of a key: one that [`Page::next_key`] gave.
+    pub fn page_key(self, key: impl AsRef<str>) -> Self {
+        let name = self.parts.operation.page_key();
+        self.query(name, key.as_ref())
+    }
+}
+
+impl<T: DeserializeOwned, P> Request<Page<T>, P> {
+    /// All items, from this request's page on. The pages are fetched as they are needed, with the same parameters and
+    /// body.
+    ///
+    /// An item that cannot be decoded is an error with its JSON and its path, and the next one follows. After any other
+    /// error the stream ends; [`Items::page_key`] tells on which
+    /// page the last item stood.
+    ///
+    /// ```no_run
+    /// # async fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {
+    /// use dixa_generated::{Method, Page, Request};
+    ///
+    /// let agents = Request::<Page<serde_json::Value>>::untyped(Method::GET, "/v1/agents");
+    /// let mut agents = agents.page_limit(50).items(&client);
+    /// while let Some(agent) = agents.next().await {
+    ///     println!("{}", agent?["displayName"]);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn items(self, client: &Client) -> Items<T> {
+        Items { pages: RawPages::new(client, self.parts), buffer: Buffer::new(None) }
+    }
+
+    /// All pages, from this request's on. A page with an item that cannot be decoded is an error, and the next page
+    /// follows. After any other error the stream ends.
+    pub fn pages(self, client: &Client) -> Pages<T> {
+        Pages { pages: RawPages::new(client, self.parts), types: PhantomData }
+    }
+}
+
+/// The items of a list: a [`Stream`], made by [`Request::items`].
+#[must_use = "streams do nothing unless they are polled"]
+pub struct Items<T> {
+    pages: RawPages,
+    buffer: Buffer<T>,
+}
+
+impl<T: DeserializeOwned> Items<T> {
+    /// The next item; none at the end.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// The key of the page that the last item stood on, to go on later with [`Request::page_key`]; none on the first
+    /// page.
+    pub fn page_key(&self) -> Option<&str> {
+        self.buffer.page_key()
+    }
+}
+
+impl<T: DeserializeOwned> Stream for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.buffer.take() {
+                return Poll::Ready(Some(item));
+            }
+            match ready!(self.pages.poll(context)) {
+                Some(Ok(page)) => self.buffer = Buffer::new(Some(page)),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+/// The pages of a list: a [`Stream`], made by [`Request::pages`].
+#[must_use = "streams do nothing unless they are polled"]
+pub struct Pages<T> {
+    pages: RawPages,
+    types: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned> Pages<T> {
+    /// The next page; none at the end.
+    pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<T: DeserializeOwned> Stream for Pages<T> {
+    type Item = Result<Page<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.pages.poll(context).map(|page| page.map(|page| page.and_then(|page| page.decode())))
+    }
+}
+
+/// The pages as they come in.
+struct RawPages(State);
+
+enum State {
+    Idle(Pager),
+    Fetching(Pin<Box<dyn Future<Output = FetchedPage> + Send>>),
+    Done,
+}
+
+impl RawPages {
+    fn new(client: &Client, parts: Box<RequestParts>) -> Self {
+        Self(State::Idle(Pager::new(client, parts)))
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<RawPage, Error>>> {
+        loop {
+            self.0 = match std::mem::replace(&mut self.0, State::Done) {
+                State::Idle(pager) => State::Fetching(Box::pin(pager.step())),
+                State::Fetching(mut step) => match step.as_mut().poll(context) {
+                    Poll::Ready((pager, page)) => {
+                        self.0 = pager.map_or(State::Done, State::Idle);
+                        return Poll::Ready(Some(page));
+                    }
+                    Poll::Pending => {
+                        self.0 = State::Fetching(step);
+                        return Poll::Pending;
+                    }
+                },
+                State::Done => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+/// Fetches one page after the other.
+pub(crate) struct Pager {
+    client: Client,
+    parts: Box<RequestParts>,
+    /// The key of the page to fetch; none for the first.
+    key: Option<String>,
+    seen: HashSet<String>,
+    problem: Option<Error>,
+}
+
+/// A page, and the pager if there is more to come.
+pub(crate) type FetchedPage = (Option<Pager>, Result<RawPage, Error>);
+
+impl Pager {
+    pub(crate) fn new(client: &Client, parts: Box<RequestParts>) -> Self {
+        let name = parts.operation.page_key();
+        let key = parts.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+        Self { client: client.clone(), seen: key.iter().cloned().collect(), key, parts, problem: None }
+    }
+
+    pub(crate) async fn step(mut self) -> FetchedPage {
+        if let Some(problem) = self.problem.take() {
+            return (None, Err(problem));
+        }
+        match self.fetch().await {
+            Ok((page, next)) => (self.follow(next), Ok(page)),
+            Err(error) => (None, Err(error)),
+        }
+    }
+
+    async fn fetch(&self) -> Result<(RawPage, Option<String>), Error> {
+        let received = self.client.success(&self.parts).await?;
+        let (items, next) = call::page(&received.response)
+            .map_err(|error| self.client.complete(error, self.parts.name(), received.attempts))?;
+        let (client, operation, key) = (self.client.clone(), self.parts.name(), self.key.clone());
+        Ok((RawPage { client, operation, received, items, key }, next))
+    }
+
+    /// Takes the key, and nothing else, out of the link to the next page.
+    fn follow(mut self, link: Option<String>) -> Option<Self> {
+        let link = link.filter(|link| !link.is_empty())?;
+        let name = self.parts.operation.page_key();
+        match uri::query_value(&link, name) {
+            Some(key) if self.seen.insert(key.clone()) => {
+                self.parts.set_query(name, key.clone());
+                self.key = Some(key);
+            }
+            Some(key) => self.stop(format!("the page key {key:?} came a second time")),
+            None => self.stop(format!("the link has no `{name}`")),
+        }
+        Some(self)
+    }
+
+    fn stop(&mut self, why: String) {
+        self.problem = Some(self.client.complete(Error::new(Kind::Paging, why), self.parts.name(), 0));
+    }
+}
+
+/// A page whose items are not decoded yet.
+pub(crate) struct RawPage {
+    client: Client,
+    operation: Cow<'static, str>,
+    received: Received,
+    items: Vec<Box<RawValue>>,
+    key: Option<String>,
+}
+
+impl RawPage {
+    fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        call::decode(ResponseFormat::Json, &self.received.response, self.watch()).map_err(|error| self.complete(error))
+    }
+
+    fn item<T: DeserializeOwned>(&self, position: usize) -> Option<Result<T, Error>> {
+        let json = self.items.get(position)?.get();
+        let value = call::from_json(json, &format_args!("data[{position}]"), self.watch());
+        Some(value.map_err(|failure| {
+            let error = failure.into_error(&self.received.response).with_body(json.to_owned().into());
+            self.complete(error)
+        }))
+    }
+
+    fn watch(&self) -> Watcher<'_> {
+        self.client.inner.watch.as_ref().map(|watch| (watch, self.operation.as_ref()))
+    }
+
+    fn complete(&self, error: Error) -> Error {
+        self.client.complete(error, self.operation.clone(), self.received.attempts)
+    }
+}
+
+/// The items of a page, as they are taken.
+pub(crate) struct Buffer<T> {
+    page: Option<RawPage>,
+    taken: usize,
+    types: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned> Buffer<T> {
+    pub(crate) fn new(page: Option<RawPage>) -> Self {
+        Self { page, taken: 0, types: PhantomData }
+    }
+
+    pub(crate) fn take(&mut self) -> Option<Result<T, Error>> {
+        let item = self.page.as_ref()?.item(self.taken)?;
+        self.taken += 1;
+        Some(item)
+    }
+
+    pub(crate) fn page_key(&self) -> Option<&str> {
+        self.page.as_ref()?.key.as_deref()
+    }
+}

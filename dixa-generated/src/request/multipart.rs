@@ -1,0 +1,290 @@
+//! Bodies of several parts, with files among them.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::HeaderValue;
+use http_body::{Frame, SizeHint};
+use tokio::io::{AsyncRead, ReadBuf};
+
+use crate::client::random_bits;
+
+type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
+
+/// A file to upload.
+///
+/// ```
+/// use dixa_generated::FilePart;
+///
+/// let note = FilePart::bytes("note.txt", "Called back, no response").content_type("text/plain");
+/// let scan = FilePart::path("scans/contract.pdf").content_type("application/pdf");
+/// # let _ = (note, scan);
+/// ```
+#[derive(Clone)]
+pub struct FilePart {
+    file_name: String,
+    content_type: String,
+    content: Content,
+}
+
+#[derive(Clone)]
+enum Content {
+    Bytes(Bytes),
+    Path(PathBuf),
+    /// Taken out when it is sent; clones share the one stream.
+    Stream(Arc<Mutex<Option<ByteStream>>>, Option<u64>),
+}
+
+impl FilePart {
+    /// A file out of memory.
+    pub fn bytes(file_name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        Self::new(file_name.into(), Content::Bytes(bytes.into()))
+    }
+
+    /// A file on disk, with its name. It is opened when the request is sent, and read while it goes out.
+    pub fn path(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Self::new(file_name, Content::Path(path))
+    }
+
+    /// A file out of a stream, of which only what is under way is held in memory. A request with such a part is sent
+    /// once: it is never retried, and a clone of it shares the stream.
+    pub fn stream(
+        file_name: impl Into<String>,
+        stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
+    ) -> Self {
+        Self::new(file_name.into(), Content::Stream(Arc::new(Mutex::new(Some(Box::pin(stream)))), None))
+    }
+
+    fn new(file_name: String, content: Content) -> Self {
+        Self { file_name, content_type: "application/octet-stream".to_owned(), content }
+    }
+
+    /// Another file name.
+    pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
+        self.file_name = file_name.into();
+        self
+    }
+
+    /// The content type; `application/octet-stream` by default.
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = content_type.into();
+        self
+    }
+
+    /// The length of a stream in bytes, where it is known; the request then has a `Content-Length`.
+    pub fn length(mut self, length: u64) -> Self {
+        if let Content::Stream(_, known) = &mut self.content {
+            *known = Some(length);
+        }
+        self
+    }
+}
+
+impl fmt::Debug for FilePart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FilePart")
+            .field("file_name", &self.file_name)
+            .field("content_type", &self.content_type)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A body of several parts (RFC 7578).
+#[derive(Clone, Debug)]
+pub(crate) struct Multipart {
+    boundary: String,
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug)]
+struct Part {
+    head: String,
+    content: Content,
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::Path(path) => path.fmt(f),
+            Self::Stream(..) => f.write_str("stream"),
+        }
+    }
+}
+
+impl Multipart {
+    pub(crate) fn new() -> Self {
+        Self { boundary: format!("dixa-{:016x}{:016x}", random_bits(), random_bits()), parts: Vec::new() }
+    }
+
+    pub(crate) fn content_type(&self) -> HeaderValue {
+        let text = format!("multipart/form-data; boundary={}", self.boundary);
+        HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("multipart/form-data"))
+    }
+
+    pub(crate) fn field(&mut self, name: &str, content_type: Option<&str>, value: impl Into<Bytes>) {
+        let mut head = format!("Content-Disposition: form-data; name=\"{}\"\r\n", escape(name));
+        if let Some(content_type) = content_type {
+            head += &format!("Content-Type: {content_type}\r\n");
+        }
+        self.parts.push(Part { head, content: Content::Bytes(value.into()) });
+    }
+
+    pub(crate) fn file(&mut self, name: &str, file: FilePart) -> Result<(), String> {
+        if HeaderValue::try_from(&file.content_type).is_err() {
+            return Err(format!("{:?} is not a content type", file.content_type));
+        }
+        let (name, file_name) = (escape(name), escape(&file.file_name));
+        let head = format!(
+            "Content-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\nContent-Type: {}\r\n",
+            file.content_type
+        );
+        self.parts.push(Part { head, content: file.content });
+        Ok(())
+    }
+
+    pub(crate) fn has_stream(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part.content, Content::Stream(..)))
+    }
+
+    pub(crate) fn in_memory(&self) -> Option<Bytes> {
+        let mut out = Vec::new();
+        for part in &self.parts {
+            let Content::Bytes(bytes) = &part.content else { return None };
+            out.extend_from_slice(self.before(part).as_bytes());
+            out.extend_from_slice(bytes);
+            out.extend_from_slice(b"\r\n");
+        }
+        out.extend_from_slice(self.end().as_bytes());
+        Some(out.into())
+    }
+
+    fn before(&self, part: &Part) -> String {
+        format!("--{}\r\n{}\r\n", self.boundary, part.head)
+    }
+
+    fn end(&self) -> String {
+        format!("--{}--\r\n", self.boundary)
+    }
+
+    /// Opens the files and takes the streams.
+    pub(crate) async fn open(&self) -> Result<MultipartBody, String> {
+        let mut segments = VecDeque::with_capacity(3 * self.parts.len() + 1);
+        for part in &self.parts {
+            segments.push_back(Segment::Bytes(self.before(part).into()));
+            segments.push_back(part.content.open().await?);
+            segments.push_back(Segment::Bytes(Bytes::from_static(b"\r\n")));
+        }
+        segments.push_back(Segment::Bytes(self.end().into()));
+        Ok(MultipartBody { segments })
+    }
+}
+
+impl Content {
+    async fn open(&self) -> Result<Segment, String> {
+        match self {
+            Self::Bytes(bytes) => Ok(Segment::Bytes(bytes.clone())),
+            Self::Path(path) => {
+                open_file(path).await.map_err(|error| format!("cannot open {}: {error}", path.display()))
+            }
+            Self::Stream(stream, length) => {
+                let stream = stream.lock().unwrap_or_else(PoisonError::into_inner).take();
+                let stream = stream.ok_or("a streamed file was sent before; it can be sent once")?;
+                Ok(Segment::Stream(Mutex::new(stream), *length))
+            }
+        }
+    }
+}
+
+async fn open_file(path: &Path) -> io::Result<Segment> {
+    let file = tokio::fs::File::open(path).await?;
+    let length = file.metadata().await?.len();
+    Ok(Segment::File(file, length))
+}
+
+/// As HTML's form submission does it.
+fn escape(text: &str) -> String {
+    text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The parts on their way out.
+pub(crate) struct MultipartBody {
+    segments: VecDeque<Segment>,
+}
+
+enum Segment {
+    Bytes(Bytes),
+    /// A file and how much of it is left.
+    File(tokio::fs::File, u64),
+    /// The mutex is never locked; it makes the body `Sync`, as hyper wants it.
+    Stream(Mutex<ByteStream>, Option<u64>),
+}
+
+impl Segment {
+    fn length(&self) -> Option<u64> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes.len() as u64),
+            Self::File(_, left) => Some(*left),
+            Self::Stream(_, length) => *length,
+        }
+    }
+
+    /// The next piece; `None` at the end.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        match self {
+            Self::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Self::Bytes(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
+            Self::File(_, 0) => Poll::Ready(None),
+            Self::File(file, left) => read_piece(file, left, context).map(Some),
+            Self::Stream(stream, _) => {
+                stream.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut().poll_next(context)
+            }
+        }
+    }
+}
+
+fn read_piece(file: &mut tokio::fs::File, left: &mut u64, context: &mut Context<'_>) -> Poll<io::Result<Bytes>> {
+    const LARGEST: u64 = 64 * 1024;
+    let mut memory = vec![0; LARGEST.min(*left) as usize];
+    let mut buffer = ReadBuf::new(&mut memory);
+    std::task::ready!(Pin::new(file).poll_read(context, &mut buffer))?;
+    let read = buffer.filled().len();
+    if read == 0 {
+        return Poll::Ready(Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file became shorter")));
+    }
+    *left -= read as u64;
+    memory.truncate(read);
+    Poll::Ready(Ok(memory.into()))
+}
+
+impl http_body::Body for MultipartBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        while let Some(segment) = self.segments.front_mut() {
+            if let Some(piece) = std::task::ready!(segment.poll(context)) {
+                return Poll::Ready(Some(piece.map(Frame::data)));
+            }
+            self.segments.pop_front();
+        }
+        Poll::Ready(None)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let length = self.segments.iter().try_fold(0u64, |sum, segment| sum.checked_add(segment.length()?));
+        length.map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}

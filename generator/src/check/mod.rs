@@ -1,0 +1,84 @@
+//! What later stages rely on: the version of OpenAPI, the structure of each object, and its references.
+//!
+//! [`parse`] and [`check`] are separate so that corrections can be applied in between: an overlay may correct what
+//! [`check`] would refuse.
+
+mod refs;
+mod structure;
+#[cfg(test)]
+mod tests;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::text::{Source, child, locate, read};
+
+/// A description: its text and the value that the text stands for.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The text; lines are looked up in it.
+    pub source: Source,
+    /// The value; corrections are applied to it.
+    pub value: Value,
+}
+
+/// Reads a description of OpenAPI 3.0, without checking structure and references.
+pub fn parse(source: Source) -> Result<Document, Diagnostics> {
+    let value = read(&source)?;
+    if let Err((code, message, help)) = version(&value) {
+        let mut problems = Diagnostics::default();
+        let key = ["openapi", "swagger"].into_iter().find(|key| value.get(key).is_some());
+        let pointer = key.map(|key| child("", key)).unwrap_or_default();
+        problems.push(Severity::Error, code, message, Place::new(&source.name, pointer), help);
+        locate(&mut problems, &source);
+        return Err(problems);
+    }
+    Ok(Document { source, value })
+}
+
+/// Checks that everything has the structure that OpenAPI 3.0 gives it, and that every reference
+/// leads to a thing of the right kind inside the document.
+pub fn check(document: &Document) -> Diagnostics {
+    let mut walk = structure::Walk::new(&document.source.name);
+    walk.visit_at("", structure::Kind::Document, &document.value);
+    let mut problems = refs::check(&mut walk, &document.value);
+    problems.extend(walk.problems);
+    locate(&mut problems, &document.source);
+    problems
+}
+
+/// Whether the document is OpenAPI 3.0; if not, the code, the message and the way out.
+fn version(value: &Value) -> Result<(), (&'static str, String, &'static str)> {
+    let Some(version) = value.get("openapi") else {
+        return Err(match value.get("swagger") {
+            Some(swagger) => (
+                "swagger-2",
+                format!("this is Swagger {}; only OpenAPI 3.0 is supported", scalar(swagger)),
+                "convert it to OpenAPI 3.0 first, for instance with `npx swagger2openapi`",
+            ),
+            None => (
+                "openapi-missing",
+                "there is no `openapi` key at the top level: this is no OpenAPI description".to_owned(),
+                "give the whole description; it starts with `openapi: 3.0.3`",
+            ),
+        });
+    };
+    let said = scalar(version);
+    match said.strip_prefix("3.").and_then(|rest| rest.split('.').next()) {
+        Some("0") if version.is_string() && said.split('.').count() == 3 => Ok(()),
+        Some("1" | "2") => Err((
+            "openapi-newer",
+            format!("this is OpenAPI {said}; only OpenAPI 3.0 is supported"),
+            "ask the publisher for 3.0, or convert it down first; 3.1 schemas follow other rules than 3.0 schemas",
+        )),
+        _ => Err((
+            "openapi-version",
+            format!("`{said}` is no version of OpenAPI that is supported"),
+            "only OpenAPI 3.0 is supported, written in full as a string such as `3.0.3`",
+        )),
+    }
+}
+
+fn scalar(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -1,0 +1,41 @@
+//! The operations of a description.
+
+use serde_json::Value;
+
+use super::node::Node;
+
+/// An operation as the description has it.
+pub struct OperationNode<'a> {
+    /// The path template.
+    pub path: &'a str,
+    /// The method in upper case.
+    pub method: String,
+    /// The operation object.
+    pub node: Node<'a>,
+    /// Its parameters and those of its path item, references followed; its own come first and win.
+    pub parameters: Vec<Node<'a>>,
+}
+
+const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
+
+/// The operations, sorted by path and method.
+pub fn operations(root: &Value) -> Vec<OperationNode<'_>> {
+    let mut operations = Vec::new();
+    for (path, item) in Node::root(root).entries("paths") {
+        let item = item.resolve(root);
+        for method in METHODS {
+            let Some(node) = item.get(method) else { continue };
+            let mut parameters: Vec<Node<'_>> = Vec::new();
+            for parameter in node.items("parameters").into_iter().chain(item.items("parameters")) {
+                let parameter = parameter.resolve(root);
+                let same = |p: &Node<'_>| p.str("name") == parameter.str("name") && p.str("in") == parameter.str("in");
+                if !parameters.iter().any(same) {
+                    parameters.push(parameter);
+                }
+            }
+            parameters.sort_by_key(|p| (p.str("in"), p.str("name")));
+            operations.push(OperationNode { path, method: method.to_uppercase(), node, parameters });
+        }
+    }
+    operations
+}

@@ -1,0 +1,69 @@
+//! Deprecated aliases: what was renamed is still reached by its old name.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::outer;
+use super::{Emitter, ident};
+use crate::name::ident::{Scope, camel};
+
+impl Emitter<'_> {
+    /// The aliases of a type, for the file that holds it.
+    pub(super) fn old_types(&self, name: &str) -> TokenStream {
+        let new = ident(name);
+        let aliases = self.names.old_names(name).map(|old| {
+            let docs = outer(&[format!("The old name of [`{name}`].")]);
+            let note = renamed_to(name);
+            let old = ident(old);
+            quote! { #docs #[deprecated = #note] pub type #old = #new; }
+        });
+        quote! { #(#aliases)* }
+    }
+
+    /// The functions that stood in this module under another name, or do not stand in it any more.
+    pub(super) fn old_functions(&self, module: &str) -> TokenStream {
+        let mut markers = Scope::new();
+        self.markers(module).values().for_each(|marker| markers.reserve(&marker.to_string()));
+        let here = self.names.renamed.iter().filter_map(|(old, new)| match old.split_once("::") {
+            Some((of, function)) if of == module => Some((function, new.as_str())),
+            _ => None,
+        });
+        let functions = here.map(|(old, new)| self.old_function(old, new, &mut markers));
+        quote! { #(#functions)* }
+    }
+
+    /// A function that calls the one that stands at the path `new`, and the old name of what marks its requests.
+    fn old_function(&self, old: &str, new: &str, markers: &mut Scope) -> Option<TokenStream> {
+        let (module, function) = new.split_once("::")?;
+        let operation = *self.functions(module).get(function)?;
+        let (module, new_name) = (ident(module), ident(function));
+        let marker = self.markers(&module.to_string()).remove(function);
+        let path = marker.as_ref().map(|marker| quote! { super::#module::#marker });
+        let (arguments, output) = self.signature(operation, path.as_ref());
+        let (names, types): (Vec<_>, Vec<_>) = arguments.into_iter().unzip();
+        let docs = outer(&[format!("The old name of [`{new}()`](super::{new}).")]);
+        let note = renamed_to(new);
+        let old_name = ident(old);
+        let old_marker = camel(old);
+        let old_marker = marker.filter(|_| markers.is_free(&old_marker)).map(|marker| {
+            markers.reserve(&old_marker);
+            let new = format!("{module}::{marker}");
+            let (docs, note) = (outer(&[format!("The old name of [`{new}`](super::{new}).")]), renamed_to(&new));
+            let old = ident(&old_marker);
+            quote! { #docs #[deprecated = #note] pub type #old = super::#module::#marker; }
+        });
+        Some(quote! {
+            #docs
+            #[deprecated = #note]
+            #[inline]
+            pub fn #old_name(#(#names: #types),*) -> #output {
+                super::#module::#new_name(#(#names),*)
+            }
+            #old_marker
+        })
+    }
+}
+
+fn renamed_to(name: &str) -> String {
+    format!("renamed to `{name}`")
+}

@@ -1,0 +1,160 @@
+//! The table of operations that the end-to-end tests read every example through.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::format::format;
+use super::operations::is_taken;
+use super::{Emitter, setter_names};
+use crate::model::{Api, BodyMedia, Operation, ParameterPlace, Response, ResponseFormat, Shape, Type};
+use crate::name::Names;
+use crate::name::ident::Scope;
+
+/// A file for the tests crate: for each operation how it is called, and how its bodies are decoded and encoded again.
+pub fn contract_table(api: &Api, names: &Names) -> Result<String, String> {
+    let emitter = Emitter::new(api, names, None);
+    let version = &api.version;
+    let docs = format!(" How each operation of {version} is called, and how its bodies are read and written again.");
+    let operations = api.operations.iter().map(|operation| {
+        let (method, path) = (&operation.method, &operation.path);
+        let (module, function) = names.operation(operation);
+        let name = format!("{version}::{module}::{function}");
+        let request = match &operation.body {
+            Some(body) if matches!(body.media, BodyMedia::Json | BodyMedia::Form) => {
+                let ty = emitter.outside(&body.ty);
+                quote! { Some(crate::round_trip::<#ty>) }
+            }
+            _ => quote! { None },
+        };
+        let response = emitter.response_reader(&operation.response);
+        let parameters = operation.parameters.iter().map(|parameter| {
+            let (wire, place) = (&parameter.wire, super::ident(place_name(parameter.place)));
+            let (hostile, ordinary) = (example(&parameter.ty, HOSTILE), emitter.ordinary(&parameter.ty));
+            quote! {
+                crate::Parameter { name: #wire, place: crate::Place::#place, hostile: #hostile, ordinary: #ordinary }
+            }
+        });
+        let call = emitter.call(operation);
+        let has_inputs = !operation.parameters.is_empty() || operation.body.is_some();
+        let inputs = super::ident(if has_inputs { "inputs" } else { "_inputs" });
+        let errors = operation.errors.iter().filter_map(|error| {
+            let (status, ty) = (&error.status, emitter.outside(error.ty.as_ref()?));
+            Some(quote! { (#status, crate::round_trip::<#ty>) })
+        });
+        quote! {
+            crate::Entry {
+                method: #method,
+                path: #path,
+                name: #name,
+                parameters: &[#(#parameters),*],
+                request: #request,
+                response: #response,
+                errors: &[#(#errors),*],
+                call: |#inputs, client| Box::pin(async move { crate::response(#call, &client).await }),
+            }
+        }
+    });
+    format(quote! {
+        #![doc = #docs]
+        // Deprecated operations are called like all others.
+        #![allow(deprecated)]
+
+        /// Sorted by path and method.
+        pub const OPERATIONS: &[crate::Entry] = &[#(#operations),*];
+    })
+}
+
+fn place_name(place: ParameterPlace) -> &'static str {
+    match place {
+        ParameterPlace::Path => "Path",
+        ParameterPlace::Query(_) => "Query",
+        ParameterPlace::Header => "Header",
+        ParameterPlace::Cookie => "Cookie",
+        ParameterPlace::Part => "Part",
+    }
+}
+
+/// Text that must not get lost on the way: what separates segments, parameters and parts, and what looks escaped.
+const HOSTILE: &str = "a/../b ä%2F?#&=+";
+
+/// The JSON of a value that the parameter takes.
+fn example(ty: &Type, text: &str) -> String {
+    match ty {
+        Type::Boolean => "true".to_owned(),
+        Type::Int32 | Type::Int64 => "7".to_owned(),
+        Type::Float | Type::Double => "0.5".to_owned(),
+        Type::Uuid => "\"4d2ab456-8510-4a35-b266-e502160d5177\"".to_owned(),
+        Type::Timestamp => "\"2024-05-02T09:41:43.5Z\"".to_owned(),
+        Type::Date => "\"2024-05-02\"".to_owned(),
+        Type::List(item) => format!("[{}]", example(item, text)),
+        _ => serde_json::Value::from(text).to_string(),
+    }
+}
+
+impl Emitter<'_> {
+    /// The JSON of a value that any server takes: an enumeration's first value, plain text.
+    fn ordinary(&self, ty: &Type) -> String {
+        let id = match ty {
+            // Mock servers take parts of one name for one text, not for a list.
+            Type::List(item) if **item == Type::Binary => return "[]".to_owned(),
+            Type::List(item) => return format!("[{}]", self.ordinary(item)),
+            Type::Named(id) => Some(id),
+            _ => None,
+        };
+        match id.and_then(|id| self.api.types.get(id)).map(|def| &def.shape) {
+            Some(Shape::Enum(e)) => example(ty, e.values.first().map_or("", String::as_str)),
+            _ => example(ty, "example"),
+        }
+    }
+
+    /// The call of an operation with everything set, out of `inputs`.
+    fn call(&self, operation: &Operation) -> TokenStream {
+        let version = super::ident(&self.api.version);
+        let (module, function) = self.names.operation(operation);
+        let (module, name) = (super::ident(module), super::ident(function));
+        let mut required = Vec::new();
+        let mut optional = Vec::new();
+        let mut scope = Scope::new();
+        for parameter in &operation.parameters {
+            let (wire, ty) = (&parameter.wire, self.outside(&parameter.ty));
+            let value = match &parameter.ty {
+                Type::List(item) if **item == Type::Binary => quote! { inputs.files(#wire) },
+                Type::Binary => quote! { inputs.file(#wire) },
+                _ => quote! { inputs.get::<#ty>(#wire) },
+            };
+            let name = super::ident(&scope.snake(wire));
+            if parameter.required { required.push(value) } else { optional.push((name, value)) }
+        }
+        if let Some(body) = operation.body.as_ref().filter(|body| body.media != BodyMedia::Multipart) {
+            let ty = self.outside(&body.ty);
+            let value = match &body.media {
+                BodyMedia::Json | BodyMedia::Form => quote! { &inputs.get::<#ty>("body") },
+                BodyMedia::Text => quote! { inputs.get::<String>("body") },
+                BodyMedia::Bytes(_) | BodyMedia::Multipart => quote! { inputs.get::<Vec<u8>>("body") },
+            };
+            let name = super::ident(&scope.snake("body"));
+            if body.required { required.push(value) } else { optional.push((name, value)) }
+        }
+        let setters = setter_names(optional.iter().map(|(name, _)| name), is_taken);
+        let values = optional.iter().map(|(_, value)| value);
+        quote! { dixa_generated::#version::#module::#name(#(#required),*) #(.#setters(#values))* }
+    }
+
+    fn response_reader(&self, response: &Response) -> TokenStream {
+        let Some(ty) = &response.ty else { return quote! { None } };
+        let ty = self.outside(ty);
+        match response.form {
+            ResponseFormat::Data | ResponseFormat::List => quote! { Some(crate::round_trip_data::<#ty>) },
+            ResponseFormat::Page => quote! { Some(crate::round_trip::<dixa_generated::Page<#ty>>) },
+            ResponseFormat::Json => quote! { Some(crate::round_trip::<#ty>) },
+            ResponseFormat::Empty | ResponseFormat::Text | ResponseFormat::Bytes => quote! { None },
+        }
+    }
+
+    /// A type as it is named from another crate.
+    fn outside(&self, ty: &Type) -> TokenStream {
+        let version = super::ident(&self.api.version);
+        let text = self.ty(ty).to_string().replace("super ::", &format!("dixa_generated :: {version} ::"));
+        text.parse().unwrap_or_else(|_| self.ty(ty))
+    }
+}

@@ -1,0 +1,345 @@
+//! What the examples and the prose of a description prove about the wire.
+//!
+//! The schemas alone do not say how the members of a union are told apart, nor which values a string takes. This stage
+//! reads every example against its schema (`observe`), draws one conclusion for each union and for each string with
+//! a list of values in its prose (`prose`), and returns the conclusions as the actions of an overlay.
+
+mod conclusion;
+mod observe;
+mod prose;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use crate::description::Node;
+use crate::description::{MemberSchema, Schemas};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::model::Disposition;
+use crate::overlay::{Action, Change};
+use crate::text::json_path;
+
+pub use conclusion::Conclusion;
+pub use prose::without_values;
+
+use observe::{Observation, Seen};
+
+/// The outcome of this stage.
+pub struct Evidence {
+    /// The conclusions, as corrections; sorted by target.
+    pub actions: Vec<Action>,
+    /// The conclusion for each union, by the pointer of its schema.
+    pub unions: BTreeMap<String, Conclusion>,
+    /// The component schemas that unions no longer refer to once they are corrected, and what became of them; each with
+    /// the name of the union, where it is a component itself.
+    pub written_out: Vec<(String, Option<String>, Disposition)>,
+    /// Examples that contradict their schema or each other.
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads all examples and all prose of a description.
+pub fn conclude(file: &str, root: &Value) -> Evidence {
+    let schemas = Schemas::new(root);
+    let lists = prose::value_lists(&schemas);
+    let observed = observe::observe(file, &schemas, &lists);
+    let mut diagnostics = observed.diagnostics;
+    // By target; the actions on one schema keep their order, since an update may follow a removal.
+    let mut actions: BTreeMap<String, Vec<Action>> = BTreeMap::new();
+    let mut unions = BTreeMap::new();
+    let mut written_out = Vec::new();
+
+    let mut by_union: BTreeMap<&str, Vec<&Observation>> = BTreeMap::new();
+    observed.observations.iter().for_each(|o| by_union.entry(&o.union).or_default().push(o));
+    let habits = Habits::of(&observed.observations);
+    for union in schemas.all() {
+        let members = schemas.members(union);
+        if members.is_empty() {
+            continue;
+        }
+        let seen = by_union.get(union.pointer.as_str()).map_or(&[][..], Vec::as_slice);
+        let conclusion = match agree(seen) {
+            _ if union.has("discriminator") => Conclusion::Declared,
+            Ok(Some(conclusion)) => conclusion,
+            Ok(None) => habits.by_analogy(&members),
+            Err((a, b)) => {
+                diagnostics.add(conflict(file, union, a, b));
+                Conclusion::Undecided
+            }
+        };
+        let target = json_path(root, &union.pointer);
+        actions.insert(target.clone(), union_actions(&schemas, union, &members, target, &conclusion, seen.len()));
+        let disposition = match conclusion {
+            Conclusion::BareString => Some(Disposition::Variant),
+            Conclusion::Content => Some(Disposition::Inlined),
+            _ => None,
+        };
+        for member in &members {
+            written_out.extend(
+                disposition
+                    .clone()
+                    .and_then(|disposition| Some((member.node.component()?, union.component(), disposition))),
+            );
+        }
+        unions.insert(union.pointer.clone(), conclusion);
+    }
+    for list in &lists {
+        let action = list.action(root, observed.checked.get(&list.pointer).cloned().unwrap_or_default());
+        actions.entry(action.target.clone()).or_default().push(action);
+    }
+    let actions = within_reach(actions.into_values().flatten().collect());
+    Evidence { actions, unions, written_out, diagnostics }
+}
+
+/// The actions whose targets are still there when their turn comes: what stands within something that another action
+/// removes would match nothing.
+fn within_reach(actions: Vec<Action>) -> Vec<Action> {
+    let removals = actions.iter().filter(|action| action.change == Change::Remove);
+    let removed: BTreeSet<String> = removals.map(|action| action.target.clone()).collect();
+    let is_within = |target: &str| target.match_indices('[').any(|(at, _)| removed.contains(&target[..at]));
+    actions.into_iter().filter(|action| !is_within(&action.target)).collect()
+}
+
+/// The one conclusion that all observations of a union allow, or two that contradict each other.
+fn agree<'o>(seen: &[&'o Observation]) -> Result<Option<Conclusion>, (&'o Observation, &'o Observation)> {
+    let Some(first) = seen.first() else { return Ok(None) };
+    let conclusion = first.seen.conclusion();
+    match seen.iter().find(|other| other.seen.conclusion() != conclusion) {
+        Some(other) => Err((first, other)),
+        None => Ok(Some(conclusion)),
+    }
+}
+
+fn conflict(file: &str, union: &Node<'_>, a: &Observation, b: &Observation) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Error,
+        code: "examples-disagree",
+        message: format!(
+            "two examples of the union {} are told apart in different ways: {} and {}",
+            union.str("title").unwrap_or(&union.pointer),
+            a.seen,
+            b.seen
+        ),
+        places: [&a.example, &b.example, &union.pointer].map(|pointer| Place::new(file, pointer)).into(),
+        help: "correct the example that is wrong, or the schema, in an overlay under spec/overlays".into(),
+    }
+}
+
+/// How unions of this description are usually told apart.
+struct Habits {
+    /// The property that holds the tag.
+    tag: Option<String>,
+    /// Whether a union of members without content was seen as a plain string.
+    bare: bool,
+}
+
+impl Habits {
+    fn of(observations: &[Observation]) -> Self {
+        let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
+        for observation in observations {
+            if let Seen::Tag(property) = &observation.seen {
+                *tags.entry(property).or_default() += 1;
+            }
+        }
+        let tag = tags.into_iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
+        Self {
+            tag: tag.map(|(name, _)| name.to_owned()),
+            bare: observations.iter().any(|o| matches!(o.seen, Seen::Bare)),
+        }
+    }
+
+    /// What a union that no example shows is assumed to be.
+    fn by_analogy(&self, members: &[MemberSchema<'_>]) -> Conclusion {
+        if self.bare && members.iter().all(|m| m.is_empty()) {
+            return Conclusion::BareString;
+        }
+        match &self.tag {
+            Some(tag) if members.iter().all(|m| m.is_object()) => Conclusion::Tagged(tag.clone()),
+            _ => Conclusion::Undecided,
+        }
+    }
+}
+
+/// The corrections that state a conclusion about a union.
+fn union_actions<'a>(
+    schemas: &Schemas<'a>,
+    union: &Node<'_>,
+    members: &[MemberSchema<'a>],
+    target: String,
+    conclusion: &Conclusion,
+    examples: usize,
+) -> Vec<Action> {
+    let evidence = if examples > 0 { json!({ "examples": examples }) } else { json!({ "assumed": true }) };
+    let action = |target: String, description: String, change: Change| Action {
+        target,
+        description,
+        change,
+        expect: None,
+        extensions: BTreeMap::from([("x-evidence".to_owned(), evidence.clone())]),
+    };
+    let key = if union.has("oneOf") { "oneOf" } else { "anyOf" };
+    match conclusion {
+        Conclusion::Tagged(property) => {
+            let mapping: Map<String, Value> =
+                members.iter().filter_map(|m| Some((m.tag.clone(), json!(m.reference?)))).collect();
+            if mapping.len() != members.len() {
+                // Two members with one tag, or members without a name: no tag can tell them apart.
+                return Vec::new();
+            }
+            let update = json!({ "discriminator": { "propertyName": property, "mapping": mapping } });
+            vec![action(target, format!("Members carry their title in `{property}`."), Change::Update(update))]
+        }
+        Conclusion::BareString => {
+            let values: BTreeSet<&str> = members.iter().map(|m| m.tag.as_str()).collect();
+            let update = json!({ "type": "string", "enum": values });
+            vec![
+                action(format!("{target}.{key}"), "The value is a string, not an object.".into(), Change::Remove),
+                action(target, "Each member stands for its title.".into(), Change::Update(update)),
+            ]
+        }
+        Conclusion::Content => {
+            let contents: Vec<Value> = members.iter().filter_map(|m| content_schema(schemas, m)).collect();
+            vec![
+                action(format!("{target}.{key}"), "The members' contents stand alone.".into(), Change::Remove),
+                action(
+                    target,
+                    "Members are told apart by JSON type.".into(),
+                    Change::Update(json!({ "oneOf": contents })),
+                ),
+            ]
+        }
+        Conclusion::Keys | Conclusion::JsonType => {
+            let (name, how) =
+                if *conclusion == Conclusion::Keys { ("keys", "their keys") } else { ("json-type", "JSON type") };
+            let update = json!({ "x-told-apart-by": name });
+            vec![action(target, format!("Members are told apart by {how}."), Change::Update(update))]
+        }
+        Conclusion::Declared | Conclusion::Undecided => Vec::new(),
+    }
+}
+
+/// The schema of the single property of a member, under the member's title.
+fn content_schema<'a>(schemas: &Schemas<'a>, member: &MemberSchema<'a>) -> Option<Value> {
+    let (_, property) = member.node.entries("properties").into_iter().next()?;
+    let mut schema = schemas.resolve(&property).value.clone();
+    schema.as_object_mut()?.insert("title".to_owned(), json!(member.tag));
+    Some(schema)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Change, Conclusion, Evidence, conclude};
+
+    /// A description whose schemas carry their examples themselves.
+    fn description(schemas: Value) -> Value {
+        json!({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}, "components": {"schemas": schemas}})
+    }
+
+    fn union(members: &[&str], example: Value) -> Value {
+        let members: Vec<Value> =
+            members.iter().map(|m| json!({"$ref": format!("#/components/schemas/{m}")})).collect();
+        let mut union = json!({ "oneOf": members });
+        if !example.is_null() {
+            union["example"] = example;
+        }
+        union
+    }
+
+    fn object(property: &str, ty: &str) -> Value {
+        json!({"type": "object", "required": [property], "properties": {property: {"type": ty}}})
+    }
+
+    /// The evidence of a union `U` of `A` and `B`.
+    fn evidence(a: Value, b: Value, example: Value) -> Evidence {
+        conclude("api.yaml", &description(json!({"U": union(&["A", "B"], example), "A": a, "B": b})))
+    }
+
+    fn conclusion(evidence: &Evidence) -> &Conclusion {
+        &evidence.unions["/components/schemas/U"]
+    }
+
+    #[test]
+    fn a_tag_is_the_title_of_a_member_under_a_key_that_it_does_not_declare() {
+        let found = evidence(object("v", "string"), object("v", "string"), json!({"v": "x", "_type": "B"}));
+        assert_eq!(conclusion(&found), &Conclusion::Tagged("_type".to_owned()));
+        assert_eq!(found.actions[0].extensions["x-evidence"], json!({"examples": 1}));
+    }
+
+    #[test]
+    fn members_without_properties_are_a_plain_string_where_one_is_seen() {
+        let empty = || json!({"type": "object"});
+        assert_eq!(conclusion(&evidence(empty(), empty(), json!("A"))), &Conclusion::BareString);
+        let tagged = evidence(empty(), empty(), json!({"_type": "A"}));
+        assert_eq!(conclusion(&tagged), &Conclusion::Tagged("_type".to_owned()));
+    }
+
+    #[test]
+    fn without_a_tag_keys_or_the_json_type_tell() {
+        let by_keys = evidence(object("a", "string"), object("b", "string"), json!({"a": "x"}));
+        assert_eq!(conclusion(&by_keys), &Conclusion::Keys);
+        let by_type = evidence(json!({"type": "string"}), json!({"type": "integer"}), json!(1));
+        assert_eq!(conclusion(&by_type), &Conclusion::JsonType);
+    }
+
+    #[test]
+    fn the_content_of_a_member_may_stand_alone() {
+        let found = evidence(object("value", "string"), object("value", "integer"), json!("x"));
+        assert_eq!(conclusion(&found), &Conclusion::Content);
+    }
+
+    #[test]
+    fn corrections_within_something_that_is_removed_are_left_out() {
+        let member = |ty: &str| json!({"title": ty, "type": "object", "properties": {"value": {"type": ty, "description": "values: [a, b]"}}});
+        let union = json!({"oneOf": [member("string"), member("integer")], "example": "a"});
+        let found = conclude("api.yaml", &description(json!({ "U": union })));
+        assert_eq!(conclusion(&found), &Conclusion::Content);
+        assert_eq!(found.actions.iter().filter(|action| action.change == Change::Remove).count(), 1);
+        assert!(!found.actions.iter().any(|action| action.target.contains("oneOf[")), "{:?}", found.actions);
+    }
+
+    #[test]
+    fn a_union_that_is_never_seen_is_tagged_like_the_others_and_marked_as_assumed() {
+        let seen = union(&["A", "B"], json!({"v": "x", "_type": "A"}));
+        let schemas = json!({
+            "U": union(&["A", "B"], Value::Null), "Seen": seen, "A": object("v", "string"), "B": object("v", "string"),
+        });
+        let found = conclude("api.yaml", &description(schemas));
+        assert_eq!(conclusion(&found), &Conclusion::Tagged("_type".to_owned()));
+        let action = found.actions.iter().find(|action| action.target.ends_with(".U")).expect("an action");
+        assert_eq!(action.extensions["x-evidence"], json!({"assumed": true}));
+    }
+
+    #[test]
+    fn what_is_declared_stands_whatever_the_tag_is_called() {
+        let mut schemas = json!({"U": union(&["A"], json!({"v": "x", "kind": "A"})), "A": object("v", "string")});
+        schemas["U"]["discriminator"] = json!({"propertyName": "kind"});
+        let found = conclude("api.yaml", &description(schemas));
+        assert_eq!(conclusion(&found), &Conclusion::Declared);
+        assert!(found.actions.is_empty() && found.diagnostics.is_empty(), "{}", found.diagnostics);
+    }
+
+    #[test]
+    fn nothing_is_assumed_where_no_union_was_seen() {
+        let found = evidence(object("v", "string"), object("v", "string"), Value::Null);
+        assert_eq!(conclusion(&found), &Conclusion::Undecided);
+        assert!(found.actions.is_empty());
+    }
+
+    #[test]
+    fn examples_that_disagree_are_an_error_that_names_both() {
+        let list = json!({
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/U"},
+            "example": [{"a": "x", "_type": "A"}, {"b": "x"}],
+        });
+        let schemas = json!({
+            "U": union(&["A", "B"], Value::Null), "A": object("a", "string"), "B": object("b", "string"), "List": list,
+        });
+        let found = conclude("api.yaml", &description(schemas));
+        let problem = found.diagnostics.iter().next().expect("a problem");
+        assert_eq!((problem.code, conclusion(&found)), ("examples-disagree", &Conclusion::Undecided));
+        let places: Vec<&str> = problem.places.iter().map(|place| place.pointer.as_str()).collect();
+        assert_eq!(places[..2], ["/components/schemas/List/example/0", "/components/schemas/List/example/1"]);
+    }
+}

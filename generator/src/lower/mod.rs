@@ -1,0 +1,61 @@
+//! A corrected description to the bindings' model.
+//!
+//! Every decision is taken here: which type a schema becomes, how a union is read, what a response is without its
+//! envelope. Every operation becomes a function; a construct that has no type in Rust becomes a JSON value and is named in
+//! the diagnostics.
+
+mod cycles;
+mod merge;
+mod operations;
+mod shared;
+mod state;
+mod types;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::description::Node;
+use crate::description::{Schemas, components};
+use crate::diagnostic::Diagnostics;
+use crate::model::{Api, Disposition};
+
+use state::Lower;
+
+/// Builds the model of one version.
+pub fn lower(version: &str, file: &str, root: &Value) -> (Api, Diagnostics) {
+    let schemas = Schemas::new(root);
+    let mut lower = Lower {
+        file,
+        schemas: &schemas,
+        types: BTreeMap::new(),
+        dispositions: BTreeMap::new(),
+        open: Vec::new(),
+        pending: Vec::new(),
+        diagnostics: Diagnostics::default(),
+    };
+    let operations = lower.operations();
+    lower.finish();
+    let mut dispositions = lower.dispositions;
+    let mut operations = operations;
+    merge::without_dangling(&mut lower.types, &mut operations);
+    for node in components(root) {
+        let name = node.component().unwrap_or_default();
+        dispositions.entry(name).or_insert(Disposition::Unused);
+    }
+    let info = Node::root(root).get("info");
+    let servers = Node::root(root).items("servers");
+    let mut api = Api {
+        version: version.to_owned(),
+        title: info.and_then(|info| info.str("title")).unwrap_or_default().to_owned(),
+        server: servers.first().and_then(|server| server.str("url")).map(str::to_owned),
+        operations,
+        types: lower.types,
+        dispositions,
+    };
+    merge::merge_equal(&mut api);
+    shared::find_shared(&mut api);
+    cycles::box_cycles(&mut api);
+    merge::drop_unreachable(&mut api);
+    (api, lower.diagnostics)
+}

@@ -1,0 +1,172 @@
+//! Rust names for operations and types, through the lock.
+
+pub mod ident;
+pub mod lock;
+mod operations;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Api, Operation, TypeId};
+use crate::name::lock::Lock;
+
+/// The Rust names of one version.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Names {
+    /// The types.
+    pub types: BTreeMap<TypeId, String>,
+    /// The operations by method and path, each as module and function.
+    pub operations: BTreeMap<String, (String, String)>,
+    /// The old names that this version keeps as deprecated aliases, each with its target: `Convo` → `Conversation`,
+    /// `agents::get_agents` → `agents::list_agents`.
+    pub renamed: BTreeMap<String, String>,
+}
+
+impl Names {
+    /// The name of a type.
+    pub fn ty(&self, id: &TypeId) -> &str {
+        self.types.get(id).map_or("", String::as_str)
+    }
+
+    /// Module and function of an operation.
+    pub fn operation(&self, operation: &Operation) -> (&str, &str) {
+        let named = self.operations.get(&operation.key);
+        named.map_or(("", ""), |(module, function)| (module, function))
+    }
+
+    /// The old names of a type or function.
+    pub fn old_names<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n str> {
+        self.renamed.iter().filter(move |(_, new)| *new == name).map(|(old, _)| old.as_str())
+    }
+
+    /// All names of things, functions with their module.
+    fn all(&self) -> BTreeSet<String> {
+        let functions = self.operations.values().map(|(module, function)| format!("{module}::{function}"));
+        functions.chain(self.types.values().cloned()).collect()
+    }
+}
+
+/// Names everything in the given versions; pinned names first, new ones are added to the lock, and what is no longer
+/// there leaves it.
+pub fn name(apis: &[&Api], lock: &Lock) -> (Vec<Names>, Lock) {
+    let (operations, keys) = operations::name(apis, lock);
+    let (types, entries) = types::name(apis, lock);
+    let mut after = Lock { operations: keys, renamed: lock.renamed.clone(), types: entries };
+    after.renamed.extend(types::merged(lock, &after.types));
+    after.renamed = after.settled();
+    let names = types.into_iter().zip(operations).map(|(types, operations)| {
+        let mut names = Names { types, operations, renamed: BTreeMap::new() };
+        let all = names.all();
+        let renamed = after.renamed.iter().filter(|(_, new)| all.contains(*new));
+        names.renamed = renamed.map(|(old, new)| (old.clone(), new.clone())).collect();
+        names
+    });
+    (names.collect(), after)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::{Map, Value, json};
+
+    use super::name;
+    use crate::lower::lower;
+    use crate::name::lock::Lock;
+    use crate::outline::outline;
+    use crate::text::Source;
+
+    /// An operation for each of the schemas, that returns it.
+    fn description(responses: &[&str], schemas: Value) -> Value {
+        let operation = |schema: &str| {
+            let schema = json!({"$ref": format!("#/components/schemas/{schema}")});
+            let response = json!({"description": "", "content": {"application/json": {"schema": schema}}});
+            json!({"get": {"responses": {"200": response}}})
+        };
+        let paths: Map<_, _> = responses.iter().map(|schema| (format!("/{schema}"), operation(schema))).collect();
+        json!({"paths": paths, "components": {"schemas": schemas}})
+    }
+
+    /// The Rust name of each type, and the lock that follows.
+    fn named(root: &Value, lock: &Lock) -> (BTreeMap<String, String>, Lock) {
+        let (api, _) = lower("v1", "api.yaml", root);
+        let (mut names, lock) = name(&[&api], lock);
+        (names.remove(0).types.into_iter().map(|(id, name)| (id.0, name)).collect(), lock)
+    }
+
+    fn thing(title: &str, fields: &[&str]) -> Value {
+        let properties: Map<_, _> = fields.iter().map(|f| ((*f).to_owned(), json!({"type": "string"}))).collect();
+        json!({"title": title, "type": "object", "properties": properties})
+    }
+
+    #[test]
+    fn the_names_of_two_schemas_stay_when_the_exporter_swaps_their_numbers() {
+        let schemas = json!({"Is": thing("Is", &["a"]), "Is1": thing("Is", &["b"])});
+        let (before, lock) = named(&description(&["Is", "Is1"], schemas), &Lock::default());
+        let swapped = json!({"Is": thing("Is", &["b"]), "Is1": thing("Is", &["a"])});
+        let (after, _) = named(&description(&["Is", "Is1"], swapped), &lock);
+        assert_eq!((&before["Is"], &before["Is1"]), (&after["Is1"], &after["Is"]));
+        assert_ne!(before["Is"], before["Is1"]);
+    }
+
+    #[test]
+    fn a_name_by_hand_stays_through_an_added_field_and_through_a_moved_use() {
+        let only = |fields: &[&str]| description(&["Thing"], json!({"Thing": thing("Thing", fields)}));
+        let (_, mut lock) = named(&only(&["a"]), &Lock::default());
+        lock.types[0].name = "MyThing".to_owned();
+        let (added, lock) = named(&only(&["a", "b"]), &lock);
+        assert_eq!(added["Thing"], "MyThing");
+        let it = json!({"$ref": "#/components/schemas/Thing"});
+        let holder = json!({"type": "object", "properties": {"it": it}});
+        let moved = description(&["Holder"], json!({"Thing": thing("Thing", &["a", "b"]), "Holder": holder}));
+        let (moved, _) = named(&moved, &lock);
+        assert_eq!((moved["Thing"].as_str(), moved["Holder"].as_str()), ("MyThing", "Holder"));
+    }
+
+    #[test]
+    fn a_new_type_does_not_take_the_name_of_one_that_is_there() {
+        let (_, lock) = named(&description(&["B"], json!({"B": thing("Thing", &["b"])})), &Lock::default());
+        let schemas = json!({"A": thing("Thing", &["a"]), "B": thing("Thing", &["b"])});
+        let (names, lock) = named(&description(&["A", "B"], schemas), &lock);
+        assert_eq!(names["B"], "Thing");
+        assert_ne!(names["A"], "Thing");
+        let (_, lock) = named(&description(&["A"], json!({"A": thing("Thing", &["a"])})), &lock);
+        assert_eq!(lock.types.len(), 1, "what is gone leaves the lock");
+    }
+
+    #[test]
+    fn paths_that_differ_in_their_version_alone_are_two_functions() {
+        let operation = json!({"get": {"responses": {}}});
+        let (api, _) = lower("v1", "api.yaml", &json!({"paths": {"/v1/a": operation, "/v2/a": operation}}));
+        let (names, lock) = name(&[&api], &Lock::default());
+        let functions: Vec<_> = api.operations.iter().map(|operation| names[0].operation(operation)).collect();
+        assert_ne!(functions[0], functions[1]);
+        let (again, _) = name(&[&api], &lock);
+        assert_eq!(again, names);
+    }
+
+    #[test]
+    fn a_lock_reads_back_as_it_was_written_whatever_the_names_hold() {
+        let mut root = description(&["A"], json!({"A": thing("a\n\"b\\ ''' \u{7f}", &["a"])}));
+        root["paths"]["/x\n'\"\u{7f}/{y}"] = json!({"get": {"responses": {}}});
+        let (_, lock) = named(&root, &Lock::default());
+        let text = lock.to_text();
+        let read = Lock::parse(&Source { name: "names.lock".to_owned(), text: text.clone() });
+        assert_eq!(read.map_err(|problems| problems.to_string()), Ok(lock), "{text}");
+    }
+
+    #[test]
+    fn the_outline_has_a_line_for_each_operation_and_type_and_no_exporter_s_number() {
+        let list = json!({"type": "array", "items": {"type": "string", "format": "uuid"}});
+        let schemas = json!({"Is3": {
+            "title": "Is", "type": "object", "required": ["a"], "description": "Prose.",
+            "properties": {"a": {"type": "integer", "nullable": true}, "b": list},
+        }});
+        let (api, _) = lower("v1", "api.yaml", &description(&["Is3"], schemas));
+        let (names, _) = name(&[&api], &Lock::default());
+        let lines =
+            ["  default::get_is3  GET /Is3  () -> Is [200; ]", "types: 1", "  Is: { a: i64 or null, b?: [uuid] }"];
+        let text = outline(&api, &names[0]);
+        assert!(lines.iter().all(|line| text.lines().any(|found| found == *line)), "{text}");
+    }
+}

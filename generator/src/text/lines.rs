@@ -1,0 +1,157 @@
+//! Lines of JSON pointers, worked out on demand: the text is read once more, and only along the
+//! pointers that are asked for. Each key on the way is refused, because the error tells its line.
+
+use super::line_probe::{Key, LineProbe};
+use super::pointer::unescape;
+use super::source::Source;
+use crate::diagnostic::Diagnostics;
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, VariantAccess, Visitor};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The line, counted from 1, of a JSON pointer in a text: that of the key, or of the list's item.
+/// There is none for the whole document and for what is not in the text.
+pub fn line_of(source: &Source, pointer: &str) -> Option<usize> {
+    lines_of(source, &[pointer]).pop().flatten()
+}
+
+/// The lines of several JSON pointers, in one pass; see [`line_of`].
+pub fn lines_of(source: &Source, pointers: &[&str]) -> Vec<Option<usize>> {
+    let mut wanted = Wanted::default();
+    for (index, pointer) in pointers.iter().enumerate() {
+        wanted.add(pointer, index);
+    }
+    let search = Search { lines: RefCell::new(vec![None; pointers.len()]), probe: LineProbe::default() };
+    if !wanted.children.is_empty() {
+        // JSON is read as YAML, which differs in the halves of surrogate pairs: YAML refuses them.
+        let text = source.text.replace("\\ud", "\\u0").replace("\\uD", "\\u0");
+        // What was found before an error in the text is right all the same.
+        let _ = Step { search: &search, wanted: &wanted }.deserialize(serde_yaml::Deserializer::from_str(&text));
+    }
+    search.lines.into_inner()
+}
+
+/// Fills in the lines of problems in `source`, sorts the problems and drops repetitions.
+pub fn locate(problems: &mut Diagnostics, source: &Source) {
+    let places: Vec<_> = problems.places_without_line(&source.name).collect();
+    let pointers: Vec<_> = places.iter().map(|place| place.pointer.as_str()).collect();
+    let lines = lines_of(source, &pointers);
+    for (place, line) in places.into_iter().zip(lines) {
+        place.line = line;
+    }
+    problems.sort();
+}
+
+/// The pointers that are asked for, as a tree; `here` numbers those that end at this node.
+#[derive(Default)]
+struct Wanted {
+    here: Vec<usize>,
+    children: BTreeMap<String, Wanted>,
+}
+
+impl Wanted {
+    fn add(&mut self, pointer: &str, index: usize) {
+        let mut node = self;
+        for segment in pointer.split('/').skip(1) {
+            node = node.children.entry(unescape(segment)).or_default();
+        }
+        node.here.push(index);
+    }
+}
+
+struct Search {
+    lines: RefCell<Vec<Option<usize>>>,
+    probe: LineProbe,
+}
+
+impl Search {
+    fn found(&self, wanted: &Wanted, line: usize) {
+        for &index in &wanted.here {
+            // Of two equal keys the first one counts.
+            self.lines.borrow_mut()[index].get_or_insert(line);
+        }
+    }
+}
+
+/// Reads one value along the tree and gives the line of the first thing in it.
+struct Step<'a> {
+    search: &'a Search,
+    wanted: &'a Wanted,
+}
+
+impl<'de> DeserializeSeed<'de> for Step<'_> {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Step<'_> {
+    type Value = Option<usize>;
+
+    // Scalars are refused by default, and the error asks here what was expected instead.
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.search.probe.set();
+        f.write_str("a map or a list")
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Option<usize>, A::Error> {
+        data.variant::<IgnoredAny>()?.1.newtype_variant_seed(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Option<usize>, A::Error> {
+        let Self { search, wanted } = self;
+        let nothing = Wanted::default();
+        let mut first = None;
+        for index in 0_usize.. {
+            let wanted = wanted.children.get(&index.to_string()).unwrap_or(&nothing);
+            let line = match items.next_element_seed(Step { search, wanted }) {
+                Ok(None) => break,
+                Ok(Some(line)) => line,
+                Err(error) => Some(search.probe.caught(error)?.unwrap_or(1)),
+            };
+            if let Some(line) = line {
+                search.found(wanted, line);
+                first.get_or_insert(line);
+            }
+        }
+        Ok(first)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Option<usize>, A::Error> {
+        let Self { search, wanted } = self;
+        let mut first = None;
+        let mut key = String::new();
+        loop {
+            let refuse = |key: &str| first.is_none() || wanted.children.contains_key(key);
+            match entries.next_key_seed(Key { probe: &search.probe, key: &mut key, refuse }) {
+                Ok(None) => return Ok(first),
+                Ok(Some(())) => drop(entries.next_value::<IgnoredAny>()?),
+                Err(error) => {
+                    // The position of the very start is left out.
+                    let line = search.probe.caught(error)?.unwrap_or(1);
+                    first.get_or_insert(line);
+                    self.descend(&key, line, &mut entries)?;
+                }
+            }
+        }
+    }
+}
+
+impl Step<'_> {
+    fn descend<'de, A: MapAccess<'de>>(&self, key: &str, line: usize, entries: &mut A) -> Result<(), A::Error> {
+        let Some(wanted) = self.wanted.children.get(key) else {
+            return entries.next_value::<IgnoredAny>().map(drop);
+        };
+        self.search.found(wanted, line);
+        if wanted.children.is_empty() {
+            return entries.next_value::<IgnoredAny>().map(drop);
+        }
+        match entries.next_value_seed(Step { search: self.search, wanted }) {
+            Ok(_) => Ok(()),
+            Err(error) => self.search.probe.caught(error).map(drop),
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Strings to values and back, and the lines of JSON pointers.
+
+mod line_probe;
+mod lines;
+mod parse;
+mod pointer;
+mod source;
+
+pub use lines::{line_of, lines_of, locate};
+pub use parse::to_yaml;
+pub(crate) use parse::{read, type_name};
+pub use pointer::{child, enclosing, escape, json_path, property};
+pub(crate) use pointer::{percent_decoded, unescape};
+pub use source::{Source, source_from_bytes};

@@ -1,0 +1,113 @@
+use std::collections::BTreeMap;
+
+use dixa_generated::{Response, Error, Method, Operation, Page, Request};
+use dixa_tests::server::{Reply, Server};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::{client, get_thing, operation};
+
+static DATA: Operation = operation(Method::GET, "/v1/data", Response::Data);
+static JSON: Operation = operation(Method::GET, "/v1/json", Response::Json);
+static LIST: Operation = operation(Method::GET, "/v1/list", Response::List);
+static EMPTY: Operation = operation(Method::GET, "/v1/empty", Response::Empty);
+static TEXT: Operation = operation(Method::GET, "/v1/text", Response::Text);
+static BYTES: Operation = operation(Method::GET, "/v1/bytes", Response::Bytes);
+
+async fn response<T: DeserializeOwned>(operation: &'static Operation, reply: Reply) -> Result<T, Error> {
+    let server = Server::responding([reply]);
+    Request::<T>::new(operation).send(&client(&server)).await
+}
+
+fn body(body: &str) -> Reply {
+    Reply::status(200).header("content-type", "application/json").body(body)
+}
+
+#[tokio::test]
+async fn envelopes_disappear() {
+    assert_eq!(response::<i64>(&DATA, body(r#"{"more":[], "data":5}"#)).await.unwrap(), 5);
+    assert_eq!(response::<i64>(&JSON, body("5")).await.unwrap(), 5);
+    assert_eq!(response::<Vec<i64>>(&LIST, body(r#"{"data":[1,2]}"#)).await.unwrap(), [1, 2]);
+    assert!(response::<Vec<i64>>(&LIST, body("{}")).await.unwrap().is_empty());
+    response::<()>(&EMPTY, Reply::status(204)).await.unwrap();
+    response::<()>(&EMPTY, Reply::status(202).body("whatever")).await.unwrap();
+    assert_eq!(response::<String>(&TEXT, body("plain \"text\"")).await.unwrap(), "plain \"text\"");
+    assert_eq!(response::<Vec<u8>>(&BYTES, Reply::status(200).body([0, 255])).await.unwrap(), [0, 255]);
+}
+
+#[tokio::test]
+async fn an_empty_body_is_null() {
+    assert_eq!(response::<Option<i64>>(&JSON, Reply::status(200)).await.unwrap(), None);
+    assert_eq!(response::<Option<i64>>(&DATA, Reply::status(200)).await.unwrap(), None);
+    let error = response::<i64>(&DATA, Reply::status(200)).await.unwrap_err();
+    assert!(error.is_decode());
+}
+
+#[tokio::test]
+async fn a_page_may_lack_items_and_links() {
+    let page = response::<Page<i64>>(&JSON, body("{}")).await.unwrap();
+    assert_eq!((page.items.len(), page.meta.is_none(), page.next_key()), (0, true, None));
+    let text = r#"{"data":[1],"meta":{"next":"/v1/x?pageKey=a%2Bb%3D&pageLimit=1"}}"#;
+    let page: Page<i64> = response(&JSON, body(text)).await.unwrap();
+    assert_eq!(page.next_key().as_deref(), Some("a+b="));
+    assert_eq!(serde_json::to_string(&page).unwrap(), text);
+}
+
+#[tokio::test]
+async fn a_decode_error_names_path_and_value() {
+    let text = r#"{"data":[{"a":1},{"a":1,"b":"two"}]}"#;
+    let error = response::<Vec<BTreeMap<String, i64>>>(&LIST, body(text)).await.unwrap_err();
+    assert!(error.is_decode());
+    assert_eq!(error.json_path(), Some("data[1].b"));
+    assert_eq!(error.status().unwrap(), 200);
+    assert_eq!(error.body(), text);
+    assert_eq!(
+        error.to_string(),
+        "v1::things::test: 200 OK: cannot decode the response at data[1].b: \
+         invalid type: string \"two\", expected i64, found `\"two\"`"
+    );
+}
+
+#[tokio::test]
+async fn what_is_no_json_is_shown_with_its_content_type() {
+    let html = Reply::status(200).header("content-type", "text/html").body("<html>\n<b>maintenance</b>");
+    let error = response::<Value>(&DATA, html).await.unwrap_err();
+    assert!(error.is_decode());
+    let text = error.to_string();
+    assert!(text.contains("near `<html> <b>maintenance</b>` (content type text/html)"), "{text}");
+
+    let error = response::<Value>(&DATA, body(r#"{"data": {"#)).await.unwrap_err();
+    assert!(error.is_decode() && error.to_string().contains("EOF"), "{error}");
+    let error = response::<Value>(&DATA, Reply::status(200).body([b'"', 0xff])).await.unwrap_err();
+    assert!(error.is_decode() && error.to_string().contains("not text"), "{error}");
+}
+
+#[tokio::test]
+async fn a_wrong_content_type_does_not_matter() {
+    let reply = Reply::status(200).header("content-type", "text/plain").body(r#"{"data":5}"#);
+    assert_eq!(response::<i64>(&DATA, reply).await.unwrap(), 5);
+}
+
+#[tokio::test]
+async fn gzip_is_asked_for_and_undone() {
+    let squeezed =
+        b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xabVJI,IT\xb2R*.,MM\xadJMQ\xaa\x05\x00\x1c\xd7\xbaO\x13\x00\x00\x00";
+    let server = Server::responding([Reply::status(200).header("content-encoding", "gzip").body(*squeezed)]);
+    assert_eq!(get_thing().send(&client(&server)).await.unwrap(), "squeezed");
+    assert!(server.only().header("accept-encoding").unwrap().contains("gzip"));
+}
+
+#[tokio::test]
+async fn status_and_headers_can_be_had_beside_the_value() {
+    let server = Server::responding([Reply::data(&json!(5)).header("x-request-id", "abc")]);
+    let response = get_thing().send_with_meta(&client(&server)).await.unwrap();
+    assert_eq!((response.status().as_u16(), &response.headers()["x-request-id"]), (200, &"abc".parse().unwrap()));
+    assert_eq!(response.into_body(), 5);
+}
+
+#[tokio::test]
+async fn a_raw_response_comes_whatever_its_status() {
+    let server = Server::responding([Reply::status(418).body("teapot")]);
+    let response = get_thing().send_raw(&client(&server)).await.unwrap();
+    assert_eq!((response.status().as_u16(), &**response.body()), (418, &b"teapot"[..]));
+}

@@ -1,0 +1,63 @@
+//! `cargo xtask regen --check`: what is stale, and how.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use dixa_generator::diagnostic::Diagnostics;
+use similar::TextDiff;
+
+use crate::Exit;
+use crate::error::counted;
+use crate::apply::{Plan, Stale};
+
+/// How much of one file's diff is shown.
+const LINES: usize = 40;
+/// After this long a diff may become longer than it need be.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Says that an earlier run was ended in the middle, and names the command that finishes it.
+pub fn interrupted(command: &str, out: &mut dyn Write) -> io::Result<Exit> {
+    writeln!(out, "stale: an earlier run was interrupted while it wrote; mend with `{command}`")?;
+    Ok(Exit::Failure)
+}
+
+/// Lists every stale, missing and orphaned file, shows the difference, and names the command that mends it.
+pub fn check(plan: &Plan, warnings: &Diagnostics, command: &str, out: &mut dyn Write) -> io::Result<Exit> {
+    write!(out, "{warnings}")?;
+    if plan.is_done() {
+        writeln!(out, "up to date: {}", counted(plan.unchanged, "file"))?;
+        return Ok(Exit::Success);
+    }
+    for stale in &plan.stale {
+        let state = if stale.found.is_some() { "stale" } else { "missing" };
+        writeln!(out, "{state:<8}  {}", stale.path)?;
+    }
+    for orphan in &plan.orphans {
+        writeln!(out, "orphaned  {orphan}")?;
+    }
+    for stale in &plan.stale {
+        if let Some(found) = &stale.found {
+            diff(stale, found, out)?;
+        }
+    }
+    let missing = plan.stale.iter().filter(|stale| stale.found.is_none()).count();
+    let (stale, orphaned) = (plan.stale.len() - missing, plan.orphans.len());
+    writeln!(out, "\n{} stale, {missing} missing, {orphaned} orphaned; mend with `{command}`", counted(stale, "file"))?;
+    Ok(Exit::Failure)
+}
+
+fn diff(stale: &Stale, found: &[u8], out: &mut dyn Write) -> io::Result<()> {
+    let (old, new) = (String::from_utf8_lossy(found), String::from_utf8_lossy(&stale.wanted));
+    let old = if new.contains('\r') { old.into_owned() } else { old.replace("\r\n", "\n") };
+    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(old.as_str(), &new);
+    let text = diff.unified_diff().header(&format!("{} (found)", stale.path), "generated").to_string();
+    let lines: Vec<&str> = text.lines().collect();
+    writeln!(out)?;
+    for line in lines.iter().take(LINES) {
+        writeln!(out, "{line}")?;
+    }
+    match lines.len().saturating_sub(LINES) {
+        0 => Ok(()),
+        more => writeln!(out, "… {} of this diff left out", counted(more, "more line")),
+    }
+}

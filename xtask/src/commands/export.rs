@@ -1,0 +1,27 @@
+//! `cargo xtask export`: the corrected description, for other tools.
+
+use std::io::Write;
+use std::path::Path;
+
+use dixa_generator::corrected;
+use dixa_generator::export::for_validators;
+use dixa_generator::text::to_yaml;
+
+use crate::Exit;
+use crate::cli::ExportArgs;
+use crate::error::Error;
+use crate::project::Project;
+
+/// Writes the description with all its corrections applied.
+pub fn export(root: &Path, args: &ExportArgs, out: &mut dyn Write) -> Result<Exit, Error> {
+    let input = Project::open(root)?.input(&args.version)?;
+    let text = to_yaml(&for_validators(&corrected(&input).map_err(Error::Input)?));
+    match &args.output {
+        None => out.write_all(text.as_bytes())?,
+        Some(file) => {
+            let help = "--output takes the path of a file in a folder that exists";
+            std::fs::write(file, text).map_err(|error| Error::file("write", file, &error, help))?;
+        }
+    }
+    Ok(Exit::Success)
+}

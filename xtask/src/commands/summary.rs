@@ -1,0 +1,101 @@
+//! What `regen` says when all is well.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use dixa_generator::diagnostic::{Diagnostics, Severity};
+use dixa_generator::evidence::Conclusion;
+use dixa_generator::model::Shape;
+use dixa_generator::{GeneratedVersion, Output};
+
+use crate::explain::corrections::unions_seen;
+use crate::error::{counted, listed};
+use crate::apply::Written;
+
+/// How long each stage took.
+#[derive(Debug)]
+pub struct Times {
+    /// Reading the inputs, and fetching them.
+    pub read: Duration,
+    /// Generating.
+    pub generate: Duration,
+    /// Comparing and writing.
+    pub write: Duration,
+}
+
+/// Prints what was generated, what is to be known about it, and what was written.
+pub fn summary(
+    output: &Output,
+    warnings: &Diagnostics,
+    written: Written,
+    times: &Times,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for version in &output.versions {
+        counts(version, out)?;
+    }
+    let mut diagnostics = output.diagnostics.clone();
+    diagnostics.extend(warnings.clone());
+    findings(&diagnostics, out)?;
+    files(written, out)?;
+    let [read, generate, write] = [times.read, times.generate, times.write].map(|time| time.as_millis());
+    writeln!(out, "time: read {read} ms, generate {generate} ms, write {write} ms")
+}
+
+/// Prints from where the descriptions came.
+pub fn report(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// Prints how many files were written.
+pub fn files(written: Written, out: &mut dyn Write) -> io::Result<()> {
+    let Written { written, unchanged, removed } = written;
+    writeln!(out, "files: {written} written, {unchanged} unchanged, {removed} removed")
+}
+
+fn counts(version: &GeneratedVersion, out: &mut dyn Write) -> io::Result<()> {
+    let api = &version.api;
+    let enumerations = api.types.values().filter(|def| matches!(def.shape, Shape::Enum(_))).count();
+    writeln!(
+        out,
+        "{}: {}, {} ({})",
+        version.version,
+        counted(api.operations.len(), "operation"),
+        counted(api.types.len(), "type"),
+        counted(enumerations, "enumeration")
+    )?;
+    if !version.unions.is_empty() {
+        writeln!(out, "  unions: {}", unions(version))?;
+    }
+    Ok(())
+}
+
+/// How many unions of each encoding there are, and how many of them no example shows.
+fn unions(version: &GeneratedVersion) -> String {
+    let seen = unions_seen(version);
+    let mut groups: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (pointer, conclusion) in &version.unions {
+        let is_assumed = !seen.contains(pointer.as_str()) && *conclusion != Conclusion::Declared;
+        let (count, assumed) = groups.entry(conclusion.name()).or_default();
+        *count += 1;
+        *assumed += usize::from(is_assumed);
+    }
+    let all_seen = groups.values().all(|(_, assumed)| *assumed == 0);
+    let group = |(name, (count, assumed)): (&str, (usize, usize))| match assumed {
+        0 => format!("{count} {name}"),
+        assumed => format!("{count} {name} ({} seen in examples, {assumed} assumed)", count - assumed),
+    };
+    let groups = groups.into_iter().map(group).collect::<Vec<_>>().join(", ");
+    if all_seen { format!("{groups}; all declared or seen in examples") } else { groups }
+}
+
+fn findings(diagnostics: &Diagnostics, out: &mut dyn Write) -> io::Result<()> {
+    let mut codes: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    diagnostics.iter().for_each(|d| *codes.entry((d.severity, d.code)).or_default() += 1);
+    write!(out, "{}", listed(diagnostics))?;
+    for ((severity, code), count) in codes {
+        writeln!(out, "{}: {code}", counted(count, &severity.to_string()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! The verdict on a run of `regen`: what it changes for callers since the last commit.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use dixa_generator::drift::{Surface, drift};
+use dixa_generator::text::Source;
+use dixa_generator::name::lock::{Lock, keep_renames};
+use dixa_generator::{Input, Output};
+
+use super::state::{State, surfaces};
+use super::verdict::Verdict;
+use super::{changelog, report};
+use crate::error::Error;
+use crate::project::{self, CHANGELOG, Project};
+
+/// What a run is compared with: the last commit, or where there is none, what the run finds.
+#[derive(Debug)]
+pub struct Baseline(Result<State, Error>);
+
+/// What a run changes for callers.
+#[derive(Debug)]
+pub enum RunVerdict {
+    /// As far as it can be told.
+    Judged {
+        /// The changes and what they demand.
+        verdict: Box<Verdict>,
+        /// The changelog that tells of them, where it is not what stands there.
+        changelog: Option<String>,
+    },
+    /// The state before cannot be made sense of any more, for this reason.
+    Unknown(String),
+}
+
+impl Baseline {
+    /// Reads the state; that it cannot be read does not keep a run from mending it.
+    pub fn read(root: &Path, project: &Project) -> Self {
+        Self(State::last_committed(root, project).and_then(|head| match head {
+            Some(head) => Ok(head),
+            None => State::of_work_tree(project).map(|state| State { label: "spec/ before this run".into(), ..state }),
+        }))
+    }
+
+    /// The names of a run, with an alias for each that was renamed by hand since then.
+    pub fn keep_renames(&self, names: Source) -> Source {
+        match &self.0 {
+            Ok(base) => with_renames(&base.input.names, names),
+            Err(_) => names,
+        }
+    }
+
+    /// Compares what a run has generated with it.
+    pub fn judge(self, root: &Path, project: &Project, input: &Input, output: &Output) -> Result<RunVerdict, Error> {
+        let head = head(project, input)?;
+        if head.changelog.lines().any(|line| line.starts_with("<<<<<<< ")) {
+            return Err(Error::other(format!("{CHANGELOG} has conflicts of a merge in it"), "resolve them first"));
+        }
+        let changes = self.0.and_then(|base| {
+            if base.input == head.input {
+                return Ok((base, Vec::new()));
+            }
+            let before = base.named()?;
+            let after: Vec<Surface<'_>> =
+                output.versions.iter().map(|version| Surface { api: &version.api, names: &version.names }).collect();
+            let changes = drift(&surfaces(&before), &after);
+            Ok((base, changes))
+        });
+        let (base, changes) = match changes {
+            Ok(compared) => compared,
+            Err(failure) => return Ok(RunVerdict::Unknown(failure.to_string())),
+        };
+        let verdict = Verdict::new(root, &base, &head, changes)?;
+        let merged = changelog::merge(&head.changelog, &base.changelog, &verdict);
+        let changelog = (merged != head.changelog).then_some(merged);
+        Ok(RunVerdict::Judged { verdict: Box::new(verdict), changelog })
+    }
+}
+
+/// The names with an alias for each that was renamed by hand since `before`.
+pub fn with_renames(before: &Source, names: Source) -> Source {
+    let (Ok(before), Ok(found)) = (Lock::parse(before), Lock::parse(&names)) else { return names };
+    let mut after = found.clone();
+    keep_renames(&before, &mut after);
+    // Problems are reported with the lines of the file as it is, wherever possible.
+    if after == found { names } else { Source { text: after.to_text(), ..names } }
+}
+
+/// The state that a run leads to.
+fn head(project: &Project, input: &Input) -> Result<State, Error> {
+    let mut input = input.clone();
+    for version in &mut input.versions {
+        version.description.name = project::description(&version.version);
+    }
+    State::with(project, "spec/ as it is now", input)
+}
+
+impl RunVerdict {
+    /// Prints it.
+    pub fn report(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Judged { verdict, .. } => report::text(verdict, out),
+            Self::Unknown(reason) => {
+                writeln!(out, "drift: not judged, since the state before cannot be read\n{reason}")
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! How a command ended, and why it did not do its work.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Display};
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use dixa_generator::diagnostic::{Diagnostics, Severity};
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// All is well: 0.
+    Success,
+    /// Something is wrong with the project or its inputs: 1.
+    Failure,
+    /// The command cannot be run like this: 2.
+    Usage,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Success => 0,
+            Exit::Failure => 1,
+            Exit::Usage => 2,
+        })
+    }
+}
+
+/// Why a command did not do its work.
+#[derive(Debug)]
+pub enum Error {
+    /// The inputs are wrong.
+    Input(Diagnostics),
+    /// Anything else that went wrong, in full sentences.
+    Other(String),
+    /// The command cannot be run like this.
+    Usage(String),
+    /// The report cannot be written.
+    Writer(io::Error),
+}
+
+impl Error {
+    /// A file that could not be read or written, and the way out.
+    pub fn file(what: &str, path: &Path, error: &io::Error, help: &str) -> Self {
+        Self::Other(said(format_args!("cannot {what} {}: {error}", path.display()), help))
+    }
+
+    /// A problem and the way out.
+    pub fn other(problem: impl Display, help: &str) -> Self {
+        Self::Other(said(problem, help))
+    }
+
+    /// Says what is wrong.
+    pub fn report(self, err: &mut dyn Write) -> Exit {
+        // A reader that has gone away is not told.
+        let _ = match &self {
+            Self::Writer(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            failure => writeln!(err, "{failure}"),
+        };
+        if matches!(self, Self::Usage(_)) { Exit::Usage } else { Exit::Failure }
+    }
+}
+
+impl Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Input(diagnostics) => write!(f, "{}{}", listed(diagnostics), count(diagnostics)),
+            Self::Other(text) | Self::Usage(text) => write!(f, "error: {text}"),
+            Self::Writer(error) => write!(f, "error: the output cannot be written: {error}"),
+        }
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        Self::Writer(error)
+    }
+}
+
+fn said(problem: impl Display, help: &str) -> String {
+    format!("{problem}\n  help: {help}")
+}
+
+fn count(diagnostics: &Diagnostics) -> String {
+    let of = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
+    let counts = [(of(Severity::Error), "error"), (of(Severity::Warning), "warning"), (of(Severity::Note), "note")];
+    let counts = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| counted(*n, what));
+    format!("{}; nothing was written", counts.collect::<Vec<_>>().join(", "))
+}
+
+/// How many diagnostics of one code are printed in full.
+const IN_FULL: usize = 20;
+
+/// The diagnostics, of each code the first, and how many more there are.
+pub fn listed(diagnostics: &Diagnostics) -> String {
+    let mut text = String::new();
+    let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
+    for diagnostic in diagnostics.iter() {
+        let count = codes.entry(diagnostic.code).or_default();
+        *count += 1;
+        if *count <= IN_FULL {
+            text += &format!("{diagnostic}\n");
+        }
+    }
+    for (code, count) in codes.into_iter().filter(|(_, count)| *count > IN_FULL) {
+        text += &format!("… and {} more of {code}\n", count - IN_FULL);
+    }
+    text
+}
+
+/// A number and what it counts: `1 error`, `2 errors`.
+pub fn counted(number: usize, what: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{ending}")
+}

@@ -1,0 +1,60 @@
+//! Handing a command over to the same program built with the network's libraries, which the other commands do not wait
+//! for.
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::process::Command;
+
+use crate::Exit;
+use crate::error::Error;
+
+/// Has cargo build `xtask-fetch` and run it with the same arguments.
+pub fn hand_over(root: &Path, args: &[OsString]) -> Result<Exit, Error> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = command(&cargo, root, args).status().map_err(|error| {
+        let help = "run this as `cargo xtask`; `cargo xtask regen --offline` needs no network";
+        Error::file("run", Path::new(&cargo), &error, help)
+    })?;
+    Ok(exit(status.code()))
+}
+
+fn exit(code: Option<i32>) -> Exit {
+    match code {
+        Some(0) => Exit::Success,
+        Some(2) => Exit::Usage,
+        _ => Exit::Failure,
+    }
+}
+
+fn command(cargo: &OsStr, root: &Path, args: &[OsString]) -> Command {
+    let mut command = Command::new(cargo);
+    // Not quiet: the first build takes its time, and shows how far it is.
+    command.args(["run", "--profile", "xtask", "--package", "xtask", "--features", "fetch", "--bin", "xtask-fetch"]);
+    command.arg("--manifest-path").arg(root.join("Cargo.toml")).arg("--").args(args);
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_arguments_go_to_the_program_with_the_network() {
+        let command = command("cargo".as_ref(), Path::new("project"), &["regen".into(), "--accept-shrink".into()]);
+        let args: Vec<&str> = command.get_args().filter_map(OsStr::to_str).collect();
+        assert_eq!(command.get_program(), "cargo");
+        assert_eq!(args[..2], ["run", "--profile"]);
+        assert!(args.windows(2).any(|pair| pair == ["--features", "fetch"]), "{args:?}");
+        assert_eq!(args[args.len() - 3..], ["--", "regen", "--accept-shrink"]);
+    }
+
+    #[test]
+    fn its_exit_is_passed_on() {
+        assert_eq!([Some(0), Some(1), Some(2)].map(exit), [Exit::Success, Exit::Failure, Exit::Usage]);
+    }
+
+    #[test]
+    fn a_build_that_fails_and_a_signal_are_failures() {
+        assert_eq!([Some(101), None].map(exit), [Exit::Failure, Exit::Failure]);
+    }
+}
