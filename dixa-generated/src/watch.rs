@@ -123,4 +123,3 @@ impl fmt::Debug for Watch {
         f.debug_struct("Watch").field("fields", fields).field("strict", strict).finish_non_exhaustive()
     }
 }
-

@@ -9,12 +9,12 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use dixa_generator::evidence::conclude;
-use dixa_generator::load::{Source, source_from_bytes};
-use dixa_generator::lock::Lock;
 use dixa_generator::lower::lower;
+use dixa_generator::name::lock::Lock;
 use dixa_generator::name::name;
 use dixa_generator::overlay::{self, Overlay};
-use dixa_generator::{Input, VersionInput, emit, format, generate, load, outline};
+use dixa_generator::text::{Source, source_from_bytes};
+use dixa_generator::{Input, VersionInput, check, emit, generate, outline};
 use proc_macro2::TokenStream;
 
 const ROUNDS: usize = 25;
@@ -73,10 +73,10 @@ fn processors() -> usize {
 /// What `generate` does, stage by stage, and then `generate` itself.
 fn stages(input: &Input, times: &mut Times) -> Result<(), Box<dyn Error>> {
     let VersionInput { version, description, overlays, .. } = &input.versions[0];
-    let mut document = times.measure("load", || load::parse(description.clone())).map_err(text)?;
+    let mut document = times.measure("load", || check::parse(description.clone())).map_err(text)?;
     let by_hand = overlays.iter().cloned().map(overlay::parse).collect::<Result<Vec<_>, _>>().map_err(text)?;
     let problems = times.measure("overlay", || overlay::apply(&mut document.value, &by_hand));
-    let problems = problems.into_iter().chain(times.measure("check", || load::check(&document)));
+    let problems = problems.into_iter().chain(times.measure("check", || check::check(&document)));
     assert_eq!(problems.count(), 0, "the corrections fit and the structure is right");
     let evidence = times.measure("evidence", || conclude(&description.name, &document.value));
     let source = Source { name: String::new(), text: String::new() };
@@ -88,7 +88,9 @@ fn stages(input: &Input, times: &mut Times) -> Result<(), Box<dyn Error>> {
     let names = names.remove(0);
     let files = times.measure("emit and format", || emit::emit(&api, &names, None)).map_err(text)?;
     format_again(&files, times)?;
-    times.measure("table and outline", || (emit::table(&api, &names), outline::outline(&api, &names).len())).0?;
+    times
+        .measure("table and outline", || (emit::contract_table(&api, &names), outline::outline(&api, &names).len()))
+        .0?;
     let output = times.measure("all (`generate`)", || generate(input)).map_err(text)?;
     assert_eq!(output.versions[0].files.len(), files.len());
     Ok(())
@@ -97,7 +99,7 @@ fn stages(input: &Input, times: &mut Times) -> Result<(), Box<dyn Error>> {
 /// The formatting alone, one file after the other: the files' own tokens, formatted once more.
 fn format_again(files: &BTreeMap<String, String>, times: &mut Times) -> Result<(), Box<dyn Error>> {
     let tokens = files.values().map(|text| text.parse()).collect::<Result<Vec<TokenStream>, _>>()?;
-    let run = || tokens.into_iter().map(format::format).collect::<Result<Vec<_>, _>>();
+    let run = || tokens.into_iter().map(emit::format).collect::<Result<Vec<_>, _>>();
     let again = times.measure("  format alone, on one processor", run)?;
     assert!(again.iter().eq(files.values()), "formatting what is formatted changes nothing");
     Ok(())

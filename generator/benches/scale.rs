@@ -11,9 +11,12 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use dixa_generator::load::{self, Source, source_from_bytes};
-use dixa_generator::schema::Schemas;
+use dixa_generator::description::Schemas;
 use dixa_generator::{Input, Output, VersionInput, generate, overlay};
+use dixa_generator::{
+    check,
+    text::{Source, source_from_bytes},
+};
 use serde_json::{Map, Value};
 
 const SIZES: [usize; 4] = [1, 4, 16, 64];
@@ -29,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("size  operations  schemas      bytes   types     first     again  ms/operation  ratio  memory/bytes");
     let mut first: Option<f64> = None;
     for copies in SIZES {
-        let text = load::to_yaml(&multiplied(&original, copies));
+        let text = dixa_generator::text::to_yaml(&multiplied(&original, copies));
         let Measured { operations, schemas, types, cold, warm, peak } = measured(copies, &text)?;
         let each = warm.as_secs_f64() * 1e3 / operations as f64;
         let ratio = each / *first.get_or_insert(each);
@@ -96,7 +99,7 @@ fn child(copies: usize) -> Result<(), Box<dyn Error>> {
     let peak = peak().unwrap_or(0);
     assert!(output.diagnostics.is_empty(), "{}", output.diagnostics);
     let api = &output.versions[0].api;
-    let (operations, schemas, types) = (api.operations.len(), api.fates.len(), api.types.len());
+    let (operations, schemas, types) = (api.operations.len(), api.dispositions.len(), api.types.len());
     input.names.text = output.names.clone();
     drop(output);
     let mut times = Vec::new();
@@ -126,7 +129,7 @@ fn peak() -> Option<usize> {
 /// The beta description with its corrections by hand, which fit the original only.
 fn corrected() -> Result<Value, Box<dyn Error>> {
     let text = |problems: dixa_generator::diagnostic::Diagnostics| problems.to_string();
-    let mut document = load::parse(read("beta.yaml")?).map_err(text)?;
+    let mut document = check::parse(read("beta.yaml")?).map_err(text)?;
     let by_hand = overlay::parse(read("overlays/common.yaml")?).map_err(text)?;
     let problems = overlay::apply(&mut document.value, &[by_hand]);
     if problems.is_empty() { Ok(document.value) } else { Err(problems.to_string().into()) }

@@ -1,7 +1,7 @@
 //! Bodies of a megabyte, put together from the examples of the description in `spec/`.
 
-use dixa_generator::load;
-use dixa_generator::schema::{Schemas, examples};
+use dixa_generator::check;
+use dixa_generator::description::{Schemas, examples};
 use dixa_tests::project;
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ pub struct Body {
 
 /// The examples of a success of an operation, repeated under other ids, times and names.
 pub fn body((name, path): (&'static str, &str)) -> Body {
-    let document = load::load(project::source("spec/v1.yaml")).expect("a sound description");
+    let document = check::parse(project::source("spec/v1.yaml")).expect("a sound description");
     let schemas = Schemas::new(&document.value);
     let examples = examples(&schemas);
     let of_operation = examples.iter().filter(|example| example.operation == Some(("GET".to_owned(), path)));

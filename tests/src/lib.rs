@@ -8,5 +8,5 @@ mod table;
 
 pub use generated::operations;
 pub use table::{
-    Entry, Inputs, Parameter, Place, Returned, RoundTrip, response, differences, round_trip, round_trip_data,
+    Entry, Inputs, Parameter, Place, Returned, RoundTrip, differences, response, round_trip, round_trip_data,
 };

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use dixa_generator::load::Source;
+use dixa_generator::text::Source;
 use dixa_generator::{Input, VersionInput};
 
 /// The versions of the API.

@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dixa_generator::load::parse;
-use dixa_generator::model::{Api, Fate};
-use dixa_generator::{Version, generate};
+use dixa_generator::check::parse;
+use dixa_generator::model::{Api, Disposition};
+use dixa_generator::{GeneratedVersion, generate};
 use dixa_tests::project;
 use serde_json::Value;
 
 /// Each version with its description, read without the generator's help.
-fn versions() -> Vec<(Version, Value)> {
+fn versions() -> Vec<(GeneratedVersion, Value)> {
     let input = project::input();
     let output = generate(&input).unwrap_or_else(|problems| panic!("{problems}"));
     let descriptions = input.versions.into_iter().map(|version| parse(version.description).expect("sound").value);
@@ -44,22 +44,22 @@ fn every_operation_is_generated() {
 fn every_component_schema_has_a_fate() {
     for (version, description) in versions() {
         let schemas = description["components"]["schemas"].as_object().expect("schemas");
-        assert_eq!(version.api.fates.keys().collect::<BTreeSet<_>>(), schemas.keys().collect());
+        assert_eq!(version.api.dispositions.keys().collect::<BTreeSet<_>>(), schemas.keys().collect());
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        version.api.fates.values().for_each(|fate| *counts.entry(kind(fate)).or_default() += 1);
+        version.api.dispositions.values().for_each(|fate| *counts.entry(kind(fate)).or_default() += 1);
         assert_eq!(counts.values().sum::<usize>(), 498, "{}", version.version);
         assert_eq!(counts, expected(), "{}", version.version);
     }
 }
 
-fn kind(fate: &Fate) -> &'static str {
+fn kind(fate: &Disposition) -> &'static str {
     match fate {
-        Fate::Type(_) => "type",
-        Fate::Inlined => "inlined",
-        Fate::Variant => "variant",
-        Fate::Envelope => "envelope",
-        Fate::ErrorBody => "error body",
-        Fate::Unused => "unused",
+        Disposition::Type(_) => "type",
+        Disposition::Inlined => "inlined",
+        Disposition::Variant => "variant",
+        Disposition::Envelope => "envelope",
+        Disposition::ErrorBody => "error body",
+        Disposition::Unused => "unused",
     }
 }
 
@@ -71,8 +71,8 @@ fn expected() -> BTreeMap<&'static str, usize> {
 #[test]
 fn every_schema_that_is_a_type_leads_to_one_that_says_so() {
     for (version, _) in versions() {
-        for (schema, fate) in &version.api.fates {
-            let Fate::Type(id) = fate else { continue };
+        for (schema, fate) in &version.api.dispositions {
+            let Disposition::Type(id) = fate else { continue };
             let def = version.api.types.get(id).unwrap_or_else(|| panic!("{schema} is {id:?}, which is no type"));
             assert!(
                 def.pointers.contains(&format!("/components/schemas/{schema}")),

@@ -2,7 +2,7 @@
 
 use allocation_counter::measure;
 use dixa_generated::v1::Conversation;
-use dixa_generated::{Client, Method, Page, codec};
+use dixa_generated::{Client, Method, Page, Request, codec};
 use dixa_tests::server::{Reply, Server};
 use serde_json::{Value, json};
 
@@ -68,7 +68,7 @@ fn most_held(items: usize) -> u64 {
     let mut read = 0;
     let counted = measure(|| {
         runtime.block_on(async {
-            let mut stream = Client::request::<Page<String>>(Method::GET, "/v1/things").items(&client);
+            let mut stream = Request::<Page<String>>::untyped(Method::GET, "/v1/things").items(&client);
             while let Some(item) = stream.next().await {
                 item.expect("a text");
                 read += 1;

@@ -3,7 +3,7 @@
 mod random;
 
 use dixa_generator::diagnostic::{Diagnostic, Diagnostics, Severity};
-use dixa_generator::load::{Source, source_from_bytes};
+use dixa_generator::text::{Source, source_from_bytes};
 use dixa_generator::{Input, Output, VersionInput, generate};
 use dixa_tests::project;
 use random::Random;
@@ -345,7 +345,7 @@ fn seed_descriptions() -> Vec<Value> {
     paths.sort();
     let read = |path: &std::path::PathBuf| {
         let source = source("seed.yaml", std::fs::read_to_string(path).unwrap());
-        dixa_generator::load::parse(source).unwrap_or_else(|problems| panic!("{problems}")).value
+        dixa_generator::check::parse(source).unwrap_or_else(|problems| panic!("{problems}")).value
     };
     paths.iter().map(read).collect()
 }
@@ -371,7 +371,7 @@ fn descriptions_with_random_damage_never_make_the_generator_panic() {
 
 #[test]
 fn damage_to_the_real_description_never_makes_the_generator_panic() {
-    let whole = dixa_generator::load::parse(project::source("spec/beta.yaml")).expect("sound").value;
+    let whole = dixa_generator::check::parse(project::source("spec/beta.yaml")).expect("sound").value;
     let mut random = Random::new(11);
     for round in 0..6 {
         let mut description = whole.clone();

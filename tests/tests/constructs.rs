@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dixa_generator::load::Source;
-use dixa_generator::{Input, Output, Version, VersionInput, generate};
+use dixa_generator::text::Source;
+use dixa_generator::{GeneratedVersion, Input, Output, VersionInput, generate};
 use dixa_tests::batch::{self, Batch};
 use dixa_tests::project;
 
 /// The output for one small description.
 struct Construct {
-    version: Version,
+    version: GeneratedVersion,
     notes: String,
 }
 
@@ -353,7 +353,7 @@ fn every_snapshot_belongs_to_a_description_and_every_description_has_one() {
 /// One crate with the hand-written files of `dixa-generated` and a module for each construct.
 #[test]
 fn constructs_compile() {
-    let versions: Vec<Version> =
+    let versions: Vec<GeneratedVersion> =
         descriptions().into_iter().map(|(name, text)| output(&name, text).versions.remove(0)).collect();
     let callers = fs::read_to_string(folder().join("renamed.rs")).unwrap();
     let callers = BTreeMap::from([("mod.rs".to_owned(), callers)]);

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use dixa_generated::{Client, Error, RetryPolicy};
-use dixa_generator::load;
-use dixa_generator::schema::{Schemas, examples, operations as described};
+use dixa_generator::check;
+use dixa_generator::description::{Schemas, examples, operations as described};
 use dixa_tests::server::{Reply, Seen, Server};
 use dixa_tests::{Entry, Inputs, Parameter, Place, differences, operations, project};
 use libtest_mimic::{Arguments, Trial};
@@ -31,7 +31,7 @@ struct Described {
 }
 
 fn describe(version: &str) -> BTreeMap<(String, String), Described> {
-    let document = load::load(project::source(&format!("spec/{version}.yaml"))).expect("a sound description");
+    let document = check::parse(project::source(&format!("spec/{version}.yaml"))).expect("a sound description");
     let schemas = Schemas::new(&document.value);
     let mut found: BTreeMap<(String, String), Described> = BTreeMap::new();
     for operation in described(&document.value) {
@@ -90,7 +90,7 @@ impl Loopback {
 }
 
 fn client(url: &str) -> Client {
-    let builder = Client::builder(TOKEN).base_url(url).rate_limit(None).retry(RetryPolicy::default().attempts(1));
+    let builder = Client::builder(TOKEN).base_url(url).rate_limit(None).retry(RetryPolicy::default().max_attempts(1));
     builder.build().expect("the settings are right")
 }
 

@@ -6,12 +6,12 @@ mod random;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use dixa_generator::load::{Source, parse};
-use dixa_generator::lock::Lock;
 use dixa_generator::lower::lower;
+use dixa_generator::name::lock::Lock;
 use dixa_generator::name::name;
 use dixa_generator::outline::outline;
-use dixa_generator::{Input, Output, Version, VersionInput, corrected, generate};
+use dixa_generator::{GeneratedVersion, Input, Output, VersionInput, corrected, generate};
+use dixa_generator::{check::parse, text::Source};
 use dixa_tests::project;
 use random::Random;
 use serde_json::Value;
@@ -40,14 +40,14 @@ fn assert_same(what: &str, before: &str, after: &str) {
     assert_eq!(before.len(), after.len(), "{what}");
 }
 
-fn assert_same_version(before: &Version, after: &Version) {
+fn assert_same_version(before: &GeneratedVersion, after: &GeneratedVersion) {
     assert_eq!(before.files.keys().collect::<Vec<_>>(), after.files.keys().collect::<Vec<_>>());
     for (path, text) in &before.files {
         assert_same(path, text, &after.files[path]);
     }
     assert_same("the evidence", &before.evidence, &after.evidence);
     assert_same("the outline", &before.outline, &after.outline);
-    assert_same("the table", &before.table, &after.table);
+    assert_same("the table", &before.contract_table, &after.contract_table);
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn without_a_lock_the_numbers_of_schemas_change_no_public_name_either() {
 fn assert_same_names(before: &Output, after: &Output) {
     for (before, after) in before.versions.iter().zip(&after.versions) {
         assert_same("the outline", &before.outline, &after.outline);
-        assert_same("the table", &before.table, &after.table);
+        assert_same("the table", &before.contract_table, &after.contract_table);
         assert_eq!(before.files.keys().collect::<Vec<_>>(), after.files.keys().collect::<Vec<_>>());
         for (path, text) in &before.files {
             assert_same(path, &code(text), &code(&after.files[path]));

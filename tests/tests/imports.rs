@@ -74,7 +74,8 @@ impl Crate {
                 let path: PathBuf = entry.expect("an entry").path();
                 let within = path.strip_prefix(source).expect("within the sources").to_path_buf();
                 // Generated code is written from one template, and programs import the library alone.
-                let is_left_out = within.starts_with("generated") || within.starts_with("bin") || within == Path::new("main.rs");
+                let is_left_out =
+                    within.starts_with("generated") || within.starts_with("bin") || within == Path::new("main.rs");
                 if path.is_dir() && !is_left_out {
                     folders.push(path);
                 } else if path.extension().is_some_and(|extension| extension == "rs") && !is_left_out {

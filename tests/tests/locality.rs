@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use dixa_generator::load::parse;
-use dixa_generator::model::Fate;
+use dixa_generator::check::parse;
+use dixa_generator::model::Disposition;
 use dixa_generator::{Output, generate};
 use dixa_tests::project;
 use serde_json::{Value, json};
@@ -29,9 +29,9 @@ fn written(output: Output) -> BTreeMap<String, String> {
     let rest = [
         ("evidence", version.evidence),
         ("lock", output.names),
-        ("meta", output.meta),
+        ("provenance", output.provenance),
         ("outline", version.outline),
-        ("table", version.table),
+        ("table", version.contract_table),
     ];
     version.files.into_iter().chain(rest.map(|(what, text)| (what.to_owned(), text))).collect()
 }
@@ -97,9 +97,9 @@ fn a_field_of_a_request_changes_no_operation() {
 
 /// The schemas that are one type with this one.
 fn equal(schema: &str) -> Vec<&str> {
-    let fates = &BEFORE.versions[0].api.fates;
-    let is_same = |fate: &Fate| matches!(fate, Fate::Type(_)) && *fate == fates[schema];
-    fates.iter().filter(|(_, fate)| is_same(fate)).map(|(name, _)| name.as_str()).collect()
+    let dispositions = &BEFORE.versions[0].api.dispositions;
+    let is_same = |fate: &Disposition| matches!(fate, Disposition::Type(_)) && *fate == dispositions[schema];
+    dispositions.iter().filter(|(_, fate)| is_same(fate)).map(|(name, _)| name.as_str()).collect()
 }
 
 #[test]

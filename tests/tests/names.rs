@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use dixa_generator::load::Source;
-use dixa_generator::lock::{Lock, LockedType, keep_renames};
 use dixa_generator::lower::lower;
+use dixa_generator::name::lock::{Lock, LockedType, keep_renames};
 use dixa_generator::name::name;
+use dixa_generator::text::Source;
 use serde_json::{Map, Value, json};
 
 /// What one run names.
@@ -260,8 +260,8 @@ mod types {
         lock.types[0].name = "MyThing".to_owned();
         let after = named(&responses(&[("/b", "Thing")], json!({"Thing": values(&["x"])})), &lock);
         assert_eq!(after.types["Thing"], "MyThing");
-        let roots =
-            [object("Thing", &["a"]), values(&["x"])].map(|thing| responses(&[("/a", "Thing")], json!({"Thing": thing})));
+        let roots = [object("Thing", &["a"]), values(&["x"])]
+            .map(|thing| responses(&[("/a", "Thing")], json!({"Thing": thing})));
         let run = versions(&[&roots[0], &roots[1]], &Lock::default());
         assert_eq!((run[0].types["Thing"].as_str(), run[1].types["Thing"].as_str()), ("Thing", "Thing"));
     }

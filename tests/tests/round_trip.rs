@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use dixa_generated::{Method, Operation, Request};
-use dixa_generator::load;
-use dixa_generator::schema::{Example, Schemas, examples};
+use dixa_generator::check;
+use dixa_generator::description::{Example, Schemas, examples};
 use dixa_tests::{Entry, differences, operations, project};
 
 /// What is wrong with one example; nothing for most.
@@ -39,7 +39,7 @@ fn error_body(status: &str, example: &Example<'_>) -> Vec<String> {
         name: "test",
         method: Method::GET,
         path: "/",
-        response: dixa_generated::Response::Json,
+        response: dixa_generated::ResponseFormat::Json,
         statuses: &[],
         page_key: None,
         page_limit: None,
@@ -58,7 +58,7 @@ fn error_body(status: &str, example: &Example<'_>) -> Vec<String> {
 #[test]
 fn every_example_of_a_request_or_response_comes_back_equal() {
     for version in project::VERSIONS {
-        let document = load::load(project::source(&format!("spec/{version}.yaml"))).expect("a sound description");
+        let document = check::parse(project::source(&format!("spec/{version}.yaml"))).expect("a sound description");
         let schemas = Schemas::new(&document.value);
         let table: BTreeMap<_, _> =
             operations(version).iter().map(|entry| ((entry.method, entry.path), entry)).collect();
@@ -74,7 +74,7 @@ fn every_example_of_a_request_or_response_comes_back_equal() {
             };
             *counts.entry(kind).or_default() += 1;
             let entry = table.get(&(method.as_str(), *path)).unwrap_or_else(|| panic!("{method} {path} has no entry"));
-            let line = || load::line_of(&document.source, &example.value.pointer).unwrap_or_default();
+            let line = || dixa_generator::text::line_of(&document.source, &example.value.pointer).unwrap_or_default();
             let problems = problems(entry, &example);
             found.extend(problems.iter().map(|p| format!("spec/{version}.yaml:{} ({}): {p}", line(), entry.name)));
         }
@@ -87,8 +87,8 @@ fn every_example_of_a_request_or_response_comes_back_equal() {
 #[test]
 fn every_operation_of_the_description_has_an_entry_in_the_table() {
     for version in project::VERSIONS {
-        let document = load::load(project::source(&format!("spec/{version}.yaml"))).expect("a sound description");
-        let described: Vec<(String, String)> = dixa_generator::schema::operations(&document.value)
+        let document = check::parse(project::source(&format!("spec/{version}.yaml"))).expect("a sound description");
+        let described: Vec<(String, String)> = dixa_generator::description::operations(&document.value)
             .into_iter()
             .map(|operation| (operation.method, operation.path.to_owned()))
             .collect();

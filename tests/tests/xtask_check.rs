@@ -17,12 +17,12 @@ fn all_is_well_after_regen() {
 #[test]
 fn an_edited_file_is_shown_with_its_difference() {
     let project = Project::generated();
-    project.edit("dixa-generated/src/v1/notes.rs", "pub fn get_note(", "pub fn fetch_note(");
+    project.edit("dixa-generated/src/generated/v1/notes.rs", "pub fn get_note(", "pub fn fetch_note(");
     project
         .run_without_change(&CHECK)
         .fails()
-        .says("stale     dixa-generated/src/v1/notes.rs")
-        .says("--- dixa-generated/src/v1/notes.rs (found)\n+++ generated\n@@ ")
+        .says("stale     dixa-generated/src/generated/v1/notes.rs")
+        .says("--- dixa-generated/src/generated/v1/notes.rs (found)\n+++ generated\n@@ ")
         .says("-pub fn fetch_note(")
         .says("+pub fn get_note(")
         .says("1 file stale, 0 missing, 0 orphaned")
@@ -32,12 +32,12 @@ fn an_edited_file_is_shown_with_its_difference() {
 #[test]
 fn a_missing_file_is_named() {
     let project = Project::generated();
-    project.remove("dixa-generated/src/v1/types/note.rs");
+    project.remove("dixa-generated/src/generated/v1/types/note.rs");
     project.remove("spec/names.lock");
     project
         .run_without_change(&CHECK)
         .fails()
-        .says("missing   dixa-generated/src/v1/types/note.rs")
+        .says("missing   dixa-generated/src/generated/v1/types/note.rs")
         .says("missing   spec/names.lock")
         .says("0 files stale, 2 missing, 0 orphaned")
         .says(MEND);
@@ -46,8 +46,12 @@ fn a_missing_file_is_named() {
 #[test]
 fn an_orphan_is_named() {
     let project = Project::generated();
-    project.write("dixa-generated/src/beta/types/gone.rs", "");
-    project.run_without_change(&CHECK).fails().says("orphaned  dixa-generated/src/beta/types/gone.rs").says(MEND);
+    project.write("dixa-generated/src/generated/beta/types/gone.rs", "");
+    project
+        .run_without_change(&CHECK)
+        .fails()
+        .says("orphaned  dixa-generated/src/generated/beta/types/gone.rs")
+        .says(MEND);
 }
 
 #[test]
@@ -59,16 +63,16 @@ fn a_changed_description_makes_all_that_follows_from_it_stale() {
     project
         .run_without_change(&CHECK)
         .fails()
-        .says("stale     dixa-generated/src/v1/types/file_note.rs")
+        .says("stale     dixa-generated/src/generated/v1/types/file_note.rs")
         .says("+    pub name: bool,")
-        .says("stale     dixa-generated/src/meta.rs")
-        .does_not_say("dixa-generated/src/beta");
+        .says("stale     dixa-generated/src/generated/provenance.rs")
+        .does_not_say("dixa-generated/src/generated/beta");
 }
 
 #[test]
 fn a_long_difference_is_cut() {
     let project = Project::generated();
-    let path = "dixa-generated/src/v1/notes.rs";
+    let path = "dixa-generated/src/generated/v1/notes.rs";
     project.write(path, project.read(path) + &"// Left over.\n".repeat(100));
     let done = project.run_without_change(&CHECK).fails();
     let shown = done.out.matches("-// Left over.").count();
@@ -79,8 +83,8 @@ fn a_long_difference_is_cut() {
 #[test]
 fn a_file_that_is_no_text_is_stale_all_the_same() {
     let project = Project::generated();
-    project.write("dixa-generated/src/meta.rs", [0xff, 0, 0xfe]);
-    project.run_without_change(&CHECK).fails().says("stale     dixa-generated/src/meta.rs");
+    project.write("dixa-generated/src/generated/provenance.rs", [0xff, 0, 0xfe]);
+    project.run_without_change(&CHECK).fails().says("stale     dixa-generated/src/generated/provenance.rs");
 }
 
 #[test]
@@ -88,6 +92,6 @@ fn nothing_generated_yet_is_all_missing() {
     Project::new()
         .run_without_change(&CHECK)
         .fails()
-        .says("missing   dixa-generated/src/v1/mod.rs")
+        .says("missing   dixa-generated/src/generated/v1/mod.rs")
         .says("0 files stale");
 }

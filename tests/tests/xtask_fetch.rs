@@ -40,9 +40,9 @@ fn project_with(v1: &[String], beta: &[String]) -> Project {
     let mut project = Project::new();
     project.write("spec/sources.toml", sources(v1, beta));
     project.run(&["regen", "--offline"]).succeeds();
-    project.surroundings.now = || SystemTime::UNIX_EPOCH + Duration::from_millis(1_800_000_000_900);
-    project.surroundings.limits.idle = Duration::from_millis(300);
-    project.surroundings.limits.size = 100_000;
+    project.env.now = || SystemTime::UNIX_EPOCH + Duration::from_millis(1_800_000_000_900);
+    project.env.limits.idle = Duration::from_millis(300);
+    project.env.limits.size = 100_000;
     project
 }
 
@@ -82,11 +82,14 @@ fn regen_writes_the_descriptions_and_what_follows_from_them() {
 fn fetch_writes_the_descriptions_and_nothing_that_follows_from_them() {
     let server = server(|_| None);
     let project = project(&server);
-    let bindings = project.read("dixa-generated/src/v1/notes.rs");
+    let bindings = project.read("dixa-generated/src/generated/v1/notes.rs");
     project.run(&["fetch"]).succeeds().says("v1: fetched ").says("beta: fetched ").says("files: 3 written");
     assert_eq!(project.read("spec/beta.yaml"), newer("beta"));
-    assert_eq!(project.read("dixa-generated/src/v1/notes.rs"), bindings);
-    project.run_without_change(&["regen", "--check"]).fails().says("stale     dixa-generated/src/v1/notes.rs");
+    assert_eq!(project.read("dixa-generated/src/generated/v1/notes.rs"), bindings);
+    project
+        .run_without_change(&["regen", "--check"])
+        .fails()
+        .says("stale     dixa-generated/src/generated/v1/notes.rs");
     project.run(&["regen", "--offline"]).succeeds();
 }
 
@@ -147,7 +150,7 @@ fn what_is_not_modified_changes_nothing() {
     });
     let mut project = project(&server);
     project.run(&["regen"]).succeeds();
-    project.surroundings.now = || SystemTime::UNIX_EPOCH;
+    project.env.now = || SystemTime::UNIX_EPOCH;
     let done = project.run_without_change(&["regen"]).succeeds().says("files: 0 written");
     done.says(&format!("v1: unchanged (304) at {0}/v1.yaml\nbeta: unchanged (304) at {0}/beta.yaml\n", server.url()));
 }
@@ -157,7 +160,7 @@ fn the_same_bytes_change_nothing() {
     let server = server(|_| None);
     let mut project = project(&server);
     project.run(&["regen"]).succeeds();
-    project.surroundings.now = || SystemTime::UNIX_EPOCH;
+    project.env.now = || SystemTime::UNIX_EPOCH;
     project.run_without_change(&["regen"]).succeeds().says("v1: unchanged (the same bytes) at ");
     project.run_without_change(&["fetch"]).succeeds().says("files: 0 written");
 }
@@ -436,7 +439,11 @@ fn addresses_can_be_taken_from_another_file() {
     project.run(&["regen", "--sources", other.to_str().unwrap()]).succeeds();
     assert_eq!(project.read("spec/v1.yaml"), newer("v1"));
     // The addresses of the reference pages stay those of the project.
-    assert!(project.read("dixa-generated/src/v1/notes.rs").contains("https://notes.example/v1/notes/getnotesnoteid"));
+    assert!(
+        project
+            .read("dixa-generated/src/generated/v1/notes.rs")
+            .contains("https://notes.example/v1/notes/getnotesnoteid")
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::time::{Instant, SystemTime};
 
 use dixa_tests::server::{Reply, Server};
 use libtest_mimic::{Arguments, Trial};
-use xtask_support::{Exit, Project, Surroundings, description};
+use xtask_support::{Env, Exit, Project, description};
 
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
@@ -48,9 +48,9 @@ fn work(project: &Path, command: &str, changes: usize) {
             std::process::exit(1);
         }
     };
-    let surroundings = Surroundings { now: || SystemTime::UNIX_EPOCH, before_change, ..Surroundings::default() };
+    let env = Env { now: || SystemTime::UNIX_EPOCH, before_change, ..Env::default() };
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let exit = xtask::run(project, command.split(' ').map(Into::into), &surroundings, &mut out, &mut err);
+    let exit = xtask::run(project, command.split(' ').map(Into::into), &env, &mut out, &mut err);
     assert_eq!(exit, Exit::Success, "{}", String::from_utf8_lossy(&err));
 }
 
@@ -89,7 +89,8 @@ impl Scene {
         let new = project.files();
         project.run_without_change(&["regen", "--check"]).succeeds();
         let changed = |path: &str| old.get(Path::new(path)) != new.get(Path::new(path));
-        for path in ["spec/v1.yaml", "spec/spec.lock", "spec/names.lock", "dixa-generated/src/meta.rs"] {
+        for path in ["spec/v1.yaml", "spec/spec.lock", "spec/names.lock", "dixa-generated/src/generated/provenance.rs"]
+        {
             assert!(changed(path), "{path} is the same");
         }
         for version in ["v1", "beta"] {
@@ -124,7 +125,7 @@ impl Scene {
         assert!(check.exit == Exit::Success || check.out.contains("mend with `cargo xtask regen --offline`"));
         let sources = |files: &Files| only(files, |path| path.extension().is_some_and(|extension| extension == "rs"));
         let is_mix = [&self.old, &self.new].into_iter().all(|whole| sources(whole) != sources(&files));
-        let compiles = !project.read("dixa-generated/src/meta.rs").contains("compile_error!");
+        let compiles = !project.read("dixa-generated/src/generated/provenance.rs").contains("compile_error!");
         assert!(!(is_mix && compiles), "a mix that compiles: {:?}", self.differences(&files));
     }
 

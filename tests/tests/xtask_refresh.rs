@@ -2,7 +2,7 @@
 
 mod xtask_support;
 
-use dixa_generator::load;
+use dixa_generator::check;
 use dixa_tests::project;
 use dixa_tests::server::{Reply, Server};
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ fn real() -> Project {
 
 /// A field gone, one new, a value more in every list that is this one, an operation deprecated, a schema renumbered.
 fn moved(version: &str) -> String {
-    let mut root = load::parse(project::source(&format!("spec/{version}.yaml"))).expect("a sound description").value;
+    let mut root = check::parse(project::source(&format!("spec/{version}.yaml"))).expect("a sound description").value;
     root["paths"][format!("/{version}/agents")]["get"]["deprecated"] = true.into();
     let agent = &mut root["components"]["schemas"]["Agent"];
     agent["required"].as_array_mut().unwrap().retain(|key| key != "displayName");
@@ -202,7 +202,7 @@ fn a_name_that_was_edited_in_the_lock_keeps_the_old_one_as_an_alias_until_its_li
     done.says("v1::TextNote, beta::TextNote\n    is now `WrittenNote`; a deprecated alias keeps the old name")
         .says("v1::notes::get_note, beta::notes::get_note\n    is now `notes::read_note`")
         .says("verdict: a new patch version: 2 changes of behaviour");
-    let types = project.read("dixa-generated/src/v1/types/written_note.rs");
+    let types = project.read("dixa-generated/src/generated/v1/types/written_note.rs");
     assert!(types.contains("pub type TextNote = WrittenNote;"), "{types}");
     project.run_without_change(&["regen", "--check"]).succeeds();
     project.commit_all();

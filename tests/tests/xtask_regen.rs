@@ -5,9 +5,9 @@ mod xtask_support;
 use std::collections::BTreeMap;
 use std::fs;
 
-use xtask::failure::Failure;
-use xtask::staging::{Staged, Staging};
-use xtask::write::{Content, Plan, Written};
+use xtask::apply::{Content, Plan, Written};
+use xtask::apply::{Staged, Staging};
+use xtask::error::Error;
 use xtask_support::{Exit, Project, description};
 
 #[test]
@@ -15,10 +15,10 @@ fn regen_writes_everything() {
     let project = Project::new();
     let done = project.run(&["regen", "--offline"]).succeeds();
     for path in [
-        "dixa-generated/src/meta.rs",
-        "dixa-generated/src/v1/mod.rs",
-        "dixa-generated/src/v1/notes.rs",
-        "dixa-generated/src/beta/types/text_note.rs",
+        "dixa-generated/src/generated/provenance.rs",
+        "dixa-generated/src/generated/v1/mod.rs",
+        "dixa-generated/src/generated/v1/notes.rs",
+        "dixa-generated/src/generated/beta/types/text_note.rs",
         "spec/overlays/v1.evidence.yaml",
         "spec/overlays/beta.evidence.yaml",
         "spec/names.lock",
@@ -27,7 +27,11 @@ fn regen_writes_everything() {
     ] {
         assert!(!project.read(path).is_empty(), "{path} is empty");
     }
-    assert!(project.read("dixa-generated/src/v1/notes.rs").contains("https://notes.example/v1/notes/getnotesnoteid"));
+    assert!(
+        project
+            .read("dixa-generated/src/generated/v1/notes.rs")
+            .contains("https://notes.example/v1/notes/getnotesnoteid")
+    );
     assert!(project.read("spec/overlays/v1.evidence.yaml").contains("propertyName: _type"));
     done.says("v1: 2 operations, 3 types (0 enumerations)\n  unions: 1 tagged")
         .says(" written, 0 unchanged, 0 removed")
@@ -37,7 +41,7 @@ fn regen_writes_everything() {
 #[test]
 fn versions_stand_in_the_order_of_the_sources() {
     let project = Project::generated();
-    let meta = project.read("dixa-generated/src/meta.rs");
+    let meta = project.read("dixa-generated/src/generated/provenance.rs");
     assert!(meta.find("pub mod v1").unwrap() < meta.find("pub mod beta").unwrap());
 }
 
@@ -57,7 +61,7 @@ fn nothing_temporary_is_left() {
 #[test]
 fn a_checkout_with_windows_line_ends_is_left_alone() {
     let project = Project::generated();
-    let path = "dixa-generated/src/v1/mod.rs";
+    let path = "dixa-generated/src/generated/v1/mod.rs";
     project.write(path, project.read(path).replace('\n', "\r\n"));
     project.run_without_change(&["regen", "--offline"]).succeeds().says("files: 0 written");
     project.run(&["regen", "--check"]).succeeds();
@@ -67,20 +71,20 @@ fn a_checkout_with_windows_line_ends_is_left_alone() {
 fn an_edited_file_is_mended_and_no_other_is_touched() {
     let project = Project::generated();
     let before = project.snapshot();
-    project.edit("dixa-generated/src/v1/notes.rs", "get_note", "get_nothing");
+    project.edit("dixa-generated/src/generated/v1/notes.rs", "get_note", "get_nothing");
     project.run(&["regen", "--offline"]).succeeds().says("files: 1 written");
     let after = project.snapshot();
     let touched: Vec<_> = before.iter().filter(|(path, file)| after.get(*path) != Some(file)).map(|(p, _)| p).collect();
-    assert_eq!(touched, [&project.path("dixa-generated/src/v1/notes.rs")]);
-    assert!(project.read("dixa-generated/src/v1/notes.rs").contains("pub fn get_note("));
+    assert_eq!(touched, [&project.path("dixa-generated/src/generated/v1/notes.rs")]);
+    assert!(project.read("dixa-generated/src/generated/v1/notes.rs").contains("pub fn get_note("));
 }
 
 #[test]
 fn what_nothing_generates_any_more_is_removed_with_its_folder() {
     let project = Project::generated();
     let before = project.snapshot();
-    project.write("dixa-generated/src/v1/types/deeper/gone.rs", "// Left over.\n");
-    project.write("dixa-generated/src/beta/gone.rs", "// Left over.\n");
+    project.write("dixa-generated/src/generated/v1/types/deeper/gone.rs", "// Left over.\n");
+    project.write("dixa-generated/src/generated/beta/gone.rs", "// Left over.\n");
     project.run(&["regen", "--offline"]).succeeds().says("0 written").says("2 removed");
     assert!(before == project.snapshot());
 }
@@ -99,18 +103,21 @@ fn files_beside_the_generated_folders_are_left_alone() {
 #[test]
 fn what_was_generated_for_a_version_that_is_dropped_is_removed() {
     let project = Project::generated();
-    let by_hand = ["dixa-generated/src/beta/by_hand.rs", "tests/src/generated/mod.rs", "spec/overlays/beta.yaml"];
+    let by_hand =
+        ["dixa-generated/src/generated/beta/by_hand.rs", "tests/src/generated/mod.rs", "spec/overlays/beta.yaml"];
     for path in by_hand {
         project.write(path, "By hand.\n");
     }
     project.edit("spec/sources.toml", "[beta]\naddresses = []\n", "");
     let done = project.run_without_change(&["regen", "--check"]).fails();
-    done.says("orphaned  dixa-generated/src/beta/types/text_note.rs\n")
+    done.says("orphaned  dixa-generated/src/generated/beta/types/text_note.rs\n")
         .says("orphaned  spec/overlays/beta.evidence.yaml\n")
         .says("orphaned  tests/src/generated/beta.rs\n")
         .does_not_say("by_hand.rs");
     project.run(&["regen", "--offline"]).succeeds();
-    for gone in ["dixa-generated/src/beta/types", "spec/overlays/beta.evidence.yaml", "tests/src/generated/beta.rs"] {
+    for gone in
+        ["dixa-generated/src/generated/beta/types", "spec/overlays/beta.evidence.yaml", "tests/src/generated/beta.rs"]
+    {
         assert!(!project.path(gone).exists(), "{gone}");
     }
     assert!(by_hand.into_iter().chain(["spec/beta.yaml"]).all(|path| project.path(path).is_file()));
@@ -122,10 +129,11 @@ fn a_link_among_the_generated_files_is_removed_and_what_it_leads_to_is_left_alon
     let project = Project::generated();
     project.write("elsewhere/precious.txt", "Precious.\n");
     #[cfg(unix)]
-    std::os::unix::fs::symlink(project.path("elsewhere"), project.path("dixa-generated/src/v1/link")).unwrap();
+    std::os::unix::fs::symlink(project.path("elsewhere"), project.path("dixa-generated/src/generated/v1/link"))
+        .unwrap();
     project.run(&["regen", "--offline"]).succeeds();
     assert_eq!(project.read("elsewhere/precious.txt"), "Precious.\n");
-    assert!(!project.path("dixa-generated/src/v1/link").exists());
+    assert!(!project.path("dixa-generated/src/generated/v1/link").exists());
 }
 
 #[test]
@@ -134,7 +142,7 @@ fn overlays_by_hand_are_applied() {
     let overlay = xtask_support::COMMON_OVERLAY.replace("minimum: 0", "format: int32");
     project.write("spec/overlays/common.yaml", overlay);
     project.run(&["regen", "--offline"]).succeeds();
-    assert!(project.read("dixa-generated/src/v1/types/file_note.rs").contains("pub size: Option<i32>"));
+    assert!(project.read("dixa-generated/src/generated/v1/types/file_note.rs").contains("pub size: Option<i32>"));
 }
 
 #[test]
@@ -142,8 +150,8 @@ fn a_name_given_by_hand_stays() {
     let project = Project::generated();
     project.edit("spec/names.lock", "name = \"FileNote\"", "name = \"Attachment\"");
     project.run(&["regen", "--offline"]).succeeds();
-    assert!(project.read("dixa-generated/src/v1/types/attachment.rs").contains("pub struct Attachment"));
-    assert!(!project.path("dixa-generated/src/v1/types/file_note.rs").exists());
+    assert!(project.read("dixa-generated/src/generated/v1/types/attachment.rs").contains("pub struct Attachment"));
+    assert!(!project.path("dixa-generated/src/generated/v1/types/file_note.rs").exists());
     project.run_without_change(&["regen", "--offline"]).succeeds();
 }
 
@@ -199,8 +207,8 @@ fn from_puts_a_description_in_place_of_the_checked_in_one() {
     project.run_without_change(&[&args[..], &["--check"]].concat()).fails().says("stale     spec/beta.yaml");
     project.run(&args).succeeds();
     assert_eq!(project.read("spec/beta.yaml"), newer);
-    assert!(project.read("dixa-generated/src/beta/notes.rs").contains("Whose notes are listed."));
-    assert!(!project.read("dixa-generated/src/v1/notes.rs").contains("Whose notes are listed."));
+    assert!(project.read("dixa-generated/src/generated/beta/notes.rs").contains("Whose notes are listed."));
+    assert!(!project.read("dixa-generated/src/generated/v1/notes.rs").contains("Whose notes are listed."));
     project.run_without_change(&args).succeeds().says("files: 0 written");
     project.run(&["regen", "--check"]).succeeds();
 }
@@ -238,16 +246,16 @@ fn from_refuses_a_file_that_is_not_there_or_not_a_description() {
 #[test]
 fn a_folder_where_a_file_must_go_stops_everything_beforehand() {
     let project = Project::new();
-    project.write("dixa-generated/src/v1/mod.rs/inside", "");
+    project.write("dixa-generated/src/generated/v1/mod.rs/inside", "");
     let done = project.run_without_change(&["regen", "--offline"]).fails();
-    done.complains("dixa-generated/src/v1/mod.rs: ").complains("move away what stands there");
+    done.complains("dixa-generated/src/generated/v1/mod.rs: ").complains("move away what stands there");
 }
 
 #[test]
 fn a_file_where_a_folder_must_go_stops_everything_beforehand() {
     let project = Project::new();
-    project.write("dixa-generated/src/v1/types", "");
-    project.run_without_change(&["regen", "--offline"]).fails().complains("dixa-generated/src/v1/types/");
+    project.write("dixa-generated/src/generated/v1/types", "");
+    project.run_without_change(&["regen", "--offline"]).fails().complains("dixa-generated/src/generated/v1/types/");
     let project = Project::new();
     project.write("tests/src", "");
     project.run_without_change(&["regen", "--offline"]).fails().complains("tests/src");
@@ -258,11 +266,11 @@ fn plan(project: &Project, paths: &[&str]) -> Plan {
     Plan::new(&project.path(""), paths.iter().map(file).collect::<BTreeMap<_, _>>(), Vec::new()).unwrap()
 }
 
-fn stage(project: &Project, plan: &Plan) -> Result<Staged, Failure> {
+fn stage(project: &Project, plan: &Plan) -> Result<Staged, Error> {
     Staging::open(&project.path(""), || {}, &mut Vec::new()).unwrap().stage(plan)
 }
 
-fn said(failure: Failure) -> String {
+fn said(failure: Error) -> String {
     let mut said = Vec::new();
     assert_eq!(failure.report(&mut said), Exit::Failure);
     String::from_utf8(said).unwrap()

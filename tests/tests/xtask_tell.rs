@@ -2,11 +2,15 @@
 
 mod xtask_support;
 
-use dixa_generator::load::{Source, load};
+use dixa_generator::check::{check, parse};
+use dixa_generator::text::Source;
 use xtask_support::{COMMON_OVERLAY, Project, description};
 
 fn exported(text: String) -> serde_json::Value {
-    load(Source { name: "exported".to_owned(), text }).unwrap_or_else(|problems| panic!("{problems}")).value
+    let document = parse(Source { name: "exported".to_owned(), text }).unwrap_or_else(|problems| panic!("{problems}"));
+    let problems = check(&document);
+    assert!(problems.is_empty(), "{problems}");
+    document.value
 }
 
 #[test]
@@ -58,7 +62,7 @@ fn explain_a_union() {
     let project = Project::generated();
     let done = project.run_without_change(&["explain", "Note"]).succeeds();
     done.says("union v1::Note\n")
-        .says("pub enum Note  (dixa-generated/src/v1/types/note.rs:")
+        .says("pub enum Note  (dixa-generated/src/generated/v1/types/note.rs:")
         .says("Text(TextNote)  \"TextNote\"")
         .says("told apart  tagged in `_type`")
         .says(&format!("#/components/schemas/Note  {}", line("    Note:")))
@@ -96,7 +100,7 @@ fn explain_a_field() {
     let project = Project::generated();
     let done = project.run(&["explain", "FileNote.size"]).succeeds();
     done.says("field v1::FileNote.size")
-        .says("pub size: Option<i64>  (dixa-generated/src/v1/types/file_note.rs:")
+        .says("pub size: Option<i64>  (dixa-generated/src/generated/v1/types/file_note.rs:")
         .says("`size`, may be absent")
         .says(&format!("#/components/schemas/FileNote/properties/size  {}", line("        size:")))
         .says("struct FileNote");

@@ -12,8 +12,8 @@ use serde::ser::SerializeMap;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::codec::Object;
 use crate::codec;
+use crate::codec::Object;
 use crate::error::Error;
 use crate::page::PageLinks;
 use crate::request::ResponseFormat;
@@ -139,8 +139,7 @@ pub(crate) fn page(response: &http::Response<Bytes>) -> Result<(Vec<Box<RawValue
         let envelope = envelope(utf8(response.body())?)?;
         let part = |name: &str| envelope.get(name).map(|raw| raw.get()).filter(|json| *json != "null");
         let items = part("data").map_or(Ok(Vec::new()), |json| from_json(json, &"data", None))?;
-        let links =
-            part("meta").map_or(Ok(None), |json| from_json::<PageLinks>(json, &"meta", None).map(Some))?;
+        let links = part("meta").map_or(Ok(None), |json| from_json::<PageLinks>(json, &"meta", None).map(Some))?;
         Ok((items, links.and_then(|links| links.next)))
     };
     split().map_err(|failure: Failure| failure.into_error(response))

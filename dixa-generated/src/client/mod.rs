@@ -23,9 +23,9 @@ pub use rate_limit::RateLimit;
 pub use retry::RetryPolicy;
 pub(crate) use retry::{is_retryable, random_bits, retry_after};
 
-use clock::TokioClock;
 use crate::error::Error;
 use crate::watch::Watch;
+use clock::TokioClock;
 use rate_limit::Limiter;
 
 const BASE_URL: &str = "https://dev.dixa.io";

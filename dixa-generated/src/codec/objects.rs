@@ -12,8 +12,8 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
 use super::nullable::Nullable;
-use super::times::Time;
 use super::pass::{self, FindingKind};
+use super::times::Time;
 
 /// A JSON object with declared keys.
 #[doc(hidden)]

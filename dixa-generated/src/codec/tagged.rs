@@ -8,12 +8,12 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 
+use super::decode::{from_other, located};
 use super::objects::{Object, Text, Writer};
+use super::pass::{self, FindingKind};
 use super::path::within;
 use super::reader::{LENT, Reader, Refused};
 use super::unknown::UnknownMember;
-use super::decode::{from_other, located};
-use super::pass::{self, FindingKind};
 
 /// A union whose members carry a tag.
 #[doc(hidden)]

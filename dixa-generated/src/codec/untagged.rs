@@ -5,10 +5,10 @@ use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 
-use super::reader::{LENT, Reader, Refused};
-use super::unknown::UnknownMember;
 use super::decode::{from_other, located};
 use super::pass::{self, FindingKind};
+use super::reader::{LENT, Reader, Refused};
+use super::unknown::UnknownMember;
 
 /// What tells a member of an untagged union.
 #[doc(hidden)]

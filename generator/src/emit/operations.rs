@@ -256,7 +256,8 @@ impl Emitter<'_> {
         if !arguments.is_empty() {
             paragraphs.push(arguments.join("\n"));
         }
-        let statuses = operation.response.statuses.iter().map(|(status, docs)| format!("- {status}: {}", one_line(docs)));
+        let statuses =
+            operation.response.statuses.iter().map(|(status, docs)| format!("- {status}: {}", one_line(docs)));
         let errors = operation.errors.iter().map(|error| {
             let body = match &error.ty {
                 Some(Type::Named(id)) => format!(" (body: `{}`)", self.names.ty(id)),

@@ -113,10 +113,10 @@ pub fn module(text: &str) -> String {
     ascii
 }
 
-/// The module of a tag; `types` and `meta` are taken by the bindings themselves.
+/// The module of a tag; `types` is taken by the bindings themselves.
 pub fn operations_module(tag: &str) -> String {
     let name = module(tag);
-    if matches!(name.as_str(), "types" | "meta") { format!("{name}_operations") } else { name }
+    if name == "types" { format!("{name}_operations") } else { name }
 }
 
 /// Text in camel case that is an identifier.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{ALL_OF_IT, response, input, input_properties, merged, note, note_properties, reference, schemas};
+use crate::common::{ALL_OF_IT, input, input_properties, merged, note, note_properties, reference, response, schemas};
 use crate::pair::{Pair, Step};
 
 pub fn pairs() -> Vec<Pair> {

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{response, merged, reference};
+use crate::common::{merged, reference, response};
 use crate::pair::{Pair, Step};
 
 pub fn pairs() -> Vec<Pair> {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::common::{
-    ALL_OF_IT, response, bare_response, common, create_note, get_note, list_notes, merged, reference, schemas,
+    ALL_OF_IT, bare_response, common, create_note, get_note, list_notes, merged, reference, response, schemas,
 };
 use crate::pair::{Pair, Step};
 

@@ -1,8 +1,8 @@
 //! A change of a description, and what it means for callers.
 
 use dixa_generator::drift::Surface;
-use dixa_generator::load::Source;
-use dixa_generator::{Input, Version, VersionInput, generate};
+use dixa_generator::text::Source;
+use dixa_generator::{GeneratedVersion, Input, VersionInput, generate};
 use serde_json::{Value, json};
 
 use crate::common::{common, merged};
@@ -37,7 +37,7 @@ pub struct Step {
 
 /// What is generated for one description.
 pub struct Bindings {
-    pub version: Version,
+    pub version: GeneratedVersion,
     pub diagnostics: String,
     lock: String,
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::common::{ALL_OF_IT, response, create_note, input, merged, note, note_properties, reference, schemas};
+use crate::common::{ALL_OF_IT, create_note, input, merged, note, note_properties, reference, response, schemas};
 use crate::pair::{Pair, Step};
 
 /// The heading of a section in `names.lock`.

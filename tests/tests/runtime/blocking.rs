@@ -8,7 +8,7 @@ use crate::{LIST_THINGS, client, get_thing};
 fn calls_need_no_runtime() {
     let server = Server::responding([Reply::data(&json!(5)).header("x-id", "a"), Reply::error(404, "gone")]);
     let client = client(&server);
-    let response = get_thing().send_blocking_with_meta(&client).unwrap();
+    let response = get_thing().send_blocking_with_response(&client).unwrap();
     assert_eq!((&response.headers()["x-id"], response.body()), (&"a".parse().unwrap(), &json!(5)));
     assert!(get_thing().send_blocking(&client).unwrap_err().is_not_found());
     assert_eq!(get_thing().send_blocking_raw(&client).unwrap().status(), 404);

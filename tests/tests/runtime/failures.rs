@@ -154,7 +154,7 @@ async fn a_body_beyond_the_limit_is_not_read() {
     assert_eq!(error.to_string(), "v1::things::test: 200 OK: the response is too large: more than 67108864 bytes");
 
     let server = Server::responding([Reply::data(&json!("12345")), Reply::status(404).body("x".repeat(100))]);
-    let client = builder(&server).largest_response(16).build().unwrap();
+    let client = builder(&server).max_response_size(16).build().unwrap();
     assert_eq!(get_thing().send(&client).await.unwrap(), "12345");
     let error = get_thing().send(&client).await.unwrap_err();
     assert!(error.is_too_large() && error.is_not_found());

@@ -3,24 +3,24 @@
 //! Nothing waits in real time where it can be helped: retries and the rate limit wait by a [`TestClock`], which only
 //! writes down what it was asked for.
 
-mod responses;
 mod blocking;
 mod client;
-mod drift;
 mod failures;
 mod multipart;
 mod paging;
 mod rate_limit;
 mod requests;
+mod responses;
 mod retries;
 mod traces;
+mod watch;
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use dixa_generated::{Response, Client, ClientBuilder, Clock, Method, Operation, Request};
+use dixa_generated::{Client, ClientBuilder, Clock, Method, Operation, Request, ResponseFormat};
 use dixa_tests::server::Server;
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ fn builder(server: &Server) -> ClientBuilder {
 }
 
 /// An operation as the generator writes it.
-const fn operation(method: Method, path: &'static str, response: Response) -> Operation {
+const fn operation(method: Method, path: &'static str, response: ResponseFormat) -> Operation {
     Operation {
         id: "testThing",
         name: "v1::things::test",
@@ -49,11 +49,11 @@ const fn operation(method: Method, path: &'static str, response: Response) -> Op
     }
 }
 
-static GET_THING: Operation = operation(Method::GET, "/v1/things/{thingId}", Response::Data);
-static LIST_THINGS: Operation = operation(Method::GET, "/v1/things", Response::Json);
-static ADD_THING: Operation = operation(Method::POST, "/v1/things", Response::Data);
-static PUT_THING: Operation = operation(Method::PUT, "/v1/things/{thingId}", Response::Data);
-static REMOVE_THING: Operation = operation(Method::DELETE, "/v1/things/{thingId}", Response::Empty);
+static GET_THING: Operation = operation(Method::GET, "/v1/things/{thingId}", ResponseFormat::Data);
+static LIST_THINGS: Operation = operation(Method::GET, "/v1/things", ResponseFormat::Json);
+static ADD_THING: Operation = operation(Method::POST, "/v1/things", ResponseFormat::Data);
+static PUT_THING: Operation = operation(Method::PUT, "/v1/things/{thingId}", ResponseFormat::Data);
+static REMOVE_THING: Operation = operation(Method::DELETE, "/v1/things/{thingId}", ResponseFormat::Empty);
 
 fn get_thing() -> Request<Value> {
     Request::new(&GET_THING).path("thingId", &7)

@@ -1,11 +1,11 @@
-use dixa_generated::{Response, Error, Method, Operation, Page, Request};
+use dixa_generated::{Error, Method, Operation, Page, Request, ResponseFormat};
 use dixa_tests::server::{Reply, Server};
 use futures_util::{StreamExt, TryStreamExt};
 use serde_json::{Value, json};
 
 use crate::{LIST_THINGS, client, operation};
 
-static SEARCH_THINGS: Operation = operation(Method::POST, "/v1/search", Response::Json);
+static SEARCH_THINGS: Operation = operation(Method::POST, "/v1/search", ResponseFormat::Json);
 
 fn list() -> Request<Page<i64>> {
     Request::new(&LIST_THINGS)
@@ -160,7 +160,7 @@ async fn send_gives_one_page_and_the_key_of_the_next() {
 #[tokio::test]
 async fn untyped_requests_can_page() {
     let server = Server::responding([page(&[1], "?pageKey=k2"), page(&[2], "")]);
-    let request = dixa_generated::Client::request::<Page<Value>>(Method::GET, "/v1/new").page_limit(1);
+    let request = dixa_generated::Request::<Page<Value>>::untyped(Method::GET, "/v1/new").page_limit(1);
     let all: Vec<Value> = request.items(&client(&server)).try_collect().await.unwrap();
     assert_eq!(all, [1, 2]);
     assert_eq!(server.seen()[1].target, "/v1/new?pageLimit=1&pageKey=k2");

@@ -63,7 +63,7 @@ async fn a_quiet_time_fills_the_burst_again_and_no_more() {
 async fn retries_count_too() {
     let (server, clock) = (Server::responding([Reply::status(429).header("retry-after", "0")]), TestClock::frozen());
     let limit = RateLimit::per_second(1.0, 1);
-    let client = builder(&server).rate_limit(limit).clock(clock.clone()).retry(RetryPolicy::default().attempts(3));
+    let client = builder(&server).rate_limit(limit).clock(clock.clone()).retry(RetryPolicy::default().max_attempts(3));
     get_thing().send(&client.build().unwrap()).await.unwrap_err();
     assert_eq!(clock.waits(), [0, 1000, 0, 2000]);
 }

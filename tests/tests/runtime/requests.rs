@@ -1,11 +1,11 @@
-use dixa_generated::{Response, Client, Method, Operation, Request};
+use dixa_generated::{Client, Method, Operation, Request, ResponseFormat};
 use dixa_tests::server::{Reply, Server};
 use http::header::AUTHORIZATION;
 use serde_json::{Value, json};
 
 use crate::{GET_THING, REMOVE_THING, TOKEN, add_thing, client, get_thing, operation};
 
-static NESTED: Operation = operation(Method::GET, "/v1/a/{first}/b/{second}.json", Response::Data);
+static NESTED: Operation = operation(Method::GET, "/v1/a/{first}/b/{second}.json", ResponseFormat::Data);
 
 fn thing(id: &str) -> Request<Value> {
     Request::new(&GET_THING).path("thingId", &id)
@@ -146,7 +146,7 @@ fn another_http_stack_can_send_a_request_and_its_response_can_be_decoded() {
 async fn untyped_requests_reach_what_no_description_knows() {
     let server = Server::responding([Reply::json(200, &json!({ "new": true }))]);
     let client = client(&server);
-    let request = Client::request::<Value>(Method::PATCH, "/v1/new/{id}%20x").path("id", &"a/b").json(&1);
+    let request = Request::<Value>::untyped(Method::PATCH, "/v1/new/{id}%20x").path("id", &"a/b").json(&1);
     assert_eq!(request.operation(), "PATCH /v1/new/{id}%20x");
     assert_eq!(request.send(&client).await.unwrap(), json!({ "new": true }));
     assert_eq!(server.only().target, "/v1/new/a%2Fb%20x");
@@ -157,7 +157,7 @@ async fn untyped_paths_that_would_be_folded_or_split_are_refused() {
     let client = Client::new(TOKEN).unwrap();
     let paths = ["v1/a", "/v1/a?b=c", "/v1/a#b", "/v1/../a", "/v1/%2E%2e/a", "/v1/.", "/v1/a b", "/v1/ä", "/v1\\a", ""];
     for path in paths {
-        let error = Client::request::<Value>(Method::GET, path).send(&client).await.unwrap_err();
+        let error = Request::<Value>::untyped(Method::GET, path).send(&client).await.unwrap_err();
         assert!(error.is_builder(), "{path}: {error}");
     }
 }

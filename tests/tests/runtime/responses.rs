@@ -1,18 +1,18 @@
 use std::collections::BTreeMap;
 
-use dixa_generated::{Response, Error, Method, Operation, Page, Request};
+use dixa_generated::{Error, Method, Operation, Page, Request, ResponseFormat};
 use dixa_tests::server::{Reply, Server};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::{client, get_thing, operation};
 
-static DATA: Operation = operation(Method::GET, "/v1/data", Response::Data);
-static JSON: Operation = operation(Method::GET, "/v1/json", Response::Json);
-static LIST: Operation = operation(Method::GET, "/v1/list", Response::List);
-static EMPTY: Operation = operation(Method::GET, "/v1/empty", Response::Empty);
-static TEXT: Operation = operation(Method::GET, "/v1/text", Response::Text);
-static BYTES: Operation = operation(Method::GET, "/v1/bytes", Response::Bytes);
+static DATA: Operation = operation(Method::GET, "/v1/data", ResponseFormat::Data);
+static JSON: Operation = operation(Method::GET, "/v1/json", ResponseFormat::Json);
+static LIST: Operation = operation(Method::GET, "/v1/list", ResponseFormat::List);
+static EMPTY: Operation = operation(Method::GET, "/v1/empty", ResponseFormat::Empty);
+static TEXT: Operation = operation(Method::GET, "/v1/text", ResponseFormat::Text);
+static BYTES: Operation = operation(Method::GET, "/v1/bytes", ResponseFormat::Bytes);
 
 async fn response<T: DeserializeOwned>(operation: &'static Operation, reply: Reply) -> Result<T, Error> {
     let server = Server::responding([reply]);
@@ -100,7 +100,7 @@ async fn gzip_is_asked_for_and_undone() {
 #[tokio::test]
 async fn status_and_headers_can_be_had_beside_the_value() {
     let server = Server::responding([Reply::data(&json!(5)).header("x-request-id", "abc")]);
-    let response = get_thing().send_with_meta(&client(&server)).await.unwrap();
+    let response = get_thing().send_with_response(&client(&server)).await.unwrap();
     assert_eq!((response.status().as_u16(), &response.headers()["x-request-id"]), (200, &"abc".parse().unwrap()));
     assert_eq!(response.into_body(), 5);
 }

@@ -69,7 +69,7 @@ async fn an_unreadable_retry_after_counts_as_none() {
 
 #[tokio::test]
 async fn waits_grow_up_to_a_limit() {
-    let policy = policy().attempts(7).backoff(Duration::from_millis(500), Duration::from_secs(5));
+    let policy = policy().max_attempts(7).backoff(Duration::from_millis(500), Duration::from_secs(5));
     let (error, waited, requests) = waits([Reply::error(429, "slow down")], policy, add_thing()).await;
     assert_eq!((waited, requests), (vec![500, 1000, 2000, 4000, 5000, 5000], 7));
     let error = error.unwrap();
@@ -102,7 +102,7 @@ async fn a_5xx_is_retried_for_idempotent_methods_only() {
         assert!(error.unwrap().is_server_error());
         assert_eq!(requests, 1);
     }
-    let patch = dixa_generated::Client::request::<Value>(Method::PATCH, "/v1/things");
+    let patch = dixa_generated::Request::<Value>::untyped(Method::PATCH, "/v1/things");
     assert_eq!(waits([Reply::status(500), good()], policy(), patch).await.2, 1);
 }
 
@@ -135,7 +135,7 @@ async fn a_broken_connection_is_retried_for_idempotent_methods_only() {
 #[tokio::test]
 async fn the_total_time_is_limited() {
     let limited = Reply::status(429).header("retry-after", "50");
-    let (error, waited, requests) = waits([limited], policy().attempts(100), get_thing()).await;
+    let (error, waited, requests) = waits([limited], policy().max_attempts(100), get_thing()).await;
     assert_eq!((waited, requests), (vec![50_000, 50_000], 3));
     let error = error.unwrap();
     assert!(error.is_rate_limited());
@@ -146,7 +146,7 @@ async fn the_total_time_is_limited() {
 async fn a_request_can_have_its_own_policy() {
     let request = get_thing().retry(RetryPolicy::none());
     assert_eq!(waits([Reply::status(500)], policy(), request).await.2, 1);
-    let request = get_thing().retry(policy().attempts(6));
+    let request = get_thing().retry(policy().max_attempts(6));
     assert_eq!(waits([Reply::status(500)], RetryPolicy::none(), request).await.2, 6);
 }
 

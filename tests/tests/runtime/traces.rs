@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::{Mutex, Once};
 
-use dixa_generated::{Response, Method, Operation, Request};
+use dixa_generated::{Method, Operation, Request, ResponseFormat};
 use dixa_tests::server::{Reply, Server};
 use serde_json::{Value, json};
 use tracing::field::{Field, Visit};
@@ -21,7 +21,7 @@ const fn operation(name: &'static str) -> Operation {
         name,
         method: Method::GET,
         path: "/v1/things/{thingId}",
-        response: Response::Data,
+        response: ResponseFormat::Data,
         statuses: &[],
         page_key: None,
         page_limit: None,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use tempfile::TempDir;
-pub use xtask::{Exit, Surroundings};
+pub use xtask::{Env, Exit};
 
 /// The description of the small project; `VERSION` stands for the version.
 const DESCRIPTION: &str = include_str!("description.yaml");
@@ -38,7 +38,7 @@ actions:
 /// A project with the versions v1 and beta.
 pub struct Project {
     folder: TempDir,
-    pub surroundings: Surroundings,
+    pub env: Env,
 }
 
 /// How a command ended and what it said.
@@ -65,7 +65,7 @@ impl Project {
 
     /// An empty folder.
     pub fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), surroundings: Surroundings::default() }
+        Self { folder: tempfile::tempdir().unwrap(), env: Env::default() }
     }
 
     /// A project in which everything is up to date.
@@ -102,7 +102,7 @@ impl Project {
     pub fn run(&self, args: &[&str]) -> Done {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let args = args.iter().map(Into::into);
-        let exit = xtask::run(self.folder.path(), args, &self.surroundings, &mut out, &mut err);
+        let exit = xtask::run(self.folder.path(), args, &self.env, &mut out, &mut err);
         Done { exit, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
     }
 

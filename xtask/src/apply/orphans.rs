@@ -5,8 +5,8 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use crate::error::Error;
 use super::plan::{Content, IN_THE_WAY};
+use crate::error::Error;
 
 /// Where generated files stand, beside others that were written by hand.
 pub const FOLDERS: [&str; 3] = ["dixa-generated/src", "spec", "tests/src/generated"];

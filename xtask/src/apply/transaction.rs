@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, counted};
 use super::orphans::remove_empty_folders;
-use crate::project::PROVENANCE;
 use super::plan::{IN_THE_WAY, Plan, Written, read};
+use crate::error::{Error, counted};
+use crate::project::PROVENANCE;
 
 const FOLDER: &str = ".regen";
 const JOURNAL: &str = "journal";

@@ -7,8 +7,8 @@ use dixa_generator::diagnostic::Diagnostics;
 use similar::TextDiff;
 
 use crate::Exit;
-use crate::error::counted;
 use crate::apply::{Plan, Stale};
+use crate::error::counted;
 
 /// How much of one file's diff is shown.
 const LINES: usize = 40;

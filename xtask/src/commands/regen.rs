@@ -5,17 +5,17 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use dixa_generator::diagnostic::{Diagnostics, Place, Severity};
 use dixa_generator::Output;
+use dixa_generator::diagnostic::{Diagnostics, Place, Severity};
 
+use super::check;
+use super::summary::{self, Times};
+use crate::apply::{Content, Plan, Staging, is_interrupted, orphans};
 use crate::cli::RegenArgs;
-use crate::project::descriptions::Descriptions;
 use crate::drift::{Baseline, RunVerdict};
 use crate::error::Error;
+use crate::project::descriptions::Descriptions;
 use crate::project::{self, Project, generate_all};
-use super::summary::{self, Times};
-use super::check;
-use crate::apply::{Content, Plan, Staging, is_interrupted, orphans};
 use crate::{Env, Exit};
 
 /// What a run has worked out before it writes anything.

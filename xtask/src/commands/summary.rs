@@ -9,9 +9,9 @@ use dixa_generator::evidence::Conclusion;
 use dixa_generator::model::Shape;
 use dixa_generator::{GeneratedVersion, Output};
 
-use crate::explain::corrections::unions_seen;
-use crate::error::{counted, listed};
 use crate::apply::Written;
+use crate::error::{counted, listed};
+use crate::explain::corrections::unions_seen;
 
 /// How long each stage took.
 #[derive(Debug)]

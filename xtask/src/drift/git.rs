@@ -38,7 +38,8 @@ pub fn files(root: &Path, commit: &str) -> Result<BTreeMap<String, Vec<u8>>, Str
         let (object, path) = entry.split_once('\t')?;
         Some((path, object.split(' ').nth(2)?))
     });
-    let (paths, objects): (Vec<&str>, Vec<&str>) = entries.filter(|(path, _)| !path.ends_with(".evidence.yaml")).unzip();
+    let (paths, objects): (Vec<&str>, Vec<&str>) =
+        entries.filter(|(path, _)| !path.ends_with(".evidence.yaml")).unzip();
     let output = git(root, &["cat-file", "--batch"], objects.join("\n").as_bytes())?;
     let mut rest = output.as_slice();
     let mut files = BTreeMap::new();

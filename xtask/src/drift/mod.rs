@@ -3,8 +3,8 @@
 mod accepted;
 mod changelog;
 mod git;
-mod report;
 mod regen;
+mod report;
 mod state;
 mod verdict;
 
@@ -13,14 +13,14 @@ use std::path::Path;
 
 use dixa_generator::drift::{Class, between, drift as compare};
 
+use crate::apply::is_interrupted;
 use crate::cli::{DriftArgs, Floor};
 use crate::error::Error;
 use crate::project::Project;
-use crate::apply::is_interrupted;
-use crate::{Exit, Env};
+use crate::{Env, Exit};
 pub use regen::{Baseline, RunVerdict};
-use state::{StateSource, surfaces};
 pub use state::State;
+use state::{StateSource, surfaces};
 pub use verdict::Verdict;
 
 /// Compares two states and says what it means; fails where `--fail-on` says so.

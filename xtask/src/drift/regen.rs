@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use dixa_generator::drift::{Surface, drift};
-use dixa_generator::text::Source;
 use dixa_generator::name::lock::{Lock, keep_renames};
+use dixa_generator::text::Source;
 use dixa_generator::{Input, Output};
 
 use super::state::{State, surfaces};

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use dixa_generator::drift::Surface;
-use dixa_generator::text::lines_of;
 use dixa_generator::model::Api;
 use dixa_generator::name::Names;
+use dixa_generator::text::lines_of;
 use dixa_generator::{Input, named};
 
 use super::git;
@@ -83,7 +83,8 @@ impl State {
     }
 
     fn at_commit(root: &Path, revision: &str, commit: &str) -> Result<Self, Error> {
-        let failed = |said: String| Error::other(format!("cannot read {revision}: {said}"), "see whether `git show` can");
+        let failed =
+            |said: String| Error::other(format!("cannot read {revision}: {said}"), "see whether `git show` can");
         let files = git::files(root, commit).map_err(failed)?;
         let state = Self::of(&Project::of(Files::Kept(files))?, label(revision, commit), &[])?;
         Ok(Self { prefix: format!("{revision}:"), ..state })

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use dixa_generator::check;
-use dixa_generator::text::{Source, json_path, lines_of};
 use dixa_generator::overlay::{self, Action, Change, Overlay};
+use dixa_generator::text::{Source, json_path, lines_of};
 use dixa_generator::{GeneratedVersion, VersionInput};
 use serde_json::Value;
 use serde_json_path::JsonPath;

@@ -2,17 +2,17 @@
 
 use std::io::{self, Write};
 
-use dixa_generator::text::{Source, child, lines_of, property};
-use dixa_generator::name::lock::Lock;
-use dixa_generator::model::{Disposition, Field, Member, Operation, Shape, Type, TypeDef, TypeId, UnionEncoding};
 use dixa_generator::description::{Node, Schemas};
+use dixa_generator::model::{Disposition, Field, Member, Operation, Shape, Type, TypeDef, TypeId, UnionEncoding};
+use dixa_generator::name::lock::Lock;
+use dixa_generator::text::{Source, child, lines_of, property};
 use dixa_generator::{GeneratedVersion, VersionInput};
 use heck::ToKebabCase;
 
 use super::find::{Thing, field_names, fields, tags};
 use super::generated::{Declaration, File};
-use crate::explain::corrections::{Correction, corrections, place};
 use crate::error::counted;
+use crate::explain::corrections::{Correction, corrections, place};
 
 /// How many lines a long list gets.
 const LIST: usize = 12;

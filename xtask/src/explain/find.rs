@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dixa_generator::GeneratedVersion;
-use dixa_generator::name::ident::Scope;
 use dixa_generator::model::{Disposition, Field, Shape, TypeDef, TypeId};
+use dixa_generator::name::ident::Scope;
 use similar::TextDiff;
 
 use super::generated::File;

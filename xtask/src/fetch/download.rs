@@ -14,7 +14,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::error::Error;
 use crate::project::spec_lock::Entry;
-use crate::{Limits, Env};
+use crate::{Env, Limits};
 
 /// Downloads from addresses, one after the other.
 pub struct Downloader {
@@ -25,7 +25,7 @@ pub struct Downloader {
 }
 
 /// What a server has.
-pub enum Response {
+pub enum Download {
     /// The bytes that are known.
     NotModified,
     /// These bytes.
@@ -90,11 +90,11 @@ impl Downloader {
     }
 
     /// Downloads what is not known; otherwise tells why it did not come.
-    pub fn get(&self, label: &str, address: &Url, known: Option<&Entry>) -> Result<Response, String> {
+    pub fn get(&self, label: &str, address: &Url, known: Option<&Entry>) -> Result<Download, String> {
         self.runtime.block_on(self.request(label, address, known))
     }
 
-    async fn request(&self, label: &str, address: &Url, known: Option<&Entry>) -> Result<Response, String> {
+    async fn request(&self, label: &str, address: &Url, known: Option<&Entry>) -> Result<Download, String> {
         let mut request = self.client.get(address.clone()).header(ACCEPT, "application/yaml, */*;q=0.5");
         let validators = known.map(|known| [(IF_NONE_MATCH, &known.etag), (IF_MODIFIED_SINCE, &known.last_modified)]);
         for (header, value) in validators.into_iter().flatten() {
@@ -102,8 +102,8 @@ impl Downloader {
         }
         let response = request.send().await.map_err(|error| self.reason(error))?;
         match response.status() {
-            StatusCode::OK => self.arrived(label, response).await.map(Response::Arrived),
-            StatusCode::NOT_MODIFIED => Ok(Response::NotModified),
+            StatusCode::OK => self.arrived(label, response).await.map(Download::Arrived),
+            StatusCode::NOT_MODIFIED => Ok(Download::NotModified),
             status => Err(format!("the server answered {status}{}", self.excerpt(label, response).await)),
         }
     }

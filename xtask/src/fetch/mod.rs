@@ -1,20 +1,20 @@
 //! Fetching the descriptions from where they are published: all versions or none.
 
 mod download;
-mod verify;
 mod target;
+mod verify;
 
 use std::io::Write;
 use std::path::Path;
 
 use reqwest::Url;
 
-use crate::cli::FetchArgs;
-use crate::project::descriptions::Descriptions;
-use crate::error::Error;
-use crate::project::{self, Project, Replacement, SOURCES};
 use crate::apply::{Plan, Staging};
+use crate::cli::FetchArgs;
 use crate::commands;
+use crate::error::Error;
+use crate::project::descriptions::Descriptions;
+use crate::project::{self, Project, Replacement, SOURCES};
 use crate::{Env, Exit};
 use target::{Address, Fetcher, Version};
 
@@ -55,13 +55,7 @@ pub fn descriptions(root: &Path, args: &FetchArgs, env: &Env) -> Result<Descript
 }
 
 /// The description of a version that an address has now; nothing is checked in.
-pub fn description(
-    root: &Path,
-    project: &Project,
-    name: &str,
-    address: &str,
-    env: &Env,
-) -> Result<Replacement, Error> {
+pub fn description(root: &Path, project: &Project, name: &str, address: &str, env: &Env) -> Result<Replacement, Error> {
     let refused = |reasons: Vec<String>| {
         let reasons: String = reasons.iter().map(|reason| format!("\n  {reason}")).collect();
         Error::other(format!("the description could not be fetched{reasons}"), "give the path of a file instead")

@@ -9,13 +9,13 @@ use jiff::Timestamp;
 use reqwest::Url;
 use toml::value::Datetime;
 
-use super::download::{Response, Arrived, Downloader};
+use super::download::{Arrived, Download, Downloader};
 use super::verify::{Facts, first, verify};
 use crate::Env;
-use crate::error::Error;
-use crate::project::{self, Project, Replacement};
-use crate::project::spec_lock::{Entry, sha256};
 use crate::apply::read;
+use crate::error::Error;
+use crate::project::spec_lock::{Entry, sha256};
+use crate::project::{self, Project, Replacement};
 
 /// What the project has of a version.
 pub struct Version<'a> {
@@ -102,9 +102,9 @@ impl Fetcher {
     fn ask(&self, version: &Version<'_>, address: &Address) -> Result<Fetched, String> {
         let known = version.known_from(address);
         match (self.downloader.get(version.name, &address.url, known)?, known) {
-            (Response::Arrived(arrived), _) => self.take(version, address, arrived),
-            (Response::NotModified, Some(entry)) => Ok(unchanged(version, address, entry.clone(), "304")),
-            (Response::NotModified, None) => Err("the server answered 304, but was not asked for news".to_owned()),
+            (Download::Arrived(arrived), _) => self.take(version, address, arrived),
+            (Download::NotModified, Some(entry)) => Ok(unchanged(version, address, entry.clone(), "304")),
+            (Download::NotModified, None) => Err("the server answered 304, but was not asked for news".to_owned()),
         }
     }
 

@@ -1,10 +1,10 @@
 //! Whether what arrived is the description that it should be.
 
-use dixa_generator::diagnostic::{Diagnostics, Severity};
 use dixa_generator::check;
-use dixa_generator::text::Source;
-use dixa_generator::overlay;
 use dixa_generator::description::{components, operations};
+use dixa_generator::diagnostic::{Diagnostics, Severity};
+use dixa_generator::overlay;
+use dixa_generator::text::Source;
 use serde_json::Value;
 
 use crate::error::counted;

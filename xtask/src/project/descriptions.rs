@@ -5,10 +5,10 @@ use std::path::Path;
 
 use dixa_generator::diagnostic::{Diagnostics, Place, Severity};
 
-use crate::error::Error;
-use super::{self as project, Project, Replacement, SPEC_LOCK};
 use super::spec_lock::{SpecLock, sha256};
+use super::{self as project, Project, Replacement, SPEC_LOCK};
 use crate::apply::{Content, read};
+use crate::error::Error;
 
 /// The descriptions of a run, as far as they are not those of the project.
 #[derive(Debug)]

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use toml::value::Datetime;
 
+use crate::apply::read;
 use crate::error::Error;
 use crate::project::SPEC_LOCK;
-use crate::apply::read;
 
 const HEADER: &str = "# Written by `cargo xtask regen`: where each description came from.\n";
 

@@ -2,22 +2,22 @@
 
 use std::sync::{Arc, Mutex};
 
-use dixa_generated::{Client, Drift, DriftKind, DriftWatch, v1};
+use dixa_generated::{Client, Finding, FindingKind, Watch, v1};
 use dixa_tests::server::{Reply, Server};
 use serde_json::{Value, json};
 
 use super::builder;
 
 /// A client whose findings are collected.
-fn watched(server: &Server, set: impl Fn(DriftWatch) -> DriftWatch) -> (Client, Arc<Mutex<Vec<Drift>>>) {
-    let found: Arc<Mutex<Vec<Drift>>> = Arc::default();
+fn watched(server: &Server, set: impl Fn(Watch) -> Watch) -> (Client, Arc<Mutex<Vec<Finding>>>) {
+    let found: Arc<Mutex<Vec<Finding>>> = Arc::default();
     let sink = Arc::clone(&found);
-    let watch = set(DriftWatch::new(move |drift| sink.lock().unwrap().push(drift.clone())));
-    (builder(server).drift(watch).build().unwrap(), found)
+    let watch = set(Watch::new(move |drift| sink.lock().unwrap().push(drift.clone())));
+    (builder(server).watch(watch).build().unwrap(), found)
 }
 
-fn lines(found: &Mutex<Vec<Drift>>) -> Vec<String> {
-    found.lock().unwrap().iter().map(Drift::to_string).collect()
+fn lines(found: &Mutex<Vec<Finding>>) -> Vec<String> {
+    found.lock().unwrap().iter().map(Finding::to_string).collect()
 }
 
 fn conversation(state: &str, link: &Value) -> Value {
@@ -44,7 +44,7 @@ async fn unknown_values_and_tags_are_reported_with_operation_and_path_and_the_re
         ]
     );
     let found = found.lock().unwrap();
-    assert!(found.iter().any(|drift| drift.kind == DriftKind::EnumValue && drift.value == "Snoozed"));
+    assert!(found.iter().any(|drift| drift.kind == FindingKind::EnumValue && drift.value == "Snoozed"));
 }
 
 #[tokio::test]
