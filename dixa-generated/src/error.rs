@@ -74,8 +74,7 @@ impl Error {
     }
 
     /// The service returned success, and the body was not what the description promises. The request has taken
-    /// effect. Under a strict [`Watch`](crate::Watch) also an return a status that is not declared, whose
-    /// `status` tells more.
+    /// effect. Under a strict [`Watch`](crate::Watch) also a response with an undeclared status, which [`status`](Self::status) returns.
     pub fn is_decode(&self) -> bool {
         self.0.kind == Kind::Decode
     }

@@ -56,7 +56,7 @@ static PUT_THING: Operation = operation(Method::PUT, "/v1/things/{thingId}", Res
 static REMOVE_THING: Operation = operation(Method::DELETE, "/v1/things/{thingId}", ResponseFormat::Empty);
 
 fn get_thing() -> Request<Value> {
-    Request::new(&GET_THING).path("thingId", &7)
+    Request::new(&GET_THING).path("thingId", 7)
 }
 
 fn add_thing() -> Request<Value> {

@@ -63,7 +63,7 @@ async fn the_length_is_announced_where_it_is_known() {
 
 #[tokio::test]
 async fn fields_can_stand_beside_files() {
-    let request = Request::new(&ADD_THING).part_text("title", &"Ä").part_json("tags", &["x"]);
+    let request = Request::new(&ADD_THING).part_text("title", "Ä").part_json("tags", &["x"]);
     let seen = sent(request.files("files", [FilePart::bytes("a", "b").file_name("c")])).await;
     let parts = parts(&seen);
     assert_eq!(parts[0], "Content-Disposition: form-data; name=\"title\"\r\n\r\nÄ");

@@ -36,7 +36,7 @@ async fn items_come_from_all_pages_with_the_parameters_of_the_first() {
         page(&[], "?pageKey=k2"),
         page(&[3], ""),
     ]);
-    let request = list().query("email", &"ann@example.com").page_limit(2);
+    let request = list().query("email", "ann@example.com").page_limit(2);
     let all: Vec<i64> = request.items(&client(&server)).try_collect().await.unwrap();
     assert_eq!(all, [1, 2, 3]);
     let targets: Vec<_> = server.seen().into_iter().map(|seen| seen.target).collect();

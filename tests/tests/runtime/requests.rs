@@ -8,7 +8,7 @@ use crate::{GET_THING, REMOVE_THING, TOKEN, add_thing, client, get_thing, operat
 static NESTED: Operation = operation(Method::GET, "/v1/a/{first}/b/{second}.json", ResponseFormat::Data);
 
 fn thing(id: &str) -> Request<Value> {
-    Request::new(&GET_THING).path("thingId", &id)
+    Request::new(&GET_THING).path("thingId", id)
 }
 
 #[tokio::test]
@@ -50,7 +50,7 @@ async fn path_parameters_that_name_nothing_are_refused_before_anything_is_sent()
 
 #[test]
 fn several_parameters_stand_in_their_places() {
-    let request = Request::<Value>::new(&NESTED).path("first", &"{second}").path("second", &1);
+    let request = Request::<Value>::new(&NESTED).path("first", "{second}").path("second", 1);
     assert_eq!(request.path_and_query(), "/v1/a/%7Bsecond%7D/b/1.json");
     assert_eq!(request.path_template(), "/v1/a/{first}/b/{second}.json");
 }
@@ -58,8 +58,8 @@ fn several_parameters_stand_in_their_places() {
 #[test]
 fn queries_are_encoded_replaced_repeated_and_joined() {
     let request = get_thing()
-        .query("email", &"old")
-        .query("email", &"a b+c@d&e=f")
+        .query("email", "old")
+        .query("email", "a b+c@d&e=f")
         .query_all("id", [1, 2])
         .query_joined("tag", ',', ["x", "y"]);
     let expected = "/v1/things/7?email=a%20b%2Bc%40d%26e%3Df&id=1&id=2&tag=x%2Cy";
@@ -70,7 +70,7 @@ fn queries_are_encoded_replaced_repeated_and_joined() {
 
 #[test]
 fn a_request_can_be_read_without_sending_it() {
-    let request = add_thing().header("X-Trace", &7).cookie("a", &"1;2").cookie("b", &3);
+    let request = add_thing().header("X-Trace", 7).cookie("a", "1;2").cookie("b", 3);
     assert_eq!(request.operation(), "v1::things::test");
     assert_eq!(request.method(), Method::POST);
     assert_eq!(request.headers()["x-trace"], "7");
@@ -83,12 +83,12 @@ fn a_request_can_be_read_without_sending_it() {
 fn what_cannot_be_built_is_told_when_it_is_sent() {
     let client = Client::new(TOKEN).unwrap();
     let problem = |request: Request<Value>| request.to_http(&client).unwrap_err().to_string();
-    assert!(problem(get_thing().header("bad name", &1)).contains("bad name"));
-    let secret = problem(get_thing().header("x-secret", &"abc\n"));
+    assert!(problem(get_thing().header("bad name", 1)).contains("bad name"));
+    let secret = problem(get_thing().header("x-secret", "abc\n"));
     assert!(secret.contains("x-secret") && !secret.contains("abc"));
     assert!(problem(get_thing().json(&std::collections::HashMap::from([((1, 2), 3)]))).contains("the body"));
     assert!(problem(get_thing().form(&json!([1]))).contains("a form is an object"));
-    let first = get_thing().header("first", &"\n").header("second", &"\n");
+    let first = get_thing().header("first", "\n").header("second", "\n");
     assert!(problem(first).contains("first"));
 }
 
@@ -117,7 +117,7 @@ async fn bodies_arrive_with_their_content_type() {
 #[tokio::test]
 async fn delete_can_have_a_body() {
     let server = Server::responding([Reply::status(204)]);
-    let request = Request::<()>::new(&REMOVE_THING).path("thingId", &1).json(&["a"]);
+    let request = Request::<()>::new(&REMOVE_THING).path("thingId", 1).json(&["a"]);
     request.send(&client(&server)).await.unwrap();
     let seen = server.only();
     assert_eq!((seen.method.clone(), &*seen.text()), (Method::DELETE, r#"["a"]"#));
@@ -126,7 +126,7 @@ async fn delete_can_have_a_body() {
 #[test]
 fn another_http_stack_can_send_a_request_and_its_response_can_be_decoded() {
     let client = Client::builder(TOKEN).base_url("https://example.com/mock").build().unwrap();
-    let request = add_thing().query("force", &true);
+    let request = add_thing().query("force", true);
     let theirs = request.to_http(&client).unwrap();
     assert_eq!(theirs.uri(), "https://example.com/mock/v1/things?force=true");
     assert_eq!(theirs.method(), Method::POST);
@@ -146,7 +146,7 @@ fn another_http_stack_can_send_a_request_and_its_response_can_be_decoded() {
 async fn untyped_requests_reach_what_no_description_knows() {
     let server = Server::responding([Reply::json(200, &json!({ "new": true }))]);
     let client = client(&server);
-    let request = Request::<Value>::untyped(Method::PATCH, "/v1/new/{id}%20x").path("id", &"a/b").json(&1);
+    let request = Request::<Value>::untyped(Method::PATCH, "/v1/new/{id}%20x").path("id", "a/b").json(&1);
     assert_eq!(request.operation(), "PATCH /v1/new/{id}%20x");
     assert_eq!(request.send(&client).await.unwrap(), json!({ "new": true }));
     assert_eq!(server.only().target, "/v1/new/a%2Fb%20x");

@@ -91,7 +91,7 @@ async fn jitter_halves_a_wait_at_most() {
 
 #[tokio::test]
 async fn a_5xx_is_retried_for_idempotent_methods_only() {
-    let with_id = |operation| Request::<Value>::new(operation).path("thingId", &1);
+    let with_id = |operation| Request::<Value>::new(operation).path("thingId", 1);
     for status in [500, 502, 503, 504] {
         for request in [with_id(&GET_THING), with_id(&PUT_THING), with_id(&REMOVE_THING)] {
             let (error, _, requests) = waits([Reply::status(status), good()], policy(), request).await;

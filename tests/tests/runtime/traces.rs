@@ -77,9 +77,9 @@ async fn span_of(operation: &'static Operation, replies: impl IntoIterator<Item 
         tracing::callsite::rebuild_interest_cache();
     });
     let server = Server::responding(replies);
-    let request = Request::<Value>::new(operation).path("thingId", &7).query("email", &"ann@example.com");
+    let request = Request::<Value>::new(operation).path("thingId", 7).query("email", "ann@example.com");
     // The fields of the span are the same whether the call succeeds or not.
-    let _ = request.header("Authorization", &TOKEN).send(&client(&server)).await;
+    let _ = request.header("Authorization", TOKEN).send(&client(&server)).await;
     let notes = NOTES.lock().unwrap();
     let all = format!("{notes:?}");
     assert!(!all.contains(TOKEN) && !all.contains("ann@") && !all.contains("personal data"));
