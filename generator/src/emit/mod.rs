@@ -30,6 +30,7 @@ pub use contract_table::contract_table;
 use docs::{code, escape, one_line};
 pub use format::format;
 pub use index::{contract_index, index};
+pub use operations::REQUEST_METHODS;
 pub use provenance::{Provenance, provenance};
 pub use signatures::{Input, Signatures};
 
