@@ -1,11 +1,11 @@
-//! What a call through the bindings costs beside the same call by reqwest and serde_json, written by hand.
+//! The cost of a call through the bindings, compared with the same call written by hand with reqwest and serde_json.
 //!
-//! `cargo bench -p dixa-generated --bench calls`: both in turn against a loopback server that responses at once, so that
-//! what the machine does besides hits both alike; first call by call, then so many in flight at a time. The figures to
-//! look at are the ratios.
+//! `cargo bench -p dixa-generated --bench calls`: both take turns against a loopback server that responds at once, so
+//! that other load of the machine affects both alike; first one call at a time, then several in flight. Compare the
+//! ratios.
 //!
-//! On which processor the kernel puts the server's threads outweighs everything else: on one processor, such as by
-//! `taskset -c 0`, the figures repeat.
+//! The processor on which the kernel runs the server's threads affects the figures most. On one processor, such as with
+//! `taskset -c 0`, they are reproducible.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -21,7 +21,7 @@ const WARM_UP: usize = 400;
 const CALLS: usize = 1_920;
 const REPEATED: usize = 15;
 
-/// The fields that a program written by hand would ask for, with the types of the bindings.
+/// The fields that a program written by hand would have, with the types of the bindings.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "they are decoded to be compared, not read")]
@@ -41,7 +41,7 @@ struct Envelope {
 
 const BODY: &str = r#"{"data":{"id":"4d2ab456-8510-4a35-b266-e502160d5177","createdAt":"2024-12-01T12:46:36.581Z","displayName":"Ada","email":"ada@example.org","additionalEmails":[],"roles":["Agent"]}}"#;
 
-/// A server that keeps connections open and responses every request with the same body.
+/// A server that keeps connections open and sends the same response to every request.
 fn serve(stream: TcpStream) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
@@ -79,7 +79,7 @@ fn start() -> std::io::Result<String> {
     Ok(url)
 }
 
-/// The time that so many percent of the calls stayed under.
+/// The time that this percentage of the calls took at most.
 fn percentile(sorted: &[Duration], percent: usize) -> Duration {
     sorted[sorted.len() * percent / 100]
 }
@@ -105,7 +105,7 @@ async fn timed(run: impl Future<Output = ()>) -> Duration {
     started.elapsed()
 }
 
-/// Makes so many calls, some of them at a time.
+/// Makes all calls, `at_a_time` of them concurrently.
 async fn in_flight<F: Future<Output = ()> + Send + 'static>(at_a_time: usize, call: impl Fn() -> F) {
     let workers = (0..at_a_time).map(|_| {
         let calls: Vec<F> = (0..CALLS / at_a_time).map(|_| call()).collect();
@@ -120,8 +120,8 @@ async fn in_flight<F: Future<Output = ()> + Send + 'static>(at_a_time: usize, ca
     }
 }
 
-/// The times of both, sorted; each goes first in every other round, so that neither profits from what the other has
-/// warmed.
+/// The times of both, sorted. Each is first in every other round, so that neither benefits from caches that the other
+/// has warmed.
 async fn in_turn<A: Future<Output = ()>, B: Future<Output = ()>>(
     rounds: usize,
     warm_up: usize,

@@ -1,10 +1,10 @@
-//! Ten operations of everyday support: find, read, create, response, hand over, look after a customer, count.
+//! Ten common operations: list, read, create, reply, assign, tag, update a customer, search, count.
 //!
 //! ```sh
 //! DIXA_API_KEY=… cargo run -p dixa-generated --example ten_operations -- CUSTOMER TAG
 //! ```
 //!
-//! `scripts/measure-builds` builds this program beside the same calls on the bindings of another generator.
+//! `scripts/measure-builds` compares this program with the same calls through the bindings of another generator.
 
 use dixa_generated::jiff::{SignedDuration, Timestamp};
 use dixa_generated::uuid::Uuid;
@@ -42,8 +42,8 @@ async fn run(client: &Client, customer: Uuid, tag: Uuid) -> Result<(), dixa_gene
     if let Some(agent) = first {
         let claim = v1::ClaimConversationInput::new(agent);
         v1::conversations::claim_conversation(created.id, &claim).send(client).await?;
-        let response = v1::Outbound::new(agent).content(v1::Text::new("It left this morning"));
-        let sent = v1::conversations::add_message(created.id, &response.into()).send(client).await?;
+        let reply = v1::Outbound::new(agent).content(v1::Text::new("It left this morning"));
+        let sent = v1::conversations::add_message(created.id, &reply.into()).send(client).await?;
         println!("message {:?}", sent.message_id);
     }
     v1::conversations::tag_conversation(created.id, tag).send(client).await?;

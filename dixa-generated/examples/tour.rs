@@ -17,7 +17,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What the tour has to tell, line by line.
+/// Makes the calls of the tour; returns what to print, line by line.
 pub async fn tour(client: &Client, id: i64) -> Result<Vec<String>, Error> {
     let mut lines = Vec::new();
 
@@ -25,7 +25,7 @@ pub async fn tour(client: &Client, id: i64) -> Result<Vec<String>, Error> {
     if let v1::Conversation::Email(email) = &conversation {
         lines.push(format!("mail about {}", email.subject.as_deref().unwrap_or("nothing in particular")));
     }
-    // Shared by all members of the union; an unknown member may lack a field.
+    // All members of the union have these fields; an unknown member may lack them.
     lines.push(format!("{:?} {:?}", conversation.id(), conversation.state()));
 
     let mut agents = v1::agents::list_agents().page_limit(50).items(client); // follows meta.next
@@ -42,7 +42,7 @@ pub async fn tour(client: &Client, id: i64) -> Result<Vec<String>, Error> {
 
     for tag in v1::conversations::list_tags(id).send(client).await? {
         match v1::tags::get_tag(tag.id).send(client).await {
-            Err(error) if error.is_not_found() => lines.push(format!("gone: {error}")), // with the server's message
+            Err(error) if error.is_not_found() => lines.push(format!("gone: {error}")), // with the service's message
             other => lines.push(other?.name),
         }
     }

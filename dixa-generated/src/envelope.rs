@@ -3,7 +3,7 @@
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess};
 use serde::ser::SerializeMap;
 
-use crate::codec::{Entries, Object, Order, Writer, read_object};
+use crate::codec::{Object, ObjectReader, ObjectWriter, Order, read_object};
 use crate::generated::conventions::{DATA, META};
 
 /// The envelope `{"data": …, "meta": …}`. A member that is null counts as absent.
@@ -22,19 +22,19 @@ impl<T: DeserializeOwned, M: DeserializeOwned> Object for Envelope<T, M> {
     const NAME: &'static str = "the response's envelope";
     const KEYS: &'static [&'static str] = &[DATA, META];
 
-    fn read<'de, A: MapAccess<'de>>(entries: &mut Entries<A>) -> Result<Self, A::Error> {
+    fn read<'de, A: MapAccess<'de>>(reader: &mut ObjectReader<A>) -> Result<Self, A::Error> {
         let mut envelope = Self::EMPTY;
-        while let Some(position) = entries.next_known()? {
+        while let Some(position) = reader.next_known()? {
             match position {
-                0 => entries.set_optional(&mut envelope.data),
-                _ => entries.set_optional(&mut envelope.meta),
+                0 => reader.set_optional(&mut envelope.data),
+                _ => reader.set_optional(&mut envelope.meta),
             }?;
         }
         Ok(envelope)
     }
 
     /// Envelopes are read only.
-    fn write<S: SerializeMap>(&self, _: &mut Writer<S>) {}
+    fn write<S: SerializeMap>(&self, _: &mut ObjectWriter<S>) {}
 }
 
 impl<'de, T: DeserializeOwned, M: DeserializeOwned> Deserialize<'de> for Envelope<T, M> {

@@ -1,3 +1,5 @@
+//! The error of all calls.
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -7,11 +9,11 @@ use http::{HeaderMap, StatusCode};
 
 use crate::generated::conventions::ERROR_MESSAGE;
 
-/// Why a call did not give a value.
+/// Why a call failed.
 ///
-/// The predicates tell what happened, and their documentation whether the request may have taken effect. Where the
-/// service answered, the status, the headers, the body and the service's own message are there. The text of an error is
-/// one line; it never holds the API token.
+/// The predicates classify the error, and their documentation states whether the request may have taken effect. If the
+/// service sent a response, the error has its status, headers, body and message. The error is displayed on one line,
+/// and never contains the API token.
 ///
 /// ```no_run
 /// # async fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {
@@ -52,31 +54,33 @@ pub(crate) enum Kind {
     Paging,
 }
 
-/// What happened.
+/// Classification.
 impl Error {
-    /// The request or the client could not be put together; nothing was sent.
+    /// The request or the client could not be built; nothing was sent.
     pub fn is_builder(&self) -> bool {
         self.0.kind == Kind::Builder
     }
 
-    /// No connection came about; the last attempt sent nothing. Earlier attempts of an idempotent request may have
-    /// taken effect.
+    /// No connection was established, so the last attempt sent nothing. Earlier attempts of an idempotent request may
+    /// have taken effect.
     pub fn is_connect(&self) -> bool {
         matches!(self.0.kind, Kind::Connect | Kind::ConnectTimeout)
     }
 
-    /// A time limit passed. The request may have taken effect, unless [`is_connect`](Self::is_connect) is true as well.
+    /// A time limit was exceeded. The request may have taken effect, unless [`is_connect`](Self::is_connect) is true as
+    /// well.
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, Kind::Timeout | Kind::ConnectTimeout)
     }
 
-    /// The connection broke, or what came over it was not HTTP. The request may have taken effect.
+    /// The connection broke, or the response was not HTTP. The request may have taken effect.
     pub fn is_io(&self) -> bool {
         self.0.kind == Kind::Io
     }
 
-    /// The service returned success, and the body was not what the description promises. The request has taken
-    /// effect. Under a strict [`Watch`](crate::Watch) also a response with an undeclared status, which [`status`](Self::status) returns.
+    /// The status was a success, but the body does not match the description. The request has taken effect. Under a
+    /// strict [`Watch`](crate::Watch) also a response with an undeclared status, which [`status`](Self::status)
+    /// returns.
     pub fn is_decode(&self) -> bool {
         self.0.kind == Kind::Decode
     }
@@ -87,8 +91,8 @@ impl Error {
         self.0.kind == Kind::TooLarge
     }
 
-    /// The service's link to the next page led to a page that was read before, or nowhere. Reading has no effect, and
-    /// all items up to here were delivered.
+    /// The link to the next page has no page key, or one that was read before. Reading has no effect, and all items of
+    /// the earlier pages were returned.
     pub fn is_paging(&self) -> bool {
         self.0.kind == Kind::Paging
     }
@@ -108,18 +112,18 @@ impl Error {
         self.has_status(StatusCode::FORBIDDEN)
     }
 
-    /// 404: what the request names does not exist; the request had no effect. After a retried `DELETE` an earlier
+    /// 404: the resource does not exist; the request had no effect. After a retried `DELETE` an earlier
     /// attempt may have been the one that removed it.
     pub fn is_not_found(&self) -> bool {
         self.has_status(StatusCode::NOT_FOUND)
     }
 
-    /// 409: the request contradicts the present state; it had no effect.
+    /// 409: the request conflicts with the current state; it had no effect.
     pub fn is_conflict(&self) -> bool {
         self.has_status(StatusCode::CONFLICT)
     }
 
-    /// 429: the limit of requests was passed, and stayed so over all attempts; the request had no effect.
+    /// 429: the rate limit was exceeded in all attempts; the request had no effect.
     pub fn is_rate_limited(&self) -> bool {
         self.has_status(StatusCode::TOO_MANY_REQUESTS)
     }
@@ -134,34 +138,34 @@ impl Error {
     }
 }
 
-/// What is known about it.
+/// Details.
 impl Error {
     /// The Rust path of the operation, such as `v1::tags::get_tag`; method and path of an untyped request.
     pub fn operation(&self) -> Option<&str> {
         self.0.operation.as_deref()
     }
 
-    /// The status, where the service answered.
+    /// The status, if the service sent a response.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// The headers of the response; empty where there was none.
+    /// The headers of the response; empty if there was none.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The body of the response, as it came; of a bad item of a page, its JSON. Empty where there was none.
+    /// The body of the response as received, or the JSON of an item that cannot be decoded; empty if there was none.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
 
-    /// The service's own message.
+    /// The message of the service.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
 
-    /// The JSON path of what could not be decoded, such as `data[3].link._type`.
+    /// The JSON path of the value that could not be decoded, such as `data[3].link._type`.
     pub fn json_path(&self) -> Option<&str> {
         self.0.path.as_deref()
     }
@@ -171,7 +175,7 @@ impl Error {
         crate::client::retry_after(&self.0.headers)
     }
 
-    /// How many times the request was sent, or sending it was begun.
+    /// How many attempts to send the request were made.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
@@ -256,12 +260,12 @@ impl Error {
         self.with_head(response.status(), response.headers()).with_body(response.body().clone())
     }
 
-    /// Takes the token out of the texts, in case the service echoed it.
+    /// Removes the token from all strings, in case the service echoed it.
     pub(crate) fn without_token(mut self, token: &str) -> Self {
-        let scrub = |text: &mut String| *text = without_fragments(&text.replace(token, "[token]"), token);
-        scrub(&mut self.0.detail);
-        self.0.message.as_mut().map(scrub);
-        self.0.path.as_mut().map(scrub);
+        let remove = |text: &mut String| *text = without_fragments(&text.replace(token, "[token]"), token);
+        remove(&mut self.0.detail);
+        self.0.message.as_mut().map(remove);
+        self.0.path.as_mut().map(remove);
         self
     }
 
@@ -282,12 +286,12 @@ impl fmt::Display for Error {
         f.write_str(match inner.kind {
             Kind::Builder => "cannot build the request: ",
             Kind::Connect => "cannot connect: ",
-            Kind::ConnectTimeout => "connecting took too long: ",
-            Kind::Timeout => "time limit passed: ",
+            Kind::ConnectTimeout => "timed out while connecting: ",
+            Kind::Timeout => "time limit exceeded: ",
             Kind::Io => "the connection broke: ",
             Kind::Decode => "cannot decode the response",
             Kind::TooLarge => "the response is too large: ",
-            Kind::Paging => "cannot go on to the next page: ",
+            Kind::Paging => "cannot read the next page: ",
             Kind::Status => "",
         })?;
         match (inner.kind, &inner.path, &inner.message) {
@@ -305,7 +309,7 @@ impl fmt::Display for Error {
 }
 
 impl fmt::Debug for Error {
-    /// Leaves headers and body out: they may hold personal data, and a service may echo the token in them.
+    /// Omits headers and body: they may contain personal data, or the token if the service echoed it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
@@ -326,7 +330,7 @@ impl StdError for Error {
     }
 }
 
-/// A text on one line and of bearable length.
+/// A string on one line, truncated.
 struct OneLine<'a>(&'a str);
 
 impl fmt::Display for OneLine<'_> {
@@ -344,12 +348,12 @@ impl fmt::Display for OneLine<'_> {
 
 /// Every declared error body is `{"message": "…"}`.
 fn server_message(body: &[u8]) -> Option<String> {
-    // From text, as everything else: each source that serde_json reads from is compiled for itself.
+    // serde_json's reader is compiled once for each kind of input; all else is read from `&str`.
     let body: serde_json::Value = serde_json::from_str(std::str::from_utf8(body).ok()?).ok()?;
     Some(body.get(ERROR_MESSAGE)?.as_str()?.to_owned())
 }
 
-/// The text of the first cause: the outer ones of an HTTP client only say that a request failed.
+/// The message of the innermost cause: the outer errors of an HTTP client only state that a request failed.
 fn innermost(error: &dyn StdError) -> String {
     let mut innermost = error;
     while let Some(source) = innermost.source() {
@@ -358,7 +362,8 @@ fn innermost(error: &dyn StdError) -> String {
     innermost.to_string()
 }
 
-/// How much of a token in a row is taken for a part of it: texts of responses are shortened, and may cut it anywhere.
+/// How many consecutive bytes of the token are recognized as a part of it. Quoted responses are truncated, and may cut
+/// it anywhere.
 const FRAGMENT: usize = 8;
 
 fn without_fragments(text: &str, token: &str) -> String {

@@ -1,9 +1,9 @@
-//! Typed bindings for the [Dixa](https://www.dixa.com) customer-service API: every operation of v1 and, with the feature
-//! `beta`, of the beta version, with types that match what is on the wire.
+//! Typed bindings for the [Dixa](https://www.dixa.com) customer-service API: every operation of v1 and, with the
+//! feature `beta`, of the beta version, with types that match the JSON that the service sends.
 //!
-//! An operation is a plain function that returns a [`Request`], a value that can be looked at, changed and sent. What
-//! an operation requires is an argument; what is optional is a method. Envelopes are taken off: what stands in `data`
-//! is the response.
+//! An operation is a plain function that returns a [`Request`], a value that can be read, changed and sent. Required
+//! parameters are arguments of the function; optional ones are methods of the request. Envelopes are removed: a call
+//! returns the value of the response's `data`.
 //!
 //! # Get
 //!
@@ -16,7 +16,7 @@
 //! if let v1::Conversation::Email(email) = &conversation {
 //!     println!("{:?}", email.subject);
 //! }
-//! println!("{:?} {:?}", conversation.id(), conversation.state()); // what all members of the union have
+//! println!("{:?} {:?}", conversation.id(), conversation.state()); // fields that all members of the union have
 //! # Ok(()) }
 //! ```
 //!
@@ -37,8 +37,8 @@
 //!
 //! # List all
 //!
-//! [`Items`] is a stream for `futures_util::TryStreamExt`, and has a `next` of its own. An item that cannot be decoded
-//! is an error with its JSON and its path; the next item follows.
+//! [`Items`] is a stream for `futures_util::TryStreamExt`, and has its own method `next`. An item that cannot be
+//! decoded is an error with the item's JSON and its path; the stream continues with the next item.
 //!
 //! ```no_run
 //! # async fn example(client: &dixa_generated::Client) -> Result<(), dixa_generated::Error> {
@@ -59,7 +59,7 @@
 //!
 //! match v1::tags::get_tag(id).send(client).await {
 //!     Ok(tag) => println!("{}", tag.name),
-//!     Err(error) if error.is_not_found() => println!("gone: {error}"), // one line, with the server's message
+//!     Err(error) if error.is_not_found() => println!("gone: {error}"), // one line, with the service's message
 //!     Err(error) if error.is_decode() => println!("{:?}", error.json_path()), // such as `data.state`
 //!     Err(error) => return Err(error),
 //! }
@@ -85,8 +85,8 @@
 //!
 //! # Retries and rate
 //!
-//! By default a client keeps to the documented 10 requests a second with bursts of 4, shared by its clones, and retries
-//! 429 for every method, connection failures and 5xx for idempotent ones.
+//! By default a client respects the documented limit of 10 requests per second with bursts of 4, which its clones
+//! share. It retries 429 for every method, and connection failures and 5xx for idempotent methods.
 //!
 //! ```
 //! # fn example() -> Result<(), dixa_generated::Error> {
@@ -94,7 +94,7 @@
 //! use dixa_generated::{Client, RateLimit, RetryPolicy, v1};
 //!
 //! let client = Client::builder("token")
-//!     .rate_limit(RateLimit::per_second(5.0, 2)) // leaves half of the limit to others; `None` is without a limit
+//!     .rate_limit(RateLimit::per_second(5.0, 2)) // leaves half of the limit to others; `None` disables it
 //!     .retry(RetryPolicy::default().max_attempts(6).total(Duration::from_secs(60)))
 //!     .build()?;
 //! let request = v1::teams::list_teams().retry(RetryPolicy::none()).timeout(Duration::from_secs(2));
@@ -123,8 +123,8 @@
 //!
 //! # Without a network
 //!
-//! A request can be read, and a response of one's own decoded, without sending anything; values of responses come from
-//! their JSON.
+//! Requests can be read, and your own responses decoded, without a connection. Values of response types are created
+//! from JSON.
 //!
 //! ```
 //! use dixa_generated::serde_json::json;
@@ -145,12 +145,17 @@
 //! assert_eq!(tag.state, v1::TagState::Active);
 //! ```
 //!
-//! # What is open
+//! # Forward compatibility
 //!
-//! The API grows without notice, so nothing that is new to this version of the crate fails a call: an unknown value of
-//! an enumeration is kept in its `Unknown` variant and read by `as_str`, an unknown member of a union keeps its tag and
-//! JSON ([`UnknownMember`]), and both are written back as they came. Unknown fields of a response are ignored. Match with
-//! a default arm, and do not match on the text of an unknown value: it becomes a variant in a later version.
+//! The API gets new values, union members and fields without notice, and none of them makes a call fail:
+//!
+//! - An unknown value of an enumeration is kept in the variant `Unknown`; `as_str` returns it.
+//! - An unknown member of a union keeps its tag and its JSON ([`UnknownMember`]).
+//! - Both are serialized as the JSON that was received.
+//! - Unknown fields of a response are ignored.
+//!
+//! [`Watch`] reports them; unknown fields on request. Match with a default arm, and do not match on the string of an
+//! unknown value: it becomes a variant in a later version.
 //!
 //! # Features
 //!
@@ -186,5 +191,5 @@ pub use request::{FilePart, Request};
 #[doc(hidden)]
 pub use request::{Operation, RequestParts, ResponseFormat};
 pub use watch::{Finding, Watch};
-// The types of other crates that the models hold, for callers that depend on this crate alone.
+// The models use types of these crates; callers need not depend on them.
 pub use {jiff, serde_json, uuid};

@@ -1,4 +1,4 @@
-//! What a running client sees that the description behind this version does not know.
+//! Reports of what a running client receives and this version of the crate does not know.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::codec::{self, FindingKind, pass};
 pub struct Finding {
     /// The path of the Rust function, such as `v1::tags::get_tag`.
     pub operation: String,
-    /// What it is.
+    /// What kind of finding it is.
     pub kind: FindingKind,
     /// The JSON path in the response, such as `data[3].link._type`; empty for a status.
     pub path: String,
@@ -30,10 +30,10 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Watches responses for what this version of the crate does not know, and reports it.
+/// Reports what responses contain that this version of the crate does not know.
 ///
-/// Set by [`ClientBuilder::watch`](crate::ClientBuilder::watch). Without it nothing is watched and nothing costs time;
-/// with it a response without drift is decoded once, and one with drift once more for each finding.
+/// Set by [`ClientBuilder::watch`](crate::ClientBuilder::watch). Without a watch there is no cost. With a watch, a
+/// response is decoded once, and again for each finding.
 ///
 /// ```
 /// # fn main() -> Result<(), dixa_generated::Error> {
@@ -51,7 +51,7 @@ pub struct Watch {
     strict: bool,
 }
 
-/// How many findings of one response are reported.
+/// How many findings of one response are reported at most.
 const MOST: usize = 100;
 
 impl Watch {
@@ -60,20 +60,21 @@ impl Watch {
         Self { hook: Arc::new(hook), fields: false, strict: false }
     }
 
-    /// Whether fields that a struct does not have are reported; they are not by default.
+    /// Sets whether fields that a struct does not have are reported; off by default.
     pub fn unknown_fields(mut self, report: bool) -> Self {
         self.fields = report;
         self
     }
 
-    /// Whether a finding makes the call an error (`is_decode`), for tests against a server; not by default.
+    /// Sets whether a finding makes the call fail ([`Error::is_decode`](crate::Error::is_decode)), for tests against a
+    /// server; off by default.
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self
     }
 
-    /// Decodes JSON that stands at a path of a response, and reports what it does not know. In strict mode the first
-    /// finding is the error.
+    /// Decodes JSON that is at a path of a response, and reports the findings. In strict mode the first finding is the
+    /// error.
     pub(crate) fn decode<T: DeserializeOwned>(
         &self,
         operation: &str,
@@ -109,7 +110,7 @@ impl Watch {
         if self.strict { Err(finding) } else { Ok(()) }
     }
 
-    /// Decodes once and counts the findings; the one at `stop_at` is raised as an error, which knows its path.
+    /// Decodes once and counts the findings. The one at position `stop_at` is returned as an error, which has its path.
     fn pass<T: DeserializeOwned>(&self, json: &str, stop_at: usize) -> (Result<T, serde_json::Error>, usize) {
         let _reset = pass::begin(stop_at, self.fields);
         let result = codec::decode(json);

@@ -1,4 +1,4 @@
-//! A loopback HTTP server that responses as a test tells it to, misbehaviour included.
+//! A loopback HTTP server whose responses a test defines, including broken ones.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -10,7 +10,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::{Value, json};
 
-/// A server on a loopback port; it ends when it is dropped.
+/// A server on a loopback port, which stops when it is dropped.
 pub struct Server {
     address: SocketAddr,
     state: Arc<State>,
@@ -22,14 +22,14 @@ struct State {
     ended: AtomicBool,
 }
 
-/// A request as the server saw it.
+/// A request as the server received it.
 #[derive(Clone, Debug)]
 pub struct Seen {
     /// Its position, from 0.
     pub position: usize,
     /// The method.
     pub method: Method,
-    /// Path and query as they were on the wire.
+    /// Path and query as they were sent.
     pub target: String,
     /// The headers.
     pub headers: HeaderMap,
@@ -49,7 +49,7 @@ impl Seen {
     }
 }
 
-/// A response: what is written, and how the connection goes on.
+/// A response: what is written, and what happens to the connection afterwards.
 #[derive(Clone, Debug)]
 pub struct Reply {
     status: u16,
@@ -115,7 +115,7 @@ impl Reply {
         self
     }
 
-    /// Writes the body so many times, in chunks, without announcing a length.
+    /// Writes the body this many times, in chunks, without a length.
     pub fn repeated(mut self, times: usize) -> Self {
         self.times = times;
         self.header("transfer-encoding", "chunked")
@@ -156,7 +156,7 @@ impl Reply {
             stream.write_all(b"0\r\n\r\n")?;
         }
         if self.end == End::Reset {
-            // A reset overtakes what is on its way; the headers are to arrive.
+            // A reset discards what has not arrived yet; the headers must arrive first.
             thread::sleep(Duration::from_millis(50));
             reset(stream)?;
         }
@@ -181,7 +181,7 @@ fn reset(stream: &TcpStream) -> io::Result<()> {
 }
 
 impl Server {
-    /// Starts a server that responses each request with what the function makes of it.
+    /// Starts a server that sends the response that the function returns for each request.
     pub fn start(response: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free loopback port");
         let address = listener.local_addr().expect("a bound listener has an address");
@@ -192,7 +192,7 @@ impl Server {
         Self { address, state }
     }
 
-    /// Starts a server that returns these in turn, then with the last again and again.
+    /// Starts a server that sends these responses in turn, and then the last one repeatedly.
     pub fn responding(replies: impl IntoIterator<Item = Reply>) -> Self {
         let replies: Vec<_> = replies.into_iter().collect();
         Self::start(move |seen| replies[seen.position.min(replies.len() - 1)].clone())
@@ -208,7 +208,7 @@ impl Server {
         self.state.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The one request so far.
+    /// The only request so far.
     pub fn only(&self) -> Seen {
         let mut seen = self.seen();
         assert_eq!(seen.len(), 1, "one request was expected: {seen:?}");
@@ -230,7 +230,7 @@ fn accept(listener: &TcpListener, state: &Arc<State>) {
             return;
         }
         let state = Arc::clone(state);
-        // A client that goes away in the middle is what many tests are about.
+        // Many tests close the connection early, so errors are ignored.
         thread::spawn(move || serve(stream, &state).unwrap_or_default());
     }
 }

@@ -1,4 +1,4 @@
-//! What reading a value allocates: its texts and lists, and nothing else. What paging holds: one page.
+//! Reading a value allocates its strings and lists only, and paging holds few pages in memory.
 
 use allocation_counter::measure;
 use dixa_generated::v1::Conversation;
@@ -29,7 +29,7 @@ fn ids_enumerations_and_times_are_read_without_allocating() {
 }
 
 #[test]
-fn each_text_and_each_list_is_allocated_once() {
+fn each_string_and_each_list_is_allocated_once() {
     let json = r#"{
         "id": 20417,
         "requesterId": "ff583b43-3bb1-4124-9143-d9bf9518b08e",
@@ -45,20 +45,20 @@ fn each_text_and_each_list_is_allocated_once() {
         ],
         "_type": "EmailConversation"
     }"#;
-    let (texts, lists) = (4 + 3, 1);
-    assert_eq!(allocations(json), texts + lists);
+    let (strings, lists) = (4 + 3, 1);
+    assert_eq!(allocations(json), strings + lists);
 }
 
 const ITEMS_OF_A_PAGE: usize = 500;
 
-fn page_of_texts() -> Value {
+fn page_of_strings() -> Value {
     json!(vec!["x".repeat(100); ITEMS_OF_A_PAGE])
 }
 
-/// How much memory was held at most while so many items were read.
+/// The most bytes that were allocated at a time while this many items were read.
 fn most_held(items: usize) -> u64 {
     let pages = items / ITEMS_OF_A_PAGE;
-    let page = page_of_texts();
+    let page = page_of_strings();
     let server = Server::start(move |seen| {
         let next = (seen.position + 1 < pages).then(|| format!("/v1/things?pageKey=k{}", seen.position));
         Reply::page(&page, next.as_deref())
@@ -70,7 +70,7 @@ fn most_held(items: usize) -> u64 {
         runtime.block_on(async {
             let mut stream = Request::<Page<String>>::untyped(Method::GET, "/v1/things").items(&client);
             while let Some(item) = stream.next().await {
-                item.expect("a text");
+                item.expect("a string");
                 read += 1;
             }
         });
@@ -80,9 +80,9 @@ fn most_held(items: usize) -> u64 {
 }
 
 #[test]
-fn a_hundred_thousand_items_hold_a_few_pages_and_not_all_of_them() {
-    let page = page_of_texts().to_string().len() as u64;
+fn reading_a_hundred_thousand_items_holds_few_pages_in_memory() {
+    let page = page_of_strings().to_string().len() as u64;
     let most = most_held(100_000);
-    // The text of a page, its items, and what the connection buffers, which depends on how the bytes arrive.
+    // The body of a page, its items, and the buffers of the connection, whose size depends on how the bytes arrive.
     assert!(most < 20 * page, "{most} bytes are held, of 200 pages with {page} bytes each");
 }

@@ -1,6 +1,6 @@
 //! How the generated types read and write what the service sends.
 
-use dixa_generated::codec::{self, Entries, Object, Tagged};
+use dixa_generated::codec::{self, Object, ObjectReader, Tagged};
 use dixa_generated::v1::{
     AttributeValue, Conversation, CreateConversationInput, CreateMessageInput, FormSubmission, SelectInput, Tag,
     TagState,
@@ -17,7 +17,7 @@ fn read<T: DeserializeOwned>(value: &Value) -> T {
     codec::decode(&value.to_string()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Path and message of the error that decoding gives.
+/// Path and message of the error that decoding returns.
 fn error<T: DeserializeOwned + std::fmt::Debug>(json: &str) -> (String, String) {
     let error = codec::decode::<T>(json).expect_err("an error");
     let (path, message) = codec::split_path(&error);
@@ -53,7 +53,7 @@ fn an_unknown_value_of_an_enumeration_survives_and_can_be_read() {
 }
 
 #[test]
-fn a_value_of_an_enumeration_that_is_no_string_is_an_error_with_its_path() {
+fn a_value_of_an_enumeration_that_is_not_a_string_is_an_error_with_its_path() {
     let json = json!({"id": ID, "name": "vip", "state": 7}).to_string();
     assert_eq!(
         error::<Tag>(&json),
@@ -62,22 +62,22 @@ fn a_value_of_an_enumeration_that_is_no_string_is_an_error_with_its_path() {
 }
 
 #[test]
-fn an_unknown_tag_keeps_tag_and_json_and_comes_back_equal() {
+fn an_unknown_member_keeps_tag_and_json_and_is_serialized_unchanged() {
     let slack = json!({"id": 7, "threads": [{"a": null}], "_type": "SlackConversation"});
-    let Conversation::Unknown(member) = read(&slack) else { panic!("it is not known") };
+    let Conversation::Unknown(member) = read(&slack) else { panic!("the member is unknown") };
     assert_eq!((member.tag(), member.json()), (Some("SlackConversation"), &slack));
     assert_eq!(returned::<Conversation>(&slack), slack);
     assert_eq!(read::<Conversation>(&slack).id(), Some(7), "what all members share is read from unknown ones too");
 }
 
 #[test]
-fn a_value_that_is_not_known_can_be_sent() {
+fn an_unknown_member_can_be_sent() {
     let made = CreateMessageInput::Unknown(UnknownMember::new(json!({"_type": "New", "a": 1})));
     assert_eq!(serde_json::to_value(made).unwrap(), json!({"_type": "New", "a": 1}));
 }
 
 #[test]
-fn the_tag_may_stand_anywhere() {
+fn the_tag_may_be_at_any_position() {
     let first = r#"{"_type":"Text","value":"Hi"}"#;
     let last = r#"{"value":"Hi","_type":"Text"}"#;
     let middle = r#"{"value":"Hi","_type":"Text","more":{"_type":"Html"}}"#;
@@ -88,20 +88,20 @@ fn the_tag_may_stand_anywhere() {
 }
 
 #[test]
-fn keys_that_are_escaped_are_the_same_keys() {
+fn escaped_keys_are_recognized() {
     let content: dixa_generated::v1::Content = codec::decode(r#"{"\u0076alue":"Hi","\u005ftype":"Text"}"#).unwrap();
     assert_eq!(serde_json::to_value(content).unwrap(), json!({"value": "Hi", "_type": "Text"}));
 }
 
 #[test]
-fn of_a_key_that_is_given_twice_the_last_one_counts() {
+fn the_last_of_duplicate_keys_counts() {
     let content: dixa_generated::v1::Content =
         codec::decode(r#"{"value":"a","_type":"Html","value":"b","_type":"Text"}"#).unwrap();
     assert_eq!(serde_json::to_value(content).unwrap(), json!({"value": "b", "_type": "Text"}));
 }
 
 #[test]
-fn a_missing_tag_and_a_tag_that_is_no_string_are_errors_with_their_path() {
+fn a_missing_tag_and_a_tag_that_is_not_a_string_are_errors_with_their_path() {
     assert_eq!(error::<Conversation>("{}"), ("._type".to_owned(), "missing field `_type`".to_owned()));
     let (path, message) = error::<Conversation>(r#"{"_type": 1}"#);
     assert_eq!((path.as_str(), message.as_str()), ("._type", "invalid type: integer `1`, expected a string"));
@@ -110,7 +110,7 @@ fn a_missing_tag_and_a_tag_that_is_no_string_are_errors_with_their_path() {
 }
 
 #[test]
-fn what_is_missing_or_of_another_type_deep_inside_is_named_with_its_path() {
+fn errors_deep_inside_a_value_have_their_path() {
     let mut deep = email();
     deep["message"]["content"]["value"] = json!(1);
     let list = |item: &Value| json!({"data": [email(), item]}).to_string();
@@ -134,7 +134,7 @@ fn what_is_missing_or_of_another_type_deep_inside_is_named_with_its_path() {
 }
 
 #[test]
-fn text_of_the_document_in_a_message_is_not_taken_for_a_path_or_a_position() {
+fn strings_of_the_document_in_a_message_are_not_mistaken_for_a_path_or_a_position() {
     let json = json!({"id": "\u{1}.a\u{1} at line 5", "name": "vip", "state": "Active"}).to_string();
     let (path, message) = error::<Tag>(&json);
     assert_eq!(path, ".id");
@@ -145,19 +145,19 @@ fn text_of_the_document_in_a_message_is_not_taken_for_a_path_or_a_position() {
 }
 
 #[test]
-fn fields_that_are_not_known_are_passed_over() {
+fn unknown_fields_are_ignored() {
     let mut with_more = tag("Active");
     with_more["more"] = json!({"deep": [1, {"id": 2}]});
     assert_eq!(returned::<Tag>(&with_more), tag("Active"));
 }
 
 #[test]
-fn three_unions_within_each_other_come_back_equal() {
+fn nested_unions_are_serialized_unchanged() {
     assert_eq!(returned::<CreateConversationInput>(&email()), email());
 }
 
 #[test]
-fn text_bytes_readers_and_values_are_all_read() {
+fn all_deserializers_of_serde_json_are_supported() {
     let text = email().to_string();
     let from_str: CreateConversationInput = serde_json::from_str(&text).unwrap();
     assert_eq!(serde_json::from_slice::<CreateConversationInput>(text.as_bytes()).unwrap(), from_str);
@@ -166,7 +166,7 @@ fn text_bytes_readers_and_values_are_all_read() {
 }
 
 #[test]
-fn unions_by_json_type_are_read_by_form_and_keep_the_empty_list() {
+fn unions_by_json_type_are_read_by_type_and_keep_the_empty_list() {
     let values = json!({"values": {"a": "text", "b": ["x", "y"], "c": [], "d": [{"url": "https://example.com"}]}});
     let file = &dixa_generated::v1::FormAttributeValue::Text("text".to_owned());
     let decoded: FormSubmission = read(&json!({"values": {"a": "text", "b": ["x"], "c": []}}));
@@ -174,7 +174,7 @@ fn unions_by_json_type_are_read_by_form_and_keep_the_empty_list() {
     assert!(matches!(&decoded.values["b"], dixa_generated::v1::FormAttributeValue::Select(list) if list == &["x"]));
     assert_eq!(returned::<FormSubmission>(&values)["values"]["c"], json!([]));
     let unknown = json!({"values": {"a": 7}});
-    assert_eq!(returned::<FormSubmission>(&unknown), unknown, "a form that no member has is kept");
+    assert_eq!(returned::<FormSubmission>(&unknown), unknown, "a value that matches no member is kept");
     assert!(
         matches!(read::<AttributeValue>(&json!(true)), AttributeValue::Unknown(member) if member.json() == &json!(true))
     );
@@ -199,7 +199,7 @@ impl Object for Change {
     const NAME: &'static str = "Change";
     const KEYS: &'static [&'static str] = &["name"];
 
-    fn read<'de, A: MapAccess<'de>>(entries: &mut Entries<A>) -> Result<Self, A::Error> {
+    fn read<'de, A: MapAccess<'de>>(entries: &mut ObjectReader<A>) -> Result<Self, A::Error> {
         let mut name = Nullable::Absent;
         while entries.next_known()?.is_some() {
             entries.set_nullable(&mut name)?;
@@ -207,7 +207,7 @@ impl Object for Change {
         Ok(Self { name })
     }
 
-    fn write<M: SerializeMap>(&self, out: &mut codec::Writer<M>) {
+    fn write<M: SerializeMap>(&self, out: &mut codec::ObjectWriter<M>) {
         out.put_nullable("name", &self.name);
     }
 }
@@ -252,7 +252,7 @@ impl Object for Not {
     const NAME: &'static str = "Not";
     const KEYS: &'static [&'static str] = &["of"];
 
-    fn read<'de, A: MapAccess<'de>>(entries: &mut Entries<A>) -> Result<Self, A::Error> {
+    fn read<'de, A: MapAccess<'de>>(entries: &mut ObjectReader<A>) -> Result<Self, A::Error> {
         let mut of = None;
         while entries.next_known()?.is_some() {
             entries.set(&mut of)?;
@@ -260,7 +260,7 @@ impl Object for Not {
         Ok(Self { of: entries.required(of, 0)? })
     }
 
-    fn write<M: SerializeMap>(&self, _: &mut codec::Writer<M>) {}
+    fn write<M: SerializeMap>(&self, _: &mut codec::ObjectWriter<M>) {}
 }
 
 impl<'de> serde::Deserialize<'de> for Expression {
@@ -290,7 +290,7 @@ fn negated(levels: usize, innermost: &str) -> String {
 }
 
 #[test]
-fn unions_within_unions_are_read_to_some_depth_and_refused_beyond_without_overflowing_the_stack() {
+fn deeply_nested_unions_are_refused_without_overflowing_the_stack() {
     let mut expression: Expression = codec::decode(&negated(40, r#"{"_type":"True"}"#)).unwrap();
     let mut levels = 0;
     while let Expression::Not(not) = expression {
@@ -306,18 +306,18 @@ fn unions_within_unions_are_read_to_some_depth_and_refused_beyond_without_overfl
 }
 
 #[test]
-fn an_error_deep_within_unions_is_found_without_trying_each_level_again() {
+fn an_error_in_nested_unions_is_located_in_linear_time() {
     // Twice the work for each level would be 2^40.
     let (path, message) = error::<Expression>(&negated(40, r#"{"_type":7}"#));
     assert_eq!(
         (path, message.as_str()),
         (format!("{}._type", ".of".repeat(40)), "invalid type: integer `7`, expected a string")
     );
-    // Nothing of the failure stays behind.
+    // The failure leaves no state behind.
     assert!(codec::decode::<Expression>(&negated(40, r#"{"_type":"True"}"#)).is_ok());
 }
 
-/// The text with one byte left out, doubled or replaced, in all ways.
+/// The text with one byte removed, inserted or replaced, at all positions.
 fn mutations(text: &str) -> impl Iterator<Item = String> {
     let signs =
         ["", "\"", "\\", "{", "}", "[", "]", ",", ":", " ", "0", "-", ".", "e", "n", "\n", "\u{1}", "ä", "\\u0041"];
@@ -330,7 +330,7 @@ fn mutations(text: &str) -> impl Iterator<Item = String> {
 }
 
 #[test]
-fn json_is_read_as_serde_json_reads_it_and_what_is_none_is_refused() {
+fn json_is_read_as_serde_json_reads_it() {
     let text = r#" {"a":[1,-20,0.5,true,null],"b":{"c":"x\"y","c":""},"d":12345678901234567890}"#;
     for text in mutations(text) {
         let (ours, other) = (codec::decode::<Value>(&text), serde_json::from_str::<Value>(&text));
@@ -340,8 +340,24 @@ fn json_is_read_as_serde_json_reads_it_and_what_is_none_is_refused() {
 }
 
 #[test]
-fn the_fast_reader_and_the_one_that_keeps_paths_agree() {
-    // Keys with escapes are left to the slower one.
+fn keys_of_maps_are_read_as_serde_json_reads_them() {
+    fn compare<K: DeserializeOwned + Ord + std::fmt::Debug>(text: &str) {
+        type Map<K> = std::collections::BTreeMap<K, Value>;
+        for text in mutations(text) {
+            let (ours, other) = (codec::decode::<Map<K>>(&text), serde_json::from_str::<Map<K>>(&text));
+            assert_eq!(ours.ok(), other.ok(), "{text}");
+        }
+    }
+    compare::<i64>(r#"{"1":1,"-20":2,"0":null}"#);
+    compare::<u8>(r#"{"255":1}"#);
+    compare::<bool>(r#"{"true":1,"false":2}"#);
+    compare::<Option<i32>>(r#"{"7":1}"#);
+    compare::<uuid::Uuid>(&format!(r#"{{"{ID}":1}}"#));
+}
+
+#[test]
+fn the_fast_reader_and_the_one_that_tracks_paths_agree() {
+    // The fast reader leaves keys with escapes to the other one.
     let slowly = |text: &str| codec::decode::<Vec<CreateConversationInput>>(&text.replace("_type", r"\u005ftype"));
     let text = format!("[{}]", email());
     for text in mutations(&text).filter(|text| text.matches(r#""_type""#).count() == 3) {
@@ -355,7 +371,7 @@ fn the_fast_reader_and_the_one_that_keeps_paths_agree() {
 }
 
 #[test]
-fn text_that_looks_like_a_tag_is_none() {
+fn strings_that_look_like_a_tag_are_not_mistaken_for_one() {
     let content = |json: &str| codec::decode::<dixa_generated::v1::Content>(json).map(|content| json!(content));
     for value in [r#"","_type":"Html"#, r#"\",\"_type\":\"Html"#, r#"}"#, r#"{"_type":"Html"}"#] {
         let json = json!({"value": value, "_type": "Text"});

@@ -1,4 +1,4 @@
-//! The same calls in programs without an async runtime.
+//! Calls in programs without an async runtime.
 
 use std::future::Future;
 use std::sync::{OnceLock, mpsc};
@@ -30,7 +30,7 @@ impl<T: DeserializeOwned, P> Request<T, P> {
         self.send_blocking_with_response(client).map(http::Response::into_body)
     }
 
-    /// The same, with status and headers beside the value.
+    /// Sends the request, waits for the response and decodes it; returns the value with status and headers.
     pub fn send_blocking_with_response(self, client: &Client) -> Result<http::Response<T>, Error> {
         let (sender, parts) = (client.clone(), self.parts.clone());
         let received = run(async move { sender.success(&parts).await })??;
@@ -38,25 +38,25 @@ impl<T: DeserializeOwned, P> Request<T, P> {
         Ok(received.response.map(|_| value))
     }
 
-    /// Sends the request and gives the response as it came, whatever its status.
+    /// Sends the request and returns the response as received, with any status.
     pub fn send_blocking_raw(self, client: &Client) -> Result<http::Response<Bytes>, Error> {
         let client = client.clone();
         run(async move { client.execute(&self.parts).await })?.map(|received| received.response)
     }
 }
 
-/// Runs a future on the runtime of this crate and waits for it. Unlike `block_on`, this works in a thread of an async
-/// runtime too, though it holds that thread up.
+/// Runs a future on this crate's runtime and waits for it. Unlike `block_on`, this also works in a thread of an async
+/// runtime, which it blocks.
 pub(crate) fn run<F: Future<Output: Send> + Send + 'static>(future: F) -> Result<F::Output, Error> {
     let (sender, receiver) = mpsc::sync_channel(1);
     runtime()?.spawn(async move {
-        // The receiver is there until it has the value.
+        // The receiver lives until it has the value.
         let _ = sender.send(future.await);
     });
     receiver.recv().map_err(|_| Error::builder("the runtime of blocking calls ended"))
 }
 
-/// One thread for all blocking calls of the program, started with the first.
+/// The runtime of all blocking calls, on one thread that the first call starts.
 fn runtime() -> Result<&'static Handle, Error> {
     static RUNTIME: OnceLock<Result<Handle, String>> = OnceLock::new();
     let started = RUNTIME.get_or_init(|| start().map_err(|error| error.to_string()));

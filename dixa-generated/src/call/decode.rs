@@ -1,4 +1,4 @@
-//! From the bytes of a response to values; errors name the JSON path.
+//! Decoding response bodies; errors name the JSON path.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -15,7 +15,7 @@ use crate::generated::conventions::DATA;
 use crate::request::ResponseFormat;
 use crate::watch::Watch;
 
-/// Who looks at a response for drift, and in which operation.
+/// The watch that findings in a response are reported to, and the name of the operation.
 pub(crate) type Watcher<'a> = Option<(&'a Watch, &'a str)>;
 
 /// Decodes the value of a response.
@@ -49,7 +49,7 @@ pub(crate) fn envelope<T: DeserializeOwned, M: DeserializeOwned>(
     if text.trim().is_empty() { Ok(Envelope::EMPTY) } else { from_json(text, &"", watch) }
 }
 
-/// Decodes a value that stands at a path of a response.
+/// Decodes a value that is at a path of a response.
 pub(crate) fn from_json<T: DeserializeOwned>(json: &str, path: &dyn Display, watch: Watcher<'_>) -> Result<T, Failure> {
     let Some((watch, operation)) = watch else {
         return codec::decode(json).map_err(|error| Failure::new(json, path, &error));
@@ -88,7 +88,7 @@ impl Failure {
 
 /// The JSON of the value in a body without an envelope.
 ///
-/// Text and bytes become JSON too, so that the decoder of every type exists once: for JSON text.
+/// Text and bytes are converted to JSON too, so that the decoder of each type is compiled once, for JSON text.
 fn json_of(format: ResponseFormat, body: &[u8]) -> Result<Cow<'_, str>, Failure> {
     match format {
         ResponseFormat::Empty => Ok("null".into()),
@@ -102,7 +102,7 @@ fn json_of(format: ResponseFormat, body: &[u8]) -> Result<Cow<'_, str>, Failure>
 }
 
 fn utf8(body: &[u8]) -> Result<&str, Failure> {
-    std::str::from_utf8(body).map_err(|error| Failure { path: String::new(), message: format!("not text: {error}") })
+    std::str::from_utf8(body).map_err(|error| Failure { path: String::new(), message: format!("not UTF-8: {error}") })
 }
 
 /// The value at a path, shortened.
@@ -117,7 +117,7 @@ fn found_at(json: &str, path: &str) -> Option<String> {
     Some(format!("found `{}`", shortened(&value.to_string())))
 }
 
-/// The text around a syntax error.
+/// The text before and after a syntax error.
 fn near(json: &str, error: &serde_json::Error) -> String {
     if json.trim().is_empty() {
         return "found nothing".to_owned();

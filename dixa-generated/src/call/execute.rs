@@ -1,4 +1,4 @@
-//! One call: its attempts, its time limit, and what came back.
+//! Sending a request: attempts, time limit and rate limit.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::client::{Client, is_retryable};
 use crate::error::{Error, Kind};
 use crate::request::RequestParts;
 
-/// What all attempts of a call have in common.
+/// What all attempts of a call share.
 struct Call<'a> {
     parts: &'a RequestParts,
     url: Url,
@@ -23,7 +23,7 @@ struct Call<'a> {
 }
 
 impl Client {
-    /// Sends a request; a response that is not a success is an error.
+    /// Sends a request; a status other than 2xx is an error.
     pub(crate) async fn success(&self, parts: &RequestParts) -> Result<Received, Error> {
         let received = self.execute(parts).await?;
         self.check_status(parts, &received)?;
@@ -42,29 +42,29 @@ impl Client {
         value.map_err(|error| self.complete(error, parts.name(), received.attempts))
     }
 
-    /// Reports a status that the operation does not declare, if anyone wants to know.
+    /// Reports a status that the operation does not declare to the watch, if there is one.
     fn check_status(&self, parts: &RequestParts, received: &Received) -> Result<(), Error> {
         let Some(watch) = &self.inner.watch else { return Ok(()) };
         let status = received.response.status();
-        watch.check_status(&parts.name(), parts.operation.statuses, status).map_err(|drift| {
-            let error = Error::decode(String::new(), drift.kind.to_string()).with_response(&received.response);
+        watch.check_status(&parts.name(), parts.operation.statuses, status).map_err(|finding| {
+            let error = Error::decode(String::new(), finding.kind.to_string()).with_response(&received.response);
             self.complete(error, parts.name(), received.attempts)
         })
     }
 
-    /// Adds to an error what is known of the call, and takes the token out.
+    /// Adds operation and attempts to an error, and removes the token from it.
     pub(crate) fn complete(&self, error: Error, operation: impl Into<String>, attempts: u32) -> Error {
         error.with_operation(operation).with_attempts(attempts).without_token(self.inner.token.trim())
     }
 
-    /// Sends a request; any response is a success.
+    /// Sends a request; a response with any status is a success.
     pub(crate) async fn execute(&self, parts: &RequestParts) -> Result<Received, Error> {
         trace::call(parts, self.execute_untraced(parts)).await
     }
 
     async fn execute_untraced(&self, parts: &RequestParts) -> Result<Received, Error> {
         let call = self.prepare(parts)?;
-        self.take_turn().await;
+        self.wait_for_rate_limit().await;
         let attempts = AtomicU32::new(0);
         let response = match parts.timeout.or(self.inner.timeout) {
             None => self.attempts(&call, &attempts).await,
@@ -78,7 +78,7 @@ impl Client {
         Ok(Received { response, attempts })
     }
 
-    async fn take_turn(&self) {
+    async fn wait_for_rate_limit(&self) {
         if let Some(limiter) = &self.inner.limiter {
             limiter.acquire(&*self.inner.clock).await;
         }
@@ -90,14 +90,14 @@ impl Client {
         loop {
             let attempt = attempts.fetch_add(1, Ordering::Relaxed) + 1;
             let outcome = self.attempt(call).await;
-            if !is_worth_another(call.parts, &outcome) {
+            if !should_retry(call.parts, &outcome) {
                 return outcome;
             }
             let headers = outcome.as_ref().ok().map(http::Response::headers);
             let elapsed = self.inner.clock.now().saturating_duration_since(started);
             let Some(wait) = policy.wait(attempt, elapsed, headers) else { return outcome };
             self.inner.clock.sleep(wait).await;
-            self.take_turn().await;
+            self.wait_for_rate_limit().await;
         }
     }
 
@@ -114,9 +114,9 @@ impl Client {
         parts.check()?;
         let url = self.url(parts);
         let url: Url = url.parse().map_err(|error| parts.builder_error(format!("{url:?}: {error}")))?;
-        // The last line of defence against calls that reach another endpoint: the URL library has folded nothing.
+        // The URL library must not have normalized the path: the call would reach another endpoint.
         if !url.path().ends_with(&parts.path) {
-            return Err(parts.builder_error(format!("the path {:?} does not stay as it is", parts.path)));
+            return Err(parts.builder_error(format!("the path {:?} is changed by the URL library", parts.path)));
         }
         Ok(Call { parts, url, headers: self.headers(parts) })
     }
@@ -150,19 +150,19 @@ impl Client {
     }
 }
 
-fn is_worth_another(parts: &RequestParts, outcome: &Result<http::Response<Bytes>, Error>) -> bool {
+fn should_retry(parts: &RequestParts, outcome: &Result<http::Response<Bytes>, Error>) -> bool {
     let retryable = match outcome {
         Ok(response) => is_retryable(&parts.method, response.status()),
         Err(error) => {
-            let failed_on_the_way =
+            let is_connection_failure =
                 matches!(error.kind(), Kind::Connect | Kind::ConnectTimeout | Kind::Timeout | Kind::Io);
-            failed_on_the_way && parts.method.is_idempotent()
+            is_connection_failure && parts.method.is_idempotent()
         }
     };
     retryable && parts.body.can_be_sent_again()
 }
 
-/// Reads the body, as far as the limit allows.
+/// Reads the body; more than `largest` bytes are an error.
 async fn read(mut response: reqwest::Response, largest: usize) -> Result<http::Response<Bytes>, Error> {
     let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
     let too_large = || Error::new(Kind::TooLarge, format!("more than {largest} bytes"));
@@ -172,7 +172,7 @@ async fn read(mut response: reqwest::Response, largest: usize) -> Result<http::R
         }
         let Some(first) = response.chunk().await.map_err(Error::transport)? else { return Ok(Bytes::new()) };
         let Some(mut chunk) = response.chunk().await.map_err(Error::transport)? else {
-            // Most responses come in one piece, which need not be copied.
+            // Most responses arrive in one chunk, which need not be copied.
             return if first.len() > largest { Err(too_large()) } else { Ok(first) };
         };
         let mut body = BytesMut::from(first);
@@ -195,5 +195,5 @@ async fn read(mut response: reqwest::Response, largest: usize) -> Result<http::R
 }
 
 fn took_too_long(limit: Duration) -> Error {
-    Error::new(Kind::Timeout, format!("the call was not done within {limit:?}"))
+    Error::new(Kind::Timeout, format!("the call took longer than {limit:?}"))
 }

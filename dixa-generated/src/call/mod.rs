@@ -1,4 +1,4 @@
-//! One call: its attempts, then the value.
+//! Calls: a request is sent, and its response is decoded.
 
 #[cfg(feature = "blocking")]
 mod blocking;

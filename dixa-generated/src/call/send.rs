@@ -1,4 +1,4 @@
-//! Sending requests.
+//! The methods that send a request or decode its response.
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -16,7 +16,7 @@ impl<T: DeserializeOwned, P> Request<T, P> {
         client.decode(&self.parts, &received)
     }
 
-    /// The same, with status and headers beside the value.
+    /// Sends the request and decodes the response; returns the value with status and headers.
     pub async fn send_with_response(self, client: &Client) -> Result<http::Response<T>, Error> {
         let received = client.success(&self.parts).await?;
         let value = client.decode(&self.parts, &received)?;
@@ -36,13 +36,14 @@ impl<T: DeserializeOwned, P> Request<T, P> {
 }
 
 impl<T, P> Request<T, P> {
-    /// Sends the request, with the same token, retries and limits, and gives the response as it came, whatever its status.
+    /// Sends the request with the client's token, retries and limits, and returns the response as received, with any
+    /// status.
     pub async fn send_raw(self, client: &Client) -> Result<http::Response<Bytes>, Error> {
         Ok(client.execute(&self.parts).await?.response)
     }
 
-    /// The request for another HTTP stack, with the client's base URL, headers and token. Fails where a file on disk or
-    /// a stream is part of the body.
+    /// The request for another HTTP stack, with the client's base URL, headers and token. It is an error if the body
+    /// contains a file on disk or a stream.
     ///
     /// ```no_run
     /// # fn their_stack(_: http::Request<bytes::Bytes>) -> http::Response<Vec<u8>> { Default::default() }

@@ -1,4 +1,4 @@
-//! The span of a call; nothing without the feature `tracing`.
+//! The span of a call (feature `tracing`).
 
 use std::future::Future;
 

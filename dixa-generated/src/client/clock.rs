@@ -1,18 +1,18 @@
-//! What retries and the rate limit wait by.
+//! The clock of retries and the rate limit.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-/// What retries and the rate limit wait by.
+/// The clock of retries and the rate limit.
 ///
-/// The default is tokio's time, which tests can pause. A clock of one's own, given to
-/// [`ClientBuilder::clock`](crate::ClientBuilder::clock), lets tests that use real connections pass without waiting.
+/// The default is tokio's time, which tests can pause. With a custom clock, set by
+/// [`ClientBuilder::clock`](crate::ClientBuilder::clock), tests over real connections need not wait.
 pub trait Clock: Send + Sync + 'static {
-    /// The present time.
+    /// The current time.
     fn now(&self) -> Instant;
 
-    /// Waits.
+    /// Waits for a duration.
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 

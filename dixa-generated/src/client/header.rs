@@ -1,13 +1,13 @@
-//! Names and values of headers.
+//! Parsing of headers.
 
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderName, HeaderValue};
 
-/// Name and value of a header; what carries credentials is marked sensitive.
+/// Parses name and value of a header. Values with credentials are marked as sensitive.
 pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     let name: HeaderName = name.parse().map_err(|_| format!("{name:?} is not the name of a header"))?;
     let value = HeaderValue::from_str(value);
-    let mut value = value.map_err(|_| format!("the value of header `{name}` holds control characters"))?;
+    let mut value = value.map_err(|_| format!("the value of header `{name}` contains control characters"))?;
     value.set_sensitive(name == AUTHORIZATION || name == COOKIE);
     Ok((name, value))
 }

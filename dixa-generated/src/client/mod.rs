@@ -1,4 +1,4 @@
-//! What calls go through: the token, the base URL, the connections, and the rules for retries and rate.
+//! The client and its settings: token, base URL, connections, retries and rate limit.
 
 mod clock;
 mod header;
@@ -30,9 +30,9 @@ use rate_limit::Limiter;
 
 const BASE_URL: &str = "https://dev.dixa.io";
 
-/// What calls go through: the token, the base URL, the connections, and the rules for retries and rate.
+/// Sends requests: holds the token, the base URL, the connections, and the settings for retries and rate limit.
 ///
-/// Cheap to clone; clones share connections and the rate limit.
+/// Clones are cheap, and share connections and rate limit.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), dixa_generated::Error> {
@@ -62,12 +62,12 @@ pub(crate) struct Inner {
 }
 
 impl Client {
-    /// A client with this API token and the defaults.
+    /// A client with this API token and default settings.
     pub fn new(token: impl Into<String>) -> Result<Self, Error> {
         Self::builder(token).build()
     }
 
-    /// A client with the token of the environment variable `DIXA_API_KEY` and, if it is set, the base URL of
+    /// A client with the token in the environment variable `DIXA_API_KEY` and, if it is set, the base URL in
     /// `DIXA_BASE_URL`.
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
@@ -147,10 +147,10 @@ impl ClientBuilder {
         }
     }
 
-    /// Settings with the token and base URL of the environment; see [`Client::from_env`].
+    /// Settings with token and base URL from environment variables; see [`Client::from_env`].
     pub fn from_env() -> Result<Self, Error> {
         let builder = Self::new(env_var("DIXA_API_KEY")?.ok_or_else(|| {
-            Error::builder("the environment variable DIXA_API_KEY is not set; it holds the API token")
+            Error::builder("the environment variable DIXA_API_KEY is not set; set it to the API token")
         })?);
         Ok(match env_var("DIXA_BASE_URL")? {
             Some(base_url) => builder.base_url(base_url),
@@ -158,88 +158,88 @@ impl ClientBuilder {
         })
     }
 
-    /// The address before the version; `https://dev.dixa.io` by default. Plain `http` is for loopback addresses, unless
-    /// [`plain_http`](Self::plain_http) allows another host.
+    /// Sets the address before the version; `https://dev.dixa.io` by default. Plain `http` is allowed for loopback
+    /// addresses, and for the host that [`plain_http`](Self::plain_http) names.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = base_url.into();
         self
     }
 
-    /// Allows plain `http` to this host, to which the token then goes unencrypted.
+    /// Allows plain `http` to this host. The token is then sent unencrypted.
     pub fn plain_http(mut self, host: impl Into<String>) -> Self {
         self.plain_http_host = Some(host.into());
         self
     }
 
-    /// The `User-Agent`; name and version of this crate by default.
+    /// Sets the `User-Agent`; name and version of this crate by default.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
         self
     }
 
-    /// A header for every request.
+    /// Adds a header to every request.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// An HTTP client of one's own, for proxies, certificates or connection pools. Its timeouts and its redirect policy
-    /// hold in place of this crate's.
+    /// Sets a custom HTTP client, for proxies, certificates or connection pools. Its timeouts and its redirect policy
+    /// replace those of this crate.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
     }
 
-    /// How long connecting may take; 10 s by default.
+    /// Sets how long connecting may take; 10 s by default.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long the service may be silent; 60 s by default.
+    /// Sets how long the service may send nothing; 60 s by default.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.read_timeout = timeout;
         self
     }
 
-    /// How long a whole call may take, with its retries; 5 minutes by default, `None` is without a limit. The time that
-    /// a call waits for its turn under the rate limit before it is first sent does not count.
+    /// Sets how long a whole call may take, including retries; 5 minutes by default, `None` for no limit. The wait for
+    /// the rate limit before the first attempt does not count.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
     }
 
-    /// When requests are sent again.
+    /// Sets when requests are sent again.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// How many requests are sent in a time; the documented limit by default, `None` is without one.
+    /// Sets how many requests are sent per second; the documented limit by default, `None` for no limit.
     pub fn rate_limit(mut self, limit: impl Into<Option<RateLimit>>) -> Self {
         self.rate_limit = limit.into();
         self
     }
 
-    /// What retries and the rate limit wait by; for tests.
+    /// Sets the clock of retries and the rate limit, for tests.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// The largest body of a response that is accepted, in bytes after decompression; 64 MiB by default.
+    /// Sets the largest response body that is accepted, in bytes after decompression; 64 MiB by default.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.max_response_size = bytes;
         self
     }
 
-    /// Who hears of what this version of the crate does not know; nobody by default.
+    /// Sets the watch, which reports what this version of the crate does not know; none by default.
     pub fn watch(mut self, watch: Watch) -> Self {
         self.watch = Some(watch);
         self
     }
 
-    /// The client.
+    /// Builds the client. It is an error if the token cannot be sent or the base URL is not allowed.
     pub fn build(self) -> Result<Client, Error> {
         let base_url = check_base_url(&self.base_url, self.plain_http_host.as_deref())?;
         let headers = self.default_headers()?;
@@ -289,23 +289,23 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-/// An environment variable; one that is set to nothing counts as not set.
+/// An environment variable; an empty one counts as not set.
 fn env_var(name: &str) -> Result<Option<String>, Error> {
     match env::var(name) {
         Ok(value) => Ok(Some(value).filter(|value| !value.trim().is_empty())),
         Err(env::VarError::NotPresent) => Ok(None),
         Err(env::VarError::NotUnicode(_)) => {
-            Err(Error::builder(format!("the environment variable {name} is not text")))
+            Err(Error::builder(format!("the environment variable {name} is not UTF-8")))
         }
     }
 }
 
-/// The base URL without a slash at its end, if the token may go there.
+/// The base URL without a slash at its end, if the token may be sent there.
 fn check_base_url(text: &str, plain_http_host: Option<&str>) -> Result<String, Error> {
     let refuse = |why: &str| Err(Error::builder(format!("the base URL {why}")));
     let Ok(url) = text.trim().parse::<Url>() else { return refuse("is not an absolute URL") };
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse("holds credentials; give them as a header");
+        return refuse("contains credentials; set them as a header");
     }
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("has a query or a fragment");
@@ -314,7 +314,7 @@ fn check_base_url(text: &str, plain_http_host: Option<&str>) -> Result<String, E
     match url.scheme() {
         "https" => {}
         "http" if is_loopback(host) || plain_http_host == Some(host) => {}
-        "http" => return refuse("is plain http, over which the token would go unencrypted; see `plain_http`"),
+        "http" => return refuse("is plain http, over which the token would be sent unencrypted; see `plain_http`"),
         _ => return refuse("is neither https nor http"),
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
@@ -336,8 +336,8 @@ fn http_client(connect_timeout: Duration, read_timeout: Duration) -> Result<reqw
         .map_err(Error::transport)
 }
 
-/// Follows a redirect only where it stays with the origin and keeps method and body (RFC 9110, 15.4.8 and 15.4.9): neither
-/// the token nor the body goes anywhere else, and no change becomes a reading call.
+/// Follows a redirect only if it stays within the origin and keeps method and body (RFC 9110, 15.4.8 and 15.4.9).
+/// Neither the token nor the body is sent elsewhere, and no call that changes something becomes a GET.
 fn within_origin(attempt: redirect::Attempt<'_>) -> redirect::Action {
     const MOST: usize = 5;
     let stays = attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());

@@ -1,14 +1,14 @@
-//! How many requests are sent in a time.
+//! The rate limit of a client.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::clock::Clock;
 
-/// How many requests a client sends in a time.
+/// How many requests a client sends per second.
 ///
-/// The default is the documented limit of a token: 10 requests a second, in bursts of up to 4. All clones of a client
-/// share one limit; several processes with the same token do not, so give each its part.
+/// The default is the documented limit of a token: 10 requests per second, in bursts of up to 4. All clones of a client
+/// share one limit. Processes with the same token do not, so set a part of the limit in each.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RateLimit {
     interval: Duration,
@@ -16,8 +16,8 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// So many requests a second, of which `burst` may go out at once. A rate that is not a positive number, or a burst
-    /// of 0, is taken as the smallest that is.
+    /// A limit of `requests` per second, of which `burst` may be sent at once. A rate that is not a positive number
+    /// counts as one request per day, and a burst of 0 as 1.
     pub fn per_second(requests: f64, burst: u32) -> Self {
         const SLOWEST: Duration = Duration::from_secs(24 * 60 * 60);
         let interval = Duration::try_from_secs_f64(1.0 / requests).unwrap_or(SLOWEST).min(SLOWEST);
@@ -31,10 +31,10 @@ impl Default for RateLimit {
     }
 }
 
-/// Gives every request its moment (the generic cell rate algorithm: one point in time is the whole state).
+/// Delays requests by the generic cell rate algorithm, whose state is one point in time.
 pub(crate) struct Limiter {
     limit: RateLimit,
-    /// When the bucket will be full again.
+    /// When all of the burst is available again.
     full_at: Mutex<Option<Instant>>,
 }
 
@@ -43,7 +43,7 @@ impl Limiter {
         Self { limit, full_at: Mutex::new(None) }
     }
 
-    /// Waits for the next free moment, in the order of the calls.
+    /// Waits until the limit allows a request, in the order of the calls.
     pub(crate) async fn acquire(&self, clock: &dyn Clock) {
         let wait = self.reserve(clock.now());
         if !wait.is_zero() {

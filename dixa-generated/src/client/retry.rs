@@ -1,4 +1,4 @@
-//! When requests are sent again.
+//! The retry policy.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,9 +11,9 @@ use jiff::{SignedDuration, Timestamp};
 
 /// When a request is sent again.
 ///
-/// A response of 429 is retried for every method, since the request had no effect. Failed connections and responses of 5xx
-/// are retried for the idempotent methods only (GET, HEAD, OPTIONS, PUT, DELETE). A body that cannot be sent twice is
-/// sent once. The service's `Retry-After` is kept to; without one the waits grow exponentially, with jitter.
+/// A 429 is retried for every method, since the request had no effect. Failed connections and 5xx are retried for
+/// idempotent methods only (GET, HEAD, OPTIONS, PUT, DELETE). A body that cannot be sent twice is sent once. The waits
+/// follow the service's `Retry-After`; without it they grow exponentially, with jitter.
 ///
 /// ```
 /// use std::time::Duration;
@@ -39,39 +39,39 @@ impl RetryPolicy {
         Self::default().max_attempts(1)
     }
 
-    /// How often a request is sent at most; 4 by default, 1 is without retries.
+    /// Sets how often a request is sent at most; 4 by default, 1 for no retries.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
-    /// The first wait, which doubles with every attempt, and the longest; 0.5 s and 10 s by default.
+    /// Sets the first wait, which doubles with every attempt, and the longest; 0.5 s and 10 s by default.
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         self.first_wait = first;
         self.longest_wait = longest;
         self
     }
 
-    /// The longest time that is waited because the service asks for it with `Retry-After`; 60 s by default.
+    /// Sets the longest wait for a `Retry-After` of the service; 60 s by default.
     pub fn max_retry_after(mut self, longest: Duration) -> Self {
         self.max_retry_after = longest;
         self
     }
 
-    /// No further attempt begins when it would begin later than this after the first; 2 minutes by default.
+    /// Sets how long after the first attempt another one may begin; 2 minutes by default.
     pub fn total(mut self, total: Duration) -> Self {
         self.total = total;
         self
     }
 
-    /// Where the jitter comes from: a number from 0 to 1, by which the upper half of a wait is multiplied. The default
-    /// is random.
+    /// Sets the source of jitter: numbers from 0 to 1, by which the upper half of a wait is multiplied. Random by
+    /// default.
     pub fn jitter(mut self, jitter: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
         self.jitter = Arc::new(jitter);
         self
     }
 
-    /// How long to wait before the next attempt; `None` if there is to be none.
+    /// How long to wait before the next attempt; `None` for no further attempt.
     pub(crate) fn wait(&self, attempts: u32, elapsed: Duration, headers: Option<&HeaderMap>) -> Option<Duration> {
         if attempts >= self.max_attempts {
             return None;
@@ -119,7 +119,7 @@ pub(crate) fn is_retryable(method: &Method, status: StatusCode) -> bool {
     status == StatusCode::TOO_MANY_REQUESTS || (method.is_idempotent() && status.is_server_error())
 }
 
-/// `Retry-After`, in seconds or as a date; dates count from the server's own clock, where it tells it.
+/// `Retry-After`, in seconds or as a date. A date counts from the `Date` of the response, if there is one.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = value.parse() {
@@ -135,7 +135,7 @@ fn http_date(text: &str) -> Option<Timestamp> {
     PARSER.parse_timestamp(text.trim()).ok()
 }
 
-/// A number from 0 to 1. The standard library's hash keys are random enough to spread retries.
+/// A random number from 0 to 1. The random keys of the standard library's hasher suffice to spread retries.
 pub(crate) fn random() -> f64 {
     random_bits() as f64 / u64::MAX as f64
 }

@@ -1,4 +1,4 @@
-//! TLS with ring, which builds with nothing but a C compiler, and the certificates that the system trusts.
+//! TLS settings: ring, which needs only a C compiler to build, and the certificates that the system trusts.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! JSON text to values: the fast reader first, and serde_json where that one refuses.
+//! Decoding JSON text: by the fast reader, and by serde_json if that one refuses.
 
 use std::cell::Cell;
 
@@ -10,9 +10,10 @@ use serde_path_to_error::Track;
 use super::path::within;
 use super::{pass, reader};
 
-/// Decodes JSON text; an error names the path.
+/// Decodes JSON text; an error contains the path.
 ///
-/// The fast reader goes first. What it refuses is read by serde_json, with the path kept: usually there is an error.
+/// The fast reader is tried first. What it refuses is read by serde_json while the path is tracked; usually the result
+/// is an error.
 #[doc(hidden)]
 pub fn decode<T: DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
     let seen = pass::position();
@@ -22,20 +23,20 @@ pub fn decode<T: DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
     })
 }
 
-/// Decodes with the path kept.
+/// Decodes while the path is tracked.
 #[cold]
 fn locate<T: DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
     let value = located(json, |value| T::deserialize(value))?;
-    // Behind the value there may be more.
+    // Nothing may follow the value.
     serde_json::from_str::<IgnoredAny>(json)?;
     Ok(value)
 }
 
-/// What serde_json reads with, while it keeps the path.
+/// The deserializer of serde_json that tracks the path.
 type Locating<'a, 'b, 'de> =
     serde_path_to_error::Deserializer<'a, 'b, &'a mut serde_json::Deserializer<serde_json::de::StrRead<'de>>>;
 
-/// Reads a document or a member, which is a document of its own to serde_json.
+/// Reads a document, or a member of a union, which is a separate document to serde_json.
 pub(super) fn located<T>(
     json: &str,
     read: impl FnOnce(Locating<'_, '_, '_>) -> Result<T, serde_json::Error>,
@@ -58,7 +59,7 @@ pub(super) fn located<T>(
     })
 }
 
-/// Reads a union from any deserializer but the fast reader, by way of its text.
+/// Reads a union from any deserializer other than the fast reader: from its JSON text.
 pub(super) fn from_other<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     deserializer: D,
     locating: fn(&str) -> Result<T, serde_json::Error>,
@@ -68,15 +69,16 @@ pub(super) fn from_other<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     read(raw.get()).map_err(|error| within(&error, ""))
 }
 
-/// Members are documents of their own to serde_json, so that its limit on nesting begins anew with each.
+/// How many unions may be nested. Members are separate documents to serde_json, so its own limit on nesting does not
+/// apply to all of them together.
 const DEEPEST: usize = 64;
 
 thread_local! {
-    /// How many members within members are read, while paths are kept.
+    /// How deeply nested the member is that is being read while paths are tracked.
     static LOCATING: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-/// Sets the state back at the end of a member.
+/// Restores the state at the end of a member.
 struct Restored(Option<usize>);
 
 impl Drop for Restored {

@@ -9,8 +9,8 @@ use super::pass::{self, FindingKind};
 
 /// A value of an enumeration that this version of the crate does not know.
 ///
-/// It is opaque, so that code which compares its text does not stop working once the value becomes a variant: read it
-/// with the enumeration's `as_str`, and treat it as the default arm of a `match`.
+/// It is opaque, because code that compares its string would stop working once the value becomes a variant. Read it
+/// with the enumeration's `as_str`, and handle it in the default arm of a `match`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(Box<str>);
 
@@ -32,7 +32,7 @@ impl fmt::Debug for UnknownValue {
     }
 }
 
-/// An open enumeration: a string out of a list that may grow.
+/// An open enumeration: a string from a list that may grow.
 #[doc(hidden)]
 pub trait StringEnum: Sized {
     /// The Rust name, for error messages.
@@ -64,7 +64,7 @@ impl<T: StringEnum> Visitor<'_> for EnumVisitor<T> {
         match T::known(value) {
             Some(known) => Ok(known),
             None => {
-                pass::note(FindingKind::EnumValue, value)?;
+                pass::report(FindingKind::EnumValue, value)?;
                 Ok(T::unknown(UnknownValue::new(value)))
             }
         }

@@ -1,8 +1,8 @@
 //! What the generated models share: reading and writing JSON objects, open enumerations and unions.
 //!
-//! The generated code holds only what differs from type to type; everything that repeats is here, once. This keeps
-//! the compile time of the models low. Users of the crate meet [`UnknownValue`], [`UnknownMember`] and [`Nullable`];
-//! the rest is called by generated code.
+//! Generated code contains only what differs between types; everything that repeats is here, which keeps the compile
+//! time of the models low. Users of the crate use [`UnknownValue`], [`UnknownMember`] and [`Nullable`]; the rest is
+//! called by generated code.
 
 mod decode;
 mod enums;
@@ -22,10 +22,10 @@ pub(crate) use enums::string_enum;
 pub use enums::{StringEnum, UnknownValue, read_enum};
 pub use nullable::Nullable;
 pub(crate) use objects::object;
-pub use objects::{Entries, Object, Order, Writer, read_object, write_object};
+pub use objects::{Object, ObjectReader, ObjectWriter, Order, read_object, write_object};
 pub use pass::FindingKind;
 pub use path::split_path;
 pub(crate) use raw::RawJson;
 pub use tagged::{Tagged, read_tagged, write_member, write_tag};
 pub use unknown::UnknownMember;
-pub use untagged::{Rule, Untagged, read_untagged};
+pub use untagged::{Pattern, Untagged, read_untagged};

@@ -1,19 +1,19 @@
 //! Fields that can be absent, null or set.
 
-/// A field that can be left out, be `null`, or hold a value; the three mean different things to the service.
+/// A field that can be absent, `null` or set; the three mean different things to the service.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Nullable<T> {
-    /// The field is not there: in a change, what it stands for stays as it is.
+    /// The field is absent: in an update, the property stays unchanged.
     #[default]
     Absent,
-    /// The field is `null`: in a change, what it stands for is cleared.
+    /// The field is `null`: in an update, the property is cleared.
     Null,
-    /// The field holds a value.
+    /// The field is set.
     Value(T),
 }
 
 impl<T> Nullable<T> {
-    /// The value, if there is one.
+    /// The value, if the field is set.
     pub fn as_option(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),

@@ -20,30 +20,30 @@ use super::times::Time;
 pub trait Object: Sized {
     /// The Rust name, for error messages.
     const NAME: &'static str;
-    /// The declared keys; [`Entries::next_known`] returns positions in this list.
+    /// The declared keys; [`ObjectReader::next_known`] returns positions in this list.
     const KEYS: &'static [&'static str];
 
-    /// Reads the value from the entries of an object.
-    fn read<'de, A: MapAccess<'de>>(entries: &mut Entries<A>) -> Result<Self, A::Error>;
+    /// Reads the value.
+    fn read<'de, A: MapAccess<'de>>(reader: &mut ObjectReader<A>) -> Result<Self, A::Error>;
 
-    /// Writes the entries of the object.
-    fn write<M: SerializeMap>(&self, out: &mut Writer<M>);
+    /// Writes the entries.
+    fn write<M: SerializeMap>(&self, out: &mut ObjectWriter<M>);
 }
 
-/// The entries of a JSON object while it is read.
+/// Reads the entries of a JSON object.
 #[doc(hidden)]
-pub struct Entries<A> {
+pub struct ObjectReader<A> {
     map: A,
     keys: &'static [&'static str],
     order: &'static Order,
     last: Option<usize>,
 }
 
-impl<'de, A: MapAccess<'de>> Entries<A> {
-    /// The position of the next declared key; undeclared entries are passed over.
+impl<'de, A: MapAccess<'de>> ObjectReader<A> {
+    /// The position of the next declared key; undeclared entries are skipped.
     pub fn next_known(&mut self) -> Result<Option<usize>, A::Error> {
         let expected = self.order.after(self.last).filter(|position| *position < self.keys.len());
-        while let Some(position) = self.map.next_key_seed(Position { keys: self.keys, expected })? {
+        while let Some(position) = self.map.next_key_seed(KeySeed { keys: self.keys, expected })? {
             if Some(position) != expected {
                 self.order.learn(self.last, position);
             }
@@ -56,7 +56,7 @@ impl<'de, A: MapAccess<'de>> Entries<A> {
         Ok(None)
     }
 
-    /// The same, with undeclared entries kept in `additional`.
+    /// The position of the next declared key; undeclared entries are added to `additional`.
     pub fn next_known_or_keep<T: Deserialize<'de>>(
         &mut self,
         additional: &mut std::collections::BTreeMap<String, T>,
@@ -70,37 +70,37 @@ impl<'de, A: MapAccess<'de>> Entries<A> {
         Ok(None)
     }
 
-    /// Reads the value of the entry whose key came last.
-    pub fn set<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), A::Error> {
-        *slot = Some(self.map.next_value()?);
+    /// Reads the value of the current entry into a variable.
+    pub fn set<T: Deserialize<'de>>(&mut self, variable: &mut Option<T>) -> Result<(), A::Error> {
+        *variable = Some(self.map.next_value()?);
         Ok(())
     }
 
-    /// The same, or nothing for `null`.
-    pub fn set_optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), A::Error> {
-        *slot = self.map.next_value()?;
+    /// Reads a value into a variable; `None` for `null`.
+    pub fn set_optional<T: Deserialize<'de>>(&mut self, variable: &mut Option<T>) -> Result<(), A::Error> {
+        *variable = self.map.next_value()?;
         Ok(())
     }
 
-    /// The same, with `null` told from absence.
-    pub fn set_nullable<T: Deserialize<'de>>(&mut self, slot: &mut Nullable<T>) -> Result<(), A::Error> {
-        *slot = self.map.next_value::<Option<T>>()?.into();
+    /// Reads a value into a variable that distinguishes `null` from absent.
+    pub fn set_nullable<T: Deserialize<'de>>(&mut self, variable: &mut Nullable<T>) -> Result<(), A::Error> {
+        *variable = self.map.next_value::<Option<T>>()?.into();
         Ok(())
     }
 
-    /// Reads a point in time.
-    pub fn set_time(&mut self, slot: &mut Option<Timestamp>) -> Result<(), A::Error> {
-        *slot = Some(self.map.next_value::<Time>()?.0);
+    /// Reads a point in time into a variable.
+    pub fn set_time(&mut self, variable: &mut Option<Timestamp>) -> Result<(), A::Error> {
+        *variable = Some(self.map.next_value::<Time>()?.0);
         Ok(())
     }
 
-    /// The same, or nothing for `null`.
-    pub fn set_optional_time(&mut self, slot: &mut Option<Timestamp>) -> Result<(), A::Error> {
-        *slot = self.map.next_value::<Option<Time>>()?.map(|time| time.0);
+    /// Reads a point in time into a variable; `None` for `null`.
+    pub fn set_optional_time(&mut self, variable: &mut Option<Timestamp>) -> Result<(), A::Error> {
+        *variable = self.map.next_value::<Option<Time>>()?.map(|time| time.0);
         Ok(())
     }
 
-    /// Passes over the value.
+    /// Skips the value.
     pub fn skip(&mut self) -> Result<(), A::Error> {
         self.map.next_value::<IgnoredAny>().map(drop)
     }
@@ -111,13 +111,14 @@ impl<'de, A: MapAccess<'de>> Entries<A> {
     }
 }
 
-/// Which key came after which when an object of a type was last read.
+/// For each key of a type, the key that followed it when an object was last read.
 ///
-/// Servers write the entries of a type in one order, so that the next key can be compared with the one that is expected
-/// before it is looked up. A wrong expectation costs time and nothing else.
+/// Servers write the entries of a type in one order, so the next key can be compared with the expected one before it is
+/// looked up. A wrong expectation only costs time.
 #[doc(hidden)]
 pub struct Order([AtomicU8; ORDERED]);
 
+/// Of how many keys the successor is remembered.
 const ORDERED: usize = 64;
 
 impl Order {
@@ -143,50 +144,48 @@ fn position_of(keys: &[&str], key: &str) -> Option<usize> {
     keys.iter().position(|known| *known == key)
 }
 
-struct Position {
+/// Reads a key, and returns its position in the list of keys; `usize::MAX` for an undeclared one.
+struct KeySeed {
     keys: &'static [&'static str],
     expected: Option<usize>,
 }
 
-impl<'de> DeserializeSeed<'de> for Position {
+impl<'de> DeserializeSeed<'de> for KeySeed {
     type Value = usize;
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
         match self.expected {
-            Some(position) => deserializer.deserialize_newtype_struct(self.keys[position], self),
+            // The fast reader compares the key with this name; any other deserializer reads a string.
+            Some(position) => deserializer.deserialize_unit_struct(self.keys[position], self),
             None => deserializer.deserialize_identifier(self),
         }
     }
 }
 
-impl<'de> Visitor<'de> for Position {
+impl<'de> Visitor<'de> for KeySeed {
     type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    /// The fast reader has found the key that was expected.
+    /// The fast reader found the expected key.
     #[inline]
     fn visit_unit<E: serde::de::Error>(self) -> Result<usize, E> {
         self.expected.ok_or_else(|| E::custom("a key is missing"))
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
-        deserializer.deserialize_identifier(self)
     }
 
     #[inline]
     fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<usize, E> {
         match position_of(self.keys, key) {
             Some(position) => Ok(position),
-            None => pass::note(FindingKind::Field, key).map(|()| usize::MAX),
+            None => pass::report(FindingKind::Field, key).map(|()| usize::MAX),
         }
     }
 }
 
-/// Text that is borrowed where it can be.
+/// A string that is borrowed if possible.
 pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Text<'de> {
@@ -221,7 +220,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(&mut Entries { map, keys: T::KEYS, order: self.0, last: None })
+        T::read(&mut ObjectReader { map, keys: T::KEYS, order: self.0, last: None })
     }
 }
 
@@ -238,21 +237,21 @@ pub fn read_object<'de, D: Deserializer<'de>, T: Object>(
 #[doc(hidden)]
 #[inline]
 pub fn write_object<S: Serializer, T: Object>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut out = Writer::new(serializer)?;
+    let mut out = ObjectWriter::new(serializer)?;
     value.write(&mut out);
     out.end()
 }
 
-/// The entries of a JSON object while it is written.
+/// Writes the entries of a JSON object.
 ///
-/// It keeps the first error until the end, so that the generated code has no branch for each entry.
+/// It keeps the first error until the end, so that generated code needs no branch for each entry.
 #[doc(hidden)]
-pub struct Writer<M: SerializeMap> {
+pub struct ObjectWriter<M: SerializeMap> {
     map: M,
     result: Result<(), M::Error>,
 }
 
-impl<M: SerializeMap> Writer<M> {
+impl<M: SerializeMap> ObjectWriter<M> {
     pub(super) fn new<S: Serializer<SerializeMap = M, Ok = M::Ok, Error = M::Error>>(
         serializer: S,
     ) -> Result<Self, M::Error> {
@@ -293,7 +292,7 @@ impl<M: SerializeMap> Writer<M> {
     }
 }
 
-/// Implements serde's traits for an [`Object`].
+/// Implements the traits of serde for an [`Object`].
 macro_rules! object {
     ($name:ident) => {
         impl<'de> serde::Deserialize<'de> for $name {

@@ -1,21 +1,21 @@
-//! A pass over a response that counts what this version of the crate does not know.
+//! Counting, while a response is decoded, what this version of the crate does not know.
 
 use std::cell::Cell;
 use std::fmt;
 
 use super::path::split_path;
 
-/// What a client can see and not know.
+/// The kind of a [`Finding`](crate::Finding).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FindingKind {
-    /// A value that an enumeration does not list.
+    /// A value that an enumeration does not have.
     EnumValue,
-    /// A tag, or a form, that no member of a union has.
+    /// A value that no member of a union matches; with tags, an unknown tag.
     UnionMember,
     /// A field that a struct does not have.
     Field,
-    /// A status that the operation does not declare; 429 is expected of all.
+    /// A status that the operation does not declare; 429 is expected of every operation.
     Status,
 }
 
@@ -30,13 +30,13 @@ impl fmt::Display for FindingKind {
     }
 }
 
-/// A pass over a response that counts what is not known.
+/// The state of a pass over a response.
 #[derive(Clone, Copy)]
 struct Pass {
     seen: usize,
     stop_at: usize,
     fields: bool,
-    /// The property that holds the tags of unions; no struct declares it.
+    /// The property that holds the tags of unions. Structs do not declare it, so it is not reported as a field.
     tag: &'static str,
 }
 
@@ -44,7 +44,7 @@ thread_local! {
     static PASS: Cell<Option<Pass>> = const { Cell::new(None) };
 }
 
-/// Ends a pass, also when decoding panics.
+/// Ends a pass when it is dropped, also if decoding panics.
 pub(crate) struct Reset(Option<Pass>);
 
 impl Drop for Reset {
@@ -53,28 +53,28 @@ impl Drop for Reset {
     }
 }
 
-/// How much the pass on this thread has seen.
+/// The number of findings so far in the pass on this thread.
 pub(crate) fn position() -> usize {
     PASS.get().map_or(0, |pass| pass.seen)
 }
 
-/// Goes back to where the pass was, before the same JSON is read again.
+/// Resets the number of findings before the same JSON is read again.
 pub(crate) fn rewind(position: usize) {
     PASS.set(PASS.get().map(|pass| Pass { seen: position, ..pass }));
 }
 
-/// Notes the property that holds the tag of a union.
-pub(crate) fn note_tag(tag: &'static str) {
+/// Sets the property that holds the tag of a union.
+pub(crate) fn set_tag(tag: &'static str) {
     if let Some(pass) = PASS.get() {
         PASS.set(Some(Pass { tag, ..pass }));
     }
 }
 
-/// Stands around the kind in the message of an error that carries a finding.
+/// Delimits the kind in the message of an error that contains a finding.
 const MARK: char = '\u{2}';
 
-/// Notes something that is not known; an error where the pass on this thread stops at it.
-pub(crate) fn note<E: serde::de::Error>(kind: FindingKind, value: &str) -> Result<(), E> {
+/// Counts a finding; returns it as an error if it is the one that the pass on this thread stops at.
+pub(crate) fn report<E: serde::de::Error>(kind: FindingKind, value: &str) -> Result<(), E> {
     let Some(mut pass) = PASS.get() else { return Ok(()) };
     if kind == FindingKind::Field && (!pass.fields || value == pass.tag) {
         return Ok(());
@@ -84,7 +84,7 @@ pub(crate) fn note<E: serde::de::Error>(kind: FindingKind, value: &str) -> Resul
     if pass.seen == pass.stop_at { Err(E::custom(format_args!("{MARK}{kind}{MARK}{value}"))) } else { Ok(()) }
 }
 
-/// The finding that an error carries: its kind, its path and its value.
+/// The finding in an error: kind, path and value.
 pub(crate) fn found(error: &serde_json::Error) -> Option<(FindingKind, String, String)> {
     let (path, message) = split_path(error);
     let (kind, value) = message.strip_prefix(MARK)?.split_once(MARK)?;
@@ -93,7 +93,7 @@ pub(crate) fn found(error: &serde_json::Error) -> Option<(FindingKind, String, S
     Some((kind, path.unwrap_or_default(), value.to_owned()))
 }
 
-/// Begins a pass on this thread; it ends when what is returned goes out of scope, also when decoding panics.
+/// Begins a pass on this thread, which ends when the returned value is dropped.
 pub(crate) fn begin(stop_at: usize, fields: bool) -> Reset {
     Reset(PASS.replace(Some(Pass { seen: 0, stop_at, fields, tag: "" })))
 }

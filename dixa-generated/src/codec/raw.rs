@@ -1,11 +1,11 @@
-//! Values that are decoded later.
+//! JSON that is decoded later.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, Visitor};
 use serde_json::value::RawValue;
 
-use super::reader::{self, LENT};
+use super::reader::{self, AS_TEXT};
 
 /// The JSON text of a value that is well-formed and not decoded yet.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl RawJson {
 
 impl<'de> Deserialize<'de> for RawJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(LENT, RawVisitor)
+        deserializer.deserialize_newtype_struct(AS_TEXT, RawVisitor)
     }
 }
 
@@ -32,10 +32,10 @@ impl<'de> Visitor<'de> for RawVisitor {
         f.write_str("a value")
     }
 
-    /// The fast reader has found where the value ends, and nothing else about it.
-    fn visit_borrowed_str<E: Error>(self, lent: &'de str) -> Result<RawJson, E> {
-        reader::read::<IgnoredAny>(lent).map_err(E::custom)?;
-        Ok(RawJson(lent.into()))
+    /// The fast reader has only found the end of the value.
+    fn visit_borrowed_str<E: Error>(self, json: &'de str) -> Result<RawJson, E> {
+        reader::read::<IgnoredAny>(json).map_err(E::custom)?;
+        Ok(RawJson(json.into()))
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<RawJson, D::Error> {

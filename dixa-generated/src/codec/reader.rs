@@ -1,8 +1,8 @@
-//! JSON text as servers write it, read fast.
+//! The fast reader: a deserializer for JSON text as servers usually write it.
 //!
-//! The reader keeps nothing of what an error message needs, and leaves to serde_json what is rare: escapes, fractions,
-//! deep nesting. What it refuses is read again by serde_json, which decides whether it is an error. So it may refuse
-//! more than it must, and must not accept anything that serde_json reads in another way.
+//! It keeps no information for error messages, and leaves rare cases to serde_json: escapes, fractions, deep nesting.
+//! What it refuses is read again by serde_json, which decides whether it is an error. So it may refuse valid JSON, but
+//! must not accept anything that serde_json refuses or reads differently.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,13 +10,13 @@ use std::fmt;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-/// The text is not what the reader accepts, or its value not what the type does.
+/// The reader does not accept the text, or the type does not accept the value.
 #[derive(Debug)]
 pub(super) struct Refused;
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not read")
+        f.write_str("refused")
     }
 }
 
@@ -28,8 +28,8 @@ impl Error for Refused {
     }
 }
 
-/// A union that is named so asks for the text of its value, which the reader lends as a borrowed string.
-pub(super) const LENT: &str = "a value as text";
+/// A newtype of this name is read from the JSON text of its value, which the reader passes as a borrowed string.
+pub(super) const AS_TEXT: &str = "a value as text";
 
 /// How many levels arrays and objects may be nested.
 const DEEPEST: usize = 100;
@@ -54,12 +54,12 @@ impl<'de> Reader<'de> {
         Self { text, at: 0, depth: 0 }
     }
 
-    /// Nothing but blanks follows.
+    /// Checks that only whitespace follows.
     pub(super) fn end(&mut self) -> Result<(), Refused> {
         if self.peek().is_err() && self.at == self.text.len() { Ok(()) } else { Err(Refused) }
     }
 
-    /// Whether nothing has been read.
+    /// Whether nothing has been read yet.
     pub(super) fn is_at_start(&self) -> bool {
         self.at == 0
     }
@@ -69,7 +69,7 @@ impl<'de> Reader<'de> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// The first byte of the next value or sign.
+    /// The next byte that is not whitespace.
     #[inline]
     pub(super) fn peek(&mut self) -> Result<u8, Refused> {
         while let Some(byte) = self.byte() {
@@ -84,20 +84,20 @@ impl<'de> Reader<'de> {
         Err(Refused)
     }
 
-    /// Passes a sign.
+    /// Skips whitespace and this byte.
     #[inline]
-    fn pass_sign(&mut self, sign: u8) -> Result<(), Refused> {
-        if self.peek()? != sign {
+    fn expect_byte(&mut self, byte: u8) -> Result<(), Refused> {
+        if self.peek()? != byte {
             return Err(Refused);
         }
         self.at += 1;
         Ok(())
     }
 
-    /// A string without escapes; of another one nothing is read.
+    /// A string without escapes; if there is none, nothing is read.
     #[inline]
     fn plain_string(&mut self) -> Option<&'de str> {
-        self.pass_sign(b'"').ok()?;
+        self.expect_byte(b'"').ok()?;
         let start = self.at;
         let end = end_of_plain(self.text.as_bytes(), start);
         if self.text.as_bytes().get(end) != Some(&b'"') {
@@ -108,9 +108,9 @@ impl<'de> Reader<'de> {
         self.text.get(start..end)
     }
 
-    /// Passes a key, if it is this one.
+    /// Skips a key if it is this one.
     #[inline]
-    fn pass_key(&mut self, expected: &str) -> bool {
+    fn skip_key(&mut self, expected: &str) -> bool {
         let rest = self.text.as_bytes().get(self.at..).and_then(|rest| rest.strip_prefix(b"\""));
         let is_expected =
             rest.and_then(|rest| rest.strip_prefix(expected.as_bytes())).is_some_and(|rest| rest.starts_with(b"\""));
@@ -123,13 +123,13 @@ impl<'de> Reader<'de> {
     /// A string with escapes.
     #[cold]
     fn escaped_string(&mut self) -> Result<String, Refused> {
-        self.pass_sign(b'"')?;
+        self.expect_byte(b'"')?;
         let start = self.at - 1;
         self.at = end_of_string(self.text.as_bytes(), self.at).ok_or(Refused)?;
         self.by_serde_json(start)
     }
 
-    /// A string, borrowed unless it has escapes.
+    /// A string, borrowed if it has no escapes.
     pub(super) fn string(&mut self) -> Result<Cow<'de, str>, Refused> {
         match self.plain_string() {
             Some(text) => Ok(Cow::Borrowed(text)),
@@ -137,15 +137,15 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// The value from a position on to here.
+    /// The value from a position to the current one.
     #[cold]
     fn by_serde_json<T: DeserializeOwned>(&self, start: usize) -> Result<T, Refused> {
         let text = self.text.get(start..self.at).ok_or(Refused)?;
         serde_json::from_str(text).map_err(|_| Refused)
     }
 
-    /// Passes a number or a word.
-    fn pass_word(&mut self) -> &'de str {
+    /// Reads a number or a word.
+    fn take_word(&mut self) -> &'de str {
         let start = self.at;
         while let Some(b'a'..=b'z' | b'0'..=b'9' | b'-' | b'+' | b'.' | b'E') = self.byte() {
             self.at += 1;
@@ -155,8 +155,8 @@ impl<'de> Reader<'de> {
 
     fn number<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Refused> {
         let start = self.at;
-        let word = self.pass_word();
-        // 18 digits fit; a leading zero and a negative one are left to serde_json.
+        let word = self.take_word();
+        // 18 digits fit. Leading zeros and negative zero are left to serde_json.
         let digits = word.strip_prefix('-').unwrap_or(word).as_bytes();
         if !matches!(digits, [b'1'..=b'9', ..] | b"0") || digits.len() > 18 || word == "-0" {
             return self.other_number(start, visitor);
@@ -182,7 +182,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// The text of the next value, looked at no closer than is needed to find its end.
+    /// The text of the next value, which is only checked as far as is needed to find its end.
     pub(super) fn raw(&mut self) -> Result<&'de str, Refused> {
         self.raw_and_depth().map(|(text, _)| text)
     }
@@ -192,7 +192,7 @@ impl<'de> Reader<'de> {
         let start = self.at;
         let (mut depth, mut deepest) = (0, 0);
         if !matches!(first, b'"' | b'{' | b'[') {
-            self.pass_word();
+            self.take_word();
             return if self.at == start { Err(Refused) } else { Ok((&self.text[start..self.at], 0)) };
         }
         let bytes = self.text.as_bytes();
@@ -203,7 +203,7 @@ impl<'de> Reader<'de> {
             match byte {
                 b'"' => {
                     at = end_of_string(bytes, at).ok_or(Refused)?;
-                    // Most often another string follows, as the value of the key or as the next one.
+                    // Usually another string follows, as the value of a key or as the next item.
                     while depth > 0 && matches!(bytes.get(at..at + 2), Some([b':' | b',', b'"'])) {
                         at = end_of_string(bytes, at + 2).ok_or(Refused)?;
                     }
@@ -223,7 +223,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Goes through the entries of an object; the function passes the value of each.
+    /// Reads the entries of an object; the function must read each value.
     pub(super) fn object(
         &mut self,
         mut entry: impl FnMut(&str, &mut Self) -> Result<(), Refused>,
@@ -231,14 +231,14 @@ impl<'de> Reader<'de> {
         self.nested(*b"{}", |elements| {
             while elements.has_next()? {
                 let key = elements.reader.string()?;
-                elements.reader.pass_sign(b':')?;
+                elements.reader.expect_byte(b':')?;
                 entry(&key, elements.reader)?;
             }
             Ok(())
         })
     }
 
-    /// Goes through the items of an array; the function passes each.
+    /// Reads the items of an array; the function must read each.
     pub(super) fn array(&mut self, mut item: impl FnMut(&mut Self) -> Result<(), Refused>) -> Result<(), Refused> {
         self.nested(*b"[]", |elements| {
             while elements.has_next()? {
@@ -255,15 +255,15 @@ impl<'de> Reader<'de> {
         [open, close]: [u8; 2],
         read: impl FnOnce(&mut Elements<'_, 'de>) -> Result<T, Refused>,
     ) -> Result<T, Refused> {
-        self.pass_sign(open)?;
+        self.expect_byte(open)?;
         if self.depth == DEEPEST {
             return Err(Refused);
         }
         self.depth += 1;
         let mut elements = Elements { reader: self, close, is_first: true };
         let mut value = read(&mut elements);
-        // One variable, so that a large value is not moved again.
-        if value.is_ok() && elements.reader.pass_sign(close).is_err() {
+        // One variable, so that a large value is not moved twice.
+        if value.is_ok() && elements.reader.expect_byte(close).is_err() {
             value = Err(Refused);
         }
         self.depth -= 1;
@@ -271,7 +271,7 @@ impl<'de> Reader<'de> {
     }
 }
 
-/// The position behind the quote that ends a string.
+/// The position after the quote that ends a string.
 #[inline]
 fn end_of_string(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
@@ -284,14 +284,14 @@ fn end_of_string(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// The position of the first quote, backslash or control character; the length where there is none.
+/// The position of the first quote, backslash or control character; the length if there is none.
 #[inline]
 fn end_of_plain(bytes: &[u8], start: usize) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let (eights, rest) = bytes[start.min(bytes.len())..].as_chunks();
     let mut at = start;
-    // In a difference a byte has its high bit set if it is one of those. What is borrowed may set the bit of a later
-    // byte too, but only the first one counts.
+    // A difference sets the high bit of each byte that is one of those. A borrow may also set the bit of a later byte,
+    // but only the first one counts.
     for eight in eights {
         let word = u64::from_le_bytes(*eight);
         let (quote, backslash) = (word ^ (ONES * u64::from(b'"')), word ^ (ONES * u64::from(b'\\')));
@@ -316,7 +316,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             b'{' => self.deserialize_map(visitor),
             b'[' => self.deserialize_seq(visitor),
             b'-' | b'0'..=b'9' => self.number(visitor),
-            _ => match self.pass_word() {
+            _ => match self.take_word() {
                 "null" => visitor.visit_unit(),
                 "true" => visitor.visit_bool(true),
                 "false" => visitor.visit_bool(false),
@@ -373,7 +373,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Refused> {
-        if name != LENT {
+        if name != AS_TEXT {
             return visitor.visit_newtype_struct(self);
         }
         match self.raw_and_depth()? {
@@ -386,7 +386,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         self.deserialize_any(visitor)
     }
 
-    /// The form of serde's own enumerations is none that the service has.
+    /// The service does not use serde's representation of enums.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -454,7 +454,7 @@ impl<'de> MapAccess<'de> for &mut Elements<'_, 'de> {
             return Ok(None);
         }
         let key = seed.deserialize(MapKey(&mut *self.reader))?;
-        self.reader.pass_sign(b':')?;
+        self.reader.expect_byte(b':')?;
         Ok(Some(key))
     }
 
@@ -546,8 +546,8 @@ impl<'de> Deserializer<'de> for MapKey<'_, 'de> {
 
 /// The entries of an object that is read as a struct.
 ///
-/// A key of a struct is an identifier, never a value of a newtype. So the name of a newtype is free for another purpose
-/// here: it is the key that is expected next.
+/// serde reads the key of a struct as an identifier, never as a unit struct. So the name of a unit struct has another
+/// meaning here: it is the key that is expected next. Every other deserializer of JSON reads such a key as a string.
 struct Fields<'r, 'e, 'de>(&'e mut Elements<'r, 'de>);
 
 impl<'de> MapAccess<'de> for Fields<'_, '_, 'de> {
@@ -559,7 +559,7 @@ impl<'de> MapAccess<'de> for Fields<'_, '_, 'de> {
             return Ok(None);
         }
         let key = seed.deserialize(FieldKey(&mut *self.0.reader))?;
-        self.0.reader.pass_sign(b':')?;
+        self.0.reader.expect_byte(b':')?;
         Ok(Some(key))
     }
 
@@ -582,13 +582,13 @@ impl<'de> Deserializer<'de> for FieldKey<'_, 'de> {
 
     /// Reads the key of this name without a string: the visitor gets a unit. Any other key is read as usual.
     #[inline]
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Refused> {
-        if self.0.pass_key(name) { visitor.visit_unit() } else { self.deserialize_any(visitor) }
+    fn deserialize_unit_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Refused> {
+        if self.0.skip_key(name) { visitor.visit_unit() } else { self.deserialize_any(visitor) }
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct seq
-        tuple tuple_struct map struct enum identifier ignored_any
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 

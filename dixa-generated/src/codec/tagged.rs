@@ -9,10 +9,10 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, Ign
 use serde::ser::{SerializeMap, Serializer};
 
 use super::decode::{from_other, located};
-use super::objects::{Object, Text, Writer};
+use super::objects::{Object, ObjectWriter, Text};
 use super::pass::{self, FindingKind};
 use super::path::within;
-use super::reader::{LENT, Reader, Refused};
+use super::reader::{AS_TEXT, Reader, Refused};
 use super::unknown::UnknownMember;
 
 /// A union whose members carry a tag.
@@ -24,14 +24,14 @@ pub trait Tagged: Sized {
     /// Reads the member with this tag; `None` where the tag is not known.
     fn read<'de, D: Deserializer<'de>>(tag: &str, member: D) -> Result<Option<Self>, D::Error>;
 
-    /// The value of a tag that is not known.
+    /// The value for an unknown tag.
     fn unknown(member: UnknownMember) -> Self;
 }
 
 /// Reads a tagged union: finds the tag, which is usually the last key, then decodes the member.
 #[doc(hidden)]
 pub fn read_tagged<'de, D: Deserializer<'de>, T: Tagged + DeserializeOwned>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_newtype_struct(LENT, TaggedVisitor(PhantomData))
+    deserializer.deserialize_newtype_struct(AS_TEXT, TaggedVisitor(PhantomData))
 }
 
 struct TaggedVisitor<T>(PhantomData<T>);
@@ -44,41 +44,41 @@ impl<'de, T: Tagged + DeserializeOwned> Visitor<'de> for TaggedVisitor<T> {
     }
 
     #[inline]
-    fn visit_borrowed_str<E: serde::de::Error>(self, lent: &'de str) -> Result<T, E> {
-        from_lent(lent).map_err(E::custom)
+    fn visit_borrowed_str<E: serde::de::Error>(self, json: &'de str) -> Result<T, E> {
+        read_fast(json).map_err(E::custom)
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        from_other(deserializer, from_json)
+        from_other(deserializer, read_with_path)
     }
 }
 
-/// Reads from text that the fast reader lends.
+/// Reads a value whose text the fast reader passes.
 #[inline]
-fn from_lent<T: Tagged>(json: &str) -> Result<T, Refused> {
+fn read_fast<T: Tagged>(json: &str) -> Result<T, Refused> {
     let tag = tag_at_end(json, T::TAG).map_or_else(|| tag_anywhere(json, T::TAG), Ok)?;
-    pass::note_tag(T::TAG);
+    pass::set_tag(T::TAG);
     let mut reader = Reader::new(json);
     let Some(value) = T::read(tag, &mut reader)? else {
-        pass::note(FindingKind::UnionMember, tag)?;
+        pass::report(FindingKind::UnionMember, tag)?;
         return unknown(tag, json).map_err(|_| Refused);
     };
     if reader.is_at_start() {
-        // A member without content has not looked at it.
+        // A member without fields has not read the text.
         IgnoredAny::deserialize(&mut reader)?;
     }
     reader.end()?;
     Ok(value)
 }
 
-/// Reads from text, so that an error names the path.
-fn from_json<T: Tagged>(json: &str) -> Result<T, serde_json::Error> {
+/// Reads a value so that an error has its path.
+fn read_with_path<T: Tagged>(json: &str) -> Result<T, serde_json::Error> {
     let tag = TagSeed(T::TAG).deserialize(&mut serde_json::Deserializer::from_str(json))?;
-    pass::note_tag(T::TAG);
+    pass::set_tag(T::TAG);
     if let Some(value) = located(json, |member| T::read(&tag, member))? {
         return Ok(value);
     }
-    pass::note(FindingKind::UnionMember, &tag)
+    pass::report(FindingKind::UnionMember, &tag)
         .map_err(|error: serde_json::Error| within(&error, &format!(".{}", T::TAG)))?;
     unknown(&tag, json)
 }
@@ -89,7 +89,7 @@ fn unknown<T: Tagged>(tag: &str, json: &str) -> Result<T, serde_json::Error> {
 
 /// The tag of an object whose last entry it is, in constant time.
 ///
-/// A quote that follows a colon begins a string, so that what stands before the colon is a key.
+/// A quote after a colon begins a string, so the string before the colon is a key.
 fn tag_at_end<'a>(json: &'a str, property: &str) -> Option<&'a str> {
     let end = trimmed(json.as_bytes().strip_suffix(b"}")?).strip_suffix(b"\"")?;
     let start = end.iter().rposition(|byte| *byte == b'"')? + 1;
@@ -106,7 +106,7 @@ fn trimmed(mut json: &[u8]) -> &[u8] {
     json
 }
 
-/// The tag of an object; of two the last.
+/// The tag of an object; the last one if there are two.
 fn tag_anywhere<'a>(json: &'a str, property: &str) -> Result<&'a str, Refused> {
     let mut reader = Reader::new(json);
     let mut tag = Err(Refused);
@@ -121,7 +121,7 @@ fn tag_anywhere<'a>(json: &'a str, property: &str) -> Result<&'a str, Refused> {
     tag
 }
 
-/// Finds the tag where it may stand anywhere and an error names its place.
+/// Finds the tag at any position in an object; an error has its path.
 struct TagSeed(&'static str);
 
 impl<'de> DeserializeSeed<'de> for TagSeed {
@@ -162,7 +162,7 @@ pub fn write_member<S: Serializer, T: Object>(
     property: &'static str,
     tag: &str,
 ) -> Result<S::Ok, S::Error> {
-    let mut out = Writer::new(serializer)?;
+    let mut out = ObjectWriter::new(serializer)?;
     member.write(&mut out);
     if !T::KEYS.contains(&property) {
         out.put(property, tag);
@@ -170,7 +170,7 @@ pub fn write_member<S: Serializer, T: Object>(
     out.end()
 }
 
-/// Writes a member that is nothing but its tag.
+/// Writes a member that consists of its tag.
 #[doc(hidden)]
 pub fn write_tag<S: Serializer>(serializer: S, property: &'static str, tag: &str) -> Result<S::Ok, S::Error> {
     let mut out = serializer.serialize_map(Some(1))?;

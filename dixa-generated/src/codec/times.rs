@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::value::StrDeserializer;
 use serde::de::{Deserializer, Error, Visitor};
 
-/// A point in time, read fast in the form that the service writes; jiff reads every other one.
+/// A point in time. The format that the service writes is read fast; jiff reads all others.
 pub(super) struct Time(pub(super) Timestamp);
 
 impl<'de> Deserialize<'de> for Time {
@@ -28,15 +28,15 @@ impl Visitor<'_> for TimeVisitor {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Time, E> {
-        match usual(text.as_bytes()) {
+        match common(text.as_bytes()) {
             Some(time) => Ok(Time(time)),
             None => Timestamp::deserialize(StrDeserializer::new(text)).map(Time),
         }
     }
 }
 
-/// The time of `2024-12-01T12:46:36Z` or `2024-12-01T12:46:36.581Z`, with or without `[GMT]` behind it.
-fn usual(text: &[u8]) -> Option<Timestamp> {
+/// The time of `2024-12-01T12:46:36Z` or `2024-12-01T12:46:36.581Z`, optionally followed by `[GMT]`.
+fn common(text: &[u8]) -> Option<Timestamp> {
     let text = text.strip_suffix(b"[GMT]").unwrap_or(text).strip_suffix(b"Z")?;
     let (time, millisecond) = match text {
         [time @ .., b'.', a, b, c] => (time, number(&[*a, *b, *c])?),
@@ -60,19 +60,19 @@ fn number(digits: &[u8]) -> Option<i16> {
 
 #[cfg(test)]
 mod tests {
-    use super::usual;
+    use super::common;
 
     #[test]
-    fn the_usual_forms_are_read_as_jiff_reads_them_and_others_are_left_to_it() {
-        let usual_ones = [
+    fn common_formats_are_read_as_jiff_reads_them_and_others_are_left_to_it() {
+        let common_ones = [
             "2024-12-01T12:46:36Z",
             "2024-12-01T12:46:36.581Z",
             "2024-02-29T00:00:00.000Z[GMT]",
             "0000-01-01T00:00:00Z",
             "9999-12-30T21:59:59.999Z",
         ];
-        for text in usual_ones {
-            assert_eq!(usual(text.as_bytes()), Some(text.parse().unwrap()), "{text}");
+        for text in common_ones {
+            assert_eq!(common(text.as_bytes()), Some(text.parse().unwrap()), "{text}");
         }
         let others = [
             "2024-12-01T12:46:36.5Z",
@@ -86,7 +86,7 @@ mod tests {
             "",
         ];
         for text in others {
-            assert_eq!(usual(text.as_bytes()), None, "{text}");
+            assert_eq!(common(text.as_bytes()), None, "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Unions whose members are told apart by JSON type or by keys.
+//! Unions whose members are distinguished by JSON type or by keys.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,30 +7,30 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 
 use super::decode::{from_other, located};
 use super::pass::{self, FindingKind};
-use super::reader::{LENT, Reader, Refused};
+use super::reader::{AS_TEXT, Reader, Refused};
 use super::unknown::UnknownMember;
 
-/// What tells a member of an untagged union.
+/// What the values of a member of an untagged union look like.
 #[doc(hidden)]
 #[derive(Debug)]
-pub enum Rule {
+pub enum Pattern {
     /// Any value.
     Any,
     /// `true` or `false`.
     Boolean,
     /// A number.
     Number,
-    /// A string; with a list where only these are accepted.
+    /// A string; if the list is not empty, one of these.
     String(&'static [&'static str]),
-    /// An array of such items.
-    Array(&'static Rule),
-    /// An object with these keys, each with the rule of its value; the second list names all declared keys.
-    Object(&'static [(&'static str, Rule)], &'static [&'static str]),
-    /// Any of several.
-    OneOf(&'static [Rule]),
+    /// An array whose items match.
+    Array(&'static Pattern),
+    /// An object with these keys, each with the pattern of its value; the second list contains all declared keys.
+    Object(&'static [(&'static str, Pattern)], &'static [&'static str]),
+    /// A value that matches one of several patterns.
+    OneOf(&'static [Pattern]),
 }
 
-impl Rule {
+impl Pattern {
     fn accepts(&self, json: &str) -> Result<bool, Refused> {
         let mut reader = Reader::new(json);
         Ok(match (self, reader.peek()?) {
@@ -48,18 +48,18 @@ impl Rule {
                 let mut accepted = vec![false; required.len()];
                 reader.object(|key, value| {
                     let value = value.raw()?;
-                    for ((name, rule), accepted) in required.iter().zip(&mut accepted) {
+                    for ((name, pattern), accepted) in required.iter().zip(&mut accepted) {
                         if *name == key {
-                            *accepted = rule.accepts(value)?;
+                            *accepted = pattern.accepts(value)?;
                         }
                     }
                     Ok(())
                 })?;
                 !accepted.contains(&false)
             }
-            (Self::OneOf(rules), _) => {
-                for rule in *rules {
-                    if rule.accepts(json)? {
+            (Self::OneOf(patterns), _) => {
+                for pattern in *patterns {
+                    if pattern.accepts(json)? {
                         return Ok(true);
                     }
                 }
@@ -69,7 +69,7 @@ impl Rule {
         })
     }
 
-    /// How many keys of the value the rule declares: keys that nobody declares tell nothing.
+    /// How many declared keys the value has. Undeclared keys do not distinguish members.
     fn known_keys(&self, json: &str) -> Result<usize, Refused> {
         let Self::Object(_, declared) = self else { return Ok(0) };
         let mut found = vec![false; declared.len()];
@@ -80,15 +80,15 @@ impl Rule {
         Ok(found.into_iter().filter(|found| *found).count())
     }
 
-    /// The position of the rule that accepts the value; of several the one that declares most of its keys.
-    fn best(rules: &[Self], json: &str) -> Result<Option<usize>, Refused> {
+    /// The position of the pattern that accepts the value; of several, the one that declares most of its keys.
+    fn best(patterns: &[Self], json: &str) -> Result<Option<usize>, Refused> {
         let mut best = None;
-        for (position, rule) in rules.iter().enumerate() {
-            if !rule.accepts(json)? {
+        for (position, pattern) in patterns.iter().enumerate() {
+            if !pattern.accepts(json)? {
                 continue;
             }
-            let keys = rule.known_keys(json)?;
-            // Among equals the first wins.
+            let keys = pattern.known_keys(json)?;
+            // The first of equal ones wins.
             if best.is_none_or(|(most, _)| keys > most) {
                 best = Some((keys, position));
             }
@@ -97,16 +97,16 @@ impl Rule {
     }
 }
 
-/// A union whose members are told apart by JSON type or by keys.
+/// A union whose members are distinguished by JSON type or by keys.
 #[doc(hidden)]
 pub trait Untagged: Sized {
-    /// What tells each member; the generator has proven that no value fits two.
-    const RULES: &'static [Rule];
+    /// The pattern of each member. The generator has proven that no value matches two.
+    const PATTERNS: &'static [Pattern];
 
-    /// Reads the member at a position of [`Self::RULES`].
+    /// Reads the member at a position of [`Self::PATTERNS`].
     fn read<'de, D: Deserializer<'de>>(position: usize, member: D) -> Result<Self, D::Error>;
 
-    /// A value that fits no member.
+    /// The value for JSON that matches no member.
     fn unknown(member: UnknownMember) -> Self;
 }
 
@@ -115,7 +115,7 @@ pub trait Untagged: Sized {
 pub fn read_untagged<'de, D: Deserializer<'de>, T: Untagged + DeserializeOwned>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    deserializer.deserialize_newtype_struct(LENT, UntaggedVisitor(PhantomData))
+    deserializer.deserialize_newtype_struct(AS_TEXT, UntaggedVisitor(PhantomData))
 }
 
 struct UntaggedVisitor<T>(PhantomData<T>);
@@ -127,19 +127,19 @@ impl<'de, T: Untagged + DeserializeOwned> Visitor<'de> for UntaggedVisitor<T> {
         f.write_str("a value")
     }
 
-    fn visit_borrowed_str<E: serde::de::Error>(self, lent: &'de str) -> Result<T, E> {
-        from_lent(lent).map_err(E::custom)
+    fn visit_borrowed_str<E: serde::de::Error>(self, json: &'de str) -> Result<T, E> {
+        read_fast(json).map_err(E::custom)
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        from_other(deserializer, from_json)
+        from_other(deserializer, read_with_path)
     }
 }
 
-/// Reads from text that the fast reader lends.
-fn from_lent<T: Untagged>(json: &str) -> Result<T, Refused> {
-    let Some(position) = Rule::best(T::RULES, json)? else {
-        pass::note(FindingKind::UnionMember, json)?;
+/// Reads a value whose text the fast reader passes.
+fn read_fast<T: Untagged>(json: &str) -> Result<T, Refused> {
+    let Some(position) = Pattern::best(T::PATTERNS, json)? else {
+        pass::report(FindingKind::UnionMember, json)?;
         return unknown(json).map_err(|_| Refused);
     };
     let mut reader = Reader::new(json);
@@ -148,12 +148,12 @@ fn from_lent<T: Untagged>(json: &str) -> Result<T, Refused> {
     Ok(value)
 }
 
-/// Reads from text, so that an error names the path.
-fn from_json<T: Untagged>(json: &str) -> Result<T, serde_json::Error> {
-    match Rule::best(T::RULES, json).map_err(serde_json::Error::custom)? {
+/// Reads a value so that an error has its path.
+fn read_with_path<T: Untagged>(json: &str) -> Result<T, serde_json::Error> {
+    match Pattern::best(T::PATTERNS, json).map_err(serde_json::Error::custom)? {
         Some(position) => located(json, |member| T::read(position, member)),
         None => {
-            pass::note::<serde_json::Error>(FindingKind::UnionMember, json)?;
+            pass::report::<serde_json::Error>(FindingKind::UnionMember, json)?;
             unknown(json)
         }
     }

@@ -1,4 +1,4 @@
-//! The items of a list in programs without an async runtime.
+//! Reading all items in programs without an async runtime.
 
 use serde::de::DeserializeOwned;
 
@@ -16,7 +16,7 @@ impl<T: DeserializeOwned, P> Request<Page<T>, P> {
     }
 }
 
-/// The items of a list: an iterator, made by [`Request::items_blocking`].
+/// An iterator over the items of a list, returned by [`Request::items_blocking`].
 #[must_use = "iterators do nothing unless they are used"]
 pub struct BlockingItems<T> {
     pager: Option<Pager>,

@@ -1,4 +1,4 @@
-//! Lists that come in pages.
+//! Lists in pages.
 
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -11,7 +11,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 pub use blocking::BlockingItems;
 pub use stream::{Items, Pages};
 
-use crate::codec::{Entries, Object, Writer, object};
+use crate::codec::{Object, ObjectReader, ObjectWriter, object};
 use crate::envelope::Envelope;
 use crate::generated::conventions::{DATA, META, NEXT, PAGE_KEY, PREVIOUS};
 use crate::request::uri;
@@ -19,23 +19,24 @@ use crate::request::uri;
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page<T> {
-    /// The items; a page can be empty without being the last.
+    /// The items. A page can be empty without being the last.
     pub items: Vec<T>,
-    /// The links to its neighbours.
+    /// The links to the previous and the next page.
     pub meta: Option<PageLinks>,
 }
 
 /// The links of a page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PageLinks {
-    /// The page before.
+    /// The previous page.
     pub previous: Option<String>,
-    /// The next page; none on the last.
+    /// The next page; `None` on the last page.
     pub next: Option<String>,
 }
 
 impl<T> Page<T> {
-    /// The key of the next page, for [`Request::page_key`](crate::Request::page_key); none on the last page.
+    /// The key of the next page, for [`Request::page_key`](crate::Request::page_key);
+    /// `None` on the last page.
     pub fn next_key(&self) -> Option<String> {
         uri::query_value(self.meta.as_ref()?.next.as_deref()?, PAGE_KEY)
     }
@@ -63,18 +64,18 @@ impl Object for PageLinks {
     const NAME: &'static str = "PageLinks";
     const KEYS: &'static [&'static str] = &[PREVIOUS, NEXT];
 
-    fn read<'de, A: MapAccess<'de>>(entries: &mut Entries<A>) -> Result<Self, A::Error> {
+    fn read<'de, A: MapAccess<'de>>(reader: &mut ObjectReader<A>) -> Result<Self, A::Error> {
         let mut links = Self::default();
-        while let Some(position) = entries.next_known()? {
+        while let Some(position) = reader.next_known()? {
             match position {
-                0 => entries.set_optional(&mut links.previous),
-                _ => entries.set_optional(&mut links.next),
+                0 => reader.set_optional(&mut links.previous),
+                _ => reader.set_optional(&mut links.next),
             }?;
         }
         Ok(links)
     }
 
-    fn write<M: SerializeMap>(&self, out: &mut Writer<M>) {
+    fn write<M: SerializeMap>(&self, out: &mut ObjectWriter<M>) {
         out.put_some(PREVIOUS, &self.previous).put_some(NEXT, &self.next);
     }
 }

@@ -1,4 +1,4 @@
-//! Going through all pages of a list.
+//! Reading all pages of a list.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -19,26 +19,25 @@ use crate::error::{Error, Kind};
 use crate::generated::conventions::{DATA, PAGE_KEY, PAGE_LIMIT};
 use crate::request::{Request, RequestParts, ResponseFormat, uri};
 
-/// Choosing pages.
+/// Parameters of pages.
 impl<T, P> Request<Page<T>, P> {
-    /// Limits the number of items of a page.
+    /// Sets the largest number of items in a page.
     pub fn page_limit(self, limit: i32) -> Self {
         self.query(PAGE_LIMIT, limit)
     }
 
-    /// Begins with the page of a key: one that [`Page::next_key`] gave.
+    /// Starts at the page with a key, which [`Page::next_key`] or [`Items::page_key`] returned.
     pub fn page_key(self, key: impl AsRef<str>) -> Self {
         self.query(PAGE_KEY, key.as_ref())
     }
 }
 
 impl<T: DeserializeOwned, P> Request<Page<T>, P> {
-    /// All items, from this request's page on. The pages are fetched as they are needed, with the same parameters and
+    /// All items, starting at this request's page. Pages are fetched when they are needed, with the same parameters and
     /// body.
     ///
-    /// An item that cannot be decoded is an error with its JSON and its path, and the next one follows. After any other
-    /// error the stream ends; [`Items::page_key`] tells on which
-    /// page the last item stood.
+    /// An item that cannot be decoded is an error with the item's JSON and its path, and the stream continues. After
+    /// any other error the stream ends; [`Items::page_key`] returns the key of the page that the last item was on.
     ///
     /// ```no_run
     /// # async fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {
@@ -55,14 +54,14 @@ impl<T: DeserializeOwned, P> Request<Page<T>, P> {
         Items { pages: RawPages::new(client, self.parts), buffer: Buffer::new(None) }
     }
 
-    /// All pages, from this request's on. A page with an item that cannot be decoded is an error, and the next page
-    /// follows. After any other error the stream ends.
+    /// All pages, starting at this request's page. A page with an item that cannot be decoded is an error, and the
+    /// stream continues with the next page. After any other error the stream ends.
     pub fn pages(self, client: &Client) -> Pages<T> {
         Pages { pages: RawPages::new(client, self.parts), types: PhantomData }
     }
 }
 
-/// The items of a list: a [`Stream`], made by [`Request::items`].
+/// A [`Stream`] of the items of a list, returned by [`Request::items`].
 #[must_use = "streams do nothing unless they are polled"]
 pub struct Items<T> {
     pages: RawPages,
@@ -70,13 +69,13 @@ pub struct Items<T> {
 }
 
 impl<T: DeserializeOwned> Items<T> {
-    /// The next item; none at the end.
+    /// The next item; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The key of the page that the last item stood on, to go on later with [`Request::page_key`]; none on the first
-    /// page.
+    /// The key of the page that the last item was on; `None` on the first page. Pass it to [`Request::page_key`] to
+    /// resume later.
     pub fn page_key(&self) -> Option<&str> {
         self.buffer.page_key()
     }
@@ -99,7 +98,7 @@ impl<T: DeserializeOwned> Stream for Items<T> {
     }
 }
 
-/// The pages of a list: a [`Stream`], made by [`Request::pages`].
+/// A [`Stream`] of the pages of a list, returned by [`Request::pages`].
 #[must_use = "streams do nothing unless they are polled"]
 pub struct Pages<T> {
     pages: RawPages,
@@ -107,7 +106,7 @@ pub struct Pages<T> {
 }
 
 impl<T: DeserializeOwned> Pages<T> {
-    /// The next page; none at the end.
+    /// The next page; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -121,7 +120,7 @@ impl<T: DeserializeOwned> Stream for Pages<T> {
     }
 }
 
-/// The pages as they come in.
+/// The pages, whose items are not decoded yet.
 struct RawPages(State);
 
 enum State {
@@ -155,17 +154,17 @@ impl RawPages {
     }
 }
 
-/// Fetches one page after the other.
+/// Fetches the pages in turn.
 pub(crate) struct Pager {
     client: Client,
     parts: Box<RequestParts>,
-    /// The key of the page to fetch; none for the first.
+    /// The key of the page to fetch; `None` for the first.
     key: Option<String>,
     seen: HashSet<String>,
     problem: Option<Error>,
 }
 
-/// A page, and the pager if there is more to come.
+/// A page, and the pager if more pages may follow.
 pub(crate) type FetchedPage = (Option<Pager>, Result<RawPage, Error>);
 
 impl Pager {
@@ -196,7 +195,7 @@ impl Pager {
         Ok((RawPage { client, operation, received, items, key }, next))
     }
 
-    /// Takes the key, and nothing else, out of the link to the next page.
+    /// Reads the page key in the link to the next page; the rest of the link is ignored.
     fn follow(mut self, link: Option<String>) -> Option<Self> {
         let link = link.filter(|link| !link.is_empty())?;
         match uri::query_value(&link, PAGE_KEY) {
@@ -204,14 +203,14 @@ impl Pager {
                 self.parts.set_query(PAGE_KEY, key.clone());
                 self.key = Some(key);
             }
-            Some(key) => self.stop(format!("the page key {key:?} came a second time")),
-            None => self.stop(format!("the link has no `{PAGE_KEY}`")),
+            Some(key) => self.fail(format!("the page key {key:?} was used before")),
+            None => self.fail(format!("the link has no `{PAGE_KEY}`")),
         }
         Some(self)
     }
 
-    fn stop(&mut self, why: String) {
-        self.problem = Some(self.client.complete(Error::new(Kind::Paging, why), self.parts.name(), 0));
+    fn fail(&mut self, reason: String) {
+        self.problem = Some(self.client.complete(Error::new(Kind::Paging, reason), self.parts.name(), 0));
     }
 }
 
@@ -247,7 +246,7 @@ impl RawPage {
     }
 }
 
-/// The items of a page, as they are taken.
+/// The items of a page, decoded one at a time.
 pub(crate) struct Buffer<T> {
     page: Option<RawPage>,
     taken: usize,

@@ -1,4 +1,4 @@
-//! The body of a request.
+//! Bodies of requests.
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -32,7 +32,7 @@ impl Body {
 
     pub(crate) fn form(value: &(impl Serialize + ?Sized)) -> Result<Self, String> {
         let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
-        let fields = value.as_object().ok_or("a form is an object")?;
+        let fields = value.as_object().ok_or("a form must be an object")?;
         let mut out = form_urlencoded::Serializer::new(String::new());
         for (name, value) in fields {
             let values = if let Value::Array(items) = value { items.as_slice() } else { std::slice::from_ref(value) };
@@ -43,7 +43,7 @@ impl Body {
         Self::new("application/x-www-form-urlencoded", out.finish())
     }
 
-    /// Adds to a multipart body, in place of a body of another kind.
+    /// Adds to a multipart body; a body of another kind is replaced.
     pub(crate) fn add_parts(&mut self, add: impl FnOnce(&mut Multipart) -> Result<(), String>) -> Result<(), String> {
         let mut parts = match std::mem::take(self) {
             Self::Multipart(parts) => parts,
@@ -66,7 +66,7 @@ impl Body {
         !matches!(self, Self::Multipart(parts) if parts.has_stream())
     }
 
-    /// The whole body, where it is in memory.
+    /// The whole body; `None` if a part of it is not in memory.
     pub(crate) fn in_memory(&self) -> Option<Bytes> {
         match self {
             Self::Empty => Some(Bytes::new()),
@@ -84,12 +84,12 @@ impl Body {
     }
 }
 
-/// A field of a form as text; `None` for null, which a form cannot say.
+/// The string of a form field; `None` for null, which forms cannot express.
 fn form_text(value: &Value) -> Option<Result<String, String>> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(Ok(text.clone())),
         Value::Bool(_) | Value::Number(_) => Some(Ok(value.to_string())),
-        Value::Array(_) | Value::Object(_) => Some(Err("a form holds no nested values".to_owned())),
+        Value::Array(_) | Value::Object(_) => Some(Err("a form cannot hold nested values".to_owned())),
     }
 }

@@ -108,8 +108,8 @@ impl<T, P> Request<T, P> {
 impl<T> Request<T> {
     /// A request for an operation that the descriptions do not have.
     ///
-    /// The path begins with the version, such as `/v1/agents`. It is percent-encoded, and may have parameters in braces,
-    /// which [`path`](Self::path) sets. The response is decoded from the whole body.
+    /// The path begins with the version, such as `/v1/agents`. It is percent-encoded, and may have parameters in
+    /// braces, which [`path`](Self::path) sets. The response is decoded from the whole body.
     ///
     /// ```no_run
     /// # async fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {

@@ -1,4 +1,4 @@
-//! Bodies of several parts, with files among them.
+//! Multipart bodies with files.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -38,25 +38,25 @@ pub struct FilePart {
 enum Content {
     Bytes(Bytes),
     Path(PathBuf),
-    /// Taken out when it is sent; clones share the one stream.
+    /// Taken when the request is sent; clones share one stream.
     Stream(Arc<Mutex<Option<ByteStream>>>, Option<u64>),
 }
 
 impl FilePart {
-    /// A file out of memory.
+    /// A file in memory.
     pub fn bytes(file_name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         Self::new(file_name.into(), Content::Bytes(bytes.into()))
     }
 
-    /// A file on disk, with its name. It is opened when the request is sent, and read while it goes out.
+    /// A file on disk, with its name. It is opened when the request is sent, and read while the body is written.
     pub fn path(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         Self::new(file_name, Content::Path(path))
     }
 
-    /// A file out of a stream, of which only what is under way is held in memory. A request with such a part is sent
-    /// once: it is never retried, and a clone of it shares the stream.
+    /// A file from a stream, of which one piece at a time is held in memory. A request with such a part can be sent
+    /// once: it is never retried, and its clones share the stream.
     pub fn stream(
         file_name: impl Into<String>,
         stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
@@ -68,19 +68,19 @@ impl FilePart {
         Self { file_name, content_type: "application/octet-stream".to_owned(), content }
     }
 
-    /// Another file name.
+    /// Sets the file name.
     pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
         self.file_name = file_name.into();
         self
     }
 
-    /// The content type; `application/octet-stream` by default.
+    /// Sets the content type; `application/octet-stream` by default.
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = content_type.into();
         self
     }
 
-    /// The length of a stream in bytes, where it is known; the request then has a `Content-Length`.
+    /// Sets the length of a stream in bytes, if it is known; the request then has a `Content-Length`.
     pub fn length(mut self, length: u64) -> Self {
         if let Content::Stream(_, known) = &mut self.content {
             *known = Some(length);
@@ -211,21 +211,21 @@ async fn open_file(path: &Path) -> io::Result<Segment> {
     Ok(Segment::File(file, length))
 }
 
-/// As HTML's form submission does it.
+/// Escapes a name as HTML forms do.
 fn escape(text: &str) -> String {
     text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The parts on their way out.
+/// A multipart body while it is sent.
 pub(crate) struct MultipartBody {
     segments: VecDeque<Segment>,
 }
 
 enum Segment {
     Bytes(Bytes),
-    /// A file and how much of it is left.
+    /// A file, and how many bytes of it are left.
     File(tokio::fs::File, u64),
-    /// The mutex is never locked; it makes the body `Sync`, as hyper wants it.
+    /// The mutex is never locked; it makes the body `Sync`, which hyper requires.
     Stream(Mutex<ByteStream>, Option<u64>),
 }
 

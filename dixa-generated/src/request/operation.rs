@@ -1,8 +1,8 @@
-//! What is fixed about an operation.
+//! Static metadata of operations.
 
 use http::Method;
 
-/// What is fixed about an operation of the API; one static value for each generated function.
+/// The metadata of an operation; each generated function has one static value.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Operation {
@@ -14,13 +14,14 @@ pub struct Operation {
     pub method: Method,
     /// The path with its parameters in braces.
     pub path: &'static str,
-    /// How the value stands in the body of the response.
+    /// How the body of the response contains the value.
     pub response: ResponseFormat,
-    /// The statuses that the description declares; none where it leaves no status undeclared.
+    /// The statuses that the description declares; empty if it declares a range or a default, which covers every
+    /// status.
     pub statuses: &'static [u16],
 }
 
-/// How the value stands in the body of a response.
+/// How the body of a response contains the value.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseFormat {
@@ -30,16 +31,16 @@ pub enum ResponseFormat {
     Data,
     /// `{"data": [..]}`; without `data` the list is empty.
     List,
-    /// Whatever the body is, the value is `null`.
+    /// The body is ignored; the value is `null`.
     Empty,
-    /// The body is the text of a string.
+    /// The body is plain text, read as a string.
     Text,
     /// The body is the bytes of a `Vec<u8>`.
     Bytes,
 }
 
 impl Operation {
-    /// The operation behind requests that no description knows.
+    /// The operation of untyped requests.
     pub(crate) const UNTYPED: &'static Operation = &Operation {
         id: "",
         name: "untyped",

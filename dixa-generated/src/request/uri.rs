@@ -14,11 +14,11 @@ pub(crate) fn encode_query(pairs: &[(String, String)]) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
-/// Puts a value into a path's template. Values that a URL library would fold away are refused: the call would reach
-/// another endpoint.
+/// Puts a value into a path template. Refuses values that URL libraries remove when they normalize a path, because the
+/// call would reach another endpoint.
 pub(crate) fn fill(path: &str, name: &str, value: &str) -> Result<String, String> {
     if matches!(value, "" | "." | "..") {
-        return Err(format!("path parameter `{name}` is {value:?}, which names no resource"));
+        return Err(format!("path parameter `{name}` is {value:?}, which does not name a resource"));
     }
     let Some((before, after)) = path.split_once(&format!("{{{name}}}")) else {
         return Err(format!("the path has no parameter `{name}`"));
@@ -26,10 +26,10 @@ pub(crate) fn fill(path: &str, name: &str, value: &str) -> Result<String, String
     Ok(format!("{before}{}{after}", utf8_percent_encode(value, RESERVED)))
 }
 
-/// What URL libraries fold away, in all its spellings.
-const FOLDED: [&str; 6] = [".", "..", "%2e", ".%2e", "%2e.", "%2e%2e"];
+/// All spellings of the segments that URL libraries remove when they normalize a path.
+const DOT_SEGMENTS: [&str; 6] = [".", "..", "%2e", ".%2e", "%2e.", "%2e%2e"];
 
-/// Checks a path after all parameters are in.
+/// Checks a path after all parameters are set.
 pub(crate) fn check(path: &str) -> Result<(), String> {
     if let Some((_, rest)) = path.split_once('{') {
         let name = rest.split('}').next().unwrap_or(rest);
@@ -39,9 +39,9 @@ pub(crate) fn check(path: &str) -> Result<(), String> {
     if !path.starts_with('/') || !path.bytes().all(allowed) {
         return Err(format!("{path:?} is not an absolute, percent-encoded path without a query"));
     }
-    let is_folded = |segment: &str| FOLDED.iter().any(|folded| segment.eq_ignore_ascii_case(folded));
-    if path.split('/').any(is_folded) {
-        return Err(format!("{path:?} has a segment that URL libraries fold away"));
+    let is_dots = |segment: &str| DOT_SEGMENTS.iter().any(|dots| segment.eq_ignore_ascii_case(dots));
+    if path.split('/').any(is_dots) {
+        return Err(format!("{path:?} has a segment that URL libraries remove"));
     }
     Ok(())
 }

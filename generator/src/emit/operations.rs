@@ -18,8 +18,8 @@ pub(super) struct Input {
     pub(super) ty: TokenStream,
     call: TokenStream,
     docs: Vec<String>,
-    /// What the description says of it.
-    said: String,
+    /// Its text in the description.
+    description: String,
     deprecated: bool,
     pub(super) required: bool,
 }
@@ -189,8 +189,8 @@ impl Emitter<'_> {
             docs.push(escape(&parameter.docs));
         }
         docs.push(format!("{}{}", code(wire), value_notes(parameter.default.as_ref(), &parameter.constraints)));
-        let said = parameter.docs.clone();
-        Input { name, ty, call, docs, said, deprecated: parameter.deprecated, required: parameter.required }
+        let description = parameter.docs.clone();
+        Input { name, ty, call, docs, description, deprecated: parameter.deprecated, required: parameter.required }
     }
 
     fn part(&self, wire: &str, item: &Type, is_list: bool, name: &Ident) -> TokenStream {
@@ -229,7 +229,7 @@ impl Emitter<'_> {
             }
         };
         let docs = vec![if body.docs.is_empty() { "The body.".to_owned() } else { escape(&body.docs) }];
-        Input { name, ty, call, docs, said: body.docs.clone(), deprecated: false, required: body.required }
+        Input { name, ty, call, docs, description: body.docs.clone(), deprecated: false, required: body.required }
     }
 
     fn operation_docs(&self, operation: &Operation, arguments: &[Input]) -> Vec<String> {
@@ -242,9 +242,9 @@ impl Emitter<'_> {
             paragraphs.push(escape(&operation.docs));
         }
         paragraphs.push(code(&format!("{} {}", operation.method, operation.path)));
-        let said = arguments.iter().filter(|input| !input.said.is_empty());
+        let described = arguments.iter().filter(|input| !input.description.is_empty());
         let arguments: Vec<String> =
-            said.map(|input| format!("- `{}`: {}", input.name, one_line(&input.said))).collect();
+            described.map(|input| format!("- `{}`: {}", input.name, one_line(&input.description))).collect();
         if !arguments.is_empty() {
             paragraphs.push(arguments.join("\n"));
         }

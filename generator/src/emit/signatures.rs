@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use super::enums::enum_variants;
 use super::operations::is_taken;
 use super::structs::field_idents;
-use super::unions::{accessor_idents, rule, union_variants};
+use super::unions::{accessor_idents, pattern, union_variants};
 use super::{Emitter, setter_names};
 use crate::model::{Api, Field, Member, Operation, Shape, Struct, Type, TypeDef, Union};
 use crate::name::Names;
@@ -67,7 +67,7 @@ impl<'a> Signatures<'a> {
 
     /// How the bindings recognise an untagged member.
     pub fn recognition(&self, member: &Member) -> Option<String> {
-        member.rule.as_ref().map(|of| text(rule(of)))
+        member.rule.as_ref().map(|of| text(pattern(of)))
     }
 
     /// The methods for the fields that all members of a union have, with what they give.

@@ -172,11 +172,11 @@ impl Emitter<'_> {
 
     fn read(&self, slots: &[Slot<'_>], additional: Option<&(Ident, TokenStream)>) -> TokenStream {
         let free: Vec<_> = slots.iter().filter(|slot| slot.field.constant.is_none()).collect();
-        // The variables of the fields stand beside these two.
+        // These two must differ from the variables of the fields.
         let mut scope = Scope::new();
         let fields = free.iter().map(|slot| &slot.name).chain(additional.iter().map(|(name, _)| name));
         fields.for_each(|name| scope.reserve(&name.to_string()));
-        let (entries, key) = (ident(&scope.snake("entries")), ident(&scope.snake("key")));
+        let (reader, key) = (ident(&scope.snake("reader")), ident(&scope.snake("key")));
         let starts = free.iter().map(|Slot { field, name, .. }| {
             let start = if !field.required && field.nullable {
                 quote! { crate::Nullable::Absent }
@@ -190,18 +190,18 @@ impl Emitter<'_> {
             .map(|Slot { field, name, .. }| {
                 let is_time = field.ty == Type::Timestamp;
                 match (&field.constant, field.required, field.nullable) {
-                    (Some(_), ..) => quote! { #entries.skip() },
-                    (None, false, true) => quote! { #entries.set_nullable(&mut #name) },
-                    (None, true, false) if is_time => quote! { #entries.set_time(&mut #name) },
-                    (None, true, false) => quote! { #entries.set(&mut #name) },
-                    (None, ..) if is_time => quote! { #entries.set_optional_time(&mut #name) },
-                    (None, ..) => quote! { #entries.set_optional(&mut #name) },
+                    (Some(_), ..) => quote! { #reader.skip() },
+                    (None, false, true) => quote! { #reader.set_nullable(&mut #name) },
+                    (None, true, false) if is_time => quote! { #reader.set_time(&mut #name) },
+                    (None, true, false) => quote! { #reader.set(&mut #name) },
+                    (None, ..) if is_time => quote! { #reader.set_optional_time(&mut #name) },
+                    (None, ..) => quote! { #reader.set_optional(&mut #name) },
                 }
             })
             .collect();
         let next = match additional {
-            Some((name, _)) => quote! { #entries.next_known_or_keep(&mut #name)? },
-            None => quote! { #entries.next_known()? },
+            Some((name, _)) => quote! { #reader.next_known_or_keep(&mut #name)? },
+            None => quote! { #reader.next_known()? },
         };
         let reading = match arms.split_last() {
             None => quote! { while #next.is_some() {} },
@@ -214,7 +214,7 @@ impl Emitter<'_> {
         let values = free.iter().map(|Slot { field, name, position }| {
             if field.required && !field.nullable {
                 let position = Literal::usize_unsuffixed(*position);
-                quote! { #name: #entries.required(#name, #position)?, }
+                quote! { #name: #reader.required(#name, #position)?, }
             } else {
                 quote! { #name, }
             }
@@ -224,7 +224,7 @@ impl Emitter<'_> {
         let additional = additional.map(|(name, _)| quote! { #name, });
         quote! {
             fn read<'de, A: serde::de::MapAccess<'de>>(
-                #entries: &mut crate::codec::Entries<A>,
+                #reader: &mut crate::codec::ObjectReader<A>,
             ) -> Result<Self, A::Error> {
                 #(#starts)*
                 #additional_start
@@ -258,7 +258,7 @@ impl Emitter<'_> {
             quote! { out }
         };
         quote! {
-            fn write<M: serde::ser::SerializeMap>(&self, #out: &mut crate::codec::Writer<M>) {
+            fn write<M: serde::ser::SerializeMap>(&self, #out: &mut crate::codec::ObjectWriter<M>) {
                 #entries
                 #additional
             }

@@ -209,7 +209,8 @@ impl Emitter<'_> {
 
     fn untagged_codec(&self, name: &str, union: &Union, variants: &[Ident]) -> TokenStream {
         let name = ident(name);
-        let rules = union.members.iter().map(|member| member.rule.as_ref().map_or_else(|| rule(&Rule::Any), rule));
+        let patterns =
+            union.members.iter().map(|member| member.rule.as_ref().map_or_else(|| pattern(&Rule::Any), pattern));
         let reads = union.members.iter().zip(variants).enumerate().map(|(position, (member, variant))| {
             let variant = if member.boxed {
                 quote! { |member| Self::#variant(Box::new(member)) }
@@ -218,16 +219,16 @@ impl Emitter<'_> {
             };
             // The last arm stands for every other position, of which there is none.
             let number = Literal::usize_unsuffixed(position);
-            let pattern = if position + 1 == variants.len() {
+            let arm = if position + 1 == variants.len() {
                 quote! { _ }
             } else {
                 quote! { #number }
             };
-            quote! { #pattern => serde::Deserialize::deserialize(member).map(#variant), }
+            quote! { #arm => serde::Deserialize::deserialize(member).map(#variant), }
         });
         quote! {
             impl crate::codec::Untagged for #name {
-                const RULES: &'static [crate::codec::Rule] = &[#(#rules),*];
+                const PATTERNS: &'static [crate::codec::Pattern] = &[#(#patterns),*];
 
                 fn read<'de, D: serde::Deserializer<'de>>(
                     position: usize,
@@ -271,31 +272,31 @@ pub(super) fn accessor_idents(union: &Union) -> Vec<Ident> {
     union.shared.iter().map(|field| ident(&scope.snake(&field.wire))).collect()
 }
 
-/// A rule as the constant expression that stands for it.
-pub(super) fn rule(of: &Rule) -> TokenStream {
+/// The constant expression of a pattern.
+pub(super) fn pattern(of: &Rule) -> TokenStream {
     match of {
-        Rule::Any => quote! { crate::codec::Rule::Any },
-        Rule::Boolean => quote! { crate::codec::Rule::Boolean },
-        Rule::Number => quote! { crate::codec::Rule::Number },
+        Rule::Any => quote! { crate::codec::Pattern::Any },
+        Rule::Boolean => quote! { crate::codec::Pattern::Boolean },
+        Rule::Number => quote! { crate::codec::Pattern::Number },
         Rule::String(values) => {
             let values = values.iter().flatten();
-            quote! { crate::codec::Rule::String(&[#(#values),*]) }
+            quote! { crate::codec::Pattern::String(&[#(#values),*]) }
         }
         Rule::Array { items, .. } => {
-            let items = rule(items);
-            quote! { crate::codec::Rule::Array(&#items) }
+            let items = pattern(items);
+            quote! { crate::codec::Pattern::Array(&#items) }
         }
         Rule::Object { required, declared } => {
             let required = required.iter().map(|(key, of)| {
-                let rule = rule(of);
-                quote! { (#key, #rule) }
+                let pattern = pattern(of);
+                quote! { (#key, #pattern) }
             });
             let declared = declared.iter().flatten();
-            quote! { crate::codec::Rule::Object(&[#(#required),*], &[#(#declared),*]) }
+            quote! { crate::codec::Pattern::Object(&[#(#required),*], &[#(#declared),*]) }
         }
-        Rule::OneOf(rules) => {
-            let rules = rules.iter().map(rule);
-            quote! { crate::codec::Rule::OneOf(&[#(#rules),*]) }
+        Rule::OneOf(patterns) => {
+            let patterns = patterns.iter().map(pattern);
+            quote! { crate::codec::Pattern::OneOf(&[#(#patterns),*]) }
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{LIST_THINGS, client, get_thing, request};
 
 #[test]
-fn calls_need_no_runtime() {
+fn blocking_calls_need_no_runtime() {
     let server = Server::responding([Reply::data(&json!(5)).header("x-id", "a"), Reply::error(404, "gone")]);
     let client = client(&server);
     let response = get_thing().send_blocking_with_response(&client).unwrap();
@@ -15,7 +15,7 @@ fn calls_need_no_runtime() {
 }
 
 #[test]
-fn lists_are_iterators() {
+fn the_items_of_a_list_are_an_iterator() {
     let server = Server::responding([
         Reply::page(&json!([1, "x"]), Some("?pageKey=k2")),
         Reply::page(&json!([2]), Some("?pageKey=k2")),

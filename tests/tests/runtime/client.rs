@@ -12,7 +12,7 @@ fn refusal(base_url: &str) -> String {
     error.to_string()
 }
 
-/// The environment of a process cannot be changed safely, so this is run as a process of its own.
+/// The environment of a process cannot be changed safely, so this runs in a separate process.
 #[test]
 #[ignore = "run by the tests below"]
 fn client_of_the_environment() {
@@ -32,7 +32,7 @@ fn from_env(variables: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn from_env_says_what_is_missing() {
+fn from_env_names_the_missing_variable() {
     assert!(from_env(&[]).contains("DIXA_API_KEY is not set"));
     assert!(from_env(&[("DIXA_API_KEY", " ")]).contains("DIXA_API_KEY is not set"));
 }
@@ -45,7 +45,7 @@ fn from_env_reads_token_and_base_url() {
 }
 
 #[test]
-fn plain_http_is_for_loopback_and_for_hosts_that_are_named() {
+fn plain_http_is_allowed_for_loopback_and_for_named_hosts() {
     for loopback in ["http://localhost:1", "http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:1"] {
         Client::builder(TOKEN).base_url(loopback).build().unwrap();
     }
@@ -59,7 +59,7 @@ fn plain_http_is_for_loopback_and_for_hosts_that_are_named() {
 }
 
 #[test]
-fn base_urls_that_lead_astray_are_refused() {
+fn base_urls_that_cannot_be_used_are_refused() {
     assert!(refusal("dev.dixa.io").contains("not an absolute URL"));
     assert!(refusal("ftp://dev.dixa.io").contains("neither https nor http"));
     assert!(refusal("https://dev.dixa.io/?a=b").contains("query"));
@@ -87,7 +87,7 @@ fn nothing_shows_the_token() {
 }
 
 #[test]
-fn clients_requests_and_calls_can_go_to_other_threads() {
+fn clients_requests_and_calls_can_be_sent_to_other_threads() {
     fn is_shareable(_: &(impl Send + Sync)) {}
     fn is_sendable(_: &impl Send) {}
     let client = Client::new(TOKEN).unwrap();
@@ -98,7 +98,7 @@ fn clients_requests_and_calls_can_go_to_other_threads() {
 }
 
 #[tokio::test]
-async fn every_request_carries_the_raw_token_and_the_headers_of_the_client() {
+async fn every_request_has_the_token_and_the_headers_of_the_client() {
     let server = Server::responding([Reply::data(&json!(1))]);
     let client = builder(&server).user_agent("export/2").header("X-Team", "blue").build().unwrap();
     get_thing().send(&client).await.unwrap();

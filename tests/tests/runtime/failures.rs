@@ -47,7 +47,7 @@ async fn every_declared_error_has_its_predicate() {
 }
 
 #[tokio::test]
-async fn an_error_keeps_what_the_service_said() {
+async fn an_error_keeps_message_headers_and_body() {
     let error = failure(Reply::error(404, "Not\nhere").header("x-request-id", "abc")).await;
     assert_eq!(error.to_string(), "v1::things::test: 404 Not Found: Not here");
     assert_eq!(error.operation(), Some("v1::things::test"));
@@ -57,7 +57,7 @@ async fn an_error_keeps_what_the_service_said() {
 }
 
 #[tokio::test]
-async fn server_errors_need_no_json() {
+async fn a_server_error_need_not_be_json() {
     for body in ["", "<html>oops</html>", r#"{"error":1}"#, r#"{"message":7}"#] {
         let error = failure(Reply::status(500).body(body)).await;
         assert!(error.is_server_error());
@@ -67,7 +67,7 @@ async fn server_errors_need_no_json() {
 }
 
 #[tokio::test]
-async fn a_token_that_the_service_echoes_is_taken_out_of_all_texts() {
+async fn a_token_that_the_service_echoes_is_removed_from_messages() {
     let error = failure(Reply::error(401, &format!("unknown token {TOKEN}"))).await;
     assert_eq!(error.message(), Some("unknown token [token]"));
     let error = failure(Reply::status(200).header("x-echo", TOKEN).body(format!("<i>{TOKEN}"))).await;
@@ -75,7 +75,7 @@ async fn a_token_that_the_service_echoes_is_taken_out_of_all_texts() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_is_told() {
+async fn a_refused_connection_is_a_connect_error() {
     let server = Server::responding([Reply::status(204)]);
     // No program listens on the first port.
     let client = builder(&server).base_url("http://127.0.0.1:1").build().unwrap();
@@ -86,7 +86,7 @@ async fn a_refused_connection_is_told() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_speak_tls_is_told() {
+async fn a_server_without_tls_is_a_connect_error() {
     let server = Server::responding([Reply::status(204)]);
     let client = builder(&server).base_url(server.url().replace("http", "https")).build().unwrap();
     let error = add_thing().send(&client).await.unwrap_err();
@@ -94,19 +94,19 @@ async fn a_server_that_does_not_speak_tls_is_told() {
 }
 
 #[tokio::test]
-async fn a_reset_before_the_headers_is_told() {
+async fn a_reset_before_the_headers_is_an_io_error() {
     let error = failure(Reply::reset()).await;
     assert!(error.is_io() && error.status().is_none(), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_reset_after_the_headers_is_told() {
+async fn a_reset_after_the_headers_is_an_io_error() {
     let error = failure(Reply::data(&json!("long enough")).cut_by_reset(5)).await;
     assert!(error.is_io(), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_body_that_is_cut_short_is_told_with_the_status() {
+async fn a_truncated_body_is_an_io_error_with_the_status() {
     let error = failure(Reply::data(&json!("long enough")).cut(5)).await;
     assert!(error.is_io(), "{error:?}");
     assert_eq!(error.status().unwrap(), 200);
@@ -115,19 +115,19 @@ async fn a_body_that_is_cut_short_is_told_with_the_status() {
 }
 
 #[tokio::test]
-async fn what_is_not_http_is_told() {
+async fn a_response_that_is_not_http_is_an_io_error() {
     let error = failure(Reply::status(200).header("bad header\u{1}", "x")).await;
     assert!(error.is_io(), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_broken_gzip_body_is_told() {
+async fn a_broken_gzip_body_is_an_io_error() {
     let error = failure(Reply::status(200).header("content-encoding", "gzip").body("no gzip")).await;
     assert!(error.is_io(), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_silent_service_is_not_waited_for() {
+async fn a_service_that_sends_nothing_is_a_timeout() {
     let server = Server::responding([Reply::data(&json!(1)).pause(Duration::from_millis(1000))]);
     let client = builder(&server).read_timeout(Duration::from_millis(200)).retry(RetryPolicy::none()).build().unwrap();
     let error = get_thing().send(&client).await.unwrap_err();
@@ -136,12 +136,12 @@ async fn a_silent_service_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn a_call_as_a_whole_has_a_time_limit() {
+async fn a_call_has_a_total_time_limit() {
     let server = Server::responding([Reply::data(&json!(1)).pause(Duration::from_millis(400))]);
     let client = client(&server);
     let error = get_thing().timeout(Duration::from_millis(40)).send(&client).await.unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!(error.to_string(), "v1::things::test: time limit passed: the call was not done within 40ms");
+    assert_eq!(error.to_string(), "v1::things::test: time limit exceeded: the call took longer than 40ms");
     assert_eq!(error.attempts(), 1);
 }
 
@@ -183,7 +183,7 @@ async fn a_redirect_that_would_change_the_method_is_not_followed() {
 }
 
 #[tokio::test]
-async fn a_token_that_the_service_echoes_shows_in_no_text_however_it_is_cut() {
+async fn no_part_of_a_token_that_the_service_echoes_is_displayed() {
     let token: String = (0..200u32).map(|n| char::from(b'a' + (n * n % 26) as u8)).collect();
     for body in [json!({ "data": token }).to_string(), format!("oops {token}"), format!("{}{token}", "x".repeat(60))] {
         let server = Server::responding([Reply::status(200).body(body)]);

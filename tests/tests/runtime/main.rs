@@ -1,7 +1,6 @@
-//! What users of the runtime rely on, over real connections to a loopback server.
+//! The runtime, over real connections to a loopback server.
 //!
-//! Nothing waits in real time where it can be helped: retries and the rate limit wait by a [`TestClock`], which only
-//! writes down what it was asked for.
+//! Retries and the rate limit use a [`TestClock`], which records the waits and does not wait.
 
 mod blocking;
 mod client;
@@ -59,7 +58,7 @@ fn add_thing() -> Request<Value> {
     request(&ADD_THING).json(&serde_json::json!({ "name": "new" }))
 }
 
-/// A clock that moves by what it is asked to wait, and waits not.
+/// A clock that advances by each wait without waiting.
 #[derive(Clone)]
 struct TestClock(Arc<Mutex<Times>>);
 
@@ -76,7 +75,7 @@ impl Default for TestClock {
 }
 
 impl TestClock {
-    /// A clock that stands still even over waits.
+    /// A clock that does not advance, even by waits.
     fn frozen() -> Self {
         let clock = Self::default();
         clock.0.lock().unwrap().is_frozen = true;
@@ -108,7 +107,7 @@ impl Clock for TestClock {
     }
 }
 
-/// Asserts that the token is in none of the texts of a value.
+/// Asserts that the debug output of a value does not contain the token.
 #[track_caller]
 fn assert_no_token(value: &impl std::fmt::Debug) {
     assert!(!format!("{value:?} {value:#?}").contains(TOKEN));

@@ -54,7 +54,7 @@ async fn files_come_from_bytes_from_a_path_and_from_a_stream() {
 }
 
 #[tokio::test]
-async fn the_length_is_announced_where_it_is_known() {
+async fn the_content_length_is_sent_if_it_is_known() {
     let on_disk = tempfile::NamedTempFile::new().unwrap();
     let pieces = stream::iter([Ok(Bytes::from("12345"))]);
     let seen = sent(upload([FilePart::path(on_disk.path()), FilePart::stream("a", pieces).length(5)])).await;
@@ -62,7 +62,7 @@ async fn the_length_is_announced_where_it_is_known() {
 }
 
 #[tokio::test]
-async fn fields_can_stand_beside_files() {
+async fn fields_and_files_can_be_in_one_body() {
     let request = Request::from(RequestParts::new(&ADD_THING).part_text("title", "Ä").part_json("tags", &["x"]));
     let seen = sent(request.files("files", [FilePart::bytes("a", "b").file_name("c")])).await;
     let parts = parts(&seen);
@@ -75,7 +75,7 @@ async fn fields_can_stand_beside_files() {
 }
 
 #[tokio::test]
-async fn names_cannot_break_out_of_their_header() {
+async fn file_names_cannot_add_headers() {
     let seen = sent(upload([FilePart::bytes("a\"\r\nX-Evil: 1.txt", "b")])).await;
     assert!(parts(&seen)[0].contains("filename=\"a%22%0D%0AX-Evil: 1.txt\"\r\n"));
     let server = Server::responding([Reply::data(&json!(1))]);
@@ -84,7 +84,7 @@ async fn names_cannot_break_out_of_their_header() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_not_there_is_told_before_anything_is_sent() {
+async fn a_missing_file_is_an_error_before_anything_is_sent() {
     let server = Server::responding([Reply::data(&json!(1))]);
     let error = upload([FilePart::path("/no/such/file")]).send(&client(&server)).await.unwrap_err();
     assert!(error.is_builder());
@@ -93,7 +93,7 @@ async fn a_file_that_is_not_there_is_told_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_stream_that_fails_is_told() {
+async fn a_stream_that_fails_is_an_io_error() {
     let server = Server::responding([Reply::data(&json!(1))]);
     let pieces = stream::iter([Ok(Bytes::from("x")), Err(io::Error::other("the disk is gone"))]);
     let error = upload([FilePart::stream("a", pieces)]).send(&client(&server)).await.unwrap_err();
@@ -102,12 +102,12 @@ async fn a_stream_that_fails_is_told() {
 }
 
 #[test]
-fn only_bodies_in_memory_can_go_to_another_http_stack() {
+fn only_bodies_in_memory_can_be_sent_by_another_http_stack() {
     let client = dixa_generated::Client::new("token").unwrap();
     let request = upload([FilePart::bytes("a.txt", "bytes")]);
-    let theirs = request.to_http(&client).unwrap();
-    assert!(theirs.headers()["content-type"].to_str().unwrap().starts_with("multipart/form-data; boundary="));
-    assert_eq!(Some(theirs.body().clone()), request.body_in_memory());
+    let other = request.to_http(&client).unwrap();
+    assert!(other.headers()["content-type"].to_str().unwrap().starts_with("multipart/form-data; boundary="));
+    assert_eq!(Some(other.body().clone()), request.body_in_memory());
     assert!(upload([FilePart::path("a")]).to_http(&client).unwrap_err().is_builder());
     assert!(upload([FilePart::path("a")]).body_in_memory().is_none());
 }

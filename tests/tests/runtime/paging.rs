@@ -45,7 +45,7 @@ async fn items_come_from_all_pages_with_the_parameters_of_the_first() {
 }
 
 #[tokio::test]
-async fn a_link_to_another_origin_gives_its_page_key_and_nothing_else() {
+async fn only_the_page_key_of_a_link_to_another_origin_is_used() {
     let thief = Server::responding([page(&[666], "")]);
     let link = format!("{}/steal?x=1&pageKey=k2#fragment", thief.url());
     assert_eq!(items([page(&[1], &link), page(&[2], "")]).await.0, [1, 2]);
@@ -64,16 +64,13 @@ async fn searches_by_post_send_their_body_with_every_page() {
 }
 
 #[tokio::test]
-async fn a_page_key_that_comes_again_ends_the_stream_with_an_error() {
+async fn a_repeated_page_key_ends_the_stream_with_an_error() {
     let circle = [page(&[1], "?pageKey=a"), page(&[2], "?pageKey=b"), page(&[3], "?pageKey=a")];
     let (good, error) = items(circle).await;
     assert_eq!(good, [1, 2, 3]);
     let error = error.unwrap();
     assert!(error.is_paging());
-    assert_eq!(
-        error.to_string(),
-        "v1::things::test: cannot go on to the next page: the page key \"a\" came a second time"
-    );
+    assert_eq!(error.to_string(), "v1::things::test: cannot read the next page: the page key \"a\" was used before");
 }
 
 #[tokio::test]
@@ -92,7 +89,7 @@ async fn lists_without_items_or_links_end() {
 }
 
 #[tokio::test]
-async fn one_bad_item_does_not_cost_the_page() {
+async fn the_other_items_of_a_page_with_a_bad_one_are_returned() {
     let first = Reply::page(&json!([1, { "id": "x" }, 3]), Some("?pageKey=k2"));
     let (good, error) = items([first, page(&[4], "")]).await;
     assert_eq!(good, [1, 3, 4]);
@@ -103,7 +100,7 @@ async fn one_bad_item_does_not_cost_the_page() {
 }
 
 #[tokio::test]
-async fn pages_are_strict_and_go_on_after_a_bad_one() {
+async fn a_page_with_a_bad_item_is_an_error_and_the_next_page_follows() {
     let server = Server::responding([Reply::page(&json!([1, "x"]), Some("?pageKey=k2")), page(&[2], "")]);
     let mut pages = list().pages(&client(&server));
     let error = pages.next().await.unwrap().unwrap_err();
@@ -113,7 +110,7 @@ async fn pages_are_strict_and_go_on_after_a_bad_one() {
 }
 
 #[tokio::test]
-async fn a_failed_call_ends_the_stream_and_the_page_key_tells_where_to_go_on() {
+async fn a_failed_call_ends_the_stream_which_can_be_resumed_at_its_page_key() {
     let server = Server::start(|seen| match seen.position {
         0 => page(&[1], "?pageKey=k2"),
         1 => Reply::error(400, "not now"),
@@ -132,7 +129,7 @@ async fn a_failed_call_ends_the_stream_and_the_page_key_tells_where_to_go_on() {
 }
 
 #[tokio::test]
-async fn a_thousand_pages_are_read_one_after_the_other() {
+async fn a_thousand_pages_are_read_in_turn() {
     let server = Server::start(|seen| match seen.position {
         999 => page(&[999], ""),
         position => page(&[position as i64], &format!("?pageKey=k{position}")),
@@ -142,7 +139,7 @@ async fn a_thousand_pages_are_read_one_after_the_other() {
 }
 
 #[tokio::test]
-async fn pages_are_fetched_only_as_they_are_needed() {
+async fn pages_are_fetched_only_when_they_are_needed() {
     let server = Server::responding([page(&[1, 2], "?pageKey=k2"), page(&[3], "")]);
     let items = list().items(&client(&server)).take(2);
     assert!(server.seen().is_empty());
@@ -151,7 +148,7 @@ async fn pages_are_fetched_only_as_they_are_needed() {
 }
 
 #[tokio::test]
-async fn send_gives_one_page_and_the_key_of_the_next() {
+async fn send_returns_one_page_and_the_key_of_the_next() {
     let server = Server::responding([page(&[1], "/v1/things?pageKey=k2")]);
     let page = list().send(&client(&server)).await.unwrap();
     assert_eq!((page.items.as_slice(), page.next_key().as_deref()), (&[1][..], Some("k2")));

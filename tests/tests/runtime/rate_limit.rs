@@ -11,7 +11,7 @@ fn server() -> Server {
 }
 
 #[tokio::test]
-async fn sixty_four_tasks_keep_to_the_documented_limit() {
+async fn sixty_four_tasks_respect_the_documented_limit() {
     let (server, clock) = (server(), TestClock::frozen());
     let client = builder(&server).rate_limit(RateLimit::default()).clock(clock.clone()).build().unwrap();
     let tasks: Vec<_> = (0..64)
@@ -44,7 +44,7 @@ async fn the_server_sees_no_more_than_the_rate() {
 }
 
 #[tokio::test]
-async fn a_quiet_time_fills_the_burst_again_and_no_more() {
+async fn a_pause_restores_the_burst_and_no_more() {
     let (server, clock) = (server(), TestClock::frozen());
     let limit = RateLimit::per_second(10.0, 2);
     let client = builder(&server).rate_limit(limit).clock(clock.clone()).build().unwrap();
@@ -60,7 +60,7 @@ async fn a_quiet_time_fills_the_burst_again_and_no_more() {
 }
 
 #[tokio::test]
-async fn retries_count_too() {
+async fn retries_count_towards_the_limit() {
     let (server, clock) = (Server::responding([Reply::status(429).header("retry-after", "0")]), TestClock::frozen());
     let limit = RateLimit::per_second(1.0, 1);
     let client = builder(&server).rate_limit(limit).clock(clock.clone()).retry(RetryPolicy::default().max_attempts(3));
@@ -69,7 +69,7 @@ async fn retries_count_too() {
 }
 
 #[tokio::test]
-async fn nonsensical_limits_are_slow_and_not_wild() {
+async fn invalid_limits_are_slow() {
     for rate in [0.0, -1.0, f64::NAN] {
         let (server, clock) = (server(), TestClock::frozen());
         let client = builder(&server).rate_limit(RateLimit::per_second(rate, 0)).clock(clock.clone()).build().unwrap();

@@ -30,7 +30,7 @@ async fn hostile_path_parameters_stay_one_segment_on_the_wire() {
 }
 
 #[tokio::test]
-async fn path_parameters_that_name_nothing_are_refused_before_anything_is_sent() {
+async fn path_parameters_that_name_no_resource_are_refused_before_anything_is_sent() {
     let server = Server::responding([Reply::data(&json!(1))]);
     let client = client(&server);
     for id in ["", ".", ".."] {
@@ -49,7 +49,7 @@ async fn path_parameters_that_name_nothing_are_refused_before_anything_is_sent()
 }
 
 #[test]
-fn several_parameters_stand_in_their_places() {
+fn each_path_parameter_is_set_in_its_own_place() {
     let request = request::<Value>(&NESTED).path("first", "{second}").path("second", 1);
     assert_eq!(request.path_and_query(), "/v1/a/%7Bsecond%7D/b/1.json");
     assert_eq!(request.path_template(), "/v1/a/{first}/b/{second}.json");
@@ -79,14 +79,14 @@ fn a_request_can_be_read_without_sending_it() {
 }
 
 #[test]
-fn what_cannot_be_built_is_told_when_it_is_sent() {
+fn errors_while_building_are_returned_when_the_request_is_sent() {
     let client = Client::new(TOKEN).unwrap();
     let problem = |request: Request<Value>| request.to_http(&client).unwrap_err().to_string();
     assert!(problem(get_thing().header("bad name", 1)).contains("bad name"));
     let secret = problem(get_thing().header("x-secret", "abc\n"));
     assert!(secret.contains("x-secret") && !secret.contains("abc"));
     assert!(problem(get_thing().json(&std::collections::HashMap::from([((1, 2), 3)]))).contains("the body"));
-    assert!(problem(RequestParts::new(&ADD_THING).form(&json!([1])).into()).contains("a form is an object"));
+    assert!(problem(RequestParts::new(&ADD_THING).form(&json!([1])).into()).contains("a form must be an object"));
     let first = get_thing().header("first", "\n").header("second", "\n");
     assert!(problem(first).contains("first"));
 }
@@ -126,12 +126,12 @@ async fn delete_can_have_a_body() {
 fn another_http_stack_can_send_a_request_and_its_response_can_be_decoded() {
     let client = Client::builder(TOKEN).base_url("https://example.com/mock").build().unwrap();
     let request = add_thing().query("force", true);
-    let theirs = request.to_http(&client).unwrap();
-    assert_eq!(theirs.uri(), "https://example.com/mock/v1/things?force=true");
-    assert_eq!(theirs.method(), Method::POST);
-    assert_eq!(theirs.headers()[AUTHORIZATION], TOKEN);
-    assert!(theirs.headers()[AUTHORIZATION].is_sensitive());
-    assert_eq!(theirs.body(), r#"{"name":"new"}"#);
+    let other = request.to_http(&client).unwrap();
+    assert_eq!(other.uri(), "https://example.com/mock/v1/things?force=true");
+    assert_eq!(other.method(), Method::POST);
+    assert_eq!(other.headers()[AUTHORIZATION], TOKEN);
+    assert!(other.headers()[AUTHORIZATION].is_sensitive());
+    assert_eq!(other.body(), r#"{"name":"new"}"#);
 
     let response = http::Response::new(r#"{"data":{"id":1}}"#);
     assert_eq!(request.decode(response).unwrap(), json!({ "id": 1 }));
@@ -142,7 +142,7 @@ fn another_http_stack_can_send_a_request_and_its_response_can_be_decoded() {
 }
 
 #[tokio::test]
-async fn untyped_requests_reach_what_no_description_knows() {
+async fn untyped_requests_reach_operations_that_no_description_has() {
     let server = Server::responding([Reply::json(200, &json!({ "new": true }))]);
     let client = client(&server);
     let request = Request::<Value>::untyped(Method::PATCH, "/v1/new/{id}%20x").path("id", "a/b").json(&1);
@@ -152,7 +152,7 @@ async fn untyped_requests_reach_what_no_description_knows() {
 }
 
 #[tokio::test]
-async fn untyped_paths_that_would_be_folded_or_split_are_refused() {
+async fn untyped_paths_that_a_url_library_would_change_are_refused() {
     let client = Client::new(TOKEN).unwrap();
     let paths = ["v1/a", "/v1/a?b=c", "/v1/a#b", "/v1/../a", "/v1/%2E%2e/a", "/v1/.", "/v1/a b", "/v1/ä", "/v1\\a", ""];
     for path in paths {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{ADD_THING, GET_THING, PUT_THING, REMOVE_THING, TestClock, add_thing, builder, get_thing, request};
 
-/// Sends a request to a server that returns these in turn; gives the error, the waits in milliseconds and the
+/// Sends a request to a server that returns these in turn; returns the error, the waits in milliseconds and the
 /// number of requests.
 async fn waits<T: serde::de::DeserializeOwned>(
     replies: impl IntoIterator<Item = Reply>,
@@ -29,7 +29,7 @@ fn good() -> Reply {
 }
 
 #[tokio::test]
-async fn a_429_is_retried_for_every_method_after_the_time_it_asks_for() {
+async fn a_429_is_retried_for_every_method_after_its_retry_after() {
     for request in [get_thing(), add_thing()] {
         let limited = Reply::error(429, "slow down").header("retry-after", "7");
         let (error, waits, requests) = waits([limited, good()], policy(), request).await;
@@ -59,7 +59,7 @@ async fn retry_after_is_capped() {
 }
 
 #[tokio::test]
-async fn an_unreadable_retry_after_counts_as_none() {
+async fn an_invalid_retry_after_is_ignored() {
     for value in ["soon", "-5", "", "1.5"] {
         let (_, waited, _) =
             waits([Reply::status(429).header("retry-after", value), good()], policy(), get_thing()).await;
@@ -79,7 +79,7 @@ async fn waits_grow_up_to_a_limit() {
 }
 
 #[tokio::test]
-async fn jitter_halves_a_wait_at_most() {
+async fn jitter_reduces_a_wait_by_at_most_half() {
     for (jitter, wait) in [(0.0, 250), (0.5, 375), (1.0, 500), (7.0, 250), (f64::NAN, 250)] {
         let policy = RetryPolicy::default().jitter(move || jitter);
         let (_, waited, _) = waits([Reply::status(429), good()], policy, get_thing()).await;
@@ -107,7 +107,7 @@ async fn a_5xx_is_retried_for_idempotent_methods_only() {
 }
 
 #[tokio::test]
-async fn a_503_may_ask_for_time_too() {
+async fn the_retry_after_of_a_503_is_respected() {
     let (_, waited, _) = waits([Reply::status(503).header("retry-after", "3"), good()], policy(), get_thing()).await;
     assert_eq!(waited, [3000]);
 }
@@ -158,7 +158,7 @@ async fn raw_responses_are_retried_too() {
 }
 
 #[tokio::test]
-async fn a_body_is_sent_again_as_it_was() {
+async fn a_retry_sends_the_same_body() {
     let file = FilePart::bytes("a.txt", "content");
     let request = request::<Value>(&ADD_THING).files("files", [file]);
     let server = Server::responding([Reply::status(429), good()]);

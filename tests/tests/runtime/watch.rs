@@ -12,7 +12,7 @@ use super::builder;
 fn watched(server: &Server, set: impl Fn(Watch) -> Watch) -> (Client, Arc<Mutex<Vec<Finding>>>) {
     let found: Arc<Mutex<Vec<Finding>>> = Arc::default();
     let sink = Arc::clone(&found);
-    let watch = set(Watch::new(move |drift| sink.lock().unwrap().push(drift.clone())));
+    let watch = set(Watch::new(move |finding| sink.lock().unwrap().push(finding.clone())));
     (builder(server).watch(watch).build().unwrap(), found)
 }
 
@@ -44,11 +44,11 @@ async fn unknown_values_and_tags_are_reported_with_operation_and_path_and_the_re
         ]
     );
     let found = found.lock().unwrap();
-    assert!(found.iter().any(|drift| drift.kind == FindingKind::EnumValue && drift.value == "Snoozed"));
+    assert!(found.iter().any(|finding| finding.kind == FindingKind::EnumValue && finding.value == "Snoozed"));
 }
 
 #[tokio::test]
-async fn unknown_fields_are_reported_where_asked_for_and_a_tag_is_none() {
+async fn unknown_fields_are_reported_on_request_and_a_tag_is_not_one() {
     let body = conversation("Open", &json!({ "parentId": 7, "note": "x", "_type": "FollowUp" }));
     let server = Server::responding([Reply::data(&body)]);
     let (client, found) = watched(&server, |watch| watch.unknown_fields(true));
@@ -65,7 +65,7 @@ async fn unknown_fields_are_reported_where_asked_for_and_a_tag_is_none() {
 }
 
 #[tokio::test]
-async fn findings_in_a_list_name_the_item_they_stand_in() {
+async fn findings_in_a_list_name_their_item() {
     let tag = |state: &str| json!({ "id": "4d2ab456-8510-4a35-b266-e502160d5177", "name": "x", "state": state });
     let server = Server::responding([Reply::data(&json!([tag("Active"), tag("Frozen"), tag("Melted")]))]);
     let (client, found) = watched(&server, |watch| watch);
@@ -80,7 +80,7 @@ async fn findings_in_a_list_name_the_item_they_stand_in() {
 }
 
 #[tokio::test]
-async fn findings_in_pages_are_reported_as_the_items_are_taken() {
+async fn findings_in_pages_are_reported_when_the_items_are_read() {
     let user = |status: &str| json!({ "userId": "x", "requestTime": "now", "connectionStatus": status });
     let server = Server::responding([Reply::page(&json!([user("Online"), user("Dreaming")]), None)]);
     let (client, found) = watched(&server, |watch| watch);
@@ -123,7 +123,7 @@ async fn in_strict_mode_a_finding_is_an_error_with_its_path() {
 }
 
 #[tokio::test]
-async fn an_response_that_cannot_be_decoded_is_the_same_error_with_and_without_a_watch() {
+async fn a_response_that_cannot_be_decoded_is_the_same_error_with_and_without_a_watch() {
     let broken = conversation("Snoozed", &json!({ "parentId": "seven", "_type": "FollowUp" }));
     let server = Server::responding([Reply::data(&broken)]);
     let (watching, found) = watched(&server, |watch| watch.unknown_fields(true));

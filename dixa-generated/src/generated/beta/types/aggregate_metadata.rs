@@ -20,22 +20,25 @@ impl crate::codec::Object for AggregateMetadata {
     const NAME: &'static str = "AggregateMetadata";
     const KEYS: &'static [&'static str] = &["description", "measure"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut description = None;
         let mut measure = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut description),
-                _ => entries.set(&mut measure),
+                0 => reader.set_optional(&mut description),
+                _ => reader.set(&mut measure),
             }?;
         }
         Ok(Self {
             description,
-            measure: entries.required(measure, 1)?,
+            measure: reader.required(measure, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("description", &self.description).put("measure", &self.measure);
     }
 }

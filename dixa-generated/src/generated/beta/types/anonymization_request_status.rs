@@ -44,7 +44,7 @@ impl crate::codec::Object for AnonymizationRequestStatus {
         "targetEntityId",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut entity_type = None;
@@ -53,28 +53,31 @@ impl crate::codec::Object for AnonymizationRequestStatus {
         let mut processed_at = None;
         let mut requested_by = None;
         let mut target_entity_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut type_),
-                1 => entries.set(&mut entity_type),
-                2 => entries.set(&mut id),
-                3 => entries.set_time(&mut initiated_at),
-                4 => entries.set_optional_time(&mut processed_at),
-                5 => entries.set(&mut requested_by),
-                _ => entries.set(&mut target_entity_id),
+                0 => reader.set(&mut type_),
+                1 => reader.set(&mut entity_type),
+                2 => reader.set(&mut id),
+                3 => reader.set_time(&mut initiated_at),
+                4 => reader.set_optional_time(&mut processed_at),
+                5 => reader.set(&mut requested_by),
+                _ => reader.set(&mut target_entity_id),
             }?;
         }
         Ok(Self {
-            type_: entries.required(type_, 0)?,
-            entity_type: entries.required(entity_type, 1)?,
-            id: entries.required(id, 2)?,
-            initiated_at: entries.required(initiated_at, 3)?,
+            type_: reader.required(type_, 0)?,
+            entity_type: reader.required(entity_type, 1)?,
+            id: reader.required(id, 2)?,
+            initiated_at: reader.required(initiated_at, 3)?,
             processed_at,
-            requested_by: entries.required(requested_by, 5)?,
-            target_entity_id: entries.required(target_entity_id, 6)?,
+            requested_by: reader.required(requested_by, 5)?,
+            target_entity_id: reader.required(target_entity_id, 6)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("_type", &self.type_)
             .put("entityType", &self.entity_type)
             .put("id", &self.id)

@@ -62,7 +62,7 @@ impl crate::codec::Object for AnonymizedConversation {
         "transportExpiresAt",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut anonymized_at = None;
         let mut channel = None;
@@ -75,36 +75,39 @@ impl crate::codec::Object for AnonymizedConversation {
         let mut state = None;
         let mut state_updated_at = None;
         let mut transport_expires_at = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_time(&mut anonymized_at),
-                1 => entries.set(&mut channel),
-                2 => entries.set_time(&mut created_at),
-                3 => entries.set_optional(&mut custom_attributes),
-                4 => entries.set_optional(&mut direction),
-                5 => entries.set(&mut id),
-                6 => entries.set_optional(&mut link),
-                7 => entries.set(&mut requester_id),
-                8 => entries.set_optional(&mut state),
-                9 => entries.set_optional_time(&mut state_updated_at),
-                _ => entries.set_optional_time(&mut transport_expires_at),
+                0 => reader.set_time(&mut anonymized_at),
+                1 => reader.set(&mut channel),
+                2 => reader.set_time(&mut created_at),
+                3 => reader.set_optional(&mut custom_attributes),
+                4 => reader.set_optional(&mut direction),
+                5 => reader.set(&mut id),
+                6 => reader.set_optional(&mut link),
+                7 => reader.set(&mut requester_id),
+                8 => reader.set_optional(&mut state),
+                9 => reader.set_optional_time(&mut state_updated_at),
+                _ => reader.set_optional_time(&mut transport_expires_at),
             }?;
         }
         Ok(Self {
-            anonymized_at: entries.required(anonymized_at, 0)?,
-            channel: entries.required(channel, 1)?,
-            created_at: entries.required(created_at, 2)?,
+            anonymized_at: reader.required(anonymized_at, 0)?,
+            channel: reader.required(channel, 1)?,
+            created_at: reader.required(created_at, 2)?,
             custom_attributes,
             direction,
-            id: entries.required(id, 5)?,
+            id: reader.required(id, 5)?,
             link,
-            requester_id: entries.required(requester_id, 7)?,
+            requester_id: reader.required(requester_id, 7)?,
             state,
             state_updated_at,
             transport_expires_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("anonymizedAt", &self.anonymized_at)
             .put("channel", &self.channel)
             .put("createdAt", &self.created_at)

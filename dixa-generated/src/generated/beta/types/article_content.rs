@@ -20,22 +20,25 @@ impl crate::codec::Object for ArticleContent {
     const NAME: &'static str = "ArticleContent";
     const KEYS: &'static [&'static str] = &["html", "plaintext"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut html = None;
         let mut plaintext = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut html),
-                _ => entries.set(&mut plaintext),
+                0 => reader.set(&mut html),
+                _ => reader.set(&mut plaintext),
             }?;
         }
         Ok(Self {
-            html: entries.required(html, 0)?,
-            plaintext: entries.required(plaintext, 1)?,
+            html: reader.required(html, 0)?,
+            plaintext: reader.required(plaintext, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("html", &self.html).put("plaintext", &self.plaintext);
     }
 }

@@ -50,7 +50,7 @@ impl crate::codec::Object for ArticleTranslation {
         "updatedBy",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut available_at = None;
         let mut contents = None;
@@ -61,32 +61,35 @@ impl crate::codec::Object for ArticleTranslation {
         let mut title = None;
         let mut updated_at = None;
         let mut updated_by = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut available_at),
-                1 => entries.set(&mut contents),
-                2 => entries.set_time(&mut created_at),
-                3 => entries.set_optional(&mut created_by),
-                4 => entries.set(&mut is_indexed_version),
-                5 => entries.set(&mut language),
-                6 => entries.set(&mut title),
-                7 => entries.set_time(&mut updated_at),
-                _ => entries.set_optional(&mut updated_by),
+                0 => reader.set(&mut available_at),
+                1 => reader.set(&mut contents),
+                2 => reader.set_time(&mut created_at),
+                3 => reader.set_optional(&mut created_by),
+                4 => reader.set(&mut is_indexed_version),
+                5 => reader.set(&mut language),
+                6 => reader.set(&mut title),
+                7 => reader.set_time(&mut updated_at),
+                _ => reader.set_optional(&mut updated_by),
             }?;
         }
         Ok(Self {
-            available_at: entries.required(available_at, 0)?,
-            contents: entries.required(contents, 1)?,
-            created_at: entries.required(created_at, 2)?,
+            available_at: reader.required(available_at, 0)?,
+            contents: reader.required(contents, 1)?,
+            created_at: reader.required(created_at, 2)?,
             created_by,
-            is_indexed_version: entries.required(is_indexed_version, 4)?,
-            language: entries.required(language, 5)?,
-            title: entries.required(title, 6)?,
-            updated_at: entries.required(updated_at, 7)?,
+            is_indexed_version: reader.required(is_indexed_version, 4)?,
+            language: reader.required(language, 5)?,
+            title: reader.required(title, 6)?,
+            updated_at: reader.required(updated_at, 7)?,
             updated_by,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("availableAt", &self.available_at)
             .put("contents", &self.contents)
             .put("createdAt", &self.created_at)

@@ -26,22 +26,25 @@ impl crate::codec::Object for Assignment {
     const NAME: &'static str = "Assignment";
     const KEYS: &'static [&'static str] = &["agentId", "assignedAt"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut agent_id = None;
         let mut assigned_at = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut agent_id),
-                _ => entries.set_time(&mut assigned_at),
+                0 => reader.set(&mut agent_id),
+                _ => reader.set_time(&mut assigned_at),
             }?;
         }
         Ok(Self {
-            agent_id: entries.required(agent_id, 0)?,
-            assigned_at: entries.required(assigned_at, 1)?,
+            agent_id: reader.required(agent_id, 0)?,
+            assigned_at: reader.required(assigned_at, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("agentId", &self.agent_id).put("assignedAt", &self.assigned_at);
     }
 }

@@ -24,25 +24,28 @@ impl crate::codec::Object for AttachmentError {
     const NAME: &'static str = "AttachmentError";
     const KEYS: &'static [&'static str] = &["code", "message", "originalFilename"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut code = None;
         let mut message = None;
         let mut original_filename = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut code),
-                1 => entries.set(&mut message),
-                _ => entries.set(&mut original_filename),
+                0 => reader.set(&mut code),
+                1 => reader.set(&mut message),
+                _ => reader.set(&mut original_filename),
             }?;
         }
         Ok(Self {
-            code: entries.required(code, 0)?,
-            message: entries.required(message, 1)?,
-            original_filename: entries.required(original_filename, 2)?,
+            code: reader.required(code, 0)?,
+            message: reader.required(message, 1)?,
+            original_filename: reader.required(original_filename, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("code", &self.code)
             .put("message", &self.message)
             .put("originalFilename", &self.original_filename);

@@ -33,9 +33,9 @@ impl From<Vec<String>> for AttributeValue {
 }
 
 impl crate::codec::Untagged for AttributeValue {
-    const RULES: &'static [crate::codec::Rule] = &[
-        crate::codec::Rule::String(&[]),
-        crate::codec::Rule::Array(&crate::codec::Rule::String(&[])),
+    const PATTERNS: &'static [crate::codec::Pattern] = &[
+        crate::codec::Pattern::String(&[]),
+        crate::codec::Pattern::Array(&crate::codec::Pattern::String(&[])),
     ];
     fn read<'de, D: serde::Deserializer<'de>>(
         position: usize,

@@ -16,15 +16,18 @@ impl crate::codec::Object for AvailableAt {
     const NAME: &'static str = "AvailableAt";
     const KEYS: &'static [&'static str] = &["helpCenterLinks"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut help_center_links = None;
-        while entries.next_known()?.is_some() {
-            entries.set_optional(&mut help_center_links)?;
+        while reader.next_known()?.is_some() {
+            reader.set_optional(&mut help_center_links)?;
         }
         Ok(Self { help_center_links })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("helpCenterLinks", &self.help_center_links);
     }
 }

@@ -31,22 +31,25 @@ impl crate::codec::Object for Between {
     const NAME: &'static str = "Between";
     const KEYS: &'static [&'static str] = &["timestampFrom", "timestampTo"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut timestamp_from = None;
         let mut timestamp_to = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_time(&mut timestamp_from),
-                _ => entries.set_time(&mut timestamp_to),
+                0 => reader.set_time(&mut timestamp_from),
+                _ => reader.set_time(&mut timestamp_to),
             }?;
         }
         Ok(Self {
-            timestamp_from: entries.required(timestamp_from, 0)?,
-            timestamp_to: entries.required(timestamp_to, 1)?,
+            timestamp_from: reader.required(timestamp_from, 0)?,
+            timestamp_to: reader.required(timestamp_to, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("timestampFrom", &self.timestamp_from)
             .put("timestampTo", &self.timestamp_to);
     }

@@ -16,17 +16,20 @@ impl crate::codec::Object for BulkIdSuccess {
     const NAME: &'static str = "BulkIdSuccess";
     const KEYS: &'static [&'static str] = &["data"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut data = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut data)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut data)?;
         }
         Ok(Self {
-            data: entries.required(data, 0)?,
+            data: reader.required(data, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("data", &self.data);
     }
 }

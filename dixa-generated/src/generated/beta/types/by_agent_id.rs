@@ -24,17 +24,20 @@ impl crate::codec::Object for ByAgentId {
     const NAME: &'static str = "ByAgentId";
     const KEYS: &'static [&'static str] = &["operator"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut operator = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut operator)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut operator)?;
         }
         Ok(Self {
-            operator: entries.required(operator, 0)?,
+            operator: reader.required(operator, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("operator", &self.operator);
     }
 }

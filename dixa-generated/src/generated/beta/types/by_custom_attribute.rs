@@ -32,22 +32,25 @@ impl crate::codec::Object for ByCustomAttribute {
     const NAME: &'static str = "ByCustomAttribute";
     const KEYS: &'static [&'static str] = &["attributeId", "operator"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut attribute_id = None;
         let mut operator = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut attribute_id),
-                _ => entries.set(&mut operator),
+                0 => reader.set(&mut attribute_id),
+                _ => reader.set(&mut operator),
             }?;
         }
         Ok(Self {
-            attribute_id: entries.required(attribute_id, 0)?,
-            operator: entries.required(operator, 1)?,
+            attribute_id: reader.required(attribute_id, 0)?,
+            operator: reader.required(operator, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("attributeId", &self.attribute_id).put("operator", &self.operator);
     }
 }

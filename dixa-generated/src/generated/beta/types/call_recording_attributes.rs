@@ -20,22 +20,25 @@ impl crate::codec::Object for CallRecordingAttributes {
     const NAME: &'static str = "CallRecordingAttributes";
     const KEYS: &'static [&'static str] = &["duration", "recording"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut duration = None;
         let mut recording = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut duration),
-                _ => entries.set(&mut recording),
+                0 => reader.set_optional(&mut duration),
+                _ => reader.set(&mut recording),
             }?;
         }
         Ok(Self {
             duration,
-            recording: entries.required(recording, 1)?,
+            recording: reader.required(recording, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("duration", &self.duration).put("recording", &self.recording);
     }
 }

@@ -24,28 +24,31 @@ impl crate::codec::Object for CategoryCatalogItem {
     const NAME: &'static str = "CategoryCatalogItem";
     const KEYS: &'static [&'static str] = &["articles", "categories", "id", "title"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut articles = None;
         let mut categories = None;
         let mut id = None;
         let mut title = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut articles),
-                1 => entries.set_optional(&mut categories),
-                2 => entries.set(&mut id),
-                _ => entries.set_optional(&mut title),
+                0 => reader.set_optional(&mut articles),
+                1 => reader.set_optional(&mut categories),
+                2 => reader.set(&mut id),
+                _ => reader.set_optional(&mut title),
             }?;
         }
         Ok(Self {
             articles,
             categories,
-            id: entries.required(id, 2)?,
+            id: reader.required(id, 2)?,
             title,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("articles", &self.articles)
             .put_some("categories", &self.categories)
             .put("id", &self.id)

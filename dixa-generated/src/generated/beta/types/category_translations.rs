@@ -14,15 +14,18 @@ impl crate::codec::Object for CategoryTranslations {
     const NAME: &'static str = "CategoryTranslations";
     const KEYS: &'static [&'static str] = &["titles"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut titles = None;
-        while entries.next_known()?.is_some() {
-            entries.set_optional(&mut titles)?;
+        while reader.next_known()?.is_some() {
+            reader.set_optional(&mut titles)?;
         }
         Ok(Self { titles })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("titles", &self.titles);
     }
 }

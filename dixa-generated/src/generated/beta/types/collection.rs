@@ -32,31 +32,34 @@ impl crate::codec::Object for Collection {
         "title",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut description = None;
         let mut id = None;
         let mut internal_kb_enabled = None;
         let mut restrictions = None;
         let mut title = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut description),
-                1 => entries.set(&mut id),
-                2 => entries.set(&mut internal_kb_enabled),
-                3 => entries.set(&mut restrictions),
-                _ => entries.set(&mut title),
+                0 => reader.set_optional(&mut description),
+                1 => reader.set(&mut id),
+                2 => reader.set(&mut internal_kb_enabled),
+                3 => reader.set(&mut restrictions),
+                _ => reader.set(&mut title),
             }?;
         }
         Ok(Self {
             description,
-            id: entries.required(id, 1)?,
-            internal_kb_enabled: entries.required(internal_kb_enabled, 2)?,
-            restrictions: entries.required(restrictions, 3)?,
-            title: entries.required(title, 4)?,
+            id: reader.required(id, 1)?,
+            internal_kb_enabled: reader.required(internal_kb_enabled, 2)?,
+            restrictions: reader.required(restrictions, 3)?,
+            title: reader.required(title, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("description", &self.description)
             .put("id", &self.id)
             .put("internalKbEnabled", &self.internal_kb_enabled)

@@ -90,7 +90,7 @@ impl crate::codec::Object for ContactFormConversation {
         "transportExpiresAt",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut assignment = None;
         let mut channel = None;
@@ -109,40 +109,40 @@ impl crate::codec::Object for ContactFormConversation {
         let mut subject = None;
         let mut to_email = None;
         let mut transport_expires_at = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut assignment),
-                1 => entries.set(&mut channel),
-                2 => entries.set_time(&mut created_at),
-                3 => entries.set_optional(&mut custom_attributes),
-                4 => entries.set_optional(&mut direction),
-                5 => entries.set(&mut from_email),
-                6 => entries.set(&mut id),
-                7 => entries.set_optional(&mut integration_email),
-                8 => entries.set_optional(&mut language),
-                9 => entries.set_optional(&mut link),
-                10 => entries.set_optional(&mut queue),
-                11 => entries.set(&mut requester_id),
-                12 => entries.set_optional(&mut state),
-                13 => entries.set_optional_time(&mut state_updated_at),
-                14 => entries.set_optional(&mut subject),
-                15 => entries.set_optional(&mut to_email),
-                _ => entries.set_optional_time(&mut transport_expires_at),
+                0 => reader.set_optional(&mut assignment),
+                1 => reader.set(&mut channel),
+                2 => reader.set_time(&mut created_at),
+                3 => reader.set_optional(&mut custom_attributes),
+                4 => reader.set_optional(&mut direction),
+                5 => reader.set(&mut from_email),
+                6 => reader.set(&mut id),
+                7 => reader.set_optional(&mut integration_email),
+                8 => reader.set_optional(&mut language),
+                9 => reader.set_optional(&mut link),
+                10 => reader.set_optional(&mut queue),
+                11 => reader.set(&mut requester_id),
+                12 => reader.set_optional(&mut state),
+                13 => reader.set_optional_time(&mut state_updated_at),
+                14 => reader.set_optional(&mut subject),
+                15 => reader.set_optional(&mut to_email),
+                _ => reader.set_optional_time(&mut transport_expires_at),
             }?;
         }
         Ok(Self {
             assignment,
-            channel: entries.required(channel, 1)?,
-            created_at: entries.required(created_at, 2)?,
+            channel: reader.required(channel, 1)?,
+            created_at: reader.required(created_at, 2)?,
             custom_attributes,
             direction,
-            from_email: entries.required(from_email, 5)?,
-            id: entries.required(id, 6)?,
+            from_email: reader.required(from_email, 5)?,
+            id: reader.required(id, 6)?,
             integration_email,
             language,
             link,
             queue,
-            requester_id: entries.required(requester_id, 11)?,
+            requester_id: reader.required(requester_id, 11)?,
             state,
             state_updated_at,
             subject,
@@ -150,7 +150,10 @@ impl crate::codec::Object for ContactFormConversation {
             transport_expires_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("assignment", &self.assignment)
             .put("channel", &self.channel)
             .put("createdAt", &self.created_at)

@@ -18,22 +18,25 @@ impl crate::codec::Object for ConversationAssignedAttribute {
     const NAME: &'static str = "ConversationAssignedAttribute";
     const KEYS: &'static [&'static str] = &["agentId", "agentName"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut agent_id = None;
         let mut agent_name = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut agent_id),
-                _ => entries.set_optional(&mut agent_name),
+                0 => reader.set(&mut agent_id),
+                _ => reader.set_optional(&mut agent_name),
             }?;
         }
         Ok(Self {
-            agent_id: entries.required(agent_id, 0)?,
+            agent_id: reader.required(agent_id, 0)?,
             agent_name,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("agentId", &self.agent_id).put_some("agentName", &self.agent_name);
     }
 }

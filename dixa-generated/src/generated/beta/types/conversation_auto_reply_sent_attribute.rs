@@ -16,17 +16,20 @@ impl crate::codec::Object for ConversationAutoReplySentAttribute {
     const NAME: &'static str = "ConversationAutoReplySentAttribute";
     const KEYS: &'static [&'static str] = &["templateName"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut template_name = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut template_name)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut template_name)?;
         }
         Ok(Self {
-            template_name: entries.required(template_name, 0)?,
+            template_name: reader.required(template_name, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("templateName", &self.template_name);
     }
 }

@@ -20,14 +20,14 @@ impl crate::codec::Object for ConversationClaimedAttribute {
     const NAME: &'static str = "ConversationClaimedAttribute";
     const KEYS: &'static [&'static str] = &["claimedFromLabel", "claimedFromType"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut claimed_from_label = None;
         let mut claimed_from_type = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut claimed_from_label),
-                _ => entries.set_optional(&mut claimed_from_type),
+                0 => reader.set_optional(&mut claimed_from_label),
+                _ => reader.set_optional(&mut claimed_from_type),
             }?;
         }
         Ok(Self {
@@ -35,7 +35,10 @@ impl crate::codec::Object for ConversationClaimedAttribute {
             claimed_from_type,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("claimedFromLabel", &self.claimed_from_label)
             .put_some("claimedFromType", &self.claimed_from_type);
     }

@@ -16,22 +16,25 @@ impl crate::codec::Object for ConversationEndUserReplacedAttribute {
     const NAME: &'static str = "ConversationEndUserReplacedAttribute";
     const KEYS: &'static [&'static str] = &["newUser", "oldUser"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut new_user = None;
         let mut old_user = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut new_user),
-                _ => entries.set(&mut old_user),
+                0 => reader.set(&mut new_user),
+                _ => reader.set(&mut old_user),
             }?;
         }
         Ok(Self {
-            new_user: entries.required(new_user, 0)?,
-            old_user: entries.required(old_user, 1)?,
+            new_user: reader.required(new_user, 0)?,
+            old_user: reader.required(old_user, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("newUser", &self.new_user).put("oldUser", &self.old_user);
     }
 }

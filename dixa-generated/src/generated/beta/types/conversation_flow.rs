@@ -29,28 +29,31 @@ impl crate::codec::Object for ConversationFlow {
         "name",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut channel = None;
         let mut contact_endpoint_id = None;
         let mut id = None;
         let mut name = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut channel),
-                1 => entries.set(&mut contact_endpoint_id),
-                2 => entries.set(&mut id),
-                _ => entries.set(&mut name),
+                0 => reader.set(&mut channel),
+                1 => reader.set(&mut contact_endpoint_id),
+                2 => reader.set(&mut id),
+                _ => reader.set(&mut name),
             }?;
         }
         Ok(Self {
-            channel: entries.required(channel, 0)?,
-            contact_endpoint_id: entries.required(contact_endpoint_id, 1)?,
-            id: entries.required(id, 2)?,
-            name: entries.required(name, 3)?,
+            channel: reader.required(channel, 0)?,
+            contact_endpoint_id: reader.required(contact_endpoint_id, 1)?,
+            id: reader.required(id, 2)?,
+            name: reader.required(name, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("channel", &self.channel)
             .put("contactEndpointId", &self.contact_endpoint_id)
             .put("id", &self.id)

@@ -18,22 +18,25 @@ impl crate::codec::Object for ConversationQueue {
     const NAME: &'static str = "ConversationQueue";
     const KEYS: &'static [&'static str] = &["id", "queuedAt"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut id = None;
         let mut queued_at = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut id),
-                _ => entries.set_optional_time(&mut queued_at),
+                0 => reader.set(&mut id),
+                _ => reader.set_optional_time(&mut queued_at),
             }?;
         }
         Ok(Self {
-            id: entries.required(id, 0)?,
+            id: reader.required(id, 0)?,
             queued_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("id", &self.id).put_some("queuedAt", &self.queued_at);
     }
 }

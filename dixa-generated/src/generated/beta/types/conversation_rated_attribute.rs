@@ -22,21 +22,24 @@ impl crate::codec::Object for ConversationRatedAttribute {
     const NAME: &'static str = "ConversationRatedAttribute";
     const KEYS: &'static [&'static str] = &["agent", "message", "score"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut agent = None;
         let mut message = None;
         let mut score = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut agent),
-                1 => entries.set_optional(&mut message),
-                _ => entries.set_optional(&mut score),
+                0 => reader.set_optional(&mut agent),
+                1 => reader.set_optional(&mut message),
+                _ => reader.set_optional(&mut score),
             }?;
         }
         Ok(Self { agent, message, score })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("agent", &self.agent)
             .put_some("message", &self.message)
             .put_some("score", &self.score);

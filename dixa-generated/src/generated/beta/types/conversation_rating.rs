@@ -59,7 +59,7 @@ impl crate::codec::Object for ConversationRating {
         "userId",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut agent_id = None;
         let mut conversation_channel = None;
@@ -71,34 +71,37 @@ impl crate::codec::Object for ConversationRating {
         let mut rating_type = None;
         let mut timestamps = None;
         let mut user_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut agent_id),
-                1 => entries.set(&mut conversation_channel),
-                2 => entries.set(&mut id),
-                3 => entries.set_optional(&mut language),
-                4 => entries.set_optional(&mut rating_comment),
-                5 => entries.set_optional(&mut rating_score),
-                6 => entries.set(&mut rating_status),
-                7 => entries.set(&mut rating_type),
-                8 => entries.set(&mut timestamps),
-                _ => entries.set(&mut user_id),
+                0 => reader.set_optional(&mut agent_id),
+                1 => reader.set(&mut conversation_channel),
+                2 => reader.set(&mut id),
+                3 => reader.set_optional(&mut language),
+                4 => reader.set_optional(&mut rating_comment),
+                5 => reader.set_optional(&mut rating_score),
+                6 => reader.set(&mut rating_status),
+                7 => reader.set(&mut rating_type),
+                8 => reader.set(&mut timestamps),
+                _ => reader.set(&mut user_id),
             }?;
         }
         Ok(Self {
             agent_id,
-            conversation_channel: entries.required(conversation_channel, 1)?,
-            id: entries.required(id, 2)?,
+            conversation_channel: reader.required(conversation_channel, 1)?,
+            id: reader.required(id, 2)?,
             language,
             rating_comment,
             rating_score,
-            rating_status: entries.required(rating_status, 6)?,
-            rating_type: entries.required(rating_type, 7)?,
-            timestamps: entries.required(timestamps, 8)?,
-            user_id: entries.required(user_id, 9)?,
+            rating_status: reader.required(rating_status, 6)?,
+            rating_type: reader.required(rating_type, 7)?,
+            timestamps: reader.required(timestamps, 8)?,
+            user_id: reader.required(user_id, 9)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("agentId", &self.agent_id)
             .put("conversationChannel", &self.conversation_channel)
             .put("id", &self.id)

@@ -16,17 +16,20 @@ impl crate::codec::Object for ConversationRatingScheduledAttribute {
     const NAME: &'static str = "ConversationRatingScheduledAttribute";
     const KEYS: &'static [&'static str] = &["ratingScheduledTime"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut rating_scheduled_time = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut rating_scheduled_time)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut rating_scheduled_time)?;
         }
         Ok(Self {
-            rating_scheduled_time: entries.required(rating_scheduled_time, 0)?,
+            rating_scheduled_time: reader.required(rating_scheduled_time, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("ratingScheduledTime", &self.rating_scheduled_time);
     }
 }

@@ -34,31 +34,34 @@ impl crate::codec::Object for ConversationReservedAttribute {
         "validUntil",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut agent = None;
         let mut queue_id = None;
         let mut queue_name = None;
         let mut reservation_type = None;
         let mut valid_until = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut agent),
-                1 => entries.set(&mut queue_id),
-                2 => entries.set(&mut queue_name),
-                3 => entries.set(&mut reservation_type),
-                _ => entries.set(&mut valid_until),
+                0 => reader.set(&mut agent),
+                1 => reader.set(&mut queue_id),
+                2 => reader.set(&mut queue_name),
+                3 => reader.set(&mut reservation_type),
+                _ => reader.set(&mut valid_until),
             }?;
         }
         Ok(Self {
-            agent: entries.required(agent, 0)?,
-            queue_id: entries.required(queue_id, 1)?,
-            queue_name: entries.required(queue_name, 2)?,
-            reservation_type: entries.required(reservation_type, 3)?,
-            valid_until: entries.required(valid_until, 4)?,
+            agent: reader.required(agent, 0)?,
+            queue_id: reader.required(queue_id, 1)?,
+            queue_name: reader.required(queue_name, 2)?,
+            reservation_type: reader.required(reservation_type, 3)?,
+            valid_until: reader.required(valid_until, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("agent", &self.agent)
             .put("queueId", &self.queue_id)
             .put("queueName", &self.queue_name)

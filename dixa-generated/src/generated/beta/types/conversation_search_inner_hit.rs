@@ -18,22 +18,25 @@ impl crate::codec::Object for ConversationSearchInnerHit {
     const NAME: &'static str = "ConversationSearchInnerHit";
     const KEYS: &'static [&'static str] = &["highlight", "id"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut highlight = None;
         let mut id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut highlight),
-                _ => entries.set(&mut id),
+                0 => reader.set(&mut highlight),
+                _ => reader.set(&mut id),
             }?;
         }
         Ok(Self {
-            highlight: entries.required(highlight, 0)?,
-            id: entries.required(id, 1)?,
+            highlight: reader.required(highlight, 0)?,
+            id: reader.required(id, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("highlight", &self.highlight).put("id", &self.id);
     }
 }

@@ -18,22 +18,25 @@ impl crate::codec::Object for ConversationSearchWithFiltersHit {
     const NAME: &'static str = "ConversationSearchWithFiltersHit";
     const KEYS: &'static [&'static str] = &["highlights", "id"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut highlights = None;
         let mut id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut highlights),
-                _ => entries.set(&mut id),
+                0 => reader.set(&mut highlights),
+                _ => reader.set(&mut id),
             }?;
         }
         Ok(Self {
-            highlights: entries.required(highlights, 0)?,
-            id: entries.required(id, 1)?,
+            highlights: reader.required(highlights, 0)?,
+            id: reader.required(id, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("highlights", &self.highlights).put("id", &self.id);
     }
 }

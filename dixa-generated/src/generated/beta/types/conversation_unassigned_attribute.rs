@@ -14,17 +14,20 @@ impl crate::codec::Object for ConversationUnassignedAttribute {
     const NAME: &'static str = "ConversationUnassignedAttribute";
     const KEYS: &'static [&'static str] = &["agent"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut agent = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut agent)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut agent)?;
         }
         Ok(Self {
-            agent: entries.required(agent, 0)?,
+            agent: reader.required(agent, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("agent", &self.agent);
     }
 }

@@ -44,25 +44,28 @@ impl crate::codec::Object for CreateInternalNoteInput {
     const NAME: &'static str = "CreateInternalNoteInput";
     const KEYS: &'static [&'static str] = &["agentId", "createdAt", "message"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut agent_id = None;
         let mut created_at = None;
         let mut message = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut agent_id),
-                1 => entries.set_optional_time(&mut created_at),
-                _ => entries.set(&mut message),
+                0 => reader.set_optional(&mut agent_id),
+                1 => reader.set_optional_time(&mut created_at),
+                _ => reader.set(&mut message),
             }?;
         }
         Ok(Self {
             agent_id,
             created_at,
-            message: entries.required(message, 2)?,
+            message: reader.required(message, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("agentId", &self.agent_id)
             .put_some("createdAt", &self.created_at)
             .put("message", &self.message);

@@ -69,18 +69,18 @@ impl crate::codec::Object for CreateKnowledgeArticleInput {
         "translations",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut parent_id = None;
         let mut pre_release = None;
         let mut tags = None;
         let mut translations = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut parent_id),
-                1 => entries.set_optional(&mut pre_release),
-                2 => entries.set_optional(&mut tags),
-                _ => entries.set_optional(&mut translations),
+                0 => reader.set_optional(&mut parent_id),
+                1 => reader.set_optional(&mut pre_release),
+                2 => reader.set_optional(&mut tags),
+                _ => reader.set_optional(&mut translations),
             }?;
         }
         Ok(Self {
@@ -90,7 +90,10 @@ impl crate::codec::Object for CreateKnowledgeArticleInput {
             translations,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("parentId", &self.parent_id)
             .put_some("preRelease", &self.pre_release)
             .put_some("tags", &self.tags)

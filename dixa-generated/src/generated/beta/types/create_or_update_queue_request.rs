@@ -206,7 +206,7 @@ impl crate::codec::Object for CreateOrUpdateQueueRequest {
         "wrapupTimeout",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut call_functionality = None;
         let mut do_not_offer_timeouts = None;
@@ -224,34 +224,34 @@ impl crate::codec::Object for CreateOrUpdateQueueRequest {
         let mut priority = None;
         let mut queue_thresholds = None;
         let mut wrapup_timeout = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut call_functionality),
-                1 => entries.set_optional(&mut do_not_offer_timeouts),
-                2 => entries.set(&mut is_default),
-                3 => entries.set(&mut is_do_not_offer_enabled),
-                4 => entries.set_optional(&mut is_preferred_agent_enabled),
-                5 => entries.set_optional(&mut is_restricted),
-                6 => entries.set(&mut name),
-                7 => entries.set_optional(&mut offer_abandoned_conversations),
-                8 => entries.set_optional(&mut offer_algorithm),
-                9 => entries.set_optional(&mut offer_timeout),
-                10 => entries.set_optional(&mut personal_agent_offline_timeout),
-                11 => entries.set_optional(&mut preferred_agent_offline_timeout),
-                12 => entries.set_optional(&mut preferred_agent_timeouts),
-                13 => entries.set_optional(&mut priority),
-                14 => entries.set_optional(&mut queue_thresholds),
-                _ => entries.set_optional(&mut wrapup_timeout),
+                0 => reader.set(&mut call_functionality),
+                1 => reader.set_optional(&mut do_not_offer_timeouts),
+                2 => reader.set(&mut is_default),
+                3 => reader.set(&mut is_do_not_offer_enabled),
+                4 => reader.set_optional(&mut is_preferred_agent_enabled),
+                5 => reader.set_optional(&mut is_restricted),
+                6 => reader.set(&mut name),
+                7 => reader.set_optional(&mut offer_abandoned_conversations),
+                8 => reader.set_optional(&mut offer_algorithm),
+                9 => reader.set_optional(&mut offer_timeout),
+                10 => reader.set_optional(&mut personal_agent_offline_timeout),
+                11 => reader.set_optional(&mut preferred_agent_offline_timeout),
+                12 => reader.set_optional(&mut preferred_agent_timeouts),
+                13 => reader.set_optional(&mut priority),
+                14 => reader.set_optional(&mut queue_thresholds),
+                _ => reader.set_optional(&mut wrapup_timeout),
             }?;
         }
         Ok(Self {
-            call_functionality: entries.required(call_functionality, 0)?,
+            call_functionality: reader.required(call_functionality, 0)?,
             do_not_offer_timeouts,
-            is_default: entries.required(is_default, 2)?,
-            is_do_not_offer_enabled: entries.required(is_do_not_offer_enabled, 3)?,
+            is_default: reader.required(is_default, 2)?,
+            is_do_not_offer_enabled: reader.required(is_do_not_offer_enabled, 3)?,
             is_preferred_agent_enabled,
             is_restricted,
-            name: entries.required(name, 6)?,
+            name: reader.required(name, 6)?,
             offer_abandoned_conversations,
             offer_algorithm,
             offer_timeout,
@@ -263,7 +263,10 @@ impl crate::codec::Object for CreateOrUpdateQueueRequest {
             wrapup_timeout,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("callFunctionality", &self.call_functionality)
             .put_some("doNotOfferTimeouts", &self.do_not_offer_timeouts)
             .put("isDefault", &self.is_default)

@@ -59,28 +59,31 @@ impl crate::codec::Object for CreateRatingOfferInput {
         "userId",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut agent_id = None;
         let mut offered_at = None;
         let mut rating_type = None;
         let mut user_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut agent_id),
-                1 => entries.set_optional_time(&mut offered_at),
-                2 => entries.set(&mut rating_type),
-                _ => entries.set_optional(&mut user_id),
+                0 => reader.set_optional(&mut agent_id),
+                1 => reader.set_optional_time(&mut offered_at),
+                2 => reader.set(&mut rating_type),
+                _ => reader.set_optional(&mut user_id),
             }?;
         }
         Ok(Self {
             agent_id,
             offered_at,
-            rating_type: entries.required(rating_type, 2)?,
+            rating_type: reader.required(rating_type, 2)?,
             user_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("agentId", &self.agent_id)
             .put_some("offeredAt", &self.offered_at)
             .put("ratingType", &self.rating_type)

@@ -59,28 +59,31 @@ impl crate::codec::Object for CreateRatingResultInput {
         "userId",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut comment = None;
         let mut rating_result = None;
         let mut submitted_at = None;
         let mut user_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut comment),
-                1 => entries.set(&mut rating_result),
-                2 => entries.set_optional_time(&mut submitted_at),
-                _ => entries.set_optional(&mut user_id),
+                0 => reader.set_optional(&mut comment),
+                1 => reader.set(&mut rating_result),
+                2 => reader.set_optional_time(&mut submitted_at),
+                _ => reader.set_optional(&mut user_id),
             }?;
         }
         Ok(Self {
             comment,
-            rating_result: entries.required(rating_result, 1)?,
+            rating_result: reader.required(rating_result, 1)?,
             submitted_at,
             user_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("comment", &self.comment)
             .put("ratingResult", &self.rating_result)
             .put_some("submittedAt", &self.submitted_at)

@@ -81,7 +81,7 @@ impl crate::codec::Object for CreateWebhookSubscriptionInput {
         "url",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut authorization = None;
         let mut custom_headers = None;
@@ -90,28 +90,31 @@ impl crate::codec::Object for CreateWebhookSubscriptionInput {
         let mut filters = None;
         let mut name = None;
         let mut url = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut authorization),
-                1 => entries.set(&mut custom_headers),
-                2 => entries.set_optional(&mut enabled),
-                3 => entries.set_optional(&mut events),
-                4 => entries.set_optional(&mut filters),
-                5 => entries.set(&mut name),
-                _ => entries.set(&mut url),
+                0 => reader.set(&mut authorization),
+                1 => reader.set(&mut custom_headers),
+                2 => reader.set_optional(&mut enabled),
+                3 => reader.set_optional(&mut events),
+                4 => reader.set_optional(&mut filters),
+                5 => reader.set(&mut name),
+                _ => reader.set(&mut url),
             }?;
         }
         Ok(Self {
-            authorization: entries.required(authorization, 0)?,
-            custom_headers: entries.required(custom_headers, 1)?,
+            authorization: reader.required(authorization, 0)?,
+            custom_headers: reader.required(custom_headers, 1)?,
             enabled,
             events,
             filters,
-            name: entries.required(name, 5)?,
-            url: entries.required(url, 6)?,
+            name: reader.required(name, 5)?,
+            url: reader.required(url, 6)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("authorization", &self.authorization)
             .put("customHeaders", &self.custom_headers)
             .put_some("enabled", &self.enabled)

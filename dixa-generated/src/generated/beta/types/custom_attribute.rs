@@ -26,28 +26,31 @@ impl crate::codec::Object for CustomAttribute {
     const NAME: &'static str = "CustomAttribute";
     const KEYS: &'static [&'static str] = &["id", "identifier", "name", "value"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut id = None;
         let mut identifier = None;
         let mut name = None;
         let mut value = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut id),
-                1 => entries.set(&mut identifier),
-                2 => entries.set(&mut name),
-                _ => entries.set(&mut value),
+                0 => reader.set(&mut id),
+                1 => reader.set(&mut identifier),
+                2 => reader.set(&mut name),
+                _ => reader.set(&mut value),
             }?;
         }
         Ok(Self {
-            id: entries.required(id, 0)?,
-            identifier: entries.required(identifier, 1)?,
-            name: entries.required(name, 2)?,
-            value: entries.required(value, 3)?,
+            id: reader.required(id, 0)?,
+            identifier: reader.required(identifier, 1)?,
+            name: reader.required(name, 2)?,
+            value: reader.required(value, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("id", &self.id)
             .put("identifier", &self.identifier)
             .put("name", &self.name)

@@ -29,15 +29,18 @@ impl crate::codec::Object for DeleteAgentsFromTeamInput {
     const NAME: &'static str = "DeleteAgentsFromTeamInput";
     const KEYS: &'static [&'static str] = &["agentIds"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut agent_ids = None;
-        while entries.next_known()?.is_some() {
-            entries.set_optional(&mut agent_ids)?;
+        while reader.next_known()?.is_some() {
+            reader.set_optional(&mut agent_ids)?;
         }
         Ok(Self { agent_ids })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("agentIds", &self.agent_ids);
     }
 }

@@ -24,17 +24,20 @@ impl crate::codec::Object for DirectionIsOneOf {
     const NAME: &'static str = "DirectionIsOneOf";
     const KEYS: &'static [&'static str] = &["values"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut values = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut values)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut values)?;
         }
         Ok(Self {
-            values: entries.required(values, 0)?,
+            values: reader.required(values, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("values", &self.values);
     }
 }

@@ -14,17 +14,20 @@ impl crate::codec::Object for DoubleField {
     const NAME: &'static str = "DoubleField";
     const KEYS: &'static [&'static str] = &["value"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut value = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut value)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut value)?;
         }
         Ok(Self {
-            value: entries.required(value, 0)?,
+            value: reader.required(value, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("value", &self.value);
     }
 }

@@ -60,31 +60,34 @@ impl crate::codec::Object for Email {
         "subject",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut email_integration_id = None;
         let mut language = None;
         let mut message = None;
         let mut requester_id = None;
         let mut subject = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut email_integration_id),
-                1 => entries.set_optional(&mut language),
-                2 => entries.set(&mut message),
-                3 => entries.set(&mut requester_id),
-                _ => entries.set(&mut subject),
+                0 => reader.set(&mut email_integration_id),
+                1 => reader.set_optional(&mut language),
+                2 => reader.set(&mut message),
+                3 => reader.set(&mut requester_id),
+                _ => reader.set(&mut subject),
             }?;
         }
         Ok(Self {
-            email_integration_id: entries.required(email_integration_id, 0)?,
+            email_integration_id: reader.required(email_integration_id, 0)?,
             language,
-            message: entries.required(message, 2)?,
-            requester_id: entries.required(requester_id, 3)?,
-            subject: entries.required(subject, 4)?,
+            message: reader.required(message, 2)?,
+            requester_id: reader.required(requester_id, 3)?,
+            subject: reader.required(subject, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("emailIntegrationId", &self.email_integration_id)
             .put_some("language", &self.language)
             .put("message", &self.message)

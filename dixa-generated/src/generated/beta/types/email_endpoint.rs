@@ -24,25 +24,28 @@ impl crate::codec::Object for EmailEndpoint {
     const NAME: &'static str = "EmailEndpoint";
     const KEYS: &'static [&'static str] = &["address", "name", "senderOverride"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut address = None;
         let mut name = None;
         let mut sender_override = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut address),
-                1 => entries.set_optional(&mut name),
-                _ => entries.set_optional(&mut sender_override),
+                0 => reader.set(&mut address),
+                1 => reader.set_optional(&mut name),
+                _ => reader.set_optional(&mut sender_override),
             }?;
         }
         Ok(Self {
-            address: entries.required(address, 0)?,
+            address: reader.required(address, 0)?,
             name,
             sender_override,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("address", &self.address)
             .put_some("name", &self.name)
             .put_some("senderOverride", &self.sender_override);

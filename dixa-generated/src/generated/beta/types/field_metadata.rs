@@ -24,25 +24,28 @@ impl crate::codec::Object for FieldMetadata {
     const NAME: &'static str = "FieldMetadata";
     const KEYS: &'static [&'static str] = &["description", "field", "nullable"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut description = None;
         let mut field = None;
         let mut nullable = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut description),
-                1 => entries.set(&mut field),
-                _ => entries.set(&mut nullable),
+                0 => reader.set(&mut description),
+                1 => reader.set(&mut field),
+                _ => reader.set(&mut nullable),
             }?;
         }
         Ok(Self {
-            description: entries.required(description, 0)?,
-            field: entries.required(field, 1)?,
-            nullable: entries.required(nullable, 2)?,
+            description: reader.required(description, 0)?,
+            field: reader.required(field, 1)?,
+            nullable: reader.required(nullable, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("description", &self.description)
             .put("field", &self.field)
             .put("nullable", &self.nullable);

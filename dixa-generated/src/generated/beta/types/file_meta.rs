@@ -34,31 +34,34 @@ impl crate::codec::Object for FileMeta {
         "url",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut bytes_length = None;
         let mut checksum = None;
         let mut media_type = None;
         let mut name = None;
         let mut url = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut bytes_length),
-                1 => entries.set(&mut checksum),
-                2 => entries.set(&mut media_type),
-                3 => entries.set(&mut name),
-                _ => entries.set(&mut url),
+                0 => reader.set(&mut bytes_length),
+                1 => reader.set(&mut checksum),
+                2 => reader.set(&mut media_type),
+                3 => reader.set(&mut name),
+                _ => reader.set(&mut url),
             }?;
         }
         Ok(Self {
-            bytes_length: entries.required(bytes_length, 0)?,
-            checksum: entries.required(checksum, 1)?,
-            media_type: entries.required(media_type, 2)?,
-            name: entries.required(name, 3)?,
-            url: entries.required(url, 4)?,
+            bytes_length: reader.required(bytes_length, 0)?,
+            checksum: reader.required(checksum, 1)?,
+            media_type: reader.required(media_type, 2)?,
+            name: reader.required(name, 3)?,
+            url: reader.required(url, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("bytesLength", &self.bytes_length)
             .put("checksum", &self.checksum)
             .put("mediaType", &self.media_type)

@@ -36,22 +36,25 @@ impl crate::codec::Object for Filter {
     const NAME: &'static str = "Filter";
     const KEYS: &'static [&'static str] = &["attribute", "values"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut attribute = None;
         let mut values = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut attribute),
-                _ => entries.set_optional(&mut values),
+                0 => reader.set(&mut attribute),
+                _ => reader.set_optional(&mut values),
             }?;
         }
         Ok(Self {
-            attribute: entries.required(attribute, 0)?,
+            attribute: reader.required(attribute, 0)?,
             values,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("attribute", &self.attribute).put_some("values", &self.values);
     }
 }

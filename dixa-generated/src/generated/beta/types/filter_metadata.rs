@@ -20,22 +20,25 @@ impl crate::codec::Object for FilterMetadata {
     const NAME: &'static str = "FilterMetadata";
     const KEYS: &'static [&'static str] = &["description", "filterAttribute"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut description = None;
         let mut filter_attribute = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut description),
-                _ => entries.set(&mut filter_attribute),
+                0 => reader.set_optional(&mut description),
+                _ => reader.set(&mut filter_attribute),
             }?;
         }
         Ok(Self {
             description,
-            filter_attribute: entries.required(filter_attribute, 1)?,
+            filter_attribute: reader.required(filter_attribute, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("description", &self.description)
             .put("filterAttribute", &self.filter_attribute);
     }

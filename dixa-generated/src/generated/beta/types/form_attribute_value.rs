@@ -47,44 +47,44 @@ impl From<&str> for FormAttributeValue {
 }
 
 impl crate::codec::Untagged for FormAttributeValue {
-    const RULES: &'static [crate::codec::Rule] = &[
-        crate::codec::Rule::Array(
-            &crate::codec::Rule::Object(
+    const PATTERNS: &'static [crate::codec::Pattern] = &[
+        crate::codec::Pattern::Array(
+            &crate::codec::Pattern::Object(
                 &[
-                    ("bytesLength", crate::codec::Rule::Number),
+                    ("bytesLength", crate::codec::Pattern::Number),
                     (
                         "checksum",
-                        crate::codec::Rule::Object(
+                        crate::codec::Pattern::Object(
                             &[
-                                ("algorithm", crate::codec::Rule::String(&[])),
-                                ("hex", crate::codec::Rule::String(&[])),
+                                ("algorithm", crate::codec::Pattern::String(&[])),
+                                ("hex", crate::codec::Pattern::String(&[])),
                             ],
                             &["algorithm", "hex"],
                         ),
                     ),
                     (
                         "mediaType",
-                        crate::codec::Rule::OneOf(
+                        crate::codec::Pattern::OneOf(
                             &[
-                                crate::codec::Rule::Object(
+                                crate::codec::Pattern::Object(
                                     &[
-                                        ("_type", crate::codec::Rule::String(&[])),
-                                        ("primary", crate::codec::Rule::Any),
-                                        ("sub", crate::codec::Rule::Any),
+                                        ("_type", crate::codec::Pattern::String(&[])),
+                                        ("primary", crate::codec::Pattern::Any),
+                                        ("sub", crate::codec::Pattern::Any),
                                     ],
                                     &["_type", "primary", "sub"],
                                 ),
                             ],
                         ),
                     ),
-                    ("name", crate::codec::Rule::String(&[])),
-                    ("url", crate::codec::Rule::String(&[])),
+                    ("name", crate::codec::Pattern::String(&[])),
+                    ("url", crate::codec::Pattern::String(&[])),
                 ],
                 &["bytesLength", "checksum", "mediaType", "name", "url"],
             ),
         ),
-        crate::codec::Rule::Array(&crate::codec::Rule::String(&[])),
-        crate::codec::Rule::String(&[]),
+        crate::codec::Pattern::Array(&crate::codec::Pattern::String(&[])),
+        crate::codec::Pattern::String(&[]),
     ];
     fn read<'de, D: serde::Deserializer<'de>>(
         position: usize,

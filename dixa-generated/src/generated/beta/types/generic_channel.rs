@@ -28,25 +28,28 @@ impl crate::codec::Object for GenericChannel {
         "queueSize",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut availability = None;
         let mut generic_channel_name = None;
         let mut queue_size = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut availability),
-                1 => entries.set(&mut generic_channel_name),
-                _ => entries.set_optional(&mut queue_size),
+                0 => reader.set(&mut availability),
+                1 => reader.set(&mut generic_channel_name),
+                _ => reader.set_optional(&mut queue_size),
             }?;
         }
         Ok(Self {
-            availability: entries.required(availability, 0)?,
-            generic_channel_name: entries.required(generic_channel_name, 1)?,
+            availability: reader.required(availability, 0)?,
+            generic_channel_name: reader.required(generic_channel_name, 1)?,
             queue_size,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("availability", &self.availability)
             .put("genericChannelName", &self.generic_channel_name)
             .put_some("queueSize", &self.queue_size);

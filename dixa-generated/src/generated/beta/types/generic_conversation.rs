@@ -75,7 +75,7 @@ impl crate::codec::Object for GenericConversation {
         "transportExpiresAt",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut assignment = None;
         let mut channel = None;
@@ -91,42 +91,45 @@ impl crate::codec::Object for GenericConversation {
         let mut state_updated_at = None;
         let mut to_contact_point_id = None;
         let mut transport_expires_at = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut assignment),
-                1 => entries.set(&mut channel),
-                2 => entries.set_time(&mut created_at),
-                3 => entries.set_optional(&mut custom_attributes),
-                4 => entries.set_optional(&mut direction),
-                5 => entries.set_optional(&mut from_contact_point_id),
-                6 => entries.set(&mut id),
-                7 => entries.set_optional(&mut link),
-                8 => entries.set_optional(&mut queue),
-                9 => entries.set(&mut requester_id),
-                10 => entries.set_optional(&mut state),
-                11 => entries.set_optional_time(&mut state_updated_at),
-                12 => entries.set_optional(&mut to_contact_point_id),
-                _ => entries.set_optional_time(&mut transport_expires_at),
+                0 => reader.set_optional(&mut assignment),
+                1 => reader.set(&mut channel),
+                2 => reader.set_time(&mut created_at),
+                3 => reader.set_optional(&mut custom_attributes),
+                4 => reader.set_optional(&mut direction),
+                5 => reader.set_optional(&mut from_contact_point_id),
+                6 => reader.set(&mut id),
+                7 => reader.set_optional(&mut link),
+                8 => reader.set_optional(&mut queue),
+                9 => reader.set(&mut requester_id),
+                10 => reader.set_optional(&mut state),
+                11 => reader.set_optional_time(&mut state_updated_at),
+                12 => reader.set_optional(&mut to_contact_point_id),
+                _ => reader.set_optional_time(&mut transport_expires_at),
             }?;
         }
         Ok(Self {
             assignment,
-            channel: entries.required(channel, 1)?,
-            created_at: entries.required(created_at, 2)?,
+            channel: reader.required(channel, 1)?,
+            created_at: reader.required(created_at, 2)?,
             custom_attributes,
             direction,
             from_contact_point_id,
-            id: entries.required(id, 6)?,
+            id: reader.required(id, 6)?,
             link,
             queue,
-            requester_id: entries.required(requester_id, 9)?,
+            requester_id: reader.required(requester_id, 9)?,
             state,
             state_updated_at,
             to_contact_point_id,
             transport_expires_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("assignment", &self.assignment)
             .put("channel", &self.channel)
             .put("createdAt", &self.created_at)

@@ -12,17 +12,20 @@ impl crate::codec::Object for GetBusinessHoursScheduleDefinitionResult {
     const NAME: &'static str = "GetBusinessHoursScheduleDefinitionResult";
     const KEYS: &'static [&'static str] = &["schedule"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut schedule = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut schedule)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut schedule)?;
         }
         Ok(Self {
-            schedule: entries.required(schedule, 0)?,
+            schedule: reader.required(schedule, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("schedule", &self.schedule);
     }
 }

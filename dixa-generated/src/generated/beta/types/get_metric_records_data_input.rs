@@ -67,36 +67,36 @@ impl From<super::GetMetricRecordsDataInputPeriodFilter> for GetMetricRecordsData
 }
 
 impl crate::codec::Untagged for GetMetricRecordsDataInput {
-    const RULES: &'static [crate::codec::Rule] = &[
-        crate::codec::Rule::Object(
+    const PATTERNS: &'static [crate::codec::Pattern] = &[
+        crate::codec::Pattern::Object(
             &[
-                ("id", crate::codec::Rule::String(&[])),
-                ("timezone", crate::codec::Rule::String(&[])),
+                ("id", crate::codec::Pattern::String(&[])),
+                ("timezone", crate::codec::Pattern::String(&[])),
             ],
             &["csidFilter", "filters", "id", "timezone"],
         ),
-        crate::codec::Rule::Object(
+        crate::codec::Pattern::Object(
             &[
-                ("id", crate::codec::Rule::String(&[])),
+                ("id", crate::codec::Pattern::String(&[])),
                 (
                     "periodFilter",
-                    crate::codec::Rule::OneOf(
+                    crate::codec::Pattern::OneOf(
                         &[
-                            crate::codec::Rule::Object(
+                            crate::codec::Pattern::Object(
                                 &[
-                                    ("_type", crate::codec::Rule::String(&[])),
-                                    ("end", crate::codec::Rule::String(&[])),
-                                    ("start", crate::codec::Rule::String(&[])),
+                                    ("_type", crate::codec::Pattern::String(&[])),
+                                    ("end", crate::codec::Pattern::String(&[])),
+                                    ("start", crate::codec::Pattern::String(&[])),
                                 ],
                                 &["_type", "end", "start"],
                             ),
-                            crate::codec::Rule::Object(
+                            crate::codec::Pattern::Object(
                                 &[
-                                    ("_type", crate::codec::Rule::String(&[])),
+                                    ("_type", crate::codec::Pattern::String(&[])),
                                     (
                                         "value",
-                                        crate::codec::Rule::Object(
-                                            &[("_type", crate::codec::Rule::Any)],
+                                        crate::codec::Pattern::Object(
+                                            &[("_type", crate::codec::Pattern::Any)],
                                             &["_type"],
                                         ),
                                     ),
@@ -106,7 +106,7 @@ impl crate::codec::Untagged for GetMetricRecordsDataInput {
                         ],
                     ),
                 ),
-                ("timezone", crate::codec::Rule::String(&[])),
+                ("timezone", crate::codec::Pattern::String(&[])),
             ],
             &["filters", "id", "periodFilter", "timezone"],
         ),

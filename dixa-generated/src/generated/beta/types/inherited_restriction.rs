@@ -20,14 +20,14 @@ impl crate::codec::Object for InheritedRestriction {
     const NAME: &'static str = "InheritedRestriction";
     const KEYS: &'static [&'static str] = &["fromCategory", "fromCollection"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut from_category = None;
         let mut from_collection = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut from_category),
-                _ => entries.set_optional(&mut from_collection),
+                0 => reader.set_optional(&mut from_category),
+                _ => reader.set_optional(&mut from_collection),
             }?;
         }
         Ok(Self {
@@ -35,7 +35,10 @@ impl crate::codec::Object for InheritedRestriction {
             from_collection,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("fromCategory", &self.from_category)
             .put_some("fromCollection", &self.from_collection);
     }

@@ -36,31 +36,34 @@ impl crate::codec::Object for InternalNoteData {
         "message",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut author_id = None;
         let mut created_at = None;
         let mut csid = None;
         let mut id = None;
         let mut message = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut author_id),
-                1 => entries.set_time(&mut created_at),
-                2 => entries.set(&mut csid),
-                3 => entries.set(&mut id),
-                _ => entries.set(&mut message),
+                0 => reader.set(&mut author_id),
+                1 => reader.set_time(&mut created_at),
+                2 => reader.set(&mut csid),
+                3 => reader.set(&mut id),
+                _ => reader.set(&mut message),
             }?;
         }
         Ok(Self {
-            author_id: entries.required(author_id, 0)?,
-            created_at: entries.required(created_at, 1)?,
-            csid: entries.required(csid, 2)?,
-            id: entries.required(id, 3)?,
-            message: entries.required(message, 4)?,
+            author_id: reader.required(author_id, 0)?,
+            created_at: reader.required(created_at, 1)?,
+            csid: reader.required(csid, 2)?,
+            id: reader.required(id, 3)?,
+            message: reader.required(message, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("authorId", &self.author_id)
             .put("createdAt", &self.created_at)
             .put("csid", &self.csid)

@@ -26,22 +26,25 @@ impl crate::codec::Object for LinkConversationInput {
     const NAME: &'static str = "LinkConversationInput";
     const KEYS: &'static [&'static str] = &["linkType", "parentId"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut link_type = None;
         let mut parent_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut link_type),
-                _ => entries.set(&mut parent_id),
+                0 => reader.set(&mut link_type),
+                _ => reader.set(&mut parent_id),
             }?;
         }
         Ok(Self {
-            link_type: entries.required(link_type, 0)?,
-            parent_id: entries.required(parent_id, 1)?,
+            link_type: reader.required(link_type, 0)?,
+            parent_id: reader.required(parent_id, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("linkType", &self.link_type).put("parentId", &self.parent_id);
     }
 }

@@ -28,25 +28,28 @@ impl crate::codec::Object for MessageRedactedAttribute {
         "wasTextRedacted",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut message_id = None;
         let mut number_of_deleted_files = None;
         let mut was_text_redacted = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut message_id),
-                1 => entries.set(&mut number_of_deleted_files),
-                _ => entries.set(&mut was_text_redacted),
+                0 => reader.set(&mut message_id),
+                1 => reader.set(&mut number_of_deleted_files),
+                _ => reader.set(&mut was_text_redacted),
             }?;
         }
         Ok(Self {
-            message_id: entries.required(message_id, 0)?,
-            number_of_deleted_files: entries.required(number_of_deleted_files, 1)?,
-            was_text_redacted: entries.required(was_text_redacted, 2)?,
+            message_id: reader.required(message_id, 0)?,
+            number_of_deleted_files: reader.required(number_of_deleted_files, 1)?,
+            was_text_redacted: reader.required(was_text_redacted, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("messageId", &self.message_id)
             .put("numberOfDeletedFiles", &self.number_of_deleted_files)
             .put("wasTextRedacted", &self.was_text_redacted);

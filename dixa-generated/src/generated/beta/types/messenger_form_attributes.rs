@@ -20,25 +20,28 @@ impl crate::codec::Object for MessengerFormAttributes {
     const NAME: &'static str = "MessengerFormAttributes";
     const KEYS: &'static [&'static str] = &["content", "direction", "formSubmission"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut content = None;
         let mut direction = None;
         let mut form_submission = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut content),
-                1 => entries.set_optional(&mut direction),
-                _ => entries.set(&mut form_submission),
+                0 => reader.set_optional(&mut content),
+                1 => reader.set_optional(&mut direction),
+                _ => reader.set(&mut form_submission),
             }?;
         }
         Ok(Self {
             content,
             direction,
-            form_submission: entries.required(form_submission, 2)?,
+            form_submission: reader.required(form_submission, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("content", &self.content)
             .put_some("direction", &self.direction)
             .put("formSubmission", &self.form_submission);

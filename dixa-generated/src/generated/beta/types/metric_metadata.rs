@@ -38,31 +38,34 @@ impl crate::codec::Object for MetricMetadata {
         "relatedRecordIds",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut aggregations = None;
         let mut description = None;
         let mut filters = None;
         let mut id = None;
         let mut related_record_ids = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut aggregations),
-                1 => entries.set_optional(&mut description),
-                2 => entries.set_optional(&mut filters),
-                3 => entries.set(&mut id),
-                _ => entries.set_optional(&mut related_record_ids),
+                0 => reader.set_optional(&mut aggregations),
+                1 => reader.set_optional(&mut description),
+                2 => reader.set_optional(&mut filters),
+                3 => reader.set(&mut id),
+                _ => reader.set_optional(&mut related_record_ids),
             }?;
         }
         Ok(Self {
             aggregations,
             description,
             filters,
-            id: entries.required(id, 3)?,
+            id: reader.required(id, 3)?,
             related_record_ids,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("aggregations", &self.aggregations)
             .put_some("description", &self.description)
             .put_some("filters", &self.filters)

@@ -20,25 +20,28 @@ impl crate::codec::Object for MetricRecord {
     const NAME: &'static str = "MetricRecord";
     const KEYS: &'static [&'static str] = &["fields", "primaryTimestampField", "value"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut fields = None;
         let mut primary_timestamp_field = None;
         let mut value = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut fields),
-                1 => entries.set(&mut primary_timestamp_field),
-                _ => entries.set_optional(&mut value),
+                0 => reader.set_optional(&mut fields),
+                1 => reader.set(&mut primary_timestamp_field),
+                _ => reader.set_optional(&mut value),
             }?;
         }
         Ok(Self {
             fields,
-            primary_timestamp_field: entries.required(primary_timestamp_field, 1)?,
+            primary_timestamp_field: reader.required(primary_timestamp_field, 1)?,
             value,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("fields", &self.fields)
             .put("primaryTimestampField", &self.primary_timestamp_field)
             .put_some("value", &self.value);

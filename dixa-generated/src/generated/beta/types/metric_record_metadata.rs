@@ -38,31 +38,34 @@ impl crate::codec::Object for MetricRecordMetadata {
         "relatedMetricIds",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut description = None;
         let mut fields_metadata = None;
         let mut filters = None;
         let mut id = None;
         let mut related_metric_ids = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut description),
-                1 => entries.set_optional(&mut fields_metadata),
-                2 => entries.set_optional(&mut filters),
-                3 => entries.set(&mut id),
-                _ => entries.set_optional(&mut related_metric_ids),
+                0 => reader.set(&mut description),
+                1 => reader.set_optional(&mut fields_metadata),
+                2 => reader.set_optional(&mut filters),
+                3 => reader.set(&mut id),
+                _ => reader.set_optional(&mut related_metric_ids),
             }?;
         }
         Ok(Self {
-            description: entries.required(description, 0)?,
+            description: reader.required(description, 0)?,
             fields_metadata,
             filters,
-            id: entries.required(id, 3)?,
+            id: reader.required(id, 3)?,
             related_metric_ids,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("description", &self.description)
             .put_some("fieldsMetadata", &self.fields_metadata)
             .put_some("filters", &self.filters)

@@ -20,22 +20,25 @@ impl crate::codec::Object for MimeTypeImpl {
     const NAME: &'static str = "MimeTypeImpl";
     const KEYS: &'static [&'static str] = &["primary", "sub"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut primary = None;
         let mut sub = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut primary),
-                _ => entries.set(&mut sub),
+                0 => reader.set(&mut primary),
+                _ => reader.set(&mut sub),
             }?;
         }
         Ok(Self {
-            primary: entries.required(primary, 0)?,
-            sub: entries.required(sub, 1)?,
+            primary: reader.required(primary, 0)?,
+            sub: reader.required(sub, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("primary", &self.primary).put("sub", &self.sub);
     }
 }

@@ -20,22 +20,25 @@ impl crate::codec::Object for NotFound {
     const NAME: &'static str = "NotFound";
     const KEYS: &'static [&'static str] = &["id", "message"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut id = None;
         let mut message = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut id),
-                _ => entries.set(&mut message),
+                0 => reader.set(&mut id),
+                _ => reader.set(&mut message),
             }?;
         }
         Ok(Self {
-            id: entries.required(id, 0)?,
-            message: entries.required(message, 1)?,
+            id: reader.required(id, 0)?,
+            message: reader.required(message, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("id", &self.id).put("message", &self.message);
     }
 }

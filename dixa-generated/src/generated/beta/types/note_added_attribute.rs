@@ -20,22 +20,25 @@ impl crate::codec::Object for NoteAddedAttribute {
     const NAME: &'static str = "NoteAddedAttribute";
     const KEYS: &'static [&'static str] = &["avatarUrl", "message"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut avatar_url = None;
         let mut message = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut avatar_url),
-                _ => entries.set(&mut message),
+                0 => reader.set_optional(&mut avatar_url),
+                _ => reader.set(&mut message),
             }?;
         }
         Ok(Self {
             avatar_url,
-            message: entries.required(message, 1)?,
+            message: reader.required(message, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("avatarUrl", &self.avatar_url).put("message", &self.message);
     }
 }

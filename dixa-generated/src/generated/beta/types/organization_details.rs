@@ -34,31 +34,34 @@ impl crate::codec::Object for OrganizationDetails {
         "subdomain",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut avatar_url = None;
         let mut id = None;
         let mut name = None;
         let mut status = None;
         let mut subdomain = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut avatar_url),
-                1 => entries.set(&mut id),
-                2 => entries.set(&mut name),
-                3 => entries.set(&mut status),
-                _ => entries.set(&mut subdomain),
+                0 => reader.set_optional(&mut avatar_url),
+                1 => reader.set(&mut id),
+                2 => reader.set(&mut name),
+                3 => reader.set(&mut status),
+                _ => reader.set(&mut subdomain),
             }?;
         }
         Ok(Self {
             avatar_url,
-            id: entries.required(id, 1)?,
-            name: entries.required(name, 2)?,
-            status: entries.required(status, 3)?,
-            subdomain: entries.required(subdomain, 4)?,
+            id: reader.required(id, 1)?,
+            name: reader.required(name, 2)?,
+            status: reader.required(status, 3)?,
+            subdomain: reader.required(subdomain, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("avatarUrl", &self.avatar_url)
             .put("id", &self.id)
             .put("name", &self.name)

@@ -92,7 +92,7 @@ impl crate::codec::Object for Outbound {
         "integrationEmail",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut agent_id = None;
         let mut attachments = None;
@@ -101,19 +101,19 @@ impl crate::codec::Object for Outbound {
         let mut content = None;
         let mut external_id = None;
         let mut integration_email = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut agent_id),
-                1 => entries.set_optional(&mut attachments),
-                2 => entries.set_optional(&mut bcc),
-                3 => entries.set_optional(&mut cc),
-                4 => entries.set_optional(&mut content),
-                5 => entries.set_optional(&mut external_id),
-                _ => entries.set_optional(&mut integration_email),
+                0 => reader.set(&mut agent_id),
+                1 => reader.set_optional(&mut attachments),
+                2 => reader.set_optional(&mut bcc),
+                3 => reader.set_optional(&mut cc),
+                4 => reader.set_optional(&mut content),
+                5 => reader.set_optional(&mut external_id),
+                _ => reader.set_optional(&mut integration_email),
             }?;
         }
         Ok(Self {
-            agent_id: entries.required(agent_id, 0)?,
+            agent_id: reader.required(agent_id, 0)?,
             attachments,
             bcc,
             cc,
@@ -122,7 +122,10 @@ impl crate::codec::Object for Outbound {
             integration_email,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("agentId", &self.agent_id)
             .put_some("attachments", &self.attachments)
             .put_some("bcc", &self.bcc)

@@ -104,7 +104,7 @@ impl crate::codec::Object for Queue {
         "wrapupTimeout",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut do_not_offer_timeouts = None;
         let mut id = None;
@@ -126,54 +126,57 @@ impl crate::codec::Object for Queue {
         let mut sla_calculation_method = None;
         let mut usages = None;
         let mut wrapup_timeout = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut do_not_offer_timeouts),
-                1 => entries.set(&mut id),
-                2 => entries.set(&mut is_default),
-                3 => entries.set(&mut is_do_not_offer_enabled),
-                4 => entries.set_optional(&mut is_preferred_agent_enabled),
-                5 => entries.set_optional(&mut is_restricted),
-                6 => entries.set_optional(&mut member_list_type),
-                7 => entries.set(&mut name),
-                8 => entries.set_optional(&mut offer_abandoned_conversations),
-                9 => entries.set_optional(&mut offer_timeout),
-                10 => entries.set_optional(&mut offering_algorithm),
-                11 => entries.set(&mut organization_id),
-                12 => entries.set_optional(&mut personal_agent_offline_timeout),
-                13 => entries.set_optional(&mut preferred_agent_offline_timeout),
-                14 => entries.set_optional(&mut preferred_agent_timeouts),
-                15 => entries.set_optional(&mut priority),
-                16 => entries.set(&mut queue_thresholds),
-                17 => entries.set(&mut sla_calculation_method),
-                18 => entries.set_optional(&mut usages),
-                _ => entries.set_optional(&mut wrapup_timeout),
+                0 => reader.set(&mut do_not_offer_timeouts),
+                1 => reader.set(&mut id),
+                2 => reader.set(&mut is_default),
+                3 => reader.set(&mut is_do_not_offer_enabled),
+                4 => reader.set_optional(&mut is_preferred_agent_enabled),
+                5 => reader.set_optional(&mut is_restricted),
+                6 => reader.set_optional(&mut member_list_type),
+                7 => reader.set(&mut name),
+                8 => reader.set_optional(&mut offer_abandoned_conversations),
+                9 => reader.set_optional(&mut offer_timeout),
+                10 => reader.set_optional(&mut offering_algorithm),
+                11 => reader.set(&mut organization_id),
+                12 => reader.set_optional(&mut personal_agent_offline_timeout),
+                13 => reader.set_optional(&mut preferred_agent_offline_timeout),
+                14 => reader.set_optional(&mut preferred_agent_timeouts),
+                15 => reader.set_optional(&mut priority),
+                16 => reader.set(&mut queue_thresholds),
+                17 => reader.set(&mut sla_calculation_method),
+                18 => reader.set_optional(&mut usages),
+                _ => reader.set_optional(&mut wrapup_timeout),
             }?;
         }
         Ok(Self {
-            do_not_offer_timeouts: entries.required(do_not_offer_timeouts, 0)?,
-            id: entries.required(id, 1)?,
-            is_default: entries.required(is_default, 2)?,
-            is_do_not_offer_enabled: entries.required(is_do_not_offer_enabled, 3)?,
+            do_not_offer_timeouts: reader.required(do_not_offer_timeouts, 0)?,
+            id: reader.required(id, 1)?,
+            is_default: reader.required(is_default, 2)?,
+            is_do_not_offer_enabled: reader.required(is_do_not_offer_enabled, 3)?,
             is_preferred_agent_enabled,
             is_restricted,
             member_list_type,
-            name: entries.required(name, 7)?,
+            name: reader.required(name, 7)?,
             offer_abandoned_conversations,
             offer_timeout,
             offering_algorithm,
-            organization_id: entries.required(organization_id, 11)?,
+            organization_id: reader.required(organization_id, 11)?,
             personal_agent_offline_timeout,
             preferred_agent_offline_timeout,
             preferred_agent_timeouts,
             priority,
-            queue_thresholds: entries.required(queue_thresholds, 16)?,
-            sla_calculation_method: entries.required(sla_calculation_method, 17)?,
+            queue_thresholds: reader.required(queue_thresholds, 16)?,
+            sla_calculation_method: reader.required(sla_calculation_method, 17)?,
             usages,
             wrapup_timeout,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("doNotOfferTimeouts", &self.do_not_offer_timeouts)
             .put("id", &self.id)
             .put("isDefault", &self.is_default)

@@ -18,22 +18,25 @@ impl crate::codec::Object for QueueUsages {
     const NAME: &'static str = "QueueUsages";
     const KEYS: &'static [&'static str] = &["queueId", "usages"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut queue_id = None;
         let mut usages = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut queue_id),
-                _ => entries.set(&mut usages),
+                0 => reader.set(&mut queue_id),
+                _ => reader.set(&mut usages),
             }?;
         }
         Ok(Self {
-            queue_id: entries.required(queue_id, 0)?,
-            usages: entries.required(usages, 1)?,
+            queue_id: reader.required(queue_id, 0)?,
+            usages: reader.required(usages, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("queueId", &self.queue_id).put("usages", &self.usages);
     }
 }

@@ -20,22 +20,25 @@ impl crate::codec::Object for QueuedConversation {
     const NAME: &'static str = "QueuedConversation";
     const KEYS: &'static [&'static str] = &["position", "queuedAt"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut position = None;
         let mut queued_at = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut position),
-                _ => entries.set_time(&mut queued_at),
+                0 => reader.set_optional(&mut position),
+                _ => reader.set_time(&mut queued_at),
             }?;
         }
         Ok(Self {
             position,
-            queued_at: entries.required(queued_at, 1)?,
+            queued_at: reader.required(queued_at, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("position", &self.position).put("queuedAt", &self.queued_at);
     }
 }

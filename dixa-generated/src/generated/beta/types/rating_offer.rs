@@ -38,31 +38,34 @@ impl crate::codec::Object for RatingOffer {
         "userId",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut agent_id = None;
         let mut id = None;
         let mut offered_at = None;
         let mut rating_type = None;
         let mut user_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut agent_id),
-                1 => entries.set(&mut id),
-                2 => entries.set_optional_time(&mut offered_at),
-                3 => entries.set(&mut rating_type),
-                _ => entries.set(&mut user_id),
+                0 => reader.set(&mut agent_id),
+                1 => reader.set(&mut id),
+                2 => reader.set_optional_time(&mut offered_at),
+                3 => reader.set(&mut rating_type),
+                _ => reader.set(&mut user_id),
             }?;
         }
         Ok(Self {
-            agent_id: entries.required(agent_id, 0)?,
-            id: entries.required(id, 1)?,
+            agent_id: reader.required(agent_id, 0)?,
+            id: reader.required(id, 1)?,
             offered_at,
-            rating_type: entries.required(rating_type, 3)?,
-            user_id: entries.required(user_id, 4)?,
+            rating_type: reader.required(rating_type, 3)?,
+            user_id: reader.required(user_id, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("agentId", &self.agent_id)
             .put("id", &self.id)
             .put_some("offeredAt", &self.offered_at)

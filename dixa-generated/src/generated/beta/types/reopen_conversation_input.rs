@@ -27,15 +27,18 @@ impl crate::codec::Object for ReopenConversationInput {
     const NAME: &'static str = "ReopenConversationInput";
     const KEYS: &'static [&'static str] = &["userId"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut user_id = None;
-        while entries.next_known()?.is_some() {
-            entries.set_optional(&mut user_id)?;
+        while reader.next_known()?.is_some() {
+            reader.set_optional(&mut user_id)?;
         }
         Ok(Self { user_id })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("userId", &self.user_id);
     }
 }

@@ -20,22 +20,25 @@ impl crate::codec::Object for Restrictions {
     const NAME: &'static str = "Restrictions";
     const KEYS: &'static [&'static str] = &["inheritedRestrictions", "isRestricted"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut inherited_restrictions = None;
         let mut is_restricted = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut inherited_restrictions),
-                _ => entries.set(&mut is_restricted),
+                0 => reader.set_optional(&mut inherited_restrictions),
+                _ => reader.set(&mut is_restricted),
             }?;
         }
         Ok(Self {
             inherited_restrictions,
-            is_restricted: entries.required(is_restricted, 1)?,
+            is_restricted: reader.required(is_restricted, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("inheritedRestrictions", &self.inherited_restrictions)
             .put("isRestricted", &self.is_restricted);
     }

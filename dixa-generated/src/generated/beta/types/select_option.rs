@@ -41,7 +41,7 @@ impl crate::codec::Object for SelectOption {
         "value",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut id = None;
         let mut is_deactivated = None;
@@ -49,26 +49,29 @@ impl crate::codec::Object for SelectOption {
         let mut nested_options = None;
         let mut order_index = None;
         let mut value = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut id),
-                1 => entries.set(&mut is_deactivated),
-                2 => entries.set(&mut label),
-                3 => entries.set_optional(&mut nested_options),
-                4 => entries.set(&mut order_index),
-                _ => entries.set(&mut value),
+                0 => reader.set(&mut id),
+                1 => reader.set(&mut is_deactivated),
+                2 => reader.set(&mut label),
+                3 => reader.set_optional(&mut nested_options),
+                4 => reader.set(&mut order_index),
+                _ => reader.set(&mut value),
             }?;
         }
         Ok(Self {
-            id: entries.required(id, 0)?,
-            is_deactivated: entries.required(is_deactivated, 1)?,
-            label: entries.required(label, 2)?,
+            id: reader.required(id, 0)?,
+            is_deactivated: reader.required(is_deactivated, 1)?,
+            label: reader.required(label, 2)?,
             nested_options,
-            order_index: entries.required(order_index, 4)?,
-            value: entries.required(value, 5)?,
+            order_index: reader.required(order_index, 4)?,
+            value: reader.required(value, 5)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("id", &self.id)
             .put("isDeactivated", &self.is_deactivated)
             .put("label", &self.label)

@@ -24,17 +24,20 @@ impl crate::codec::Object for ShorterThanOrEqualTo {
     const NAME: &'static str = "ShorterThanOrEqualTo";
     const KEYS: &'static [&'static str] = &["duration"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut duration = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut duration)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut duration)?;
         }
         Ok(Self {
-            duration: entries.required(duration, 0)?,
+            duration: reader.required(duration, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("duration", &self.duration);
     }
 }

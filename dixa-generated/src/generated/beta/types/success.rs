@@ -14,17 +14,20 @@ impl crate::codec::Object for Success {
     const NAME: &'static str = "Success";
     const KEYS: &'static [&'static str] = &["channelAvailability"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut channel_availability = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut channel_availability)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut channel_availability)?;
         }
         Ok(Self {
-            channel_availability: entries.required(channel_availability, 0)?,
+            channel_availability: reader.required(channel_availability, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("channelAvailability", &self.channel_availability);
     }
 }

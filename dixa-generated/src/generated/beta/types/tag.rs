@@ -24,28 +24,31 @@ impl crate::codec::Object for Tag {
     const NAME: &'static str = "Tag";
     const KEYS: &'static [&'static str] = &["color", "id", "name", "state"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut color = None;
         let mut id = None;
         let mut name = None;
         let mut state = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut color),
-                1 => entries.set(&mut id),
-                2 => entries.set(&mut name),
-                _ => entries.set(&mut state),
+                0 => reader.set_optional(&mut color),
+                1 => reader.set(&mut id),
+                2 => reader.set(&mut name),
+                _ => reader.set(&mut state),
             }?;
         }
         Ok(Self {
             color,
-            id: entries.required(id, 1)?,
-            name: entries.required(name, 2)?,
-            state: entries.required(state, 3)?,
+            id: reader.required(id, 1)?,
+            name: reader.required(name, 2)?,
+            state: reader.required(state, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("color", &self.color)
             .put("id", &self.id)
             .put("name", &self.name)

@@ -22,17 +22,20 @@ impl crate::codec::Object for TagConversationInput {
     const NAME: &'static str = "TagConversationInput";
     const KEYS: &'static [&'static str] = &["name"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut name = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut name)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut name)?;
         }
         Ok(Self {
-            name: entries.required(name, 0)?,
+            name: reader.required(name, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("name", &self.name);
     }
 }

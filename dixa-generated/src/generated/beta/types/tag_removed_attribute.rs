@@ -16,17 +16,20 @@ impl crate::codec::Object for TagRemovedAttribute {
     const NAME: &'static str = "TagRemovedAttribute";
     const KEYS: &'static [&'static str] = &["tag"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut tag = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut tag)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut tag)?;
         }
         Ok(Self {
-            tag: entries.required(tag, 0)?,
+            tag: reader.required(tag, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("tag", &self.tag);
     }
 }

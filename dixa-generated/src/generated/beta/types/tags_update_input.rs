@@ -38,19 +38,22 @@ impl crate::codec::Object for TagsUpdateInput {
     const NAME: &'static str = "TagsUpdateInput";
     const KEYS: &'static [&'static str] = &["add", "remove"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut add = None;
         let mut remove = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut add),
-                _ => entries.set_optional(&mut remove),
+                0 => reader.set_optional(&mut add),
+                _ => reader.set_optional(&mut remove),
             }?;
         }
         Ok(Self { add, remove })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("add", &self.add).put_some("remove", &self.remove);
     }
 }

@@ -24,25 +24,28 @@ impl crate::codec::Object for TelephonyEndpoint {
     const NAME: &'static str = "TelephonyEndpoint";
     const KEYS: &'static [&'static str] = &["functionality", "name", "number"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut functionality = None;
         let mut name = None;
         let mut number = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut functionality),
-                1 => entries.set_optional(&mut name),
-                _ => entries.set(&mut number),
+                0 => reader.set_optional(&mut functionality),
+                1 => reader.set_optional(&mut name),
+                _ => reader.set(&mut number),
             }?;
         }
         Ok(Self {
             functionality,
             name,
-            number: entries.required(number, 2)?,
+            number: reader.required(number, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("functionality", &self.functionality)
             .put_some("name", &self.name)
             .put("number", &self.number);

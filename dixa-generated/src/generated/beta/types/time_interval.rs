@@ -20,22 +20,25 @@ impl crate::codec::Object for TimeInterval {
     const NAME: &'static str = "TimeInterval";
     const KEYS: &'static [&'static str] = &["endTime", "startTime"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut end_time = None;
         let mut start_time = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut end_time),
-                _ => entries.set(&mut start_time),
+                0 => reader.set(&mut end_time),
+                _ => reader.set(&mut start_time),
             }?;
         }
         Ok(Self {
-            end_time: entries.required(end_time, 0)?,
-            start_time: entries.required(start_time, 1)?,
+            end_time: reader.required(end_time, 0)?,
+            start_time: reader.required(start_time, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("endTime", &self.end_time).put("startTime", &self.start_time);
     }
 }

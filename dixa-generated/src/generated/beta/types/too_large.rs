@@ -14,17 +14,20 @@ impl crate::codec::Object for TooLarge {
     const NAME: &'static str = "TooLarge";
     const KEYS: &'static [&'static str] = &["file"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut file = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut file)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut file)?;
         }
         Ok(Self {
-            file: entries.required(file, 0)?,
+            file: reader.required(file, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("file", &self.file);
     }
 }

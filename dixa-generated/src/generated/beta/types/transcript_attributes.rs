@@ -31,18 +31,18 @@ impl crate::codec::Object for TranscriptAttributes {
         "utterance_start_ms",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut content = None;
         let mut direction = None;
         let mut utterance_end_ms = None;
         let mut utterance_start_ms = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut content),
-                1 => entries.set_optional(&mut direction),
-                2 => entries.set_optional(&mut utterance_end_ms),
-                _ => entries.set_optional(&mut utterance_start_ms),
+                0 => reader.set_optional(&mut content),
+                1 => reader.set_optional(&mut direction),
+                2 => reader.set_optional(&mut utterance_end_ms),
+                _ => reader.set_optional(&mut utterance_start_ms),
             }?;
         }
         Ok(Self {
@@ -52,7 +52,10 @@ impl crate::codec::Object for TranscriptAttributes {
             utterance_start_ms,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("content", &self.content)
             .put_some("direction", &self.direction)
             .put_some("utterance_end_ms", &self.utterance_end_ms)

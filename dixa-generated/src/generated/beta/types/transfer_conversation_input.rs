@@ -31,22 +31,25 @@ impl crate::codec::Object for TransferConversationInput {
     const NAME: &'static str = "TransferConversationInput";
     const KEYS: &'static [&'static str] = &["queueId", "userId"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut queue_id = None;
         let mut user_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut queue_id),
-                _ => entries.set_optional(&mut user_id),
+                0 => reader.set(&mut queue_id),
+                _ => reader.set_optional(&mut user_id),
             }?;
         }
         Ok(Self {
-            queue_id: entries.required(queue_id, 0)?,
+            queue_id: reader.required(queue_id, 0)?,
             user_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("queueId", &self.queue_id).put_some("userId", &self.user_id);
     }
 }

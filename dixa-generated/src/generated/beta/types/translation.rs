@@ -33,28 +33,31 @@ impl crate::codec::Object for Translation {
         "subject",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut content = None;
         let mut is_deactivated = None;
         let mut locale = None;
         let mut subject = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut content),
-                1 => entries.set(&mut is_deactivated),
-                2 => entries.set(&mut locale),
-                _ => entries.set_optional(&mut subject),
+                0 => reader.set(&mut content),
+                1 => reader.set(&mut is_deactivated),
+                2 => reader.set(&mut locale),
+                _ => reader.set_optional(&mut subject),
             }?;
         }
         Ok(Self {
-            content: entries.required(content, 0)?,
-            is_deactivated: entries.required(is_deactivated, 1)?,
-            locale: entries.required(locale, 2)?,
+            content: reader.required(content, 0)?,
+            is_deactivated: reader.required(is_deactivated, 1)?,
+            locale: reader.required(locale, 2)?,
             subject,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("content", &self.content)
             .put("isDeactivated", &self.is_deactivated)
             .put("locale", &self.locale)

@@ -16,22 +16,25 @@ impl crate::codec::Object for TranslationVersions {
     const NAME: &'static str = "TranslationVersions";
     const KEYS: &'static [&'static str] = &["draft", "published"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut draft = None;
         let mut published = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut draft),
-                _ => entries.set_optional(&mut published),
+                0 => reader.set(&mut draft),
+                _ => reader.set_optional(&mut published),
             }?;
         }
         Ok(Self {
-            draft: entries.required(draft, 0)?,
+            draft: reader.required(draft, 0)?,
             published,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("draft", &self.draft).put_some("published", &self.published);
     }
 }

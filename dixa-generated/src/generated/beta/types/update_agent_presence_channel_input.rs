@@ -28,22 +28,25 @@ impl crate::codec::Object for UpdateAgentPresenceChannelInput {
     const NAME: &'static str = "UpdateAgentPresenceChannelInput";
     const KEYS: &'static [&'static str] = &["channel", "working"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut channel = None;
         let mut working = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut channel),
-                _ => entries.set(&mut working),
+                0 => reader.set(&mut channel),
+                _ => reader.set(&mut working),
             }?;
         }
         Ok(Self {
-            channel: entries.required(channel, 0)?,
-            working: entries.required(working, 1)?,
+            channel: reader.required(channel, 0)?,
+            working: reader.required(working, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("channel", &self.channel).put("working", &self.working);
     }
 }

@@ -49,16 +49,16 @@ impl crate::codec::Object for UpdateKnowledgeArticleInput {
     const NAME: &'static str = "UpdateKnowledgeArticleInput";
     const KEYS: &'static [&'static str] = &["ownedBy", "preRelease", "tags"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut owned_by = None;
         let mut pre_release = None;
         let mut tags = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut owned_by),
-                1 => entries.set_optional(&mut pre_release),
-                _ => entries.set_optional(&mut tags),
+                0 => reader.set_optional(&mut owned_by),
+                1 => reader.set_optional(&mut pre_release),
+                _ => reader.set_optional(&mut tags),
             }?;
         }
         Ok(Self {
@@ -67,7 +67,10 @@ impl crate::codec::Object for UpdateKnowledgeArticleInput {
             tags,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("ownedBy", &self.owned_by)
             .put_some("preRelease", &self.pre_release)
             .put_some("tags", &self.tags);

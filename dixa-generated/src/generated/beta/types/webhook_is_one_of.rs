@@ -34,22 +34,25 @@ impl crate::codec::Object for WebhookIsOneOf {
     const NAME: &'static str = "WebhookIsOneOf";
     const KEYS: &'static [&'static str] = &["field", "values"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut field = None;
         let mut values = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut field),
-                _ => entries.set(&mut values),
+                0 => reader.set(&mut field),
+                _ => reader.set(&mut values),
             }?;
         }
         Ok(Self {
-            field: entries.required(field, 0)?,
-            values: entries.required(values, 1)?,
+            field: reader.required(field, 0)?,
+            values: reader.required(values, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("field", &self.field).put("values", &self.values);
     }
 }

@@ -40,7 +40,7 @@ impl crate::codec::Object for ActivityLogEntry {
         "id",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut activity_timestamp = None;
@@ -49,28 +49,31 @@ impl crate::codec::Object for ActivityLogEntry {
         let mut author = None;
         let mut conversation_id = None;
         let mut id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut type_),
-                1 => entries.set_time(&mut activity_timestamp),
-                2 => entries.set(&mut activity_type),
-                3 => entries.set_optional(&mut attributes),
-                4 => entries.set_optional(&mut author),
-                5 => entries.set(&mut conversation_id),
-                _ => entries.set(&mut id),
+                0 => reader.set(&mut type_),
+                1 => reader.set_time(&mut activity_timestamp),
+                2 => reader.set(&mut activity_type),
+                3 => reader.set_optional(&mut attributes),
+                4 => reader.set_optional(&mut author),
+                5 => reader.set(&mut conversation_id),
+                _ => reader.set(&mut id),
             }?;
         }
         Ok(Self {
-            type_: entries.required(type_, 0)?,
-            activity_timestamp: entries.required(activity_timestamp, 1)?,
-            activity_type: entries.required(activity_type, 2)?,
+            type_: reader.required(type_, 0)?,
+            activity_timestamp: reader.required(activity_timestamp, 1)?,
+            activity_type: reader.required(activity_type, 2)?,
             attributes,
             author,
-            conversation_id: entries.required(conversation_id, 5)?,
-            id: entries.required(id, 6)?,
+            conversation_id: reader.required(conversation_id, 5)?,
+            id: reader.required(id, 6)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("_type", &self.type_)
             .put("activityTimestamp", &self.activity_timestamp)
             .put("activityType", &self.activity_type)

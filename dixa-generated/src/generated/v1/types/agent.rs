@@ -73,7 +73,7 @@ impl crate::codec::Object for Agent {
         "roles",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut additional_emails = None;
         let mut additional_phone_numbers = None;
@@ -87,38 +87,41 @@ impl crate::codec::Object for Agent {
         let mut middle_names = None;
         let mut phone_number = None;
         let mut roles = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut additional_emails),
-                1 => entries.set_optional(&mut additional_phone_numbers),
-                2 => entries.set_optional(&mut avatar_url),
-                3 => entries.set_time(&mut created_at),
-                4 => entries.set(&mut display_name),
-                5 => entries.set(&mut email),
-                6 => entries.set_optional(&mut first_name),
-                7 => entries.set(&mut id),
-                8 => entries.set_optional(&mut last_name),
-                9 => entries.set_optional(&mut middle_names),
-                10 => entries.set_optional(&mut phone_number),
-                _ => entries.set_optional(&mut roles),
+                0 => reader.set_optional(&mut additional_emails),
+                1 => reader.set_optional(&mut additional_phone_numbers),
+                2 => reader.set_optional(&mut avatar_url),
+                3 => reader.set_time(&mut created_at),
+                4 => reader.set(&mut display_name),
+                5 => reader.set(&mut email),
+                6 => reader.set_optional(&mut first_name),
+                7 => reader.set(&mut id),
+                8 => reader.set_optional(&mut last_name),
+                9 => reader.set_optional(&mut middle_names),
+                10 => reader.set_optional(&mut phone_number),
+                _ => reader.set_optional(&mut roles),
             }?;
         }
         Ok(Self {
             additional_emails,
             additional_phone_numbers,
             avatar_url,
-            created_at: entries.required(created_at, 3)?,
-            display_name: entries.required(display_name, 4)?,
-            email: entries.required(email, 5)?,
+            created_at: reader.required(created_at, 3)?,
+            display_name: reader.required(display_name, 4)?,
+            email: reader.required(email, 5)?,
             first_name,
-            id: entries.required(id, 7)?,
+            id: reader.required(id, 7)?,
             last_name,
             middle_names,
             phone_number,
             roles,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("additionalEmails", &self.additional_emails)
             .put_some("additionalPhoneNumbers", &self.additional_phone_numbers)
             .put_some("avatarUrl", &self.avatar_url)

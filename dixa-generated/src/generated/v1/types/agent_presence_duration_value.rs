@@ -20,19 +20,22 @@ impl crate::codec::Object for AgentPresenceDurationValue {
     const NAME: &'static str = "AgentPresenceDurationValue";
     const KEYS: &'static [&'static str] = &["description", "value"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut description = None;
         let mut value = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut description),
-                _ => entries.set_optional(&mut value),
+                0 => reader.set_optional(&mut description),
+                _ => reader.set_optional(&mut value),
             }?;
         }
         Ok(Self { description, value })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("description", &self.description).put_some("value", &self.value);
     }
 }

@@ -62,28 +62,31 @@ impl crate::codec::Object for AnonymizeEntityInput {
         "forceAnonymization",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut entity_id = None;
         let mut entity_type = None;
         let mut force_anonymization = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut type_),
-                1 => entries.set(&mut entity_id),
-                2 => entries.set_optional(&mut entity_type),
-                _ => entries.set_optional(&mut force_anonymization),
+                0 => reader.set_optional(&mut type_),
+                1 => reader.set(&mut entity_id),
+                2 => reader.set_optional(&mut entity_type),
+                _ => reader.set_optional(&mut force_anonymization),
             }?;
         }
         Ok(Self {
             type_,
-            entity_id: entries.required(entity_id, 1)?,
+            entity_id: reader.required(entity_id, 1)?,
             entity_type,
             force_anonymization,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("_type", &self.type_)
             .put("entityId", &self.entity_id)
             .put_some("entityType", &self.entity_type)

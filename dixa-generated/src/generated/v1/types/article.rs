@@ -75,7 +75,7 @@ impl crate::codec::Object for Article {
         "updatedBy",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut created_at = None;
         let mut created_by = None;
@@ -91,42 +91,45 @@ impl crate::codec::Object for Article {
         let mut translation = None;
         let mut updated_at = None;
         let mut updated_by = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_time(&mut created_at),
-                1 => entries.set_optional(&mut created_by),
-                2 => entries.set(&mut id),
-                3 => entries.set_optional_time(&mut indexed_at),
-                4 => entries.set_optional(&mut indexed_by),
-                5 => entries.set_optional(&mut is_default_location),
-                6 => entries.set_optional(&mut owned_by),
-                7 => entries.set_optional(&mut parent_category),
-                8 => entries.set_optional(&mut parent_collections),
-                9 => entries.set(&mut restrictions),
-                10 => entries.set_optional(&mut tags),
-                11 => entries.set_optional(&mut translation),
-                12 => entries.set_time(&mut updated_at),
-                _ => entries.set_optional(&mut updated_by),
+                0 => reader.set_time(&mut created_at),
+                1 => reader.set_optional(&mut created_by),
+                2 => reader.set(&mut id),
+                3 => reader.set_optional_time(&mut indexed_at),
+                4 => reader.set_optional(&mut indexed_by),
+                5 => reader.set_optional(&mut is_default_location),
+                6 => reader.set_optional(&mut owned_by),
+                7 => reader.set_optional(&mut parent_category),
+                8 => reader.set_optional(&mut parent_collections),
+                9 => reader.set(&mut restrictions),
+                10 => reader.set_optional(&mut tags),
+                11 => reader.set_optional(&mut translation),
+                12 => reader.set_time(&mut updated_at),
+                _ => reader.set_optional(&mut updated_by),
             }?;
         }
         Ok(Self {
-            created_at: entries.required(created_at, 0)?,
+            created_at: reader.required(created_at, 0)?,
             created_by,
-            id: entries.required(id, 2)?,
+            id: reader.required(id, 2)?,
             indexed_at,
             indexed_by,
             is_default_location,
             owned_by,
             parent_category,
             parent_collections,
-            restrictions: entries.required(restrictions, 9)?,
+            restrictions: reader.required(restrictions, 9)?,
             tags,
             translation,
-            updated_at: entries.required(updated_at, 12)?,
+            updated_at: reader.required(updated_at, 12)?,
             updated_by,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("createdAt", &self.created_at)
             .put_some("createdBy", &self.created_by)
             .put("id", &self.id)

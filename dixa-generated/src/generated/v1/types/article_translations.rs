@@ -12,17 +12,20 @@ impl crate::codec::Object for ArticleTranslations {
     const NAME: &'static str = "ArticleTranslations";
     const KEYS: &'static [&'static str] = &["translations"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut translations = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut translations)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut translations)?;
         }
         Ok(Self {
-            translations: entries.required(translations, 0)?,
+            translations: reader.required(translations, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("translations", &self.translations);
     }
 }

@@ -20,22 +20,25 @@ impl crate::codec::Object for AttachmentResult {
     const NAME: &'static str = "AttachmentResult";
     const KEYS: &'static [&'static str] = &["originalFilename", "url"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut original_filename = None;
         let mut url = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut original_filename),
-                _ => entries.set(&mut url),
+                0 => reader.set(&mut original_filename),
+                _ => reader.set(&mut url),
             }?;
         }
         Ok(Self {
-            original_filename: entries.required(original_filename, 0)?,
-            url: entries.required(url, 1)?,
+            original_filename: reader.required(original_filename, 0)?,
+            url: reader.required(url, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("originalFilename", &self.original_filename).put("url", &self.url);
     }
 }

@@ -31,22 +31,25 @@ impl crate::codec::Object for BasicAuth {
     const NAME: &'static str = "BasicAuth";
     const KEYS: &'static [&'static str] = &["password", "username"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut password = None;
         let mut username = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut password),
-                _ => entries.set(&mut username),
+                0 => reader.set(&mut password),
+                _ => reader.set(&mut username),
             }?;
         }
         Ok(Self {
-            password: entries.required(password, 0)?,
-            username: entries.required(username, 1)?,
+            password: reader.required(password, 0)?,
+            username: reader.required(username, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("password", &self.password).put("username", &self.username);
     }
 }

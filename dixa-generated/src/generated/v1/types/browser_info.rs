@@ -59,28 +59,31 @@ impl crate::codec::Object for BrowserInfo {
         "version",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut ip_address = None;
         let mut name = None;
         let mut originating_url = None;
         let mut version = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut ip_address),
-                1 => entries.set(&mut name),
-                2 => entries.set_optional(&mut originating_url),
-                _ => entries.set_optional(&mut version),
+                0 => reader.set_optional(&mut ip_address),
+                1 => reader.set(&mut name),
+                2 => reader.set_optional(&mut originating_url),
+                _ => reader.set_optional(&mut version),
             }?;
         }
         Ok(Self {
             ip_address,
-            name: entries.required(name, 1)?,
+            name: reader.required(name, 1)?,
             originating_url,
             version,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("ipAddress", &self.ip_address)
             .put("name", &self.name)
             .put_some("originatingUrl", &self.originating_url)

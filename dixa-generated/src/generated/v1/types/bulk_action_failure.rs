@@ -14,17 +14,20 @@ impl crate::codec::Object for BulkActionFailure {
     const NAME: &'static str = "BulkActionFailure";
     const KEYS: &'static [&'static str] = &["error"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut error = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut error)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut error)?;
         }
         Ok(Self {
-            error: entries.required(error, 0)?,
+            error: reader.required(error, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("error", &self.error);
     }
 }

@@ -27,15 +27,18 @@ impl crate::codec::Object for BulkCreateInternalNoteInput {
     const NAME: &'static str = "BulkCreateInternalNoteInput";
     const KEYS: &'static [&'static str] = &["data"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut data = None;
-        while entries.next_known()?.is_some() {
-            entries.set_optional(&mut data)?;
+        while reader.next_known()?.is_some() {
+            reader.set_optional(&mut data)?;
         }
         Ok(Self { data })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("data", &self.data);
     }
 }

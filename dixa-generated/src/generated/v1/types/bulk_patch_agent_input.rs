@@ -122,7 +122,7 @@ impl crate::codec::Object for BulkPatchAgentInput {
         "phoneNumber",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut additional_emails = None;
         let mut additional_phone_numbers = None;
@@ -133,17 +133,17 @@ impl crate::codec::Object for BulkPatchAgentInput {
         let mut last_name = None;
         let mut middle_names = None;
         let mut phone_number = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut additional_emails),
-                1 => entries.set_optional(&mut additional_phone_numbers),
-                2 => entries.set_optional(&mut avatar_url),
-                3 => entries.set_optional(&mut display_name),
-                4 => entries.set_optional(&mut first_name),
-                5 => entries.set(&mut id),
-                6 => entries.set_optional(&mut last_name),
-                7 => entries.set_optional(&mut middle_names),
-                _ => entries.set_optional(&mut phone_number),
+                0 => reader.set_optional(&mut additional_emails),
+                1 => reader.set_optional(&mut additional_phone_numbers),
+                2 => reader.set_optional(&mut avatar_url),
+                3 => reader.set_optional(&mut display_name),
+                4 => reader.set_optional(&mut first_name),
+                5 => reader.set(&mut id),
+                6 => reader.set_optional(&mut last_name),
+                7 => reader.set_optional(&mut middle_names),
+                _ => reader.set_optional(&mut phone_number),
             }?;
         }
         Ok(Self {
@@ -152,13 +152,16 @@ impl crate::codec::Object for BulkPatchAgentInput {
             avatar_url,
             display_name,
             first_name,
-            id: entries.required(id, 5)?,
+            id: reader.required(id, 5)?,
             last_name,
             middle_names,
             phone_number,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("additionalEmails", &self.additional_emails)
             .put_some("additionalPhoneNumbers", &self.additional_phone_numbers)
             .put_some("avatarUrl", &self.avatar_url)

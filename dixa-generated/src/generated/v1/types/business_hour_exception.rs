@@ -42,7 +42,7 @@ impl crate::codec::Object for BusinessHourException {
         "status",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut business_hour_type = None;
         let mut intervals = None;
@@ -51,28 +51,31 @@ impl crate::codec::Object for BusinessHourException {
         let mut recurring = None;
         let mut start_date = None;
         let mut status = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut business_hour_type),
-                1 => entries.set_optional(&mut intervals),
-                2 => entries.set(&mut name),
-                3 => entries.set_optional(&mut next_date),
-                4 => entries.set_optional(&mut recurring),
-                5 => entries.set(&mut start_date),
-                _ => entries.set(&mut status),
+                0 => reader.set(&mut business_hour_type),
+                1 => reader.set_optional(&mut intervals),
+                2 => reader.set(&mut name),
+                3 => reader.set_optional(&mut next_date),
+                4 => reader.set_optional(&mut recurring),
+                5 => reader.set(&mut start_date),
+                _ => reader.set(&mut status),
             }?;
         }
         Ok(Self {
-            business_hour_type: entries.required(business_hour_type, 0)?,
+            business_hour_type: reader.required(business_hour_type, 0)?,
             intervals,
-            name: entries.required(name, 2)?,
+            name: reader.required(name, 2)?,
             next_date,
             recurring,
-            start_date: entries.required(start_date, 5)?,
-            status: entries.required(status, 6)?,
+            start_date: reader.required(start_date, 5)?,
+            status: reader.required(status, 6)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("businessHourType", &self.business_hour_type)
             .put_some("intervals", &self.intervals)
             .put("name", &self.name)

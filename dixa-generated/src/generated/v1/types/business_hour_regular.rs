@@ -39,7 +39,7 @@ impl crate::codec::Object for BusinessHourRegular {
         "status",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut business_hour_type = None;
         let mut day_of_week = None;
@@ -47,26 +47,29 @@ impl crate::codec::Object for BusinessHourRegular {
         let mut name = None;
         let mut start_date = None;
         let mut status = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut business_hour_type),
-                1 => entries.set_optional(&mut day_of_week),
-                2 => entries.set_optional(&mut intervals),
-                3 => entries.set(&mut name),
-                4 => entries.set(&mut start_date),
-                _ => entries.set(&mut status),
+                0 => reader.set(&mut business_hour_type),
+                1 => reader.set_optional(&mut day_of_week),
+                2 => reader.set_optional(&mut intervals),
+                3 => reader.set(&mut name),
+                4 => reader.set(&mut start_date),
+                _ => reader.set(&mut status),
             }?;
         }
         Ok(Self {
-            business_hour_type: entries.required(business_hour_type, 0)?,
+            business_hour_type: reader.required(business_hour_type, 0)?,
             day_of_week,
             intervals,
-            name: entries.required(name, 3)?,
-            start_date: entries.required(start_date, 4)?,
-            status: entries.required(status, 5)?,
+            name: reader.required(name, 3)?,
+            start_date: reader.required(start_date, 4)?,
+            status: reader.required(status, 5)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("businessHourType", &self.business_hour_type)
             .put_some("dayOfWeek", &self.day_of_week)
             .put_some("intervals", &self.intervals)

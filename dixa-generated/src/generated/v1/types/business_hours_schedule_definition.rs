@@ -34,31 +34,34 @@ impl crate::codec::Object for BusinessHoursScheduleDefinition {
         "timezone",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut business_hours = None;
         let mut exceptions = None;
         let mut id = None;
         let mut name = None;
         let mut timezone = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut business_hours),
-                1 => entries.set_optional(&mut exceptions),
-                2 => entries.set(&mut id),
-                3 => entries.set(&mut name),
-                _ => entries.set(&mut timezone),
+                0 => reader.set_optional(&mut business_hours),
+                1 => reader.set_optional(&mut exceptions),
+                2 => reader.set(&mut id),
+                3 => reader.set(&mut name),
+                _ => reader.set(&mut timezone),
             }?;
         }
         Ok(Self {
             business_hours,
             exceptions,
-            id: entries.required(id, 2)?,
-            name: entries.required(name, 3)?,
-            timezone: entries.required(timezone, 4)?,
+            id: reader.required(id, 2)?,
+            name: reader.required(name, 3)?,
+            timezone: reader.required(timezone, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("businessHours", &self.business_hours)
             .put_some("exceptions", &self.exceptions)
             .put("id", &self.id)

@@ -51,28 +51,31 @@ impl crate::codec::Object for Callback {
         "requesterId",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut contact_endpoint_id = None;
         let mut direction = None;
         let mut queue_id = None;
         let mut requester_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut contact_endpoint_id),
-                1 => entries.set(&mut direction),
-                2 => entries.set(&mut queue_id),
-                _ => entries.set(&mut requester_id),
+                0 => reader.set(&mut contact_endpoint_id),
+                1 => reader.set(&mut direction),
+                2 => reader.set(&mut queue_id),
+                _ => reader.set(&mut requester_id),
             }?;
         }
         Ok(Self {
-            contact_endpoint_id: entries.required(contact_endpoint_id, 0)?,
-            direction: entries.required(direction, 1)?,
-            queue_id: entries.required(queue_id, 2)?,
-            requester_id: entries.required(requester_id, 3)?,
+            contact_endpoint_id: reader.required(contact_endpoint_id, 0)?,
+            direction: reader.required(direction, 1)?,
+            queue_id: reader.required(queue_id, 2)?,
+            requester_id: reader.required(requester_id, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("contactEndpointId", &self.contact_endpoint_id)
             .put("direction", &self.direction)
             .put("queueId", &self.queue_id)

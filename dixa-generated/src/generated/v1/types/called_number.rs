@@ -33,9 +33,9 @@ impl From<&str> for CalledNumber {
 }
 
 impl crate::codec::Untagged for CalledNumber {
-    const RULES: &'static [crate::codec::Rule] = &[
-        crate::codec::Rule::Number,
-        crate::codec::Rule::String(&[]),
+    const PATTERNS: &'static [crate::codec::Pattern] = &[
+        crate::codec::Pattern::Number,
+        crate::codec::Pattern::String(&[]),
     ];
     fn read<'de, D: serde::Deserializer<'de>>(
         position: usize,

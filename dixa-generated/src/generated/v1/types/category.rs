@@ -42,7 +42,7 @@ impl crate::codec::Object for Category {
         "title",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut id = None;
         let mut is_default_location = None;
@@ -51,28 +51,31 @@ impl crate::codec::Object for Category {
         let mut parent_collections = None;
         let mut restrictions = None;
         let mut title = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut id),
-                1 => entries.set_optional(&mut is_default_location),
-                2 => entries.set(&mut is_locked),
-                3 => entries.set_optional(&mut parent_category),
-                4 => entries.set_optional(&mut parent_collections),
-                5 => entries.set(&mut restrictions),
-                _ => entries.set_optional(&mut title),
+                0 => reader.set(&mut id),
+                1 => reader.set_optional(&mut is_default_location),
+                2 => reader.set(&mut is_locked),
+                3 => reader.set_optional(&mut parent_category),
+                4 => reader.set_optional(&mut parent_collections),
+                5 => reader.set(&mut restrictions),
+                _ => reader.set_optional(&mut title),
             }?;
         }
         Ok(Self {
-            id: entries.required(id, 0)?,
+            id: reader.required(id, 0)?,
             is_default_location,
-            is_locked: entries.required(is_locked, 2)?,
+            is_locked: reader.required(is_locked, 2)?,
             parent_category,
             parent_collections,
-            restrictions: entries.required(restrictions, 5)?,
+            restrictions: reader.required(restrictions, 5)?,
             title,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("id", &self.id)
             .put_some("isDefaultLocation", &self.is_default_location)
             .put("isLocked", &self.is_locked)

@@ -62,31 +62,34 @@ impl crate::codec::Object for Chat {
         "widgetId",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut browser_info = None;
         let mut language = None;
         let mut message = None;
         let mut requester_id = None;
         let mut widget_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut browser_info),
-                1 => entries.set_optional(&mut language),
-                2 => entries.set(&mut message),
-                3 => entries.set(&mut requester_id),
-                _ => entries.set(&mut widget_id),
+                0 => reader.set_optional(&mut browser_info),
+                1 => reader.set_optional(&mut language),
+                2 => reader.set(&mut message),
+                3 => reader.set(&mut requester_id),
+                _ => reader.set(&mut widget_id),
             }?;
         }
         Ok(Self {
             browser_info,
             language,
-            message: entries.required(message, 2)?,
-            requester_id: entries.required(requester_id, 3)?,
-            widget_id: entries.required(widget_id, 4)?,
+            message: reader.required(message, 2)?,
+            requester_id: reader.required(requester_id, 3)?,
+            widget_id: reader.required(widget_id, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("browserInfo", &self.browser_info)
             .put_some("language", &self.language)
             .put("message", &self.message)

@@ -31,28 +31,31 @@ impl crate::codec::Object for ChatAttributes {
         "isAutomated",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut attachments = None;
         let mut content = None;
         let mut direction = None;
         let mut is_automated = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut attachments),
-                1 => entries.set_optional(&mut content),
-                2 => entries.set_optional(&mut direction),
-                _ => entries.set(&mut is_automated),
+                0 => reader.set_optional(&mut attachments),
+                1 => reader.set_optional(&mut content),
+                2 => reader.set_optional(&mut direction),
+                _ => reader.set(&mut is_automated),
             }?;
         }
         Ok(Self {
             attachments,
             content,
             direction,
-            is_automated: entries.required(is_automated, 3)?,
+            is_automated: reader.required(is_automated, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("attachments", &self.attachments)
             .put_some("content", &self.content)
             .put_some("direction", &self.direction)

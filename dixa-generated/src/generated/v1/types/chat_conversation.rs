@@ -73,7 +73,7 @@ impl crate::codec::Object for ChatConversation {
         "transportExpiresAt",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut assignment = None;
         let mut browser_info = None;
@@ -89,42 +89,45 @@ impl crate::codec::Object for ChatConversation {
         let mut state = None;
         let mut state_updated_at = None;
         let mut transport_expires_at = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut assignment),
-                1 => entries.set_optional(&mut browser_info),
-                2 => entries.set(&mut channel),
-                3 => entries.set_time(&mut created_at),
-                4 => entries.set_optional(&mut custom_attributes),
-                5 => entries.set_optional(&mut direction),
-                6 => entries.set(&mut id),
-                7 => entries.set_optional(&mut language),
-                8 => entries.set_optional(&mut link),
-                9 => entries.set_optional(&mut queue),
-                10 => entries.set(&mut requester_id),
-                11 => entries.set_optional(&mut state),
-                12 => entries.set_optional_time(&mut state_updated_at),
-                _ => entries.set_optional_time(&mut transport_expires_at),
+                0 => reader.set_optional(&mut assignment),
+                1 => reader.set_optional(&mut browser_info),
+                2 => reader.set(&mut channel),
+                3 => reader.set_time(&mut created_at),
+                4 => reader.set_optional(&mut custom_attributes),
+                5 => reader.set_optional(&mut direction),
+                6 => reader.set(&mut id),
+                7 => reader.set_optional(&mut language),
+                8 => reader.set_optional(&mut link),
+                9 => reader.set_optional(&mut queue),
+                10 => reader.set(&mut requester_id),
+                11 => reader.set_optional(&mut state),
+                12 => reader.set_optional_time(&mut state_updated_at),
+                _ => reader.set_optional_time(&mut transport_expires_at),
             }?;
         }
         Ok(Self {
             assignment,
             browser_info,
-            channel: entries.required(channel, 2)?,
-            created_at: entries.required(created_at, 3)?,
+            channel: reader.required(channel, 2)?,
+            created_at: reader.required(created_at, 3)?,
             custom_attributes,
             direction,
-            id: entries.required(id, 6)?,
+            id: reader.required(id, 6)?,
             language,
             link,
             queue,
-            requester_id: entries.required(requester_id, 10)?,
+            requester_id: reader.required(requester_id, 10)?,
             state,
             state_updated_at,
             transport_expires_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("assignment", &self.assignment)
             .put_some("browserInfo", &self.browser_info)
             .put("channel", &self.channel)

@@ -20,22 +20,25 @@ impl crate::codec::Object for Checksum {
     const NAME: &'static str = "Checksum";
     const KEYS: &'static [&'static str] = &["algorithm", "hex"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut algorithm = None;
         let mut hex = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut algorithm),
-                _ => entries.set(&mut hex),
+                0 => reader.set(&mut algorithm),
+                _ => reader.set(&mut hex),
             }?;
         }
         Ok(Self {
-            algorithm: entries.required(algorithm, 0)?,
-            hex: entries.required(hex, 1)?,
+            algorithm: reader.required(algorithm, 0)?,
+            hex: reader.required(hex, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("algorithm", &self.algorithm).put("hex", &self.hex);
     }
 }

@@ -31,22 +31,25 @@ impl crate::codec::Object for ClaimConversationInput {
     const NAME: &'static str = "ClaimConversationInput";
     const KEYS: &'static [&'static str] = &["agentId", "force"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut agent_id = None;
         let mut force = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut agent_id),
-                _ => entries.set_optional(&mut force),
+                0 => reader.set(&mut agent_id),
+                _ => reader.set_optional(&mut force),
             }?;
         }
         Ok(Self {
-            agent_id: entries.required(agent_id, 0)?,
+            agent_id: reader.required(agent_id, 0)?,
             force,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("agentId", &self.agent_id).put_some("force", &self.force);
     }
 }

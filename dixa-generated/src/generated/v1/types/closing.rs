@@ -26,22 +26,25 @@ impl crate::codec::Object for Closing {
     const NAME: &'static str = "Closing";
     const KEYS: &'static [&'static str] = &["closedAt", "closedBy"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut closed_at = None;
         let mut closed_by = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_time(&mut closed_at),
-                _ => entries.set(&mut closed_by),
+                0 => reader.set_time(&mut closed_at),
+                _ => reader.set(&mut closed_by),
             }?;
         }
         Ok(Self {
-            closed_at: entries.required(closed_at, 0)?,
-            closed_by: entries.required(closed_by, 1)?,
+            closed_at: reader.required(closed_at, 0)?,
+            closed_by: reader.required(closed_by, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("closedAt", &self.closed_at).put("closedBy", &self.closed_by);
     }
 }

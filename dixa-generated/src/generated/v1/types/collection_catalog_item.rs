@@ -20,19 +20,22 @@ impl crate::codec::Object for CollectionCatalogItem {
     const NAME: &'static str = "CollectionCatalogItem";
     const KEYS: &'static [&'static str] = &["articles", "categories"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut articles = None;
         let mut categories = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut articles),
-                _ => entries.set_optional(&mut categories),
+                0 => reader.set_optional(&mut articles),
+                _ => reader.set_optional(&mut categories),
             }?;
         }
         Ok(Self { articles, categories })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("articles", &self.articles)
             .put_some("categories", &self.categories);
     }

@@ -34,22 +34,25 @@ impl crate::codec::Object for CombinedFilters {
     const NAME: &'static str = "CombinedFilters";
     const KEYS: &'static [&'static str] = &["conditions", "strategy"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut conditions = None;
         let mut strategy = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut conditions),
-                _ => entries.set(&mut strategy),
+                0 => reader.set(&mut conditions),
+                _ => reader.set(&mut strategy),
             }?;
         }
         Ok(Self {
-            conditions: entries.required(conditions, 0)?,
-            strategy: entries.required(strategy, 1)?,
+            conditions: reader.required(conditions, 0)?,
+            strategy: reader.required(strategy, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("conditions", &self.conditions).put("strategy", &self.strategy);
     }
 }

@@ -67,7 +67,7 @@ impl crate::codec::Object for ContactFormAttributes {
         "to",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut attachments = None;
         let mut bcc = None;
@@ -81,20 +81,20 @@ impl crate::codec::Object for ContactFormAttributes {
         let mut original_content_url = None;
         let mut reply_default_to_emails = None;
         let mut to = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut attachments),
-                1 => entries.set_optional(&mut bcc),
-                2 => entries.set_optional(&mut cc),
-                3 => entries.set_optional(&mut delivery_failure_reason),
-                4 => entries.set_optional(&mut direction),
-                5 => entries.set_optional(&mut email_content),
-                6 => entries.set_optional(&mut from),
-                7 => entries.set_optional(&mut inline_images),
-                8 => entries.set(&mut is_auto_reply),
-                9 => entries.set_optional(&mut original_content_url),
-                10 => entries.set_optional(&mut reply_default_to_emails),
-                _ => entries.set_optional(&mut to),
+                0 => reader.set_optional(&mut attachments),
+                1 => reader.set_optional(&mut bcc),
+                2 => reader.set_optional(&mut cc),
+                3 => reader.set_optional(&mut delivery_failure_reason),
+                4 => reader.set_optional(&mut direction),
+                5 => reader.set_optional(&mut email_content),
+                6 => reader.set_optional(&mut from),
+                7 => reader.set_optional(&mut inline_images),
+                8 => reader.set(&mut is_auto_reply),
+                9 => reader.set_optional(&mut original_content_url),
+                10 => reader.set_optional(&mut reply_default_to_emails),
+                _ => reader.set_optional(&mut to),
             }?;
         }
         Ok(Self {
@@ -106,13 +106,16 @@ impl crate::codec::Object for ContactFormAttributes {
             email_content,
             from,
             inline_images,
-            is_auto_reply: entries.required(is_auto_reply, 8)?,
+            is_auto_reply: reader.required(is_auto_reply, 8)?,
             original_content_url,
             reply_default_to_emails,
             to,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("attachments", &self.attachments)
             .put_some("bcc", &self.bcc)
             .put_some("cc", &self.cc)

@@ -16,17 +16,20 @@ impl crate::codec::Object for ConversationChannelChangedAttribute {
     const NAME: &'static str = "ConversationChannelChangedAttribute";
     const KEYS: &'static [&'static str] = &["channelReference"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut channel_reference = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut channel_reference)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut channel_reference)?;
         }
         Ok(Self {
-            channel_reference: entries.required(channel_reference, 0)?,
+            channel_reference: reader.required(channel_reference, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("channelReference", &self.channel_reference);
     }
 }

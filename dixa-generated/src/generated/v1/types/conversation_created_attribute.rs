@@ -16,15 +16,18 @@ impl crate::codec::Object for ConversationCreatedAttribute {
     const NAME: &'static str = "ConversationCreatedAttribute";
     const KEYS: &'static [&'static str] = &["subject"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut subject = None;
-        while entries.next_known()?.is_some() {
-            entries.set_optional(&mut subject)?;
+        while reader.next_known()?.is_some() {
+            reader.set_optional(&mut subject)?;
         }
         Ok(Self { subject })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("subject", &self.subject);
     }
 }

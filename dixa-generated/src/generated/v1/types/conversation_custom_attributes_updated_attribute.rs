@@ -24,22 +24,25 @@ impl crate::codec::Object for ConversationCustomAttributesUpdatedAttribute {
         "updatedAttributeValues",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut updated_attribute_ids = None;
         let mut updated_attribute_values = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut updated_attribute_ids),
-                _ => entries.set(&mut updated_attribute_values),
+                0 => reader.set_optional(&mut updated_attribute_ids),
+                _ => reader.set(&mut updated_attribute_values),
             }?;
         }
         Ok(Self {
             updated_attribute_ids,
-            updated_attribute_values: entries.required(updated_attribute_values, 1)?,
+            updated_attribute_values: reader.required(updated_attribute_values, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("updatedAttributeIds", &self.updated_attribute_ids)
             .put("updatedAttributeValues", &self.updated_attribute_values);
     }

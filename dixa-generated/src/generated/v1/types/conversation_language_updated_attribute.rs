@@ -16,17 +16,20 @@ impl crate::codec::Object for ConversationLanguageUpdatedAttribute {
     const NAME: &'static str = "ConversationLanguageUpdatedAttribute";
     const KEYS: &'static [&'static str] = &["language"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut language = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut language)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut language)?;
         }
         Ok(Self {
-            language: entries.required(language, 0)?,
+            language: reader.required(language, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("language", &self.language);
     }
 }

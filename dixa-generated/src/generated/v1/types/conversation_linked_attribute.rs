@@ -24,25 +24,28 @@ impl crate::codec::Object for ConversationLinkedAttribute {
     const NAME: &'static str = "ConversationLinkedAttribute";
     const KEYS: &'static [&'static str] = &["child", "linkType", "parent"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut child = None;
         let mut link_type = None;
         let mut parent = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut child),
-                1 => entries.set(&mut link_type),
-                _ => entries.set(&mut parent),
+                0 => reader.set(&mut child),
+                1 => reader.set(&mut link_type),
+                _ => reader.set(&mut parent),
             }?;
         }
         Ok(Self {
-            child: entries.required(child, 0)?,
-            link_type: entries.required(link_type, 1)?,
-            parent: entries.required(parent, 2)?,
+            child: reader.required(child, 0)?,
+            link_type: reader.required(link_type, 1)?,
+            parent: reader.required(parent, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("child", &self.child)
             .put("linkType", &self.link_type)
             .put("parent", &self.parent);

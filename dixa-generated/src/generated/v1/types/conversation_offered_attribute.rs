@@ -20,19 +20,22 @@ impl crate::codec::Object for ConversationOfferedAttribute {
     const NAME: &'static str = "ConversationOfferedAttribute";
     const KEYS: &'static [&'static str] = &["agentNames", "queueLabel"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut agent_names = None;
         let mut queue_label = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut agent_names),
-                _ => entries.set_optional(&mut queue_label),
+                0 => reader.set_optional(&mut agent_names),
+                _ => reader.set_optional(&mut queue_label),
             }?;
         }
         Ok(Self { agent_names, queue_label })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("agentNames", &self.agent_names)
             .put_some("queueLabel", &self.queue_label);
     }

@@ -16,15 +16,18 @@ impl crate::codec::Object for ConversationRatingNotOfferedAttribute {
     const NAME: &'static str = "ConversationRatingNotOfferedAttribute";
     const KEYS: &'static [&'static str] = &["evaluationFilters"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut evaluation_filters = None;
-        while entries.next_known()?.is_some() {
-            entries.set_optional(&mut evaluation_filters)?;
+        while reader.next_known()?.is_some() {
+            reader.set_optional(&mut evaluation_filters)?;
         }
         Ok(Self { evaluation_filters })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("evaluationFilters", &self.evaluation_filters);
     }
 }

@@ -16,22 +16,25 @@ impl crate::codec::Object for ConversationRatingOfferedAttribute {
     const NAME: &'static str = "ConversationRatingOfferedAttribute";
     const KEYS: &'static [&'static str] = &["agent", "user"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut agent = None;
         let mut user = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut agent),
-                _ => entries.set(&mut user),
+                0 => reader.set(&mut agent),
+                _ => reader.set(&mut user),
             }?;
         }
         Ok(Self {
-            agent: entries.required(agent, 0)?,
-            user: entries.required(user, 1)?,
+            agent: reader.required(agent, 0)?,
+            user: reader.required(user, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("agent", &self.agent).put("user", &self.user);
     }
 }

@@ -16,17 +16,20 @@ impl crate::codec::Object for ConversationResolvedStateToggledAttribute {
     const NAME: &'static str = "ConversationResolvedStateToggledAttribute";
     const KEYS: &'static [&'static str] = &["isResolved"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut is_resolved = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut is_resolved)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut is_resolved)?;
         }
         Ok(Self {
-            is_resolved: entries.required(is_resolved, 0)?,
+            is_resolved: reader.required(is_resolved, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("isResolved", &self.is_resolved);
     }
 }

@@ -23,25 +23,28 @@ impl crate::codec::Object for ConversationSearchHit {
     const NAME: &'static str = "ConversationSearchHit";
     const KEYS: &'static [&'static str] = &["highlights", "id", "innerHits"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut highlights = None;
         let mut id = None;
         let mut inner_hits = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut highlights),
-                1 => entries.set(&mut id),
-                _ => entries.set_optional(&mut inner_hits),
+                0 => reader.set(&mut highlights),
+                1 => reader.set(&mut id),
+                _ => reader.set_optional(&mut inner_hits),
             }?;
         }
         Ok(Self {
-            highlights: entries.required(highlights, 0)?,
-            id: entries.required(id, 1)?,
+            highlights: reader.required(highlights, 0)?,
+            id: reader.required(id, 1)?,
             inner_hits,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("highlights", &self.highlights)
             .put("id", &self.id)
             .put_some("innerHits", &self.inner_hits);

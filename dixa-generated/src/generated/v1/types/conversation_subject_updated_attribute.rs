@@ -16,22 +16,25 @@ impl crate::codec::Object for ConversationSubjectUpdatedAttribute {
     const NAME: &'static str = "ConversationSubjectUpdatedAttribute";
     const KEYS: &'static [&'static str] = &["newSubject", "oldSubject"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut new_subject = None;
         let mut old_subject = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut new_subject),
-                _ => entries.set(&mut old_subject),
+                0 => reader.set(&mut new_subject),
+                _ => reader.set(&mut old_subject),
             }?;
         }
         Ok(Self {
-            new_subject: entries.required(new_subject, 0)?,
-            old_subject: entries.required(old_subject, 1)?,
+            new_subject: reader.required(new_subject, 0)?,
+            old_subject: reader.required(old_subject, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("newSubject", &self.new_subject).put("oldSubject", &self.old_subject);
     }
 }

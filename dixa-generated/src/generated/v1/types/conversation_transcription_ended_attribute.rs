@@ -20,22 +20,25 @@ impl crate::codec::Object for ConversationTranscriptionEndedAttribute {
     const NAME: &'static str = "ConversationTranscriptionEndedAttribute";
     const KEYS: &'static [&'static str] = &["failureReason", "isSuccessful"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut failure_reason = None;
         let mut is_successful = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut failure_reason),
-                _ => entries.set(&mut is_successful),
+                0 => reader.set_optional(&mut failure_reason),
+                _ => reader.set(&mut is_successful),
             }?;
         }
         Ok(Self {
             failure_reason,
-            is_successful: entries.required(is_successful, 1)?,
+            is_successful: reader.required(is_successful, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("failureReason", &self.failure_reason)
             .put("isSuccessful", &self.is_successful);
     }

@@ -38,31 +38,34 @@ impl crate::codec::Object for ConversationTransferredAttribute {
         "transferType",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut destination_id = None;
         let mut destination_label = None;
         let mut destination_type = None;
         let mut reason = None;
         let mut transfer_type = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut destination_id),
-                1 => entries.set_optional(&mut destination_label),
-                2 => entries.set(&mut destination_type),
-                3 => entries.set_optional(&mut reason),
-                _ => entries.set(&mut transfer_type),
+                0 => reader.set(&mut destination_id),
+                1 => reader.set_optional(&mut destination_label),
+                2 => reader.set(&mut destination_type),
+                3 => reader.set_optional(&mut reason),
+                _ => reader.set(&mut transfer_type),
             }?;
         }
         Ok(Self {
-            destination_id: entries.required(destination_id, 0)?,
+            destination_id: reader.required(destination_id, 0)?,
             destination_label,
-            destination_type: entries.required(destination_type, 2)?,
+            destination_type: reader.required(destination_type, 2)?,
             reason,
-            transfer_type: entries.required(transfer_type, 4)?,
+            transfer_type: reader.required(transfer_type, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("destinationId", &self.destination_id)
             .put_some("destinationLabel", &self.destination_label)
             .put("destinationType", &self.destination_type)

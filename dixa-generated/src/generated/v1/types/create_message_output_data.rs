@@ -41,7 +41,7 @@ impl crate::codec::Object for CreateMessageOutputData {
         "messageId",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut author_id = None;
         let mut content = None;
@@ -49,26 +49,29 @@ impl crate::codec::Object for CreateMessageOutputData {
         let mut direction = None;
         let mut external_id = None;
         let mut message_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut author_id),
-                1 => entries.set_optional(&mut content),
-                2 => entries.set_optional(&mut created_at),
-                3 => entries.set(&mut direction),
-                4 => entries.set_optional(&mut external_id),
-                _ => entries.set_optional(&mut message_id),
+                0 => reader.set(&mut author_id),
+                1 => reader.set_optional(&mut content),
+                2 => reader.set_optional(&mut created_at),
+                3 => reader.set(&mut direction),
+                4 => reader.set_optional(&mut external_id),
+                _ => reader.set_optional(&mut message_id),
             }?;
         }
         Ok(Self {
-            author_id: entries.required(author_id, 0)?,
+            author_id: reader.required(author_id, 0)?,
             content,
             created_at,
-            direction: entries.required(direction, 3)?,
+            direction: reader.required(direction, 3)?,
             external_id,
             message_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("authorId", &self.author_id)
             .put_some("content", &self.content)
             .put_some("createdAt", &self.created_at)

@@ -22,17 +22,20 @@ impl crate::codec::Object for CreateQueueInput {
     const NAME: &'static str = "CreateQueueInput";
     const KEYS: &'static [&'static str] = &["request"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut request = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut request)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut request)?;
         }
         Ok(Self {
-            request: entries.required(request, 0)?,
+            request: reader.required(request, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("request", &self.request);
     }
 }

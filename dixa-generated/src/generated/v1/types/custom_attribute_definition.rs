@@ -62,7 +62,7 @@ impl crate::codec::Object for CustomAttributeDefinition {
         "updatedAt",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut created_at = None;
         let mut description = None;
@@ -75,36 +75,39 @@ impl crate::codec::Object for CustomAttributeDefinition {
         let mut is_required = None;
         let mut label = None;
         let mut updated_at = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_time(&mut created_at),
-                1 => entries.set_optional(&mut description),
-                2 => entries.set(&mut entity_type),
-                3 => entries.set(&mut id),
-                4 => entries.set(&mut identifier),
-                5 => entries.set(&mut input_definition),
-                6 => entries.set(&mut is_archived),
-                7 => entries.set(&mut is_deactivated),
-                8 => entries.set(&mut is_required),
-                9 => entries.set(&mut label),
-                _ => entries.set_optional_time(&mut updated_at),
+                0 => reader.set_time(&mut created_at),
+                1 => reader.set_optional(&mut description),
+                2 => reader.set(&mut entity_type),
+                3 => reader.set(&mut id),
+                4 => reader.set(&mut identifier),
+                5 => reader.set(&mut input_definition),
+                6 => reader.set(&mut is_archived),
+                7 => reader.set(&mut is_deactivated),
+                8 => reader.set(&mut is_required),
+                9 => reader.set(&mut label),
+                _ => reader.set_optional_time(&mut updated_at),
             }?;
         }
         Ok(Self {
-            created_at: entries.required(created_at, 0)?,
+            created_at: reader.required(created_at, 0)?,
             description,
-            entity_type: entries.required(entity_type, 2)?,
-            id: entries.required(id, 3)?,
-            identifier: entries.required(identifier, 4)?,
-            input_definition: entries.required(input_definition, 5)?,
-            is_archived: entries.required(is_archived, 6)?,
-            is_deactivated: entries.required(is_deactivated, 7)?,
-            is_required: entries.required(is_required, 8)?,
-            label: entries.required(label, 9)?,
+            entity_type: reader.required(entity_type, 2)?,
+            id: reader.required(id, 3)?,
+            identifier: reader.required(identifier, 4)?,
+            input_definition: reader.required(input_definition, 5)?,
+            is_archived: reader.required(is_archived, 6)?,
+            is_deactivated: reader.required(is_deactivated, 7)?,
+            is_required: reader.required(is_required, 8)?,
+            label: reader.required(label, 9)?,
             updated_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("createdAt", &self.created_at)
             .put_some("description", &self.description)
             .put("entityType", &self.entity_type)

@@ -33,28 +33,31 @@ impl crate::codec::Object for DeliveryDetail {
         "success",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut delivery_timestamp = None;
         let mut response_code = None;
         let mut response_text = None;
         let mut success = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut delivery_timestamp),
-                1 => entries.set(&mut response_code),
-                2 => entries.set(&mut response_text),
-                _ => entries.set(&mut success),
+                0 => reader.set(&mut delivery_timestamp),
+                1 => reader.set(&mut response_code),
+                2 => reader.set(&mut response_text),
+                _ => reader.set(&mut success),
             }?;
         }
         Ok(Self {
-            delivery_timestamp: entries.required(delivery_timestamp, 0)?,
-            response_code: entries.required(response_code, 1)?,
-            response_text: entries.required(response_text, 2)?,
-            success: entries.required(success, 3)?,
+            delivery_timestamp: reader.required(delivery_timestamp, 0)?,
+            response_code: reader.required(response_code, 1)?,
+            response_text: reader.required(response_text, 2)?,
+            success: reader.required(success, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("deliveryTimestamp", &self.delivery_timestamp)
             .put("responseCode", &self.response_code)
             .put("responseText", &self.response_text)

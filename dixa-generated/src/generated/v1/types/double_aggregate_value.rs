@@ -20,22 +20,25 @@ impl crate::codec::Object for DoubleAggregateValue {
     const NAME: &'static str = "DoubleAggregateValue";
     const KEYS: &'static [&'static str] = &["measure", "value"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut measure = None;
         let mut value = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut measure),
-                _ => entries.set(&mut value),
+                0 => reader.set(&mut measure),
+                _ => reader.set(&mut value),
             }?;
         }
         Ok(Self {
-            measure: entries.required(measure, 0)?,
-            value: entries.required(value, 1)?,
+            measure: reader.required(measure, 0)?,
+            value: reader.required(value, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("measure", &self.measure).put("value", &self.value);
     }
 }

@@ -28,22 +28,25 @@ impl crate::codec::Object for DurationBetween {
     const NAME: &'static str = "DurationBetween";
     const KEYS: &'static [&'static str] = &["max", "min"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut max = None;
         let mut min = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut max),
-                _ => entries.set(&mut min),
+                0 => reader.set(&mut max),
+                _ => reader.set(&mut min),
             }?;
         }
         Ok(Self {
-            max: entries.required(max, 0)?,
-            min: entries.required(min, 1)?,
+            max: reader.required(max, 0)?,
+            min: reader.required(min, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("max", &self.max).put("min", &self.min);
     }
 }

@@ -62,7 +62,7 @@ impl crate::codec::Object for EmailAttributes {
         "to",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut attachments = None;
         let mut bcc = None;
@@ -75,19 +75,19 @@ impl crate::codec::Object for EmailAttributes {
         let mut is_auto_reply = None;
         let mut original_content_url = None;
         let mut to = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut attachments),
-                1 => entries.set_optional(&mut bcc),
-                2 => entries.set_optional(&mut cc),
-                3 => entries.set_optional(&mut delivery_failure_reason),
-                4 => entries.set_optional(&mut direction),
-                5 => entries.set_optional(&mut email_content),
-                6 => entries.set(&mut from),
-                7 => entries.set_optional(&mut inline_images),
-                8 => entries.set(&mut is_auto_reply),
-                9 => entries.set_optional(&mut original_content_url),
-                _ => entries.set_optional(&mut to),
+                0 => reader.set_optional(&mut attachments),
+                1 => reader.set_optional(&mut bcc),
+                2 => reader.set_optional(&mut cc),
+                3 => reader.set_optional(&mut delivery_failure_reason),
+                4 => reader.set_optional(&mut direction),
+                5 => reader.set_optional(&mut email_content),
+                6 => reader.set(&mut from),
+                7 => reader.set_optional(&mut inline_images),
+                8 => reader.set(&mut is_auto_reply),
+                9 => reader.set_optional(&mut original_content_url),
+                _ => reader.set_optional(&mut to),
             }?;
         }
         Ok(Self {
@@ -97,14 +97,17 @@ impl crate::codec::Object for EmailAttributes {
             delivery_failure_reason,
             direction,
             email_content,
-            from: entries.required(from, 6)?,
+            from: reader.required(from, 6)?,
             inline_images,
-            is_auto_reply: entries.required(is_auto_reply, 8)?,
+            is_auto_reply: reader.required(is_auto_reply, 8)?,
             original_content_url,
             to,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("attachments", &self.attachments)
             .put_some("bcc", &self.bcc)
             .put_some("cc", &self.cc)

@@ -54,7 +54,7 @@ impl crate::codec::Object for EmailAutoReply {
         "translations",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut content = None;
         let mut created_at = None;
@@ -65,32 +65,35 @@ impl crate::codec::Object for EmailAutoReply {
         let mut name = None;
         let mut subject = None;
         let mut translations = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut content),
-                1 => entries.set(&mut created_at),
-                2 => entries.set(&mut created_by),
-                3 => entries.set(&mut id),
-                4 => entries.set_optional(&mut last_edited_at),
-                5 => entries.set_optional(&mut last_edited_by),
-                6 => entries.set(&mut name),
-                7 => entries.set_optional(&mut subject),
-                _ => entries.set_optional(&mut translations),
+                0 => reader.set(&mut content),
+                1 => reader.set(&mut created_at),
+                2 => reader.set(&mut created_by),
+                3 => reader.set(&mut id),
+                4 => reader.set_optional(&mut last_edited_at),
+                5 => reader.set_optional(&mut last_edited_by),
+                6 => reader.set(&mut name),
+                7 => reader.set_optional(&mut subject),
+                _ => reader.set_optional(&mut translations),
             }?;
         }
         Ok(Self {
-            content: entries.required(content, 0)?,
-            created_at: entries.required(created_at, 1)?,
-            created_by: entries.required(created_by, 2)?,
-            id: entries.required(id, 3)?,
+            content: reader.required(content, 0)?,
+            created_at: reader.required(created_at, 1)?,
+            created_by: reader.required(created_by, 2)?,
+            id: reader.required(id, 3)?,
             last_edited_at,
             last_edited_by,
-            name: entries.required(name, 6)?,
+            name: reader.required(name, 6)?,
             subject,
             translations,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("content", &self.content)
             .put("createdAt", &self.created_at)
             .put("createdBy", &self.created_by)

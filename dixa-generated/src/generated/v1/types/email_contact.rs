@@ -18,22 +18,25 @@ impl crate::codec::Object for EmailContact {
     const NAME: &'static str = "EmailContact";
     const KEYS: &'static [&'static str] = &["email", "name"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut email = None;
         let mut name = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut email),
-                _ => entries.set_optional(&mut name),
+                0 => reader.set(&mut email),
+                _ => reader.set_optional(&mut name),
             }?;
         }
         Ok(Self {
-            email: entries.required(email, 0)?,
+            email: reader.required(email, 0)?,
             name,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("email", &self.email).put_some("name", &self.name);
     }
 }

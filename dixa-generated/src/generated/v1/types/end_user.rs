@@ -78,7 +78,7 @@ impl crate::codec::Object for EndUser {
         "phoneNumber",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut additional_emails = None;
         let mut additional_phone_numbers = None;
@@ -93,40 +93,43 @@ impl crate::codec::Object for EndUser {
         let mut last_name = None;
         let mut middle_names = None;
         let mut phone_number = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut additional_emails),
-                1 => entries.set_optional(&mut additional_phone_numbers),
-                2 => entries.set_optional(&mut avatar_url),
-                3 => entries.set_time(&mut created_at),
-                4 => entries.set_optional(&mut custom_attributes),
-                5 => entries.set_optional(&mut display_name),
-                6 => entries.set_optional(&mut email),
-                7 => entries.set_optional(&mut external_id),
-                8 => entries.set_optional(&mut first_name),
-                9 => entries.set(&mut id),
-                10 => entries.set_optional(&mut last_name),
-                11 => entries.set_optional(&mut middle_names),
-                _ => entries.set_optional(&mut phone_number),
+                0 => reader.set_optional(&mut additional_emails),
+                1 => reader.set_optional(&mut additional_phone_numbers),
+                2 => reader.set_optional(&mut avatar_url),
+                3 => reader.set_time(&mut created_at),
+                4 => reader.set_optional(&mut custom_attributes),
+                5 => reader.set_optional(&mut display_name),
+                6 => reader.set_optional(&mut email),
+                7 => reader.set_optional(&mut external_id),
+                8 => reader.set_optional(&mut first_name),
+                9 => reader.set(&mut id),
+                10 => reader.set_optional(&mut last_name),
+                11 => reader.set_optional(&mut middle_names),
+                _ => reader.set_optional(&mut phone_number),
             }?;
         }
         Ok(Self {
             additional_emails,
             additional_phone_numbers,
             avatar_url,
-            created_at: entries.required(created_at, 3)?,
+            created_at: reader.required(created_at, 3)?,
             custom_attributes,
             display_name,
             email,
             external_id,
             first_name,
-            id: entries.required(id, 9)?,
+            id: reader.required(id, 9)?,
             last_name,
             middle_names,
             phone_number,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("additionalEmails", &self.additional_emails)
             .put_some("additionalPhoneNumbers", &self.additional_phone_numbers)
             .put_some("avatarUrl", &self.avatar_url)

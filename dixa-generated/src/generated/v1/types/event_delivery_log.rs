@@ -18,22 +18,25 @@ impl crate::codec::Object for EventDeliveryLog {
     const NAME: &'static str = "EventDeliveryLog";
     const KEYS: &'static [&'static str] = &["deliveryDetail", "payload"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut delivery_detail = None;
         let mut payload = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut delivery_detail),
-                _ => entries.set(&mut payload),
+                0 => reader.set(&mut delivery_detail),
+                _ => reader.set(&mut payload),
             }?;
         }
         Ok(Self {
-            delivery_detail: entries.required(delivery_detail, 0)?,
-            payload: entries.required(payload, 1)?,
+            delivery_detail: reader.required(delivery_detail, 0)?,
+            payload: reader.required(payload, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("deliveryDetail", &self.delivery_detail).put("payload", &self.payload);
     }
 }

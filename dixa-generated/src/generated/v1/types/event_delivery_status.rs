@@ -18,22 +18,25 @@ impl crate::codec::Object for EventDeliveryStatus {
     const NAME: &'static str = "EventDeliveryStatus";
     const KEYS: &'static [&'static str] = &["deliveryStatus", "event"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut delivery_status = None;
         let mut event = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut delivery_status),
-                _ => entries.set(&mut event),
+                0 => reader.set(&mut delivery_status),
+                _ => reader.set(&mut event),
             }?;
         }
         Ok(Self {
-            delivery_status: entries.required(delivery_status, 0)?,
-            event: entries.required(event, 1)?,
+            delivery_status: reader.required(delivery_status, 0)?,
+            event: reader.required(event, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("deliveryStatus", &self.delivery_status).put("event", &self.event);
     }
 }

@@ -22,16 +22,16 @@ impl crate::codec::Object for FacebookMessengerAttributes {
     const NAME: &'static str = "FacebookMessengerAttributes";
     const KEYS: &'static [&'static str] = &["attachments", "content", "direction"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut attachments = None;
         let mut content = None;
         let mut direction = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut attachments),
-                1 => entries.set_optional(&mut content),
-                _ => entries.set_optional(&mut direction),
+                0 => reader.set_optional(&mut attachments),
+                1 => reader.set_optional(&mut content),
+                _ => reader.set_optional(&mut direction),
             }?;
         }
         Ok(Self {
@@ -40,7 +40,10 @@ impl crate::codec::Object for FacebookMessengerAttributes {
             direction,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("attachments", &self.attachments)
             .put_some("content", &self.content)
             .put_some("direction", &self.direction);

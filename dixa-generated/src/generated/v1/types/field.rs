@@ -18,22 +18,25 @@ impl crate::codec::Object for Field {
     const NAME: &'static str = "Field";
     const KEYS: &'static [&'static str] = &["field", "name"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut field = None;
         let mut name = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut field),
-                _ => entries.set(&mut name),
+                0 => reader.set_optional(&mut field),
+                _ => reader.set(&mut name),
             }?;
         }
         Ok(Self {
             field,
-            name: entries.required(name, 1)?,
+            name: reader.required(name, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("field", &self.field).put("name", &self.name);
     }
 }

@@ -36,22 +36,25 @@ impl crate::codec::Object for File {
     const NAME: &'static str = "File";
     const KEYS: &'static [&'static str] = &["prettyName", "url"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut pretty_name = None;
         let mut url = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut pretty_name),
-                _ => entries.set(&mut url),
+                0 => reader.set_optional(&mut pretty_name),
+                _ => reader.set(&mut url),
             }?;
         }
         Ok(Self {
             pretty_name,
-            url: entries.required(url, 1)?,
+            url: reader.required(url, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("prettyName", &self.pretty_name).put("url", &self.url);
     }
 }

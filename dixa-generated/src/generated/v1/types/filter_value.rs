@@ -20,22 +20,25 @@ impl crate::codec::Object for FilterValue {
     const NAME: &'static str = "FilterValue";
     const KEYS: &'static [&'static str] = &["label", "value"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut label = None;
         let mut value = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut label),
-                _ => entries.set(&mut value),
+                0 => reader.set_optional(&mut label),
+                _ => reader.set(&mut value),
             }?;
         }
         Ok(Self {
             label,
-            value: entries.required(value, 1)?,
+            value: reader.required(value, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("label", &self.label).put("value", &self.value);
     }
 }

@@ -31,22 +31,25 @@ impl crate::codec::Object for FollowupConversationInput {
     const NAME: &'static str = "FollowupConversationInput";
     const KEYS: &'static [&'static str] = &["timestamp", "userId"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut timestamp = None;
         let mut user_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_time(&mut timestamp),
-                _ => entries.set_optional(&mut user_id),
+                0 => reader.set_time(&mut timestamp),
+                _ => reader.set_optional(&mut user_id),
             }?;
         }
         Ok(Self {
-            timestamp: entries.required(timestamp, 0)?,
+            timestamp: reader.required(timestamp, 0)?,
             user_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("timestamp", &self.timestamp).put_some("userId", &self.user_id);
     }
 }

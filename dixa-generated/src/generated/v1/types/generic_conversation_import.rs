@@ -120,7 +120,7 @@ impl crate::codec::Object for GenericConversationImport {
         "requesterId",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut assignment = None;
         let mut attributes = None;
@@ -132,35 +132,38 @@ impl crate::codec::Object for GenericConversationImport {
         let mut messages = None;
         let mut requester_connection_status = None;
         let mut requester_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.skip(),
-                1 => entries.set_optional(&mut assignment),
-                2 => entries.set_optional(&mut attributes),
-                3 => entries.set_optional(&mut closing),
-                4 => entries.set_time(&mut created_at),
-                5 => entries.set(&mut direction),
-                6 => entries.set_optional(&mut external_id),
-                7 => entries.set(&mut generic_channel_name),
-                8 => entries.set_optional(&mut messages),
-                9 => entries.set_optional(&mut requester_connection_status),
-                _ => entries.set(&mut requester_id),
+                0 => reader.skip(),
+                1 => reader.set_optional(&mut assignment),
+                2 => reader.set_optional(&mut attributes),
+                3 => reader.set_optional(&mut closing),
+                4 => reader.set_time(&mut created_at),
+                5 => reader.set(&mut direction),
+                6 => reader.set_optional(&mut external_id),
+                7 => reader.set(&mut generic_channel_name),
+                8 => reader.set_optional(&mut messages),
+                9 => reader.set_optional(&mut requester_connection_status),
+                _ => reader.set(&mut requester_id),
             }?;
         }
         Ok(Self {
             assignment,
             attributes,
             closing,
-            created_at: entries.required(created_at, 4)?,
-            direction: entries.required(direction, 5)?,
+            created_at: reader.required(created_at, 4)?,
+            direction: reader.required(direction, 5)?,
             external_id,
-            generic_channel_name: entries.required(generic_channel_name, 7)?,
+            generic_channel_name: reader.required(generic_channel_name, 7)?,
             messages,
             requester_connection_status,
-            requester_id: entries.required(requester_id, 10)?,
+            requester_id: reader.required(requester_id, 10)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("_type", "GenericConversationImport")
             .put_some("assignment", &self.assignment)
             .put_some("attributes", &self.attributes)

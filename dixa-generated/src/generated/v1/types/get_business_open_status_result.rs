@@ -31,28 +31,31 @@ impl crate::codec::Object for GetBusinessOpenStatusResult {
         "timestamp",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut closes_at = None;
         let mut is_open = None;
         let mut opens_at = None;
         let mut timestamp = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional_time(&mut closes_at),
-                1 => entries.set(&mut is_open),
-                2 => entries.set_optional_time(&mut opens_at),
-                _ => entries.set_time(&mut timestamp),
+                0 => reader.set_optional_time(&mut closes_at),
+                1 => reader.set(&mut is_open),
+                2 => reader.set_optional_time(&mut opens_at),
+                _ => reader.set_time(&mut timestamp),
             }?;
         }
         Ok(Self {
             closes_at,
-            is_open: entries.required(is_open, 1)?,
+            is_open: reader.required(is_open, 1)?,
             opens_at,
-            timestamp: entries.required(timestamp, 3)?,
+            timestamp: reader.required(timestamp, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("closesAt", &self.closes_at)
             .put("isOpen", &self.is_open)
             .put_some("opensAt", &self.opens_at)

@@ -70,31 +70,34 @@ impl crate::codec::Object for GetMetricDataInputCsidFilter {
         "timezone",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut aggregations = None;
         let mut csid_filter = None;
         let mut filters = None;
         let mut id = None;
         let mut timezone = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut aggregations),
-                1 => entries.set_optional(&mut csid_filter),
-                2 => entries.set_optional(&mut filters),
-                3 => entries.set(&mut id),
-                _ => entries.set(&mut timezone),
+                0 => reader.set_optional(&mut aggregations),
+                1 => reader.set_optional(&mut csid_filter),
+                2 => reader.set_optional(&mut filters),
+                3 => reader.set(&mut id),
+                _ => reader.set(&mut timezone),
             }?;
         }
         Ok(Self {
             aggregations,
             csid_filter,
             filters,
-            id: entries.required(id, 3)?,
-            timezone: entries.required(timezone, 4)?,
+            id: reader.required(id, 3)?,
+            timezone: reader.required(timezone, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("aggregations", &self.aggregations)
             .put_some("csidFilter", &self.csid_filter)
             .put_some("filters", &self.filters)

@@ -51,28 +51,31 @@ impl crate::codec::Object for GetMetricRecordsDataInputCsidFilter {
     const NAME: &'static str = "GetMetricRecordsDataInputCsidFilter";
     const KEYS: &'static [&'static str] = &["csidFilter", "filters", "id", "timezone"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut csid_filter = None;
         let mut filters = None;
         let mut id = None;
         let mut timezone = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut csid_filter),
-                1 => entries.set_optional(&mut filters),
-                2 => entries.set(&mut id),
-                _ => entries.set(&mut timezone),
+                0 => reader.set_optional(&mut csid_filter),
+                1 => reader.set_optional(&mut filters),
+                2 => reader.set(&mut id),
+                _ => reader.set(&mut timezone),
             }?;
         }
         Ok(Self {
             csid_filter,
             filters,
-            id: entries.required(id, 2)?,
-            timezone: entries.required(timezone, 3)?,
+            id: reader.required(id, 2)?,
+            timezone: reader.required(timezone, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("csidFilter", &self.csid_filter)
             .put_some("filters", &self.filters)
             .put("id", &self.id)

@@ -48,28 +48,31 @@ impl crate::codec::Object for GetMetricRecordsDataInputPeriodFilter {
     const NAME: &'static str = "GetMetricRecordsDataInputPeriodFilter";
     const KEYS: &'static [&'static str] = &["filters", "id", "periodFilter", "timezone"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut filters = None;
         let mut id = None;
         let mut period_filter = None;
         let mut timezone = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut filters),
-                1 => entries.set(&mut id),
-                2 => entries.set(&mut period_filter),
-                _ => entries.set(&mut timezone),
+                0 => reader.set_optional(&mut filters),
+                1 => reader.set(&mut id),
+                2 => reader.set(&mut period_filter),
+                _ => reader.set(&mut timezone),
             }?;
         }
         Ok(Self {
             filters,
-            id: entries.required(id, 1)?,
-            period_filter: entries.required(period_filter, 2)?,
-            timezone: entries.required(timezone, 3)?,
+            id: reader.required(id, 1)?,
+            period_filter: reader.required(period_filter, 2)?,
+            timezone: reader.required(timezone, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("filters", &self.filters)
             .put("id", &self.id)
             .put("periodFilter", &self.period_filter)

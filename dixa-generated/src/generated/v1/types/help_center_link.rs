@@ -24,25 +24,28 @@ impl crate::codec::Object for HelpCenterLink {
     const NAME: &'static str = "HelpCenterLink";
     const KEYS: &'static [&'static str] = &["id", "name", "url"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut id = None;
         let mut name = None;
         let mut url = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut id),
-                1 => entries.set(&mut name),
-                _ => entries.set(&mut url),
+                0 => reader.set(&mut id),
+                1 => reader.set(&mut name),
+                _ => reader.set(&mut url),
             }?;
         }
         Ok(Self {
-            id: entries.required(id, 0)?,
-            name: entries.required(name, 1)?,
-            url: entries.required(url, 2)?,
+            id: reader.required(id, 0)?,
+            name: reader.required(name, 1)?,
+            url: reader.required(url, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("id", &self.id).put("name", &self.name).put("url", &self.url);
     }
 }

@@ -20,22 +20,25 @@ impl crate::codec::Object for ImportConversationResponse {
     const NAME: &'static str = "ImportConversationResponse";
     const KEYS: &'static [&'static str] = &["id", "partialErrors"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut id = None;
         let mut partial_errors = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut id),
-                _ => entries.set_optional(&mut partial_errors),
+                0 => reader.set(&mut id),
+                _ => reader.set_optional(&mut partial_errors),
             }?;
         }
         Ok(Self {
-            id: entries.required(id, 0)?,
+            id: reader.required(id, 0)?,
             partial_errors,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("id", &self.id).put_some("partialErrors", &self.partial_errors);
     }
 }

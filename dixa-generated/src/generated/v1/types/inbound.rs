@@ -59,28 +59,31 @@ impl crate::codec::Object for Inbound {
         "integrationEmail",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut attachments = None;
         let mut content = None;
         let mut external_id = None;
         let mut integration_email = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut attachments),
-                1 => entries.set(&mut content),
-                2 => entries.set_optional(&mut external_id),
-                _ => entries.set_optional(&mut integration_email),
+                0 => reader.set_optional(&mut attachments),
+                1 => reader.set(&mut content),
+                2 => reader.set_optional(&mut external_id),
+                _ => reader.set_optional(&mut integration_email),
             }?;
         }
         Ok(Self {
             attachments,
-            content: entries.required(content, 1)?,
+            content: reader.required(content, 1)?,
             external_id,
             integration_email,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("attachments", &self.attachments)
             .put("content", &self.content)
             .put_some("externalId", &self.external_id)

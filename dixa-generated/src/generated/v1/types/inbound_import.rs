@@ -65,31 +65,34 @@ impl crate::codec::Object for InboundImport {
         "externalId",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut attachments = None;
         let mut attributes = None;
         let mut content = None;
         let mut created_at = None;
         let mut external_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut attachments),
-                1 => entries.set_optional(&mut attributes),
-                2 => entries.set(&mut content),
-                3 => entries.set_time(&mut created_at),
-                _ => entries.set_optional(&mut external_id),
+                0 => reader.set_optional(&mut attachments),
+                1 => reader.set_optional(&mut attributes),
+                2 => reader.set(&mut content),
+                3 => reader.set_time(&mut created_at),
+                _ => reader.set_optional(&mut external_id),
             }?;
         }
         Ok(Self {
             attachments,
             attributes,
-            content: entries.required(content, 2)?,
-            created_at: entries.required(created_at, 3)?,
+            content: reader.required(content, 2)?,
+            created_at: reader.required(created_at, 3)?,
             external_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("attachments", &self.attachments)
             .put_some("attributes", &self.attributes)
             .put("content", &self.content)

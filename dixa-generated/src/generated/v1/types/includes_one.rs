@@ -29,15 +29,18 @@ impl crate::codec::Object for IncludesOne {
     const NAME: &'static str = "IncludesOne";
     const KEYS: &'static [&'static str] = &["values"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut values = None;
-        while entries.next_known()?.is_some() {
-            entries.set_optional(&mut values)?;
+        while reader.next_known()?.is_some() {
+            reader.set_optional(&mut values)?;
         }
         Ok(Self { values })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("values", &self.values);
     }
 }

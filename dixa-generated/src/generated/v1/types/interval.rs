@@ -28,22 +28,25 @@ impl crate::codec::Object for Interval {
     const NAME: &'static str = "Interval";
     const KEYS: &'static [&'static str] = &["end", "start"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut end = None;
         let mut start = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_time(&mut end),
-                _ => entries.set_time(&mut start),
+                0 => reader.set_time(&mut end),
+                _ => reader.set_time(&mut start),
             }?;
         }
         Ok(Self {
-            end: entries.required(end, 0)?,
-            start: entries.required(start, 1)?,
+            end: reader.required(end, 0)?,
+            start: reader.required(start, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("end", &self.end).put("start", &self.start);
     }
 }

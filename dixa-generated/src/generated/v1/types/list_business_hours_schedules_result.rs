@@ -14,15 +14,18 @@ impl crate::codec::Object for ListBusinessHoursSchedulesResult {
     const NAME: &'static str = "ListBusinessHoursSchedulesResult";
     const KEYS: &'static [&'static str] = &["schedules"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut schedules = None;
-        while entries.next_known()?.is_some() {
-            entries.set_optional(&mut schedules)?;
+        while reader.next_known()?.is_some() {
+            reader.set_optional(&mut schedules)?;
         }
         Ok(Self { schedules })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("schedules", &self.schedules);
     }
 }

@@ -34,31 +34,34 @@ impl crate::codec::Object for Message {
         "id",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut attributes = None;
         let mut author_id = None;
         let mut created_at = None;
         let mut external_id = None;
         let mut id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut attributes),
-                1 => entries.set(&mut author_id),
-                2 => entries.set_time(&mut created_at),
-                3 => entries.set_optional(&mut external_id),
-                _ => entries.set(&mut id),
+                0 => reader.set(&mut attributes),
+                1 => reader.set(&mut author_id),
+                2 => reader.set_time(&mut created_at),
+                3 => reader.set_optional(&mut external_id),
+                _ => reader.set(&mut id),
             }?;
         }
         Ok(Self {
-            attributes: entries.required(attributes, 0)?,
-            author_id: entries.required(author_id, 1)?,
-            created_at: entries.required(created_at, 2)?,
+            attributes: reader.required(attributes, 0)?,
+            author_id: reader.required(author_id, 1)?,
+            created_at: reader.required(created_at, 2)?,
             external_id,
-            id: entries.required(id, 4)?,
+            id: reader.required(id, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("attributes", &self.attributes)
             .put("authorId", &self.author_id)
             .put("createdAt", &self.created_at)

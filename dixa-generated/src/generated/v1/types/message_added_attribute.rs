@@ -24,25 +24,28 @@ impl crate::codec::Object for MessageAddedAttribute {
     const NAME: &'static str = "MessageAddedAttribute";
     const KEYS: &'static [&'static str] = &["avatarUrl", "fromEndpoint", "messageId"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut avatar_url = None;
         let mut from_endpoint = None;
         let mut message_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut avatar_url),
-                1 => entries.set_optional(&mut from_endpoint),
-                _ => entries.set(&mut message_id),
+                0 => reader.set_optional(&mut avatar_url),
+                1 => reader.set_optional(&mut from_endpoint),
+                _ => reader.set(&mut message_id),
             }?;
         }
         Ok(Self {
             avatar_url,
             from_endpoint,
-            message_id: entries.required(message_id, 2)?,
+            message_id: reader.required(message_id, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("avatarUrl", &self.avatar_url)
             .put_some("fromEndpoint", &self.from_endpoint)
             .put("messageId", &self.message_id);

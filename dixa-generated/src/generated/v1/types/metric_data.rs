@@ -20,22 +20,25 @@ impl crate::codec::Object for MetricData {
     const NAME: &'static str = "MetricData";
     const KEYS: &'static [&'static str] = &["aggregates", "id"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut aggregates = None;
         let mut id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut aggregates),
-                _ => entries.set(&mut id),
+                0 => reader.set_optional(&mut aggregates),
+                _ => reader.set(&mut id),
             }?;
         }
         Ok(Self {
             aggregates,
-            id: entries.required(id, 1)?,
+            id: reader.required(id, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("aggregates", &self.aggregates).put("id", &self.id);
     }
 }

@@ -75,7 +75,7 @@ impl crate::codec::Object for OutboundImport {
         "externalId",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut agent_id = None;
         let mut attachments = None;
@@ -83,26 +83,29 @@ impl crate::codec::Object for OutboundImport {
         let mut content = None;
         let mut created_at = None;
         let mut external_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut agent_id),
-                1 => entries.set_optional(&mut attachments),
-                2 => entries.set_optional(&mut attributes),
-                3 => entries.set(&mut content),
-                4 => entries.set_time(&mut created_at),
-                _ => entries.set_optional(&mut external_id),
+                0 => reader.set(&mut agent_id),
+                1 => reader.set_optional(&mut attachments),
+                2 => reader.set_optional(&mut attributes),
+                3 => reader.set(&mut content),
+                4 => reader.set_time(&mut created_at),
+                _ => reader.set_optional(&mut external_id),
             }?;
         }
         Ok(Self {
-            agent_id: entries.required(agent_id, 0)?,
+            agent_id: reader.required(agent_id, 0)?,
             attachments,
             attributes,
-            content: entries.required(content, 3)?,
-            created_at: entries.required(created_at, 4)?,
+            content: reader.required(content, 3)?,
+            created_at: reader.required(created_at, 4)?,
             external_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("agentId", &self.agent_id)
             .put_some("attachments", &self.attachments)
             .put_some("attributes", &self.attributes)

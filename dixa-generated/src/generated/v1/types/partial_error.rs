@@ -16,17 +16,20 @@ impl crate::codec::Object for PartialError {
     const NAME: &'static str = "PartialError";
     const KEYS: &'static [&'static str] = &["message"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut message = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut message)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut message)?;
         }
         Ok(Self {
-            message: entries.required(message, 0)?,
+            message: reader.required(message, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("message", &self.message);
     }
 }

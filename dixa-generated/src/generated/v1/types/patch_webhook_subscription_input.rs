@@ -102,7 +102,7 @@ impl crate::codec::Object for PatchWebhookSubscriptionInput {
         "url",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut authorization = None;
         let mut custom_headers = None;
@@ -111,15 +111,15 @@ impl crate::codec::Object for PatchWebhookSubscriptionInput {
         let mut filters = None;
         let mut name = None;
         let mut url = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut authorization),
-                1 => entries.set_optional(&mut custom_headers),
-                2 => entries.set_optional(&mut enabled),
-                3 => entries.set_optional(&mut events),
-                4 => entries.set_optional(&mut filters),
-                5 => entries.set_optional(&mut name),
-                _ => entries.set_optional(&mut url),
+                0 => reader.set_optional(&mut authorization),
+                1 => reader.set_optional(&mut custom_headers),
+                2 => reader.set_optional(&mut enabled),
+                3 => reader.set_optional(&mut events),
+                4 => reader.set_optional(&mut filters),
+                5 => reader.set_optional(&mut name),
+                _ => reader.set_optional(&mut url),
             }?;
         }
         Ok(Self {
@@ -132,7 +132,10 @@ impl crate::codec::Object for PatchWebhookSubscriptionInput {
             url,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("authorization", &self.authorization)
             .put_some("customHeaders", &self.custom_headers)
             .put_some("enabled", &self.enabled)

@@ -28,28 +28,31 @@ impl crate::codec::Object for PhoneAttributes {
     const NAME: &'static str = "PhoneAttributes";
     const KEYS: &'static [&'static str] = &["direction", "duration", "from", "to"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut direction = None;
         let mut duration = None;
         let mut from = None;
         let mut to = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut direction),
-                1 => entries.set_optional(&mut duration),
-                2 => entries.set(&mut from),
-                _ => entries.set(&mut to),
+                0 => reader.set_optional(&mut direction),
+                1 => reader.set_optional(&mut duration),
+                2 => reader.set(&mut from),
+                _ => reader.set(&mut to),
             }?;
         }
         Ok(Self {
             direction,
             duration,
-            from: entries.required(from, 2)?,
-            to: entries.required(to, 3)?,
+            from: reader.required(from, 2)?,
+            to: reader.required(to, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("direction", &self.direction)
             .put_some("duration", &self.duration)
             .put("from", &self.from)

@@ -18,22 +18,25 @@ impl crate::codec::Object for PresenceDuration {
     const NAME: &'static str = "PresenceDuration";
     const KEYS: &'static [&'static str] = &["status", "value"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut status = None;
         let mut value = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut status),
-                _ => entries.set(&mut value),
+                0 => reader.set(&mut status),
+                _ => reader.set(&mut value),
             }?;
         }
         Ok(Self {
-            status: entries.required(status, 0)?,
-            value: entries.required(value, 1)?,
+            status: reader.required(status, 0)?,
+            value: reader.required(value, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("status", &self.status).put("value", &self.value);
     }
 }

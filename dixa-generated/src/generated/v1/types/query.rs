@@ -36,22 +36,25 @@ impl crate::codec::Object for Query {
     const NAME: &'static str = "Query";
     const KEYS: &'static [&'static str] = &["exactMatch", "value"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut exact_match = None;
         let mut value = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut exact_match),
-                _ => entries.set(&mut value),
+                0 => reader.set_optional(&mut exact_match),
+                _ => reader.set(&mut value),
             }?;
         }
         Ok(Self {
             exact_match,
-            value: entries.required(value, 1)?,
+            value: reader.required(value, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("exactMatch", &self.exact_match).put("value", &self.value);
     }
 }

@@ -24,16 +24,16 @@ impl crate::codec::Object for Recurring {
     const NAME: &'static str = "Recurring";
     const KEYS: &'static [&'static str] = &["dayOfMonth", "holiday", "monthOfYear"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut day_of_month = None;
         let mut holiday = None;
         let mut month_of_year = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut day_of_month),
-                1 => entries.set_optional(&mut holiday),
-                _ => entries.set_optional(&mut month_of_year),
+                0 => reader.set_optional(&mut day_of_month),
+                1 => reader.set_optional(&mut holiday),
+                _ => reader.set_optional(&mut month_of_year),
             }?;
         }
         Ok(Self {
@@ -42,7 +42,10 @@ impl crate::codec::Object for Recurring {
             month_of_year,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("dayOfMonth", &self.day_of_month)
             .put_some("holiday", &self.holiday)
             .put_some("monthOfYear", &self.month_of_year);

@@ -14,17 +14,20 @@ impl crate::codec::Object for Regular {
     const NAME: &'static str = "Regular";
     const KEYS: &'static [&'static str] = &["content"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut content = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut content)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut content)?;
         }
         Ok(Self {
-            content: entries.required(content, 0)?,
+            content: reader.required(content, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("content", &self.content);
     }
 }

@@ -22,17 +22,20 @@ impl crate::codec::Object for SearchCondition {
     const NAME: &'static str = "SearchCondition";
     const KEYS: &'static [&'static str] = &["field"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut field = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut field)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut field)?;
         }
         Ok(Self {
-            field: entries.required(field, 0)?,
+            field: reader.required(field, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("field", &self.field);
     }
 }

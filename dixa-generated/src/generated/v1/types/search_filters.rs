@@ -36,22 +36,25 @@ impl crate::codec::Object for SearchFilters {
     const NAME: &'static str = "SearchFilters";
     const KEYS: &'static [&'static str] = &["conditions", "strategy"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut conditions = None;
         let mut strategy = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut conditions),
-                _ => entries.set(&mut strategy),
+                0 => reader.set_optional(&mut conditions),
+                _ => reader.set(&mut strategy),
             }?;
         }
         Ok(Self {
             conditions,
-            strategy: entries.required(strategy, 1)?,
+            strategy: reader.required(strategy, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("conditions", &self.conditions).put("strategy", &self.strategy);
     }
 }

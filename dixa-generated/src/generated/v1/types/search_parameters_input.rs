@@ -34,19 +34,22 @@ impl crate::codec::Object for SearchParametersInput {
     const NAME: &'static str = "SearchParametersInput";
     const KEYS: &'static [&'static str] = &["filters", "query"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut filters = None;
         let mut query = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut filters),
-                _ => entries.set_optional(&mut query),
+                0 => reader.set_optional(&mut filters),
+                _ => reader.set_optional(&mut query),
             }?;
         }
         Ok(Self { filters, query })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("filters", &self.filters).put_some("query", &self.query);
     }
 }

@@ -16,15 +16,18 @@ impl crate::codec::Object for SelectInput {
     const NAME: &'static str = "SelectInput";
     const KEYS: &'static [&'static str] = &["options"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut options = None;
-        while entries.next_known()?.is_some() {
-            entries.set_optional(&mut options)?;
+        while reader.next_known()?.is_some() {
+            reader.set_optional(&mut options)?;
         }
         Ok(Self { options })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("options", &self.options);
     }
 }

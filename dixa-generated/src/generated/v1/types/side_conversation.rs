@@ -16,17 +16,20 @@ impl crate::codec::Object for SideConversation {
     const NAME: &'static str = "SideConversation";
     const KEYS: &'static [&'static str] = &["parentId"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut parent_id = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut parent_id)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut parent_id)?;
         }
         Ok(Self {
-            parent_id: entries.required(parent_id, 0)?,
+            parent_id: reader.required(parent_id, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("parentId", &self.parent_id);
     }
 }

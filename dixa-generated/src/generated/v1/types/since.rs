@@ -24,17 +24,20 @@ impl crate::codec::Object for Since {
     const NAME: &'static str = "Since";
     const KEYS: &'static [&'static str] = &["timestamp"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut timestamp = None;
-        while entries.next_known()?.is_some() {
-            entries.set_time(&mut timestamp)?;
+        while reader.next_known()?.is_some() {
+            reader.set_time(&mut timestamp)?;
         }
         Ok(Self {
-            timestamp: entries.required(timestamp, 0)?,
+            timestamp: reader.required(timestamp, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("timestamp", &self.timestamp);
     }
 }

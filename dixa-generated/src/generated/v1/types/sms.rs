@@ -42,25 +42,28 @@ impl crate::codec::Object for Sms {
         "requesterId",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut contact_endpoint_id = None;
         let mut message = None;
         let mut requester_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut contact_endpoint_id),
-                1 => entries.set(&mut message),
-                _ => entries.set(&mut requester_id),
+                0 => reader.set(&mut contact_endpoint_id),
+                1 => reader.set(&mut message),
+                _ => reader.set(&mut requester_id),
             }?;
         }
         Ok(Self {
-            contact_endpoint_id: entries.required(contact_endpoint_id, 0)?,
-            message: entries.required(message, 1)?,
-            requester_id: entries.required(requester_id, 2)?,
+            contact_endpoint_id: reader.required(contact_endpoint_id, 0)?,
+            message: reader.required(message, 1)?,
+            requester_id: reader.required(requester_id, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("contactEndpointId", &self.contact_endpoint_id)
             .put("message", &self.message)
             .put("requesterId", &self.requester_id);

@@ -20,22 +20,25 @@ impl crate::codec::Object for Team {
     const NAME: &'static str = "Team";
     const KEYS: &'static [&'static str] = &["id", "name"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut id = None;
         let mut name = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut id),
-                _ => entries.set(&mut name),
+                0 => reader.set(&mut id),
+                _ => reader.set(&mut name),
             }?;
         }
         Ok(Self {
-            id: entries.required(id, 0)?,
-            name: entries.required(name, 1)?,
+            id: reader.required(id, 0)?,
+            name: reader.required(name, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("id", &self.id).put("name", &self.name);
     }
 }

@@ -28,28 +28,31 @@ impl crate::codec::Object for TeamMember {
     const NAME: &'static str = "TeamMember";
     const KEYS: &'static [&'static str] = &["email", "id", "name", "phoneNumber"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut email = None;
         let mut id = None;
         let mut name = None;
         let mut phone_number = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut email),
-                1 => entries.set(&mut id),
-                2 => entries.set_optional(&mut name),
-                _ => entries.set_optional(&mut phone_number),
+                0 => reader.set_optional(&mut email),
+                1 => reader.set(&mut id),
+                2 => reader.set_optional(&mut name),
+                _ => reader.set_optional(&mut phone_number),
             }?;
         }
         Ok(Self {
             email,
-            id: entries.required(id, 1)?,
+            id: reader.required(id, 1)?,
             name,
             phone_number,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("email", &self.email)
             .put("id", &self.id)
             .put_some("name", &self.name)

@@ -16,17 +16,20 @@ impl crate::codec::Object for TeamRef {
     const NAME: &'static str = "TeamRef";
     const KEYS: &'static [&'static str] = &["id"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut id = None;
-        while entries.next_known()?.is_some() {
-            entries.set(&mut id)?;
+        while reader.next_known()?.is_some() {
+            reader.set(&mut id)?;
         }
         Ok(Self {
-            id: entries.required(id, 0)?,
+            id: reader.required(id, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("id", &self.id);
     }
 }

@@ -16,15 +16,18 @@ impl crate::codec::Object for TextInput {
     const NAME: &'static str = "TextInput";
     const KEYS: &'static [&'static str] = &["placeholder"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut placeholder = None;
-        while entries.next_known()?.is_some() {
-            entries.set_optional(&mut placeholder)?;
+        while reader.next_known()?.is_some() {
+            reader.set_optional(&mut placeholder)?;
         }
         Ok(Self { placeholder })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("placeholder", &self.placeholder);
     }
 }

@@ -18,22 +18,25 @@ impl crate::codec::Object for TimestampField {
     const NAME: &'static str = "TimestampField";
     const KEYS: &'static [&'static str] = &["name", "timestamp"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut name = None;
         let mut timestamp = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut name),
-                _ => entries.set_time(&mut timestamp),
+                0 => reader.set(&mut name),
+                _ => reader.set_time(&mut timestamp),
             }?;
         }
         Ok(Self {
-            name: entries.required(name, 0)?,
-            timestamp: entries.required(timestamp, 1)?,
+            name: reader.required(name, 0)?,
+            timestamp: reader.required(timestamp, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("name", &self.name).put("timestamp", &self.timestamp);
     }
 }

@@ -39,25 +39,28 @@ impl crate::codec::Object for TranslationInput {
     const NAME: &'static str = "TranslationInput";
     const KEYS: &'static [&'static str] = &["content", "languageId", "title"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut content = None;
         let mut language_id = None;
         let mut title = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut content),
-                1 => entries.set(&mut language_id),
-                _ => entries.set(&mut title),
+                0 => reader.set_optional(&mut content),
+                1 => reader.set(&mut language_id),
+                _ => reader.set(&mut title),
             }?;
         }
         Ok(Self {
             content,
-            language_id: entries.required(language_id, 1)?,
-            title: entries.required(title, 2)?,
+            language_id: reader.required(language_id, 1)?,
+            title: reader.required(title, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("content", &self.content)
             .put("languageId", &self.language_id)
             .put("title", &self.title);

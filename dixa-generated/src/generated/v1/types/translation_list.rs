@@ -20,19 +20,22 @@ impl crate::codec::Object for TranslationList {
     const NAME: &'static str = "TranslationList";
     const KEYS: &'static [&'static str] = &["draft", "published"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut draft = None;
         let mut published = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut draft),
-                _ => entries.set_optional(&mut published),
+                0 => reader.set_optional(&mut draft),
+                _ => reader.set_optional(&mut published),
             }?;
         }
         Ok(Self { draft, published })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("draft", &self.draft).put_some("published", &self.published);
     }
 }

@@ -18,22 +18,25 @@ impl crate::codec::Object for TranslationTitle {
     const NAME: &'static str = "TranslationTitle";
     const KEYS: &'static [&'static str] = &["languageId", "title"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut language_id = None;
         let mut title = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut language_id),
-                _ => entries.set(&mut title),
+                0 => reader.set(&mut language_id),
+                _ => reader.set(&mut title),
             }?;
         }
         Ok(Self {
-            language_id: entries.required(language_id, 0)?,
-            title: entries.required(title, 1)?,
+            language_id: reader.required(language_id, 0)?,
+            title: reader.required(title, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("languageId", &self.language_id).put("title", &self.title);
     }
 }

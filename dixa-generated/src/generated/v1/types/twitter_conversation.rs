@@ -80,7 +80,7 @@ impl crate::codec::Object for TwitterConversation {
         "transportExpiresAt",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut assignment = None;
         let mut channel = None;
@@ -97,44 +97,47 @@ impl crate::codec::Object for TwitterConversation {
         let mut state = None;
         let mut state_updated_at = None;
         let mut transport_expires_at = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut assignment),
-                1 => entries.set(&mut channel),
-                2 => entries.set_optional(&mut contact_point_twitter_id),
-                3 => entries.set(&mut conversation_type),
-                4 => entries.set_time(&mut created_at),
-                5 => entries.set_optional(&mut custom_attributes),
-                6 => entries.set_optional(&mut direction),
-                7 => entries.set_optional(&mut end_user_twitter_id),
-                8 => entries.set(&mut id),
-                9 => entries.set_optional(&mut link),
-                10 => entries.set_optional(&mut queue),
-                11 => entries.set(&mut requester_id),
-                12 => entries.set_optional(&mut state),
-                13 => entries.set_optional_time(&mut state_updated_at),
-                _ => entries.set_optional_time(&mut transport_expires_at),
+                0 => reader.set_optional(&mut assignment),
+                1 => reader.set(&mut channel),
+                2 => reader.set_optional(&mut contact_point_twitter_id),
+                3 => reader.set(&mut conversation_type),
+                4 => reader.set_time(&mut created_at),
+                5 => reader.set_optional(&mut custom_attributes),
+                6 => reader.set_optional(&mut direction),
+                7 => reader.set_optional(&mut end_user_twitter_id),
+                8 => reader.set(&mut id),
+                9 => reader.set_optional(&mut link),
+                10 => reader.set_optional(&mut queue),
+                11 => reader.set(&mut requester_id),
+                12 => reader.set_optional(&mut state),
+                13 => reader.set_optional_time(&mut state_updated_at),
+                _ => reader.set_optional_time(&mut transport_expires_at),
             }?;
         }
         Ok(Self {
             assignment,
-            channel: entries.required(channel, 1)?,
+            channel: reader.required(channel, 1)?,
             contact_point_twitter_id,
-            conversation_type: entries.required(conversation_type, 3)?,
-            created_at: entries.required(created_at, 4)?,
+            conversation_type: reader.required(conversation_type, 3)?,
+            created_at: reader.required(created_at, 4)?,
             custom_attributes,
             direction,
             end_user_twitter_id,
-            id: entries.required(id, 8)?,
+            id: reader.required(id, 8)?,
             link,
             queue,
-            requester_id: entries.required(requester_id, 11)?,
+            requester_id: reader.required(requester_id, 11)?,
             state,
             state_updated_at,
             transport_expires_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("assignment", &self.assignment)
             .put("channel", &self.channel)
             .put_some("contactPointTwitterId", &self.contact_point_twitter_id)

@@ -20,22 +20,25 @@ impl crate::codec::Object for UnexpectedError {
     const NAME: &'static str = "UnexpectedError";
     const KEYS: &'static [&'static str] = &["channel", "message"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut channel = None;
         let mut message = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set(&mut channel),
-                _ => entries.set(&mut message),
+                0 => reader.set(&mut channel),
+                _ => reader.set(&mut message),
             }?;
         }
         Ok(Self {
-            channel: entries.required(channel, 0)?,
-            message: entries.required(message, 1)?,
+            channel: reader.required(channel, 0)?,
+            message: reader.required(message, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("channel", &self.channel).put("message", &self.message);
     }
 }

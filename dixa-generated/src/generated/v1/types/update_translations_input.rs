@@ -30,15 +30,18 @@ impl crate::codec::Object for UpdateTranslationsInput {
     const NAME: &'static str = "UpdateTranslationsInput";
     const KEYS: &'static [&'static str] = &["translations"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut translations = None;
-        while entries.next_known()?.is_some() {
-            entries.set_optional(&mut translations)?;
+        while reader.next_known()?.is_some() {
+            reader.set_optional(&mut translations)?;
         }
         Ok(Self { translations })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("translations", &self.translations);
     }
 }

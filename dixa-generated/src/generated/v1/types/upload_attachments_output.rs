@@ -18,19 +18,22 @@ impl crate::codec::Object for UploadAttachmentsOutput {
     const NAME: &'static str = "UploadAttachmentsOutput";
     const KEYS: &'static [&'static str] = &["data", "partialErrors"];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut data = None;
         let mut partial_errors = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut data),
-                _ => entries.set_optional(&mut partial_errors),
+                0 => reader.set_optional(&mut data),
+                _ => reader.set_optional(&mut partial_errors),
             }?;
         }
         Ok(Self { data, partial_errors })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("data", &self.data).put_some("partialErrors", &self.partial_errors);
     }
 }

@@ -43,7 +43,7 @@ impl crate::codec::Object for UserPresence {
         "userId",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut active_channels = None;
         let mut connection_status = None;
@@ -51,26 +51,29 @@ impl crate::codec::Object for UserPresence {
         let mut presence_status = None;
         let mut request_time = None;
         let mut user_id = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut active_channels),
-                1 => entries.set(&mut connection_status),
-                2 => entries.set_optional(&mut last_seen),
-                3 => entries.set_optional(&mut presence_status),
-                4 => entries.set(&mut request_time),
-                _ => entries.set(&mut user_id),
+                0 => reader.set_optional(&mut active_channels),
+                1 => reader.set(&mut connection_status),
+                2 => reader.set_optional(&mut last_seen),
+                3 => reader.set_optional(&mut presence_status),
+                4 => reader.set(&mut request_time),
+                _ => reader.set(&mut user_id),
             }?;
         }
         Ok(Self {
             active_channels,
-            connection_status: entries.required(connection_status, 1)?,
+            connection_status: reader.required(connection_status, 1)?,
             last_seen,
             presence_status,
-            request_time: entries.required(request_time, 4)?,
-            user_id: entries.required(user_id, 5)?,
+            request_time: reader.required(request_time, 4)?,
+            user_id: reader.required(user_id, 5)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("activeChannels", &self.active_channels)
             .put("connectionStatus", &self.connection_status)
             .put_some("lastSeen", &self.last_seen)

@@ -63,7 +63,7 @@ impl crate::codec::Object for WebhookSubscription {
         "url",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut created_at = None;
         let mut created_by = None;
@@ -77,38 +77,41 @@ impl crate::codec::Object for WebhookSubscription {
         let mut updated_at = None;
         let mut updated_by = None;
         let mut url = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_time(&mut created_at),
-                1 => entries.set(&mut created_by),
-                2 => entries.set(&mut enabled),
-                3 => entries.set_optional(&mut filters),
-                4 => entries.set(&mut headers),
-                5 => entries.set(&mut id),
-                6 => entries.set(&mut name),
-                7 => entries.set(&mut secret_key),
-                8 => entries.set_optional(&mut subscribed_events),
-                9 => entries.set_time(&mut updated_at),
-                10 => entries.set(&mut updated_by),
-                _ => entries.set(&mut url),
+                0 => reader.set_time(&mut created_at),
+                1 => reader.set(&mut created_by),
+                2 => reader.set(&mut enabled),
+                3 => reader.set_optional(&mut filters),
+                4 => reader.set(&mut headers),
+                5 => reader.set(&mut id),
+                6 => reader.set(&mut name),
+                7 => reader.set(&mut secret_key),
+                8 => reader.set_optional(&mut subscribed_events),
+                9 => reader.set_time(&mut updated_at),
+                10 => reader.set(&mut updated_by),
+                _ => reader.set(&mut url),
             }?;
         }
         Ok(Self {
-            created_at: entries.required(created_at, 0)?,
-            created_by: entries.required(created_by, 1)?,
-            enabled: entries.required(enabled, 2)?,
+            created_at: reader.required(created_at, 0)?,
+            created_by: reader.required(created_by, 1)?,
+            enabled: reader.required(enabled, 2)?,
             filters,
-            headers: entries.required(headers, 4)?,
-            id: entries.required(id, 5)?,
-            name: entries.required(name, 6)?,
-            secret_key: entries.required(secret_key, 7)?,
+            headers: reader.required(headers, 4)?,
+            id: reader.required(id, 5)?,
+            name: reader.required(name, 6)?,
+            secret_key: reader.required(secret_key, 7)?,
             subscribed_events,
-            updated_at: entries.required(updated_at, 9)?,
-            updated_by: entries.required(updated_by, 10)?,
-            url: entries.required(url, 11)?,
+            updated_at: reader.required(updated_at, 9)?,
+            updated_by: reader.required(updated_by, 10)?,
+            url: reader.required(url, 11)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put("createdAt", &self.created_at)
             .put("createdBy", &self.created_by)
             .put("enabled", &self.enabled)

@@ -65,7 +65,7 @@ impl crate::codec::Object for WhatsAppConversation {
         "transportExpiresAt",
     ];
     fn read<'de, A: serde::de::MapAccess<'de>>(
-        entries: &mut crate::codec::Entries<A>,
+        reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut assignment = None;
         let mut channel = None;
@@ -79,38 +79,41 @@ impl crate::codec::Object for WhatsAppConversation {
         let mut state = None;
         let mut state_updated_at = None;
         let mut transport_expires_at = None;
-        while let Some(key) = entries.next_known()? {
+        while let Some(key) = reader.next_known()? {
             match key {
-                0 => entries.set_optional(&mut assignment),
-                1 => entries.set(&mut channel),
-                2 => entries.set_time(&mut created_at),
-                3 => entries.set_optional(&mut custom_attributes),
-                4 => entries.set_optional(&mut direction),
-                5 => entries.set(&mut id),
-                6 => entries.set_optional(&mut link),
-                7 => entries.set_optional(&mut queue),
-                8 => entries.set(&mut requester_id),
-                9 => entries.set_optional(&mut state),
-                10 => entries.set_optional_time(&mut state_updated_at),
-                _ => entries.set_optional_time(&mut transport_expires_at),
+                0 => reader.set_optional(&mut assignment),
+                1 => reader.set(&mut channel),
+                2 => reader.set_time(&mut created_at),
+                3 => reader.set_optional(&mut custom_attributes),
+                4 => reader.set_optional(&mut direction),
+                5 => reader.set(&mut id),
+                6 => reader.set_optional(&mut link),
+                7 => reader.set_optional(&mut queue),
+                8 => reader.set(&mut requester_id),
+                9 => reader.set_optional(&mut state),
+                10 => reader.set_optional_time(&mut state_updated_at),
+                _ => reader.set_optional_time(&mut transport_expires_at),
             }?;
         }
         Ok(Self {
             assignment,
-            channel: entries.required(channel, 1)?,
-            created_at: entries.required(created_at, 2)?,
+            channel: reader.required(channel, 1)?,
+            created_at: reader.required(created_at, 2)?,
             custom_attributes,
             direction,
-            id: entries.required(id, 5)?,
+            id: reader.required(id, 5)?,
             link,
             queue,
-            requester_id: entries.required(requester_id, 8)?,
+            requester_id: reader.required(requester_id, 8)?,
             state,
             state_updated_at,
             transport_expires_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
+    fn write<M: serde::ser::SerializeMap>(
+        &self,
+        out: &mut crate::codec::ObjectWriter<M>,
+    ) {
         out.put_some("assignment", &self.assignment)
             .put("channel", &self.channel)
             .put("createdAt", &self.created_at)
