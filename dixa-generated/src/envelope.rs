@@ -3,7 +3,7 @@
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess};
 use serde::ser::SerializeMap;
 
-use crate::codec::{Object, ObjectReader, ObjectWriter, Order, read_object};
+use crate::codec::{Object, ObjectReader, Order, Writer, read_object};
 use crate::generated::conventions::{DATA, META};
 
 /// The envelope `{"data": …, "meta": …}`. A member that is null counts as absent.
@@ -34,7 +34,7 @@ impl<T: DeserializeOwned, M: DeserializeOwned> Object for Envelope<T, M> {
     }
 
     /// Envelopes are read only.
-    fn write<S: SerializeMap>(&self, _: &mut ObjectWriter<S>) {}
+    fn write<S: SerializeMap>(&self, _: &mut Writer<S>) {}
 }
 
 impl<'de, T: DeserializeOwned, M: DeserializeOwned> Deserialize<'de> for Envelope<T, M> {

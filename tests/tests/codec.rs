@@ -207,7 +207,7 @@ impl Object for Change {
         Ok(Self { name })
     }
 
-    fn write<M: SerializeMap>(&self, out: &mut codec::ObjectWriter<M>) {
+    fn write<M: SerializeMap>(&self, out: &mut codec::Writer<M>) {
         out.put_nullable("name", &self.name);
     }
 }
@@ -260,7 +260,7 @@ impl Object for Not {
         Ok(Self { of: entries.required(of, 0)? })
     }
 
-    fn write<M: SerializeMap>(&self, _: &mut codec::ObjectWriter<M>) {}
+    fn write<M: SerializeMap>(&self, _: &mut codec::Writer<M>) {}
 }
 
 impl<'de> serde::Deserialize<'de> for Expression {

@@ -22,7 +22,7 @@ pub(crate) use enums::string_enum;
 pub use enums::{StringEnum, UnknownValue, read_enum};
 pub use nullable::Nullable;
 pub(crate) use objects::object;
-pub use objects::{Object, ObjectReader, ObjectWriter, Order, read_object, write_object};
+pub use objects::{Object, ObjectReader, Order, Writer, read_object, write_object};
 pub use pass::FindingKind;
 pub use path::split_path;
 pub(crate) use raw::RawJson;

@@ -27,7 +27,7 @@ pub trait Object: Sized {
     fn read<'de, A: MapAccess<'de>>(reader: &mut ObjectReader<A>) -> Result<Self, A::Error>;
 
     /// Writes the entries.
-    fn write<M: SerializeMap>(&self, out: &mut ObjectWriter<M>);
+    fn write<M: SerializeMap>(&self, out: &mut Writer<M>);
 }
 
 /// Reads the entries of a JSON object.
@@ -237,7 +237,7 @@ pub fn read_object<'de, D: Deserializer<'de>, T: Object>(
 #[doc(hidden)]
 #[inline]
 pub fn write_object<S: Serializer, T: Object>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut out = ObjectWriter::new(serializer)?;
+    let mut out = Writer::new(serializer)?;
     value.write(&mut out);
     out.end()
 }
@@ -246,12 +246,12 @@ pub fn write_object<S: Serializer, T: Object>(value: &T, serializer: S) -> Resul
 ///
 /// It keeps the first error until the end, so that generated code needs no branch for each entry.
 #[doc(hidden)]
-pub struct ObjectWriter<M: SerializeMap> {
+pub struct Writer<M: SerializeMap> {
     map: M,
     result: Result<(), M::Error>,
 }
 
-impl<M: SerializeMap> ObjectWriter<M> {
+impl<M: SerializeMap> Writer<M> {
     pub(super) fn new<S: Serializer<SerializeMap = M, Ok = M::Ok, Error = M::Error>>(
         serializer: S,
     ) -> Result<Self, M::Error> {

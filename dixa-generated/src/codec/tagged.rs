@@ -9,7 +9,7 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, Ign
 use serde::ser::{SerializeMap, Serializer};
 
 use super::decode::{from_other, located};
-use super::objects::{Object, ObjectWriter, Text};
+use super::objects::{Object, Text, Writer};
 use super::pass::{self, FindingKind};
 use super::path::within;
 use super::reader::{AS_TEXT, Reader, Refused};
@@ -162,7 +162,7 @@ pub fn write_member<S: Serializer, T: Object>(
     property: &'static str,
     tag: &str,
 ) -> Result<S::Ok, S::Error> {
-    let mut out = ObjectWriter::new(serializer)?;
+    let mut out = Writer::new(serializer)?;
     member.write(&mut out);
     if !T::KEYS.contains(&property) {
         out.put(property, tag);

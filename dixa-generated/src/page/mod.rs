@@ -11,7 +11,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 pub use blocking::BlockingItems;
 pub use stream::{Items, Pages};
 
-use crate::codec::{Object, ObjectReader, ObjectWriter, object};
+use crate::codec::{Object, ObjectReader, Writer, object};
 use crate::envelope::Envelope;
 use crate::generated::conventions::{DATA, META, NEXT, PAGE_KEY, PREVIOUS};
 use crate::request::uri;
@@ -75,7 +75,7 @@ impl Object for PageLinks {
         Ok(links)
     }
 
-    fn write<M: SerializeMap>(&self, out: &mut ObjectWriter<M>) {
+    fn write<M: SerializeMap>(&self, out: &mut Writer<M>) {
         out.put_some(PREVIOUS, &self.previous).put_some(NEXT, &self.next);
     }
 }

@@ -258,7 +258,7 @@ impl Emitter<'_> {
             quote! { out }
         };
         quote! {
-            fn write<M: serde::ser::SerializeMap>(&self, #out: &mut crate::codec::ObjectWriter<M>) {
+            fn write<M: serde::ser::SerializeMap>(&self, #out: &mut crate::codec::Writer<M>) {
                 #entries
                 #additional
             }

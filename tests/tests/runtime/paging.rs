@@ -100,6 +100,14 @@ async fn the_other_items_of_a_page_with_a_bad_one_are_returned() {
 }
 
 #[tokio::test]
+async fn a_page_that_is_not_json_is_an_error_without_items() {
+    for body in [r#"{"data":[1,tru],"meta":{}}"#, r#"{"data":[1,{"a":}]}"#, r#"{"data":[1"#] {
+        let (good, error) = items([Reply::status(200).body(body)]).await;
+        assert!(good.is_empty() && error.unwrap().is_decode(), "{body}");
+    }
+}
+
+#[tokio::test]
 async fn a_page_with_a_bad_item_is_an_error_and_the_next_page_follows() {
     let server = Server::responding([Reply::page(&json!([1, "x"]), Some("?pageKey=k2")), page(&[2], "")]);
     let mut pages = list().pages(&client(&server));

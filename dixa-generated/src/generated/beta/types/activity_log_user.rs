@@ -41,10 +41,7 @@ impl crate::codec::Object for ActivityLogUser {
             phone_number,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("email", &self.email)
             .put("id", &self.id)
             .put_some("name", &self.name)

@@ -32,10 +32,7 @@ impl crate::codec::Object for AgentPresenceDurationValue {
         }
         Ok(Self { description, value })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("description", &self.description).put_some("value", &self.value);
     }
 }

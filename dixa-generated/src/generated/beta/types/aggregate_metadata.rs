@@ -35,10 +35,7 @@ impl crate::codec::Object for AggregateMetadata {
             measure: reader.required(measure, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("description", &self.description).put("measure", &self.measure);
     }
 }

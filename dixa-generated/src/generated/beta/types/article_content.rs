@@ -35,10 +35,7 @@ impl crate::codec::Object for ArticleContent {
             plaintext: reader.required(plaintext, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("html", &self.html).put("plaintext", &self.plaintext);
     }
 }

@@ -86,10 +86,7 @@ impl crate::codec::Object for ArticleTranslation {
             updated_by,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("availableAt", &self.available_at)
             .put("contents", &self.contents)
             .put("createdAt", &self.created_at)

@@ -42,10 +42,7 @@ impl crate::codec::Object for AttachmentError {
             original_filename: reader.required(original_filename, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("code", &self.code)
             .put("message", &self.message)
             .put("originalFilename", &self.original_filename);

@@ -35,10 +35,7 @@ impl crate::codec::Object for AttachmentResult {
             url: reader.required(url, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("originalFilename", &self.original_filename).put("url", &self.url);
     }
 }

@@ -24,10 +24,7 @@ impl crate::codec::Object for AvailableAt {
         }
         Ok(Self { help_center_links })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("helpCenterLinks", &self.help_center_links);
     }
 }

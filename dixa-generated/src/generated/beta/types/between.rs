@@ -46,10 +46,7 @@ impl crate::codec::Object for Between {
             timestamp_to: reader.required(timestamp_to, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("timestampFrom", &self.timestamp_from)
             .put("timestampTo", &self.timestamp_to);
     }

@@ -80,10 +80,7 @@ impl crate::codec::Object for BrowserInfo {
             version,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("ipAddress", &self.ip_address)
             .put("name", &self.name)
             .put_some("originatingUrl", &self.originating_url)

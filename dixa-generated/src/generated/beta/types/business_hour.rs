@@ -80,10 +80,7 @@ impl crate::codec::Object for BusinessHour {
             status: reader.required(status, 7)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("businessHourType", &self.business_hour_type)
             .put_some("dayOfWeek", &self.day_of_week)
             .put_some("intervals", &self.intervals)

@@ -35,10 +35,7 @@ impl crate::codec::Object for CallRecordingAttributes {
             recording: reader.required(recording, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("duration", &self.duration).put("recording", &self.recording);
     }
 }

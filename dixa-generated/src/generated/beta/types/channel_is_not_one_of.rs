@@ -34,10 +34,7 @@ impl crate::codec::Object for ChannelIsNotOneOf {
             values: reader.required(values, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("values", &self.values);
     }
 }

@@ -86,10 +86,7 @@ impl crate::codec::Object for Chat {
             widget_id: reader.required(widget_id, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("browserInfo", &self.browser_info)
             .put_some("language", &self.language)
             .put("message", &self.message)

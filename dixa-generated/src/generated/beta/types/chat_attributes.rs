@@ -52,10 +52,7 @@ impl crate::codec::Object for ChatAttributes {
             is_automated: reader.required(is_automated, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("attachments", &self.attachments)
             .put_some("content", &self.content)
             .put_some("direction", &self.direction)

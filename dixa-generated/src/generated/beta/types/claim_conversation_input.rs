@@ -46,10 +46,7 @@ impl crate::codec::Object for ClaimConversationInput {
             force,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("agentId", &self.agent_id).put_some("force", &self.force);
     }
 }

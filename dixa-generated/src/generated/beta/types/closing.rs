@@ -41,10 +41,7 @@ impl crate::codec::Object for Closing {
             closed_by: reader.required(closed_by, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("closedAt", &self.closed_at).put("closedBy", &self.closed_by);
     }
 }

@@ -56,10 +56,7 @@ impl crate::codec::Object for Collection {
             title: reader.required(title, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("description", &self.description)
             .put("id", &self.id)
             .put("internalKbEnabled", &self.internal_kb_enabled)

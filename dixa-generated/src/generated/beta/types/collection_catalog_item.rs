@@ -32,10 +32,7 @@ impl crate::codec::Object for CollectionCatalogItem {
         }
         Ok(Self { articles, categories })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("articles", &self.articles)
             .put_some("categories", &self.categories);
     }

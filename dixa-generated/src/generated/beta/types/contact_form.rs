@@ -84,10 +84,7 @@ impl crate::codec::Object for ContactForm {
             subject: reader.required(subject, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("emailIntegrationId", &self.email_integration_id)
             .put_some("language", &self.language)
             .put("message", &self.message)

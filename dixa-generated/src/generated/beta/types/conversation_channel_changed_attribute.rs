@@ -26,10 +26,7 @@ impl crate::codec::Object for ConversationChannelChangedAttribute {
             channel_reference: reader.required(channel_reference, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("channelReference", &self.channel_reference);
     }
 }

@@ -36,10 +36,7 @@ impl crate::codec::Object for ConversationRatedAttribute {
         }
         Ok(Self { agent, message, score })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("agent", &self.agent)
             .put_some("message", &self.message)
             .put_some("score", &self.score);

@@ -31,10 +31,7 @@ impl crate::codec::Object for ConversationRatingOfferedAttribute {
             user: reader.required(user, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("agent", &self.agent).put("user", &self.user);
     }
 }

@@ -26,10 +26,7 @@ impl crate::codec::Object for ConversationRatingScheduledAttribute {
             rating_scheduled_time: reader.required(rating_scheduled_time, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("ratingScheduledTime", &self.rating_scheduled_time);
     }
 }

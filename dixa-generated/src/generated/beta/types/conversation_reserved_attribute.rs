@@ -58,10 +58,7 @@ impl crate::codec::Object for ConversationReservedAttribute {
             valid_until: reader.required(valid_until, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("agent", &self.agent)
             .put("queueId", &self.queue_id)
             .put("queueName", &self.queue_name)

@@ -26,10 +26,7 @@ impl crate::codec::Object for ConversationResolvedStateToggledAttribute {
             is_resolved: reader.required(is_resolved, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("isResolved", &self.is_resolved);
     }
 }

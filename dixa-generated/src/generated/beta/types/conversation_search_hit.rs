@@ -41,10 +41,7 @@ impl crate::codec::Object for ConversationSearchHit {
             inner_hits,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("highlights", &self.highlights)
             .put("id", &self.id)
             .put_some("innerHits", &self.inner_hits);

@@ -62,10 +62,7 @@ impl crate::codec::Object for ConversationTransferredAttribute {
             transfer_type: reader.required(transfer_type, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("destinationId", &self.destination_id)
             .put_some("destinationLabel", &self.destination_label)
             .put("destinationType", &self.destination_type)

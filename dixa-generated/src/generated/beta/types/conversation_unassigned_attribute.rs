@@ -24,10 +24,7 @@ impl crate::codec::Object for ConversationUnassignedAttribute {
             agent: reader.required(agent, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("agent", &self.agent);
     }
 }

@@ -62,10 +62,7 @@ impl crate::codec::Object for CreateInternalNoteInput {
             message: reader.required(message, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("agentId", &self.agent_id)
             .put_some("createdAt", &self.created_at)
             .put("message", &self.message);

@@ -90,10 +90,7 @@ impl crate::codec::Object for CreateKnowledgeArticleInput {
             translations,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("parentId", &self.parent_id)
             .put_some("preRelease", &self.pre_release)
             .put_some("tags", &self.tags)

@@ -68,10 +68,7 @@ impl crate::codec::Object for CreateMessageOutputData {
             message_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("authorId", &self.author_id)
             .put_some("content", &self.content)
             .put_some("createdAt", &self.created_at)

@@ -263,10 +263,7 @@ impl crate::codec::Object for CreateOrUpdateQueueRequest {
             wrapup_timeout,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("callFunctionality", &self.call_functionality)
             .put_some("doNotOfferTimeouts", &self.do_not_offer_timeouts)
             .put("isDefault", &self.is_default)

@@ -80,10 +80,7 @@ impl crate::codec::Object for CreateRatingResultInput {
             user_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("comment", &self.comment)
             .put("ratingResult", &self.rating_result)
             .put_some("submittedAt", &self.submitted_at)

@@ -49,10 +49,7 @@ impl crate::codec::Object for CreateTagInput {
             name: reader.required(name, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("color", &self.color).put("name", &self.name);
     }
 }

@@ -47,10 +47,7 @@ impl crate::codec::Object for CustomAttribute {
             value: reader.required(value, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("id", &self.id)
             .put("identifier", &self.identifier)
             .put("name", &self.name)

@@ -104,10 +104,7 @@ impl crate::codec::Object for CustomAttributeDefinition {
             updated_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("createdAt", &self.created_at)
             .put_some("description", &self.description)
             .put("entityType", &self.entity_type)

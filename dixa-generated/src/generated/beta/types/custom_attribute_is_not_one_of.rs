@@ -37,10 +37,7 @@ impl crate::codec::Object for CustomAttributeIsNotOneOf {
         }
         Ok(Self { values })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("values", &self.values);
     }
 }

@@ -104,10 +104,7 @@ impl crate::codec::Object for EmailAttributes {
             to,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("attachments", &self.attachments)
             .put_some("bcc", &self.bcc)
             .put_some("cc", &self.cc)

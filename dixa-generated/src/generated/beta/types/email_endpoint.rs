@@ -42,10 +42,7 @@ impl crate::codec::Object for EmailEndpoint {
             sender_override,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("address", &self.address)
             .put_some("name", &self.name)
             .put_some("senderOverride", &self.sender_override);

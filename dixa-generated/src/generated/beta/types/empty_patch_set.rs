@@ -35,10 +35,7 @@ impl crate::codec::Object for EmptyPatchSet {
             message: reader.required(message, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("id", &self.id).put("message", &self.message);
     }
 }

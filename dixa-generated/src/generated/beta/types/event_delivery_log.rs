@@ -33,10 +33,7 @@ impl crate::codec::Object for EventDeliveryLog {
             payload: reader.required(payload, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("deliveryDetail", &self.delivery_detail).put("payload", &self.payload);
     }
 }

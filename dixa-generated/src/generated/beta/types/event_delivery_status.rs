@@ -33,10 +33,7 @@ impl crate::codec::Object for EventDeliveryStatus {
             event: reader.required(event, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("deliveryStatus", &self.delivery_status).put("event", &self.event);
     }
 }

@@ -42,10 +42,7 @@ impl crate::codec::Object for FieldMetadata {
             nullable: reader.required(nullable, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("description", &self.description)
             .put("field", &self.field)
             .put("nullable", &self.nullable);

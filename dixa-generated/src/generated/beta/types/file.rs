@@ -51,10 +51,7 @@ impl crate::codec::Object for File {
             url: reader.required(url, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("prettyName", &self.pretty_name).put("url", &self.url);
     }
 }

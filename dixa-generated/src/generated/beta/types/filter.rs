@@ -51,10 +51,7 @@ impl crate::codec::Object for Filter {
             values,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("attribute", &self.attribute).put_some("values", &self.values);
     }
 }

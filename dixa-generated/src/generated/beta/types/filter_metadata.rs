@@ -35,10 +35,7 @@ impl crate::codec::Object for FilterMetadata {
             filter_attribute: reader.required(filter_attribute, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("description", &self.description)
             .put("filterAttribute", &self.filter_attribute);
     }

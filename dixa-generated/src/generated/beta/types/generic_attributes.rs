@@ -40,10 +40,7 @@ impl crate::codec::Object for GenericAttributes {
             direction,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("attachments", &self.attachments)
             .put_some("content", &self.content)
             .put_some("direction", &self.direction);

@@ -46,10 +46,7 @@ impl crate::codec::Object for GenericChannel {
             queue_size,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("availability", &self.availability)
             .put("genericChannelName", &self.generic_channel_name)
             .put_some("queueSize", &self.queue_size);

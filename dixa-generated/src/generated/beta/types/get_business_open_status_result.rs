@@ -52,10 +52,7 @@ impl crate::codec::Object for GetBusinessOpenStatusResult {
             timestamp: reader.required(timestamp, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("closesAt", &self.closes_at)
             .put("isOpen", &self.is_open)
             .put_some("opensAt", &self.opens_at)

@@ -72,10 +72,7 @@ impl crate::codec::Object for GetMetricRecordsDataInputCsidFilter {
             timezone: reader.required(timezone, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("csidFilter", &self.csid_filter)
             .put_some("filters", &self.filters)
             .put("id", &self.id)

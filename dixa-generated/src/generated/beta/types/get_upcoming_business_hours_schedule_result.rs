@@ -22,10 +22,7 @@ impl crate::codec::Object for GetUpcomingBusinessHoursScheduleResult {
             schedule: reader.required(schedule, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("schedule", &self.schedule);
     }
 }

@@ -42,10 +42,7 @@ impl crate::codec::Object for HelpCenterLink {
             url: reader.required(url, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("id", &self.id).put("name", &self.name).put("url", &self.url);
     }
 }

@@ -35,10 +35,7 @@ impl crate::codec::Object for ImportConversationResponse {
             partial_errors,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("id", &self.id).put_some("partialErrors", &self.partial_errors);
     }
 }

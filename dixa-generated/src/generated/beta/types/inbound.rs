@@ -80,10 +80,7 @@ impl crate::codec::Object for Inbound {
             integration_email,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("attachments", &self.attachments)
             .put("content", &self.content)
             .put_some("externalId", &self.external_id)

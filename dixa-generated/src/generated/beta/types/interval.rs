@@ -43,10 +43,7 @@ impl crate::codec::Object for Interval {
             start: reader.required(start, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("end", &self.end).put("start", &self.start);
     }
 }

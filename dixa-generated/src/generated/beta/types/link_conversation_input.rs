@@ -41,10 +41,7 @@ impl crate::codec::Object for LinkConversationInput {
             parent_id: reader.required(parent_id, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("linkType", &self.link_type).put("parentId", &self.parent_id);
     }
 }

@@ -46,10 +46,7 @@ impl crate::codec::Object for MessageRedactedAttribute {
             was_text_redacted: reader.required(was_text_redacted, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("messageId", &self.message_id)
             .put("numberOfDeletedFiles", &self.number_of_deleted_files)
             .put("wasTextRedacted", &self.was_text_redacted);

@@ -38,10 +38,7 @@ impl crate::codec::Object for MessengerFormAttributes {
             form_submission: reader.required(form_submission, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("content", &self.content)
             .put_some("direction", &self.direction)
             .put("formSubmission", &self.form_submission);

@@ -35,10 +35,7 @@ impl crate::codec::Object for MetricData {
             id: reader.required(id, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("aggregates", &self.aggregates).put("id", &self.id);
     }
 }

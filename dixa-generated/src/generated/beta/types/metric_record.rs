@@ -38,10 +38,7 @@ impl crate::codec::Object for MetricRecord {
             value,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("fields", &self.fields)
             .put("primaryTimestampField", &self.primary_timestamp_field)
             .put_some("value", &self.value);

@@ -35,10 +35,7 @@ impl crate::codec::Object for NoteAddedAttribute {
             message: reader.required(message, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("avatarUrl", &self.avatar_url).put("message", &self.message);
     }
 }

@@ -26,10 +26,7 @@ impl crate::codec::Object for PartialError {
             message: reader.required(message, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("message", &self.message);
     }
 }

@@ -35,10 +35,7 @@ impl crate::codec::Object for PresenceDurationStatus {
             status: reader.required(status, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("description", &self.description).put("status", &self.status);
     }
 }

@@ -51,10 +51,7 @@ impl crate::codec::Object for Query {
             value: reader.required(value, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("exactMatch", &self.exact_match).put("value", &self.value);
     }
 }

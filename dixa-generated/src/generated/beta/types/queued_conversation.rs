@@ -35,10 +35,7 @@ impl crate::codec::Object for QueuedConversation {
             queued_at: reader.required(queued_at, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("position", &self.position).put("queuedAt", &self.queued_at);
     }
 }

@@ -60,10 +60,7 @@ impl crate::codec::Object for RatingResult {
             user_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("comment", &self.comment)
             .put("ratingId", &self.rating_id)
             .put("ratingResult", &self.rating_result)

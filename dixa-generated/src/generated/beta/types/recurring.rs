@@ -42,10 +42,7 @@ impl crate::codec::Object for Recurring {
             month_of_year,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("dayOfMonth", &self.day_of_month)
             .put_some("holiday", &self.holiday)
             .put_some("monthOfYear", &self.month_of_year);

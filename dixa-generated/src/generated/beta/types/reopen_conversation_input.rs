@@ -35,10 +35,7 @@ impl crate::codec::Object for ReopenConversationInput {
         }
         Ok(Self { user_id })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("userId", &self.user_id);
     }
 }

@@ -35,10 +35,7 @@ impl crate::codec::Object for Restrictions {
             is_restricted: reader.required(is_restricted, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("inheritedRestrictions", &self.inherited_restrictions)
             .put("isRestricted", &self.is_restricted);
     }

@@ -46,10 +46,7 @@ impl crate::codec::Object for SearchParametersInput {
         }
         Ok(Self { filters, query })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("filters", &self.filters).put_some("query", &self.query);
     }
 }

@@ -24,10 +24,7 @@ impl crate::codec::Object for Success {
             channel_availability: reader.required(channel_availability, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("channelAvailability", &self.channel_availability);
     }
 }

@@ -24,10 +24,7 @@ impl crate::codec::Object for TextInput {
         }
         Ok(Self { placeholder })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("placeholder", &self.placeholder);
     }
 }

@@ -35,10 +35,7 @@ impl crate::codec::Object for TimeInterval {
             start_time: reader.required(start_time, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("endTime", &self.end_time).put("startTime", &self.start_time);
     }
 }

@@ -54,10 +54,7 @@ impl crate::codec::Object for Translation {
             subject,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("content", &self.content)
             .put("isDeactivated", &self.is_deactivated)
             .put("locale", &self.locale)

@@ -32,10 +32,7 @@ impl crate::codec::Object for TranslationList {
         }
         Ok(Self { draft, published })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("draft", &self.draft).put_some("published", &self.published);
     }
 }

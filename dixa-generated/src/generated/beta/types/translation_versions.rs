@@ -31,10 +31,7 @@ impl crate::codec::Object for TranslationVersions {
             published,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("draft", &self.draft).put_some("published", &self.published);
     }
 }

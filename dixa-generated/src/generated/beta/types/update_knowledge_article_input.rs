@@ -67,10 +67,7 @@ impl crate::codec::Object for UpdateKnowledgeArticleInput {
             tags,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("ownedBy", &self.owned_by)
             .put_some("preRelease", &self.pre_release)
             .put_some("tags", &self.tags);

@@ -38,10 +38,7 @@ impl crate::codec::Object for UpdateTranslationsInput {
         }
         Ok(Self { translations })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("translations", &self.translations);
     }
 }

@@ -30,10 +30,7 @@ impl crate::codec::Object for UploadAttachmentsOutput {
         }
         Ok(Self { data, partial_errors })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("data", &self.data).put_some("partialErrors", &self.partial_errors);
     }
 }

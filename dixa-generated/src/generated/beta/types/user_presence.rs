@@ -70,10 +70,7 @@ impl crate::codec::Object for UserPresence {
             user_id: reader.required(user_id, 5)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("activeChannels", &self.active_channels)
             .put("connectionStatus", &self.connection_status)
             .put_some("lastSeen", &self.last_seen)

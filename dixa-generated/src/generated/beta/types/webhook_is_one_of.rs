@@ -49,10 +49,7 @@ impl crate::codec::Object for WebhookIsOneOf {
             values: reader.required(values, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("field", &self.field).put("values", &self.values);
     }
 }

@@ -108,10 +108,7 @@ impl crate::codec::Object for WebhookSubscription {
             url: reader.required(url, 11)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("createdAt", &self.created_at)
             .put("createdBy", &self.created_by)
             .put("enabled", &self.enabled)

@@ -70,10 +70,7 @@ impl crate::codec::Object for ActivityLogEntry {
             id: reader.required(id, 6)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("_type", &self.type_)
             .put("activityTimestamp", &self.activity_timestamp)
             .put("activityType", &self.activity_type)

@@ -74,10 +74,7 @@ impl crate::codec::Object for AnonymizationRequestStatus {
             target_entity_id: reader.required(target_entity_id, 6)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("_type", &self.type_)
             .put("entityType", &self.entity_type)
             .put("id", &self.id)

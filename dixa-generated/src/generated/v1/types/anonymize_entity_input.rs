@@ -83,10 +83,7 @@ impl crate::codec::Object for AnonymizeEntityInput {
             force_anonymization,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("_type", &self.type_)
             .put("entityId", &self.entity_id)
             .put_some("entityType", &self.entity_type)

@@ -104,10 +104,7 @@ impl crate::codec::Object for AnonymizedConversation {
             transport_expires_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("anonymizedAt", &self.anonymized_at)
             .put("channel", &self.channel)
             .put("createdAt", &self.created_at)

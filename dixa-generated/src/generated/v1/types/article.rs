@@ -126,10 +126,7 @@ impl crate::codec::Object for Article {
             updated_by,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("createdAt", &self.created_at)
             .put_some("createdBy", &self.created_by)
             .put("id", &self.id)

@@ -31,10 +31,7 @@ impl crate::codec::Object for ArticleCatalogItem {
             title,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("id", &self.id).put_some("title", &self.title);
     }
 }

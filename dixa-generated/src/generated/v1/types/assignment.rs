@@ -41,10 +41,7 @@ impl crate::codec::Object for Assignment {
             assigned_at: reader.required(assigned_at, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("agentId", &self.agent_id).put("assignedAt", &self.assigned_at);
     }
 }

@@ -46,10 +46,7 @@ impl crate::codec::Object for BasicAuth {
             username: reader.required(username, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("password", &self.password).put("username", &self.username);
     }
 }

@@ -72,10 +72,7 @@ impl crate::codec::Object for BusinessHourException {
             status: reader.required(status, 6)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("businessHourType", &self.business_hour_type)
             .put_some("intervals", &self.intervals)
             .put("name", &self.name)

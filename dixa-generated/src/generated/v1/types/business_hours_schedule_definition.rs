@@ -58,10 +58,7 @@ impl crate::codec::Object for BusinessHoursScheduleDefinition {
             timezone: reader.required(timezone, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("businessHours", &self.business_hours)
             .put_some("exceptions", &self.exceptions)
             .put("id", &self.id)

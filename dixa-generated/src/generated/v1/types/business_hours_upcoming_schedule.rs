@@ -45,10 +45,7 @@ impl crate::codec::Object for BusinessHoursUpcomingSchedule {
             timezone: reader.required(timezone, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("businessHours", &self.business_hours)
             .put("id", &self.id)
             .put("name", &self.name)

@@ -47,10 +47,7 @@ impl crate::codec::Object for ByCustomAttribute {
             operator: reader.required(operator, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("attributeId", &self.attribute_id).put("operator", &self.operator);
     }
 }

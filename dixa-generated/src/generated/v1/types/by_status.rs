@@ -32,10 +32,7 @@ impl crate::codec::Object for ByStatus {
             operator: reader.required(operator, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("operator", &self.operator);
     }
 }

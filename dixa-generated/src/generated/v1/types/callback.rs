@@ -72,10 +72,7 @@ impl crate::codec::Object for Callback {
             requester_id: reader.required(requester_id, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("contactEndpointId", &self.contact_endpoint_id)
             .put("direction", &self.direction)
             .put("queueId", &self.queue_id)

@@ -72,10 +72,7 @@ impl crate::codec::Object for Category {
             title,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("id", &self.id)
             .put_some("isDefaultLocation", &self.is_default_location)
             .put("isLocked", &self.is_locked)

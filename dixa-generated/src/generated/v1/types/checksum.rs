@@ -35,10 +35,7 @@ impl crate::codec::Object for Checksum {
             hex: reader.required(hex, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("algorithm", &self.algorithm).put("hex", &self.hex);
     }
 }

@@ -49,10 +49,7 @@ impl crate::codec::Object for CombinedFilters {
             strategy: reader.required(strategy, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("conditions", &self.conditions).put("strategy", &self.strategy);
     }
 }

@@ -150,10 +150,7 @@ impl crate::codec::Object for ContactFormConversation {
             transport_expires_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("assignment", &self.assignment)
             .put("channel", &self.channel)
             .put("createdAt", &self.created_at)

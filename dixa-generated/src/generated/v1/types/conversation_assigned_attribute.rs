@@ -33,10 +33,7 @@ impl crate::codec::Object for ConversationAssignedAttribute {
             agent_name,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("agentId", &self.agent_id).put_some("agentName", &self.agent_name);
     }
 }

@@ -26,10 +26,7 @@ impl crate::codec::Object for ConversationAutoReplySentAttribute {
             template_name: reader.required(template_name, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("templateName", &self.template_name);
     }
 }

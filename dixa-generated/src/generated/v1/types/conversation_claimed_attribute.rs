@@ -35,10 +35,7 @@ impl crate::codec::Object for ConversationClaimedAttribute {
             claimed_from_type,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("claimedFromLabel", &self.claimed_from_label)
             .put_some("claimedFromType", &self.claimed_from_type);
     }

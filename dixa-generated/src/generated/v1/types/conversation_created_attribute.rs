@@ -24,10 +24,7 @@ impl crate::codec::Object for ConversationCreatedAttribute {
         }
         Ok(Self { subject })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("subject", &self.subject);
     }
 }

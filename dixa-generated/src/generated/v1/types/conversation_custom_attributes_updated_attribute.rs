@@ -39,10 +39,7 @@ impl crate::codec::Object for ConversationCustomAttributesUpdatedAttribute {
             updated_attribute_values: reader.required(updated_attribute_values, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("updatedAttributeIds", &self.updated_attribute_ids)
             .put("updatedAttributeValues", &self.updated_attribute_values);
     }

@@ -31,10 +31,7 @@ impl crate::codec::Object for ConversationEndUserReplacedAttribute {
             old_user: reader.required(old_user, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("newUser", &self.new_user).put("oldUser", &self.old_user);
     }
 }

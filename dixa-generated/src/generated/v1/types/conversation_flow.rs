@@ -50,10 +50,7 @@ impl crate::codec::Object for ConversationFlow {
             name: reader.required(name, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("channel", &self.channel)
             .put("contactEndpointId", &self.contact_endpoint_id)
             .put("id", &self.id)

@@ -42,10 +42,7 @@ impl crate::codec::Object for ConversationLinkedAttribute {
             parent: reader.required(parent, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("child", &self.child)
             .put("linkType", &self.link_type)
             .put("parent", &self.parent);

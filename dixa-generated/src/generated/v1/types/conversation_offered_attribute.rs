@@ -32,10 +32,7 @@ impl crate::codec::Object for ConversationOfferedAttribute {
         }
         Ok(Self { agent_names, queue_label })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("agentNames", &self.agent_names)
             .put_some("queueLabel", &self.queue_label);
     }

@@ -33,10 +33,7 @@ impl crate::codec::Object for ConversationQueue {
             queued_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("id", &self.id).put_some("queuedAt", &self.queued_at);
     }
 }

@@ -98,10 +98,7 @@ impl crate::codec::Object for ConversationRating {
             user_id: reader.required(user_id, 9)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("agentId", &self.agent_id)
             .put("conversationChannel", &self.conversation_channel)
             .put("id", &self.id)

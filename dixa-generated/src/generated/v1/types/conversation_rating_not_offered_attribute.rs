@@ -24,10 +24,7 @@ impl crate::codec::Object for ConversationRatingNotOfferedAttribute {
         }
         Ok(Self { evaluation_filters })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("evaluationFilters", &self.evaluation_filters);
     }
 }

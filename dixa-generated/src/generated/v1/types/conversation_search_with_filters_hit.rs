@@ -33,10 +33,7 @@ impl crate::codec::Object for ConversationSearchWithFiltersHit {
             id: reader.required(id, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("highlights", &self.highlights).put("id", &self.id);
     }
 }

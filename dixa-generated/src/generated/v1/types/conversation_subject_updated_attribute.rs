@@ -31,10 +31,7 @@ impl crate::codec::Object for ConversationSubjectUpdatedAttribute {
             old_subject: reader.required(old_subject, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("newSubject", &self.new_subject).put("oldSubject", &self.old_subject);
     }
 }

@@ -35,10 +35,7 @@ impl crate::codec::Object for ConversationTranscriptionEndedAttribute {
             is_successful: reader.required(is_successful, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("failureReason", &self.failure_reason)
             .put("isSuccessful", &self.is_successful);
     }

@@ -80,10 +80,7 @@ impl crate::codec::Object for CreateRatingOfferInput {
             user_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("agentId", &self.agent_id)
             .put_some("offeredAt", &self.offered_at)
             .put("ratingType", &self.rating_type)

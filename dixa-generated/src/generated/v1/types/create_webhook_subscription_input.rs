@@ -111,10 +111,7 @@ impl crate::codec::Object for CreateWebhookSubscriptionInput {
             url: reader.required(url, 6)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("authorization", &self.authorization)
             .put("customHeaders", &self.custom_headers)
             .put_some("enabled", &self.enabled)

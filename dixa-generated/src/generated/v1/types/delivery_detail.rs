@@ -54,10 +54,7 @@ impl crate::codec::Object for DeliveryDetail {
             success: reader.required(success, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("deliveryTimestamp", &self.delivery_timestamp)
             .put("responseCode", &self.response_code)
             .put("responseText", &self.response_text)

@@ -43,10 +43,7 @@ impl crate::codec::Object for DurationBetween {
             min: reader.required(min, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("max", &self.max).put("min", &self.min);
     }
 }

@@ -90,10 +90,7 @@ impl crate::codec::Object for EmailAutoReply {
             translations,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("content", &self.content)
             .put("createdAt", &self.created_at)
             .put("createdBy", &self.created_by)

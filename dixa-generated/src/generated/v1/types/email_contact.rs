@@ -33,10 +33,7 @@ impl crate::codec::Object for EmailContact {
             name,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("email", &self.email).put_some("name", &self.name);
     }
 }

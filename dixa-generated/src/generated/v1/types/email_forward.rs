@@ -26,10 +26,7 @@ impl crate::codec::Object for EmailForward {
             parent_id: reader.required(parent_id, 0)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("parentId", &self.parent_id);
     }
 }

@@ -33,10 +33,7 @@ impl crate::codec::Object for Field {
             name: reader.required(name, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("field", &self.field).put("name", &self.name);
     }
 }

@@ -58,10 +58,7 @@ impl crate::codec::Object for FileMeta {
             url: reader.required(url, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("bytesLength", &self.bytes_length)
             .put("checksum", &self.checksum)
             .put("mediaType", &self.media_type)

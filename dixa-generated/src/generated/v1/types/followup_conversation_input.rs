@@ -46,10 +46,7 @@ impl crate::codec::Object for FollowupConversationInput {
             user_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("timestamp", &self.timestamp).put_some("userId", &self.user_id);
     }
 }

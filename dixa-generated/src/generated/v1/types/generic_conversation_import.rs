@@ -160,10 +160,7 @@ impl crate::codec::Object for GenericConversationImport {
             requester_id: reader.required(requester_id, 10)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("_type", "GenericConversationImport")
             .put_some("assignment", &self.assignment)
             .put_some("attributes", &self.attributes)

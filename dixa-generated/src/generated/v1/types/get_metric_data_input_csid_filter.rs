@@ -94,10 +94,7 @@ impl crate::codec::Object for GetMetricDataInputCsidFilter {
             timezone: reader.required(timezone, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("aggregations", &self.aggregations)
             .put_some("csidFilter", &self.csid_filter)
             .put_some("filters", &self.filters)

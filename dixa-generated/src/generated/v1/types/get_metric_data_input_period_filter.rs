@@ -91,10 +91,7 @@ impl crate::codec::Object for GetMetricDataInputPeriodFilter {
             timezone: reader.required(timezone, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("aggregations", &self.aggregations)
             .put_some("filters", &self.filters)
             .put("id", &self.id)

@@ -69,10 +69,7 @@ impl crate::codec::Object for GetMetricRecordsDataInputPeriodFilter {
             timezone: reader.required(timezone, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("filters", &self.filters)
             .put("id", &self.id)
             .put("periodFilter", &self.period_filter)

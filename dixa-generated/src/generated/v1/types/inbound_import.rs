@@ -89,10 +89,7 @@ impl crate::codec::Object for InboundImport {
             external_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("attachments", &self.attachments)
             .put_some("attributes", &self.attributes)
             .put("content", &self.content)

@@ -35,10 +35,7 @@ impl crate::codec::Object for InheritedRestriction {
             from_collection,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("fromCategory", &self.from_category)
             .put_some("fromCollection", &self.from_collection);
     }

@@ -60,10 +60,7 @@ impl crate::codec::Object for InternalNoteData {
             message: reader.required(message, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("authorId", &self.author_id)
             .put("createdAt", &self.created_at)
             .put("csid", &self.csid)

@@ -22,10 +22,7 @@ impl crate::codec::Object for ListBusinessHoursSchedulesResult {
         }
         Ok(Self { schedules })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("schedules", &self.schedules);
     }
 }

@@ -58,10 +58,7 @@ impl crate::codec::Object for Message {
             id: reader.required(id, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("attributes", &self.attributes)
             .put("authorId", &self.author_id)
             .put("createdAt", &self.created_at)

@@ -42,10 +42,7 @@ impl crate::codec::Object for MessageAddedAttribute {
             message_id: reader.required(message_id, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("avatarUrl", &self.avatar_url)
             .put_some("fromEndpoint", &self.from_endpoint)
             .put("messageId", &self.message_id);

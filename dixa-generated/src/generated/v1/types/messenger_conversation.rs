@@ -124,10 +124,7 @@ impl crate::codec::Object for MessengerConversation {
             transport_expires_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("assignment", &self.assignment)
             .put_some("browserInfo", &self.browser_info)
             .put("channel", &self.channel)

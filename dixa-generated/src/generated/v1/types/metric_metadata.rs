@@ -62,10 +62,7 @@ impl crate::codec::Object for MetricMetadata {
             related_record_ids,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("aggregations", &self.aggregations)
             .put_some("description", &self.description)
             .put_some("filters", &self.filters)

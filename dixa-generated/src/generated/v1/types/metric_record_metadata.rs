@@ -62,10 +62,7 @@ impl crate::codec::Object for MetricRecordMetadata {
             related_metric_ids,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("description", &self.description)
             .put_some("fieldsMetadata", &self.fields_metadata)
             .put_some("filters", &self.filters)

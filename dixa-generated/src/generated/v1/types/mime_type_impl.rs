@@ -35,10 +35,7 @@ impl crate::codec::Object for MimeTypeImpl {
             sub: reader.required(sub, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("primary", &self.primary).put("sub", &self.sub);
     }
 }

@@ -58,10 +58,7 @@ impl crate::codec::Object for OrganizationDetails {
             subdomain: reader.required(subdomain, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("avatarUrl", &self.avatar_url)
             .put("id", &self.id)
             .put("name", &self.name)

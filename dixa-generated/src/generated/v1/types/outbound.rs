@@ -122,10 +122,7 @@ impl crate::codec::Object for Outbound {
             integration_email,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("agentId", &self.agent_id)
             .put_some("attachments", &self.attachments)
             .put_some("bcc", &self.bcc)

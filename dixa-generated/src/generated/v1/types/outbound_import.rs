@@ -102,10 +102,7 @@ impl crate::codec::Object for OutboundImport {
             external_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("agentId", &self.agent_id)
             .put_some("attachments", &self.attachments)
             .put_some("attributes", &self.attributes)

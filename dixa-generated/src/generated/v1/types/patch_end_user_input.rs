@@ -177,10 +177,7 @@ impl crate::codec::Object for PatchEndUserInput {
             phone_number,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("additionalEmails", &self.additional_emails)
             .put_some("additionalPhoneNumbers", &self.additional_phone_numbers)
             .put_some("avatarUrl", &self.avatar_url)

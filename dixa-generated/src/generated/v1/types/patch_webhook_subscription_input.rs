@@ -132,10 +132,7 @@ impl crate::codec::Object for PatchWebhookSubscriptionInput {
             url,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("authorization", &self.authorization)
             .put_some("customHeaders", &self.custom_headers)
             .put_some("enabled", &self.enabled)

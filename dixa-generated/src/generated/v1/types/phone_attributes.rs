@@ -49,10 +49,7 @@ impl crate::codec::Object for PhoneAttributes {
             to: reader.required(to, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("direction", &self.direction)
             .put_some("duration", &self.duration)
             .put("from", &self.from)

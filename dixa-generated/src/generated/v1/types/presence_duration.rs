@@ -33,10 +33,7 @@ impl crate::codec::Object for PresenceDuration {
             value: reader.required(value, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("status", &self.status).put("value", &self.value);
     }
 }

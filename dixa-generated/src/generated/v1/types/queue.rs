@@ -173,10 +173,7 @@ impl crate::codec::Object for Queue {
             wrapup_timeout,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("doNotOfferTimeouts", &self.do_not_offer_timeouts)
             .put("id", &self.id)
             .put("isDefault", &self.is_default)

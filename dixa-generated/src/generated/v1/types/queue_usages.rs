@@ -33,10 +33,7 @@ impl crate::codec::Object for QueueUsages {
             usages: reader.required(usages, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("queueId", &self.queue_id).put("usages", &self.usages);
     }
 }

@@ -62,10 +62,7 @@ impl crate::codec::Object for RatingOffer {
             user_id: reader.required(user_id, 4)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("agentId", &self.agent_id)
             .put("id", &self.id)
             .put_some("offeredAt", &self.offered_at)

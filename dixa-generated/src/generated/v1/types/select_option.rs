@@ -68,10 +68,7 @@ impl crate::codec::Object for SelectOption {
             value: reader.required(value, 5)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("id", &self.id)
             .put("isDeactivated", &self.is_deactivated)
             .put("label", &self.label)

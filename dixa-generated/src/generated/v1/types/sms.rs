@@ -60,10 +60,7 @@ impl crate::codec::Object for Sms {
             requester_id: reader.required(requester_id, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("contactEndpointId", &self.contact_endpoint_id)
             .put("message", &self.message)
             .put("requesterId", &self.requester_id);

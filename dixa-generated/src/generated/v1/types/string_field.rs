@@ -35,10 +35,7 @@ impl crate::codec::Object for StringField {
             value: reader.required(value, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("label", &self.label).put("value", &self.value);
     }
 }

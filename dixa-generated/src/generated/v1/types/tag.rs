@@ -45,10 +45,7 @@ impl crate::codec::Object for Tag {
             state: reader.required(state, 3)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("color", &self.color)
             .put("id", &self.id)
             .put("name", &self.name)

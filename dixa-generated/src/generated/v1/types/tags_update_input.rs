@@ -50,10 +50,7 @@ impl crate::codec::Object for TagsUpdateInput {
         }
         Ok(Self { add, remove })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("add", &self.add).put_some("remove", &self.remove);
     }
 }

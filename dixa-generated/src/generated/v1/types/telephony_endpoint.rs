@@ -42,10 +42,7 @@ impl crate::codec::Object for TelephonyEndpoint {
             number: reader.required(number, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("functionality", &self.functionality)
             .put_some("name", &self.name)
             .put("number", &self.number);

@@ -33,10 +33,7 @@ impl crate::codec::Object for TimestampField {
             timestamp: reader.required(timestamp, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("name", &self.name).put("timestamp", &self.timestamp);
     }
 }

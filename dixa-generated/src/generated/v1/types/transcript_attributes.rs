@@ -52,10 +52,7 @@ impl crate::codec::Object for TranscriptAttributes {
             utterance_start_ms,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("content", &self.content)
             .put_some("direction", &self.direction)
             .put_some("utterance_end_ms", &self.utterance_end_ms)

@@ -46,10 +46,7 @@ impl crate::codec::Object for TransferConversationInput {
             user_id,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("queueId", &self.queue_id).put_some("userId", &self.user_id);
     }
 }

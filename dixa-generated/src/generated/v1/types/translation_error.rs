@@ -35,10 +35,7 @@ impl crate::codec::Object for TranslationError {
             message: reader.required(message, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("languageId", &self.language_id).put("message", &self.message);
     }
 }

@@ -57,10 +57,7 @@ impl crate::codec::Object for TranslationInput {
             title: reader.required(title, 2)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("content", &self.content)
             .put("languageId", &self.language_id)
             .put("title", &self.title);

@@ -33,10 +33,7 @@ impl crate::codec::Object for TranslationTitle {
             title: reader.required(title, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("languageId", &self.language_id).put("title", &self.title);
     }
 }

@@ -134,10 +134,7 @@ impl crate::codec::Object for TwitterConversation {
             transport_expires_at,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("assignment", &self.assignment)
             .put("channel", &self.channel)
             .put_some("contactPointTwitterId", &self.contact_point_twitter_id)

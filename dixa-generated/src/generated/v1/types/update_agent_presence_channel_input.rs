@@ -43,10 +43,7 @@ impl crate::codec::Object for UpdateAgentPresenceChannelInput {
             working: reader.required(working, 1)?,
         })
     }
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        out: &mut crate::codec::ObjectWriter<M>,
-    ) {
+    fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("channel", &self.channel).put("working", &self.working);
     }
 }
