@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use dixa_generator::conventions::Conventions;
 use dixa_generator::text::Source;
 use dixa_generator::{Input, VersionInput};
 
@@ -35,5 +36,18 @@ pub fn input() -> Input {
         overlays: overlays(version),
         reference: None,
     };
-    Input { versions: VERSIONS.map(version).into(), names: source("spec/names.lock") }
+    Input {
+        versions: VERSIONS.map(version).into(),
+        conventions: source("spec/conventions.toml"),
+        names: source("spec/names.lock"),
+    }
+}
+
+/// The conventions of the API.
+///
+/// # Panics
+///
+/// If they cannot be read.
+pub fn conventions() -> Conventions {
+    Conventions::parse(&source("spec/conventions.toml")).unwrap_or_else(|problems| panic!("{problems}"))
 }

@@ -32,7 +32,8 @@ struct Described {
 
 fn describe(version: &str) -> BTreeMap<(String, String), Described> {
     let document = check::parse(project::source(&format!("spec/{version}.yaml"))).expect("a sound description");
-    let schemas = Schemas::new(&document.value);
+    let conventions = project::conventions();
+    let schemas = Schemas::new(&document.value, &conventions);
     let mut found: BTreeMap<(String, String), Described> = BTreeMap::new();
     for operation in described(&document.value) {
         let entry = found.entry((operation.method.clone(), operation.path.to_owned())).or_default();

@@ -96,8 +96,8 @@ fn named(beta: &VersionInput, seed: Option<u64>, lock: &Lock) -> (String, Lock) 
         let text = renumbered(&value, &mut Random::new(seed)).to_string();
         beta.description = Source { name: "beta.json".to_owned(), text };
     }
-    let description = corrected(&beta).unwrap_or_else(|problems| panic!("{problems}"));
-    let (api, _) = lower("beta", "beta.json", &description);
+    let description = corrected(&beta, &project::conventions()).unwrap_or_else(|problems| panic!("{problems}"));
+    let (api, _) = lower("beta", "beta.json", &description, &project::conventions());
     let (names, lock) = name(&[&api], lock);
     (outline(&api, &names[0]), lock)
 }

@@ -29,7 +29,7 @@ fn written(output: Output) -> BTreeMap<String, String> {
     let rest = [
         ("evidence", version.evidence),
         ("lock", output.names),
-        ("provenance", output.provenance),
+        ("provenance", output.shared.files["provenance.rs"].clone()),
         ("outline", version.outline),
         ("table", version.contract_table),
     ];

@@ -59,7 +59,8 @@ fn error_body(status: &str, example: &Example<'_>) -> Vec<String> {
 fn every_example_of_a_request_or_response_comes_back_equal() {
     for version in project::VERSIONS {
         let document = check::parse(project::source(&format!("spec/{version}.yaml"))).expect("a sound description");
-        let schemas = Schemas::new(&document.value);
+        let conventions = project::conventions();
+        let schemas = Schemas::new(&document.value, &conventions);
         let table: BTreeMap<_, _> =
             operations(version).iter().map(|entry| ((entry.method, entry.path), entry)).collect();
         let mut found = Vec::new();

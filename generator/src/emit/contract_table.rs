@@ -1,6 +1,6 @@
 //! The table of operations that the end-to-end tests read every example through.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::format::format;
@@ -11,8 +11,8 @@ use crate::name::Names;
 use crate::name::ident::Scope;
 
 /// A file for the tests crate: for each operation how it is called, and how its bodies are decoded and encoded again.
-pub fn contract_table(api: &Api, names: &Names) -> Result<String, String> {
-    let emitter = Emitter::new(api, names, None);
+pub fn contract_table(api: &Api, names: &Names, crate_name: &str) -> Result<String, String> {
+    let table = Table { emitter: Emitter::new(api, names, None), bindings: super::ident(crate_name) };
     let version = &api.version;
     let docs = format!(" How each operation of {version} is called, and how its bodies are read and written again.");
     let operations = api.operations.iter().map(|operation| {
@@ -21,24 +21,24 @@ pub fn contract_table(api: &Api, names: &Names) -> Result<String, String> {
         let name = format!("{version}::{module}::{function}");
         let request = match &operation.body {
             Some(body) if matches!(body.media, BodyMedia::Json | BodyMedia::Form) => {
-                let ty = emitter.outside(&body.ty);
+                let ty = table.outside(&body.ty);
                 quote! { Some(crate::round_trip::<#ty>) }
             }
             _ => quote! { None },
         };
-        let response = emitter.response_reader(&operation.response);
+        let response = table.response_reader(&operation.response);
         let parameters = operation.parameters.iter().map(|parameter| {
             let (wire, place) = (&parameter.wire, super::ident(place_name(parameter.place)));
-            let (hostile, ordinary) = (example(&parameter.ty, HOSTILE), emitter.ordinary(&parameter.ty));
+            let (hostile, ordinary) = (example(&parameter.ty, HOSTILE), table.ordinary(&parameter.ty));
             quote! {
                 crate::Parameter { name: #wire, place: crate::Place::#place, hostile: #hostile, ordinary: #ordinary }
             }
         });
-        let call = emitter.call(operation);
+        let call = table.call(operation);
         let has_inputs = !operation.parameters.is_empty() || operation.body.is_some();
         let inputs = super::ident(if has_inputs { "inputs" } else { "_inputs" });
         let errors = operation.errors.iter().filter_map(|error| {
-            let (status, ty) = (&error.status, emitter.outside(error.ty.as_ref()?));
+            let (status, ty) = (&error.status, table.outside(error.ty.as_ref()?));
             Some(quote! { (#status, crate::round_trip::<#ty>) })
         });
         quote! {
@@ -91,7 +91,14 @@ fn example(ty: &Type, text: &str) -> String {
     }
 }
 
-impl Emitter<'_> {
+/// Writes the table.
+struct Table<'a> {
+    emitter: Emitter<'a>,
+    /// The crate of the bindings.
+    bindings: Ident,
+}
+
+impl Table<'_> {
     /// The JSON of a value that any server takes: an enumeration's first value, plain text.
     fn ordinary(&self, ty: &Type) -> String {
         let id = match ty {
@@ -101,7 +108,7 @@ impl Emitter<'_> {
             Type::Named(id) => Some(id),
             _ => None,
         };
-        match id.and_then(|id| self.api.types.get(id)).map(|def| &def.shape) {
+        match id.and_then(|id| self.emitter.api.types.get(id)).map(|def| &def.shape) {
             Some(Shape::Enum(e)) => example(ty, e.values.first().map_or("", String::as_str)),
             _ => example(ty, "example"),
         }
@@ -109,8 +116,8 @@ impl Emitter<'_> {
 
     /// The call of an operation with everything set, out of `inputs`.
     fn call(&self, operation: &Operation) -> TokenStream {
-        let version = super::ident(&self.api.version);
-        let (module, function) = self.names.operation(operation);
+        let version = super::ident(&self.emitter.api.version);
+        let (module, function) = self.emitter.names.operation(operation);
         let (module, name) = (super::ident(module), super::ident(function));
         let mut required = Vec::new();
         let mut optional = Vec::new();
@@ -137,7 +144,8 @@ impl Emitter<'_> {
         }
         let setters = setter_names(optional.iter().map(|(name, _)| name), is_taken);
         let values = optional.iter().map(|(_, value)| value);
-        quote! { dixa_generated::#version::#module::#name(#(#required),*) #(.#setters(#values))* }
+        let bindings = &self.bindings;
+        quote! { #bindings::#version::#module::#name(#(#required),*) #(.#setters(#values))* }
     }
 
     fn response_reader(&self, response: &Response) -> TokenStream {
@@ -145,7 +153,10 @@ impl Emitter<'_> {
         let ty = self.outside(ty);
         match response.form {
             ResponseFormat::Data | ResponseFormat::List => quote! { Some(crate::round_trip_data::<#ty>) },
-            ResponseFormat::Page => quote! { Some(crate::round_trip::<dixa_generated::Page<#ty>>) },
+            ResponseFormat::Page => {
+                let bindings = &self.bindings;
+                quote! { Some(crate::round_trip::<#bindings::Page<#ty>>) }
+            }
             ResponseFormat::Json => quote! { Some(crate::round_trip::<#ty>) },
             ResponseFormat::Empty | ResponseFormat::Text | ResponseFormat::Bytes => quote! { None },
         }
@@ -153,8 +164,8 @@ impl Emitter<'_> {
 
     /// A type as it is named from another crate.
     fn outside(&self, ty: &Type) -> TokenStream {
-        let version = super::ident(&self.api.version);
-        let text = self.ty(ty).to_string().replace("super ::", &format!("dixa_generated :: {version} ::"));
-        text.parse().unwrap_or_else(|_| self.ty(ty))
+        let version = super::ident(&self.emitter.api.version);
+        let text = self.emitter.ty(ty).to_string().replace("super ::", &format!("{} :: {version} ::", self.bindings));
+        text.parse().unwrap_or_else(|_| self.emitter.ty(ty))
     }
 }
