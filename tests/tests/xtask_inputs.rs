@@ -120,7 +120,7 @@ fn sources_that_cannot_be_used() {
     refuses("spec/sources.toml", "[v1\n", &["spec/sources.toml"]);
     refuses("spec/sources.toml", "[v1]\naddress = []\n", &["address"]);
     refuses("spec/sources.toml", "[\"../v1\"]\naddresses = []\n", &["`../v1` cannot be the name of a version"]);
-    refuses("spec/sources.toml", "[meta]\naddresses = []\n", &["`meta` cannot be the name of a version"]);
+    refuses("spec/sources.toml", "[provenance]\naddresses = []\n", &["`provenance` cannot be the name of a version"]);
     let project = Project::generated();
     project.remove("spec/sources.toml");
     project.run_without_change(&["regen", "--offline"]).fails().complains("sources.toml").complains("help:");

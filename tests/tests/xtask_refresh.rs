@@ -99,7 +99,7 @@ fn regen_takes_up_what_moved_and_its_verdict_names_exactly_that() {
     verdict: a new minor version (0.1.0 → 0.2.0): 1 breaking change, 1 change of behaviour, 3 additions
     ");
     for version in ["v1", "beta"] {
-        let agent = project.read(&format!("dixa-generated/src/{version}/types/agent.rs"));
+        let agent = project.read(&format!("dixa-generated/src/generated/{version}/types/agent.rs"));
         assert!(agent.contains("pub nickname: Option<String>") && !agent.contains("display_name"), "{agent}");
         assert_eq!(project.read(&format!("spec/{version}.yaml")), moved(version));
         assert!(project.read(&format!("tests/src/generated/{version}.rs")).contains("Entry"));

@@ -134,7 +134,7 @@ fn explain_an_operation_by_every_name_it_has() {
             .says("declared    pub fn get_note(")
             .says("GET /v1/notes/{noteId}\n")
             .says("inputs      path noteId: i64\n")
-            .says("response      Note [200; 404]\n")
+            .says("response    Note [200; 404]\n")
             .says(&format!("#/paths/~1v1~1notes~1{{noteId}}/get  {}", {
                 let path = description("v1").lines().position(|line| line == "  /v1/notes/{noteId}:").unwrap();
                 format!("(spec/v1.yaml:{})", path + 2)
