@@ -15,6 +15,7 @@ fn regen_writes_everything() {
     let project = Project::new();
     let done = project.run(&["regen", "--offline"]).succeeds();
     for path in [
+        "dixa-generated/src/generated/mod.rs",
         "dixa-generated/src/generated/provenance.rs",
         "dixa-generated/src/generated/v1/mod.rs",
         "dixa-generated/src/generated/v1/notes.rs",
@@ -22,6 +23,7 @@ fn regen_writes_everything() {
         "spec/overlays/v1.evidence.yaml",
         "spec/overlays/beta.evidence.yaml",
         "spec/names.lock",
+        "tests/src/generated/mod.rs",
         "tests/src/generated/v1.rs",
         "tests/src/generated/beta.rs",
     ] {
@@ -41,8 +43,10 @@ fn regen_writes_everything() {
 #[test]
 fn versions_stand_in_the_order_of_the_sources() {
     let project = Project::generated();
-    let meta = project.read("dixa-generated/src/generated/provenance.rs");
-    assert!(meta.find("pub mod v1").unwrap() < meta.find("pub mod beta").unwrap());
+    for path in ["dixa-generated/src/generated/mod.rs", "dixa-generated/src/generated/provenance.rs"] {
+        let text = project.read(path);
+        assert!(text.find("pub mod v1").unwrap() < text.find("pub mod beta").unwrap(), "{text}");
+    }
 }
 
 #[test]
@@ -80,31 +84,79 @@ fn an_edited_file_is_mended_and_no_other_is_touched() {
 }
 
 #[test]
-fn what_nothing_generates_any_more_is_removed_with_its_folder() {
+fn generated_leftovers_are_removed_with_their_folder() {
     let project = Project::generated();
     let before = project.snapshot();
-    project.write("dixa-generated/src/generated/v1/types/deeper/gone.rs", "// Left over.\n");
-    project.write("dixa-generated/src/generated/beta/gone.rs", "// Left over.\n");
-    project.run(&["regen", "--offline"]).succeeds().says("0 written").says("2 removed");
+    let generated = project.read("dixa-generated/src/generated/v1/types/note.rs");
+    project.write("dixa-generated/src/generated/v1/types/deeper/gone.rs", &generated);
+    project.write("dixa-generated/src/generated/gone.rs", &generated);
+    project.run(&["regen", "--offline"]).succeeds().says("0 written").says("2 removed").does_not_say("not-generated");
     assert!(before == project.snapshot());
+}
+
+#[test]
+fn a_file_among_the_generated_ones_that_is_not_generated_is_named_and_left_alone() {
+    let project = Project::generated();
+    let files = ["by_hand.rs", "notes.txt", "v1/by_hand.rs", "v1/types/empty.rs", "v1/types/deeper/by_hand.rs"]
+        .map(|file| format!("dixa-generated/src/generated/{file}"));
+    files.iter().for_each(|file| project.write(file, if file.ends_with("empty.rs") { "" } else { "// By hand.\n" }));
+    for args in [["regen", "--offline"], ["regen", "--check"]] {
+        let done = project.run_without_change(&args).succeeds();
+        for file in &files {
+            let warning = format!(
+                "warning[not-generated]: this file is not generated, but `regen` owns its folder; it was left alone\n  \
+                 at {file}\n  help: "
+            );
+            assert!(done.out.contains(&warning), "{warning:?} is not in the output:\n{}", done.out);
+        }
+    }
+    let done = project.run_without_change(&["regen", "--offline"]).succeeds();
+    done.says("5 warnings: not-generated\n").says("files: 0 written").says("0 removed");
+}
+
+#[test]
+fn a_further_version_needs_only_its_feature_and_regen_names_the_missing_line() {
+    let project = Project::generated();
+    let manifest = |features: &str| format!("[package]\nname = \"dixa-generated\"\n\n[features]\n{features}");
+    project.write("dixa-generated/Cargo.toml", manifest("v1 = []\nbeta = []\n"));
+    project.run_without_change(&["regen", "--check"]).succeeds().does_not_say("feature");
+    project.write("spec/sources.toml", project.read("spec/sources.toml") + "\n[preview]\naddresses = []\n");
+    project.write("spec/preview.yaml", description("preview"));
+    let missing = "add `preview = []` under [features] in dixa-generated/Cargo.toml";
+    let done = project.run(&["regen", "--offline"]).succeeds();
+    done.says("warning[missing-feature]: ").says(missing).says("1 warning: missing-feature\n");
+    for index in ["dixa-generated/src/generated/mod.rs", "tests/src/generated/mod.rs"] {
+        assert!(project.read(index).contains("pub mod preview;"), "{index}");
+    }
+    project.run_without_change(&["regen", "--check"]).fails().says(missing).says("a feature is missing");
+    project.write("dixa-generated/Cargo.toml", manifest("v1 = []\nbeta = []\npreview = []\n"));
+    project.run_without_change(&["regen", "--check"]).succeeds().says("up to date").does_not_say("feature");
+}
+
+#[test]
+fn every_missing_feature_is_named_where_the_manifest_declares_none() {
+    let project = Project::generated();
+    project.write("dixa-generated/Cargo.toml", "[package]\nname = \"dixa-generated\"\n");
+    let done = project.run_without_change(&["regen", "--offline"]).succeeds();
+    done.says("add `v1 = []` under [features]").says("add `beta = []` under [features]");
 }
 
 #[test]
 fn files_beside_the_generated_folders_are_left_alone() {
     let project = Project::new();
-    for path in ["dixa-generated/src/client.rs", "tests/src/generated/mod.rs", "spec/README.md"] {
+    for path in ["dixa-generated/src/client.rs", "tests/src/lib.rs", "spec/README.md"] {
         project.write(path, "By hand.\n");
     }
     project.run(&["regen", "--offline"]).succeeds().says("0 removed");
     assert_eq!(project.read("dixa-generated/src/client.rs"), "By hand.\n");
-    assert_eq!(project.read("tests/src/generated/mod.rs"), "By hand.\n");
+    assert_eq!(project.read("tests/src/lib.rs"), "By hand.\n");
 }
 
 #[test]
-fn what_was_generated_for_a_version_that_is_dropped_is_removed() {
+fn what_was_generated_for_a_dropped_version_is_removed() {
     let project = Project::generated();
     let by_hand =
-        ["dixa-generated/src/generated/beta/by_hand.rs", "tests/src/generated/mod.rs", "spec/overlays/beta.yaml"];
+        ["dixa-generated/src/generated/beta/by_hand.rs", "tests/src/lib.rs", "spec/overlays/beta.yaml"];
     for path in by_hand {
         project.write(path, "By hand.\n");
     }
@@ -113,7 +165,7 @@ fn what_was_generated_for_a_version_that_is_dropped_is_removed() {
     done.says("orphaned  dixa-generated/src/generated/beta/types/text_note.rs\n")
         .says("orphaned  spec/overlays/beta.evidence.yaml\n")
         .says("orphaned  tests/src/generated/beta.rs\n")
-        .does_not_say("by_hand.rs");
+        .does_not_say("orphaned  dixa-generated/src/generated/beta/by_hand.rs");
     project.run(&["regen", "--offline"]).succeeds();
     for gone in
         ["dixa-generated/src/generated/beta/types", "spec/overlays/beta.evidence.yaml", "tests/src/generated/beta.rs"]
@@ -124,16 +176,17 @@ fn what_was_generated_for_a_version_that_is_dropped_is_removed() {
     project.run_without_change(&["regen", "--check"]).succeeds();
 }
 
+#[cfg(unix)]
 #[test]
-fn a_link_among_the_generated_files_is_removed_and_what_it_leads_to_is_left_alone() {
+fn a_link_among_the_generated_files_and_its_target_are_left_alone() {
     let project = Project::generated();
     project.write("elsewhere/precious.txt", "Precious.\n");
-    #[cfg(unix)]
-    std::os::unix::fs::symlink(project.path("elsewhere"), project.path("dixa-generated/src/generated/v1/link"))
-        .unwrap();
-    project.run(&["regen", "--offline"]).succeeds();
+    let link = project.path("dixa-generated/src/generated/v1/link");
+    std::os::unix::fs::symlink(project.path("elsewhere"), &link).unwrap();
+    let done = project.run(&["regen", "--offline"]).succeeds();
+    done.says("warning[not-generated]").says("  at dixa-generated/src/generated/v1/link\n");
     assert_eq!(project.read("elsewhere/precious.txt"), "Precious.\n");
-    assert!(!project.path("dixa-generated/src/generated/v1/link").exists());
+    assert!(link.is_symlink());
 }
 
 #[test]

@@ -4,6 +4,6 @@ mod orphans;
 mod plan;
 mod transaction;
 
-pub use orphans::orphans;
+pub use orphans::{Leftovers, leftovers};
 pub use plan::{Content, Plan, Stale, Written, read};
 pub use transaction::{Staged, Staging, is_interrupted};

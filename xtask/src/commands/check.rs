@@ -21,9 +21,20 @@ pub fn interrupted(command: &str, out: &mut dyn Write) -> io::Result<Exit> {
     Ok(Exit::Failure)
 }
 
-/// Lists every stale, missing and orphaned file, shows the difference, and names the command that mends it.
-pub fn check(plan: &Plan, warnings: &Diagnostics, command: &str, out: &mut dyn Write) -> io::Result<Exit> {
+/// Lists every stale, missing and orphaned file, shows the difference, and names the command that fixes it. Without all
+/// features it fails too; `regen` does not edit the manifest, so the warnings name what to do.
+pub fn check(
+    plan: &Plan,
+    warnings: &Diagnostics,
+    has_all_features: bool,
+    command: &str,
+    out: &mut dyn Write,
+) -> io::Result<Exit> {
     write!(out, "{warnings}")?;
+    if plan.is_done() && !has_all_features {
+        writeln!(out, "every generated file is up to date, but a feature is missing: see the warnings above")?;
+        return Ok(Exit::Failure);
+    }
     if plan.is_done() {
         writeln!(out, "up to date: {}", counted(plan.unchanged, "file"))?;
         return Ok(Exit::Success);

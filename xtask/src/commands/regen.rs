@@ -10,19 +10,21 @@ use dixa_generator::diagnostic::{Diagnostics, Place, Severity};
 
 use super::check;
 use super::summary::{self, Times};
-use crate::apply::{Content, Plan, Staging, is_interrupted, orphans};
+use crate::apply::{Content, Leftovers, Plan, Staging, is_interrupted, leftovers};
 use crate::cli::RegenArgs;
 use crate::drift::{Baseline, RunVerdict};
 use crate::error::Error;
 use crate::project::descriptions::Descriptions;
-use crate::project::{self, Project, generate_all};
+use crate::project::{self, GENERATED, MANIFEST, Project, generate_all};
 use crate::{Env, Exit};
 
-/// What a run has worked out before it writes anything.
-struct Worked {
+/// What a run has computed before it writes anything.
+struct Prepared {
     plan: Plan,
     output: Output,
     warnings: Diagnostics,
+    /// Whether the bindings have a feature for each version.
+    has_all_features: bool,
     report: Vec<String>,
     verdict: RunVerdict,
     times: Times,
@@ -34,7 +36,7 @@ pub fn regen(root: &Path, args: &RegenArgs, env: &Env, out: &mut dyn Write) -> R
         return check(root, args, env, out);
     }
     let staging = Staging::open(root, env.before_change, out)?;
-    let Worked { plan, output, warnings, report, verdict, mut times } = work_out(root, args, env)?;
+    let Prepared { plan, output, warnings, report, verdict, mut times, .. } = prepare(root, args, env)?;
     let start = Instant::now();
     let written = staging.stage(&plan)?.commit()?;
     times.write += start.elapsed();
@@ -49,12 +51,12 @@ fn check(root: &Path, args: &RegenArgs, env: &Env, out: &mut dyn Write) -> Resul
     if is_interrupted(root) {
         return Ok(check::interrupted(&command, out)?);
     }
-    let Worked { plan, warnings, .. } = work_out(root, args, env)?;
-    Ok(check::check(&plan, &warnings, &command, out)?)
+    let Prepared { plan, warnings, has_all_features, .. } = prepare(root, args, env)?;
+    Ok(check::check(&plan, &warnings, has_all_features, &command, out)?)
 }
 
 /// Everything up to writing.
-fn work_out(root: &Path, args: &RegenArgs, env: &Env) -> Result<Worked, Error> {
+fn prepare(root: &Path, args: &RegenArgs, env: &Env) -> Result<Prepared, Error> {
     let start = Instant::now();
     let project = Project::open(root)?;
     let baseline = Baseline::read(root, &project);
@@ -64,7 +66,7 @@ fn work_out(root: &Path, args: &RegenArgs, env: &Env) -> Result<Worked, Error> {
     let read = start.elapsed();
 
     let start = Instant::now();
-    let warnings = descriptions.edited(root, &project);
+    let mut warnings = descriptions.edited(root, &project);
     let is_news = args.needs_network() && !descriptions.replacements.is_empty();
     let output = generate_all(&input, problems).map_err(|failure| with_context(failure, warnings.clone(), is_news))?;
     let generate = start.elapsed();
@@ -73,11 +75,13 @@ fn work_out(root: &Path, args: &RegenArgs, env: &Env) -> Result<Worked, Error> {
     let report = descriptions.report.clone();
     let verdict = baseline.judge(root, &project, &input, &output)?;
     let files = files(&output, descriptions, &verdict)?;
-    let owned: Vec<String> = output.versions.iter().map(|version| project::module(&version.version)).collect();
-    let orphans = orphans(root, &files, &owned)?;
+    let Leftovers { orphans, not_generated } = leftovers(root, &files)?;
+    let missing_features = project.versions_without_feature()?;
+    warnings.extend(to_do_by_hand(&not_generated, &missing_features));
+    let has_all_features = missing_features.is_empty();
     let plan = Plan::new(root, files, orphans)?;
     let times = Times { read, generate, write: start.elapsed() };
-    Ok(Worked { plan, output, warnings, report, verdict, times })
+    Ok(Prepared { plan, output, warnings, has_all_features, report, verdict, times })
 }
 
 /// Takes the descriptions from where the arguments say.
@@ -121,6 +125,22 @@ fn with_context(failure: Error, warnings: Diagnostics, is_news: bool) -> Error {
         problems.push(Severity::Note, "not-checked-in", message, Place::new("spec/", ""), help);
     }
     Error::Input(problems)
+}
+
+/// Warns of what `regen` does not do itself: files that it did not write, and features that it does not declare.
+fn to_do_by_hand(not_generated: &[String], missing_features: &[&str]) -> Diagnostics {
+    let mut warnings = Diagnostics::default();
+    for path in not_generated {
+        let message = "this file is not generated, but `regen` owns its folder; it was left alone";
+        let help = format!("move it out of {GENERATED}, or delete it");
+        warnings.push(Severity::Warning, "not-generated", message, Place::new(path, ""), help);
+    }
+    for version in missing_features {
+        let message = format!("the module `{version}` is never compiled, since there is no feature of that name");
+        let help = format!("add `{version} = []` under [features] in {MANIFEST}");
+        warnings.push(Severity::Warning, "missing-feature", message, Place::new(MANIFEST, ""), help);
+    }
+    warnings
 }
 
 /// Every file that follows from the descriptions, and those that hold them, by path relative to the project.

@@ -22,7 +22,7 @@ pub const SOURCES: &str = "spec/sources.toml";
 pub const NAMES: &str = "spec/names.lock";
 /// Where each description came from.
 pub const SPEC_LOCK: &str = "spec/spec.lock";
-/// The folder that holds all generated modules, and nothing else.
+/// The folder that holds all generated modules. `regen` owns everything in it.
 pub const GENERATED: &str = "dixa-generated/src/generated";
 /// The list of all generated modules.
 pub const INDEX: &str = "dixa-generated/src/generated/mod.rs";
@@ -31,8 +31,10 @@ pub const CONTRACT_INDEX: &str = "tests/src/generated/mod.rs";
 /// What the bindings state about themselves.
 pub const PROVENANCE: &str = "dixa-generated/src/generated/provenance.rs";
 
-/// The manifests that tell the version of the bindings: that of the workspace, and theirs.
-pub const MANIFESTS: [&str; 2] = ["Cargo.toml", "dixa-generated/Cargo.toml"];
+/// The manifest of the bindings.
+pub const MANIFEST: &str = "dixa-generated/Cargo.toml";
+/// The manifests that state the version of the bindings: the workspace's and their own.
+pub const MANIFESTS: [&str; 2] = ["Cargo.toml", MANIFEST];
 /// The changelog of the bindings.
 pub const CHANGELOG: &str = "dixa-generated/CHANGELOG.md";
 
@@ -195,6 +197,15 @@ impl Project {
             let problem = format!("there is no version `{version}`");
             Error::other(problem, &format!("{SOURCES} declares {}", known.join(", ")))
         })
+    }
+
+    /// The versions that have no feature in the manifest of the bindings, so that their module is never compiled. Empty
+    /// where there is no such manifest, or it is not TOML.
+    pub fn versions_without_feature(&self) -> Result<Vec<&str>, Error> {
+        let manifest = self.text(MANIFEST)?.and_then(|text| text.parse::<toml::Table>().ok());
+        let Some(manifest) = manifest else { return Ok(Vec::new()) };
+        let is_declared = |name: &&str| manifest.get("features").is_some_and(|features| features.get(*name).is_some());
+        Ok(self.versions().filter(|name| !is_declared(name)).collect())
     }
 
     fn read_version(&self, version: &Version, replacements: &[Replacement]) -> Result<VersionInput, Diagnostics> {
