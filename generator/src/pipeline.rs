@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostics, Place, Severity};
 use crate::emit::Provenance;
-use crate::evidence::{Conclusion, Evidence, conclude};
+use crate::evidence::{Evidence, conclude};
 use crate::lower::lower;
 use crate::model::{Api, Disposition};
 use crate::name::lock::{Lock, ended_aliases};
@@ -67,10 +67,10 @@ pub struct GeneratedVersion {
     pub files: BTreeMap<String, String>,
     /// The table of operations for the tests crate.
     pub contract_table: String,
-    /// The overlay that states what examples and prose prove.
-    pub evidence: String,
-    /// How each union is told apart, by the pointer of its schema.
-    pub unions: BTreeMap<String, Conclusion>,
+    /// What examples and prose prove. Its diagnostics are part of [`Output::diagnostics`].
+    pub evidence: Evidence,
+    /// The text of the overlay that states the evidence; its actions are those of `evidence`, in their order.
+    pub evidence_text: String,
     /// The description with all corrections applied.
     pub corrected: Value,
     /// The surface as text.
@@ -170,14 +170,14 @@ fn version(lowered: Lowered<'_>, names: Names) -> Result<GeneratedVersion, Diagn
     Ok(GeneratedVersion {
         files: files?,
         contract_table: table?,
-        evidence: evidence_text,
-        unions: evidence.unions,
+        evidence_text,
         outline,
         sha256,
         version: input.version.clone(),
         api,
         names,
         corrected,
+        evidence,
     })
 }
 

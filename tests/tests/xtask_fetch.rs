@@ -71,7 +71,11 @@ fn regen_writes_the_descriptions_and_what_follows_from_them() {
     let done = project.run(&["regen"]).succeeds();
     for version in ["v1", "beta"] {
         assert_eq!(project.read(&format!("spec/{version}.yaml")), newer(version));
-        assert!(project.read(&format!("dixa-generated/src/generated/{version}/notes.rs")).contains("Whose notes are listed."));
+        assert!(
+            project
+                .read(&format!("dixa-generated/src/generated/{version}/notes.rs"))
+                .contains("Whose notes are listed.")
+        );
         let line = format!("{version}: fetched {} bytes from {}/{version}.yaml\n", newer(version).len(), server.url());
         assert!(done.out.contains(&line), "{}", done.out);
     }

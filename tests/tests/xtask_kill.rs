@@ -95,7 +95,9 @@ impl Scene {
         }
         for version in ["v1", "beta"] {
             let types = ["file_note", "note", "text_note", "voice_note"];
-            assert!(types.iter().all(|name| changed(&format!("dixa-generated/src/generated/{version}/types/{name}.rs"))));
+            assert!(
+                types.iter().all(|name| changed(&format!("dixa-generated/src/generated/{version}/types/{name}.rs")))
+            );
         }
         Self { _server: server, old, new }
     }

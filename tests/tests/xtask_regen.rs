@@ -155,8 +155,7 @@ fn files_beside_the_generated_folders_are_left_alone() {
 #[test]
 fn what_was_generated_for_a_dropped_version_is_removed() {
     let project = Project::generated();
-    let by_hand =
-        ["dixa-generated/src/generated/beta/by_hand.rs", "tests/src/lib.rs", "spec/overlays/beta.yaml"];
+    let by_hand = ["dixa-generated/src/generated/beta/by_hand.rs", "tests/src/lib.rs", "spec/overlays/beta.yaml"];
     for path in by_hand {
         project.write(path, "By hand.\n");
     }

@@ -10,7 +10,7 @@ mod commands;
 mod drift;
 mod env;
 pub mod error;
-mod explain;
+pub mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod network;

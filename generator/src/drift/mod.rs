@@ -172,8 +172,8 @@ fn compare(base: Surface<'_>, head: Surface<'_>) -> Vec<Change> {
     let mut comparison = Comparison {
         base,
         head,
-        before: Signatures::new(base.api, &followed),
-        after: Signatures::new(head.api, head.names),
+        before: Signatures::new(base.api, &followed, None),
+        after: Signatures::new(head.api, head.names, None),
         prose: BTreeSet::new(),
         changes: Vec::new(),
     };

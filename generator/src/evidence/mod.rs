@@ -25,16 +25,33 @@ pub use prose::without_values;
 use observe::{Observation, Seen};
 
 /// The outcome of this stage.
+#[derive(Clone, Debug)]
 pub struct Evidence {
     /// The conclusions, as corrections; sorted by target.
     pub actions: Vec<Action>,
     /// The conclusion for each union, by the pointer of its schema.
-    pub unions: BTreeMap<String, Conclusion>,
+    pub unions: BTreeMap<String, UnionEvidence>,
     /// The component schemas that unions no longer refer to once they are corrected, and what became of them; each with
     /// the name of the union, where it is a component itself.
     pub written_out: Vec<(String, Option<String>, Disposition)>,
     /// Examples that contradict their schema or each other.
     pub diagnostics: Diagnostics,
+}
+
+/// What is known about the encoding of a union.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnionEvidence {
+    /// How the members are distinguished.
+    pub conclusion: Conclusion,
+    /// How many values in examples show it.
+    pub examples: usize,
+}
+
+impl UnionEvidence {
+    /// Whether the description neither declares the conclusion nor shows it in an example.
+    pub fn is_assumed(&self) -> bool {
+        self.examples == 0 && self.conclusion != Conclusion::Declared
+    }
 }
 
 /// Reads all examples and all prose of a description.
@@ -80,7 +97,7 @@ pub fn conclude(file: &str, root: &Value) -> Evidence {
                     .and_then(|disposition| Some((member.node.component()?, union.component(), disposition))),
             );
         }
-        unions.insert(union.pointer.clone(), conclusion);
+        unions.insert(union.pointer.clone(), UnionEvidence { conclusion, examples: seen.len() });
     }
     for list in &lists {
         let action = list.action(root, observed.checked.get(&list.pointer).cloned().unwrap_or_default());
@@ -256,7 +273,7 @@ mod tests {
     }
 
     fn conclusion(evidence: &Evidence) -> &Conclusion {
-        &evidence.unions["/components/schemas/U"]
+        &evidence.unions["/components/schemas/U"].conclusion
     }
 
     #[test]

@@ -154,7 +154,7 @@ fn files(
         let (name, module) = (&version.version, project::module(&version.version));
         let sources = version.files.iter().map(|(path, text)| (format!("{module}/{path}"), text.clone().into()));
         files.extend(sources);
-        files.insert(project::evidence(name), version.evidence.clone().into());
+        files.insert(project::evidence(name), version.evidence_text.clone().into());
         files.insert(project::table(name), version.contract_table.clone().into());
     }
     files.insert(project::INDEX.to_owned(), output.index.clone().into());

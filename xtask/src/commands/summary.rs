@@ -5,13 +5,11 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use dixa_generator::diagnostic::{Diagnostics, Severity};
-use dixa_generator::evidence::Conclusion;
 use dixa_generator::model::Shape;
 use dixa_generator::{GeneratedVersion, Output};
 
 use crate::apply::Written;
 use crate::error::{counted, listed};
-use crate::explain::corrections::unions_seen;
 
 /// How long each stage took.
 #[derive(Debug)]
@@ -65,7 +63,7 @@ fn counts(version: &GeneratedVersion, out: &mut dyn Write) -> io::Result<()> {
         counted(api.types.len(), "type"),
         counted(enumerations, "enumeration")
     )?;
-    if !version.unions.is_empty() {
+    if !version.evidence.unions.is_empty() {
         writeln!(out, "  unions: {}", unions(version))?;
     }
     Ok(())
@@ -73,13 +71,11 @@ fn counts(version: &GeneratedVersion, out: &mut dyn Write) -> io::Result<()> {
 
 /// How many unions of each encoding there are, and how many of them no example shows.
 fn unions(version: &GeneratedVersion) -> String {
-    let seen = unions_seen(version);
     let mut groups: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for (pointer, conclusion) in &version.unions {
-        let is_assumed = !seen.contains(pointer.as_str()) && *conclusion != Conclusion::Declared;
-        let (count, assumed) = groups.entry(conclusion.name()).or_default();
+    for union in version.evidence.unions.values() {
+        let (count, assumed) = groups.entry(union.conclusion.name()).or_default();
         *count += 1;
-        *assumed += usize::from(is_assumed);
+        *assumed += usize::from(union.is_assumed());
     }
     let all_seen = groups.values().all(|(_, assumed)| *assumed == 0);
     let group = |(name, (count, assumed)): (&str, (usize, usize))| match assumed {

@@ -135,11 +135,6 @@ impl Project {
         self.versions.iter().map(|version| version.name.as_str())
     }
 
-    /// The address of an operation's reference page, with places to fill in.
-    pub fn reference(&self, version: &str) -> Option<&str> {
-        self.versions.iter().find(|known| known.name == version)?.reference.as_deref()
-    }
-
     /// The same project with the addresses of another file of the form of `sources.toml`.
     pub fn with_addresses_of(mut self, file: &Path) -> Result<Self, Error> {
         let help = "--sources takes the path of a file of the form of spec/sources.toml, with the same versions";

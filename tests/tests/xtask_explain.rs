@@ -1,55 +1,8 @@
-//! `cargo xtask explain` and `cargo xtask export`.
+//! `cargo xtask explain`: the items of a small project.
 
 mod xtask_support;
 
-use dixa_generator::check::{check, parse};
-use dixa_generator::text::Source;
 use xtask_support::{COMMON_OVERLAY, Project, description};
-
-fn exported(text: String) -> serde_json::Value {
-    let document = parse(Source { name: "exported".to_owned(), text }).unwrap_or_else(|problems| panic!("{problems}"));
-    let problems = check(&document);
-    assert!(problems.is_empty(), "{problems}");
-    document.value
-}
-
-#[test]
-fn export_writes_a_description_with_all_corrections() {
-    let project = Project::new();
-    project.write("spec/overlays/common.yaml", COMMON_OVERLAY);
-    let done = project.run_without_change(&["export", "--version", "beta"]).succeeds();
-    let value = exported(done.out);
-    let schemas = &value["components"]["schemas"];
-    assert_eq!(schemas["FileNote"]["properties"]["size"]["minimum"], 0);
-    assert_eq!(schemas["Note"]["discriminator"]["propertyName"], "_type");
-    assert!(value["paths"]["/beta/notes"].is_object());
-}
-
-#[test]
-fn export_to_a_file_writes_the_same() {
-    let project = Project::new();
-    let file = project.path("corrected.yaml");
-    let said = project.run(&["export", "--version", "v1"]).succeeds().out;
-    let done = project.run(&["export", "--version", "v1", "--output", file.to_str().unwrap()]).succeeds();
-    assert_eq!(done.out, "");
-    assert_eq!(project.read("corrected.yaml"), said);
-}
-
-#[test]
-fn export_refuses_what_it_cannot_do() {
-    let project = Project::new();
-    project
-        .run_without_change(&["export", "--version", "v2"])
-        .fails()
-        .complains("no version `v2`")
-        .complains("v1, beta");
-    let file = project.path("no/such/folder.yaml");
-    let args = ["export", "--version", "v1", "--output", file.to_str().unwrap()];
-    project.run_without_change(&args).fails().complains("folder.yaml").complains("help:");
-    project.write("spec/v1.yaml", "");
-    project.run_without_change(&["export", "--version", "v1"]).fails().complains("error[empty-file]");
-    project.run_without_change(&["export", "--version", "beta"]).succeeds();
-}
 
 /// Where the line `text` stands in v1's description.
 fn line(text: &str) -> String {
@@ -62,9 +15,9 @@ fn explain_a_union() {
     let project = Project::generated();
     let done = project.run_without_change(&["explain", "Note"]).succeeds();
     done.says("union v1::Note\n")
-        .says("pub enum Note  (dixa-generated/src/generated/v1/types/note.rs:")
+        .says("pub enum Note  (dixa-generated/src/generated/v1/types/note.rs)")
         .says("Text(TextNote)  \"TextNote\"")
-        .says("told apart  tagged in `_type`")
+        .says("encoding    tagged in `_type`")
         .says(&format!("#/components/schemas/Note  {}", line("    Note:")))
         .says("[3 examples] at $.components.schemas.Note  (spec/overlays/v1.evidence.yaml:")
         .says("pinned      title Note, ")
@@ -100,7 +53,7 @@ fn explain_a_field() {
     let project = Project::generated();
     let done = project.run(&["explain", "FileNote.size"]).succeeds();
     done.says("field v1::FileNote.size")
-        .says("pub size: Option<i64>  (dixa-generated/src/generated/v1/types/file_note.rs:")
+        .says("pub size: Option<i64>  (dixa-generated/src/generated/v1/types/file_note.rs)")
         .says("`size`, may be absent")
         .says(&format!("#/components/schemas/FileNote/properties/size  {}", line("        size:")))
         .says("struct FileNote");
@@ -112,7 +65,7 @@ fn explain_a_variant_by_its_name_or_its_tag() {
     for name in ["Note::File", "v1::Note::FileNote"] {
         let done = project.run(&["explain", name]).succeeds();
         done.says("variant v1::Note::File\n")
-            .says("declared    File(super::FileNote)")
+            .says("declared    File(FileNote)")
             .says("on the wire \"FileNote\"")
             .says(&format!("#/components/schemas/FileNote  {}", line("    FileNote:")));
     }
@@ -133,7 +86,7 @@ fn explain_an_operation_by_every_name_it_has() {
         done.says("operation v1::notes::get_note\n")
             .says("declared    pub fn get_note(")
             .says("GET /v1/notes/{noteId}\n")
-            .says("inputs      path noteId: i64\n")
+            .says("input       note_id: i64  in the path `noteId`\n")
             .says("response    Note [200; 404]\n")
             .says(&format!("#/paths/~1v1~1notes~1{{noteId}}/get  {}", {
                 let path = description("v1").lines().position(|line| line == "  /v1/notes/{noteId}:").unwrap();
@@ -174,7 +127,7 @@ fn explain_a_name_that_is_not_pinned_yet() {
 #[test]
 fn explain_a_schema_that_became_no_type() {
     let done = Project::generated().run(&["explain", "GetNoteOutput"]).succeeds();
-    done.says("schema GetNoteOutput of v1").says("it wraps a response").says("The same in beta");
+    done.says("schema GetNoteOutput of v1").says("removed: it wraps a response").says("The same in beta");
 }
 
 #[test]
