@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::digest::hex_sha256;
 use crate::emit::Provenance;
 use crate::evidence::{Evidence, conclude};
 use crate::lower::lower;
@@ -67,7 +67,7 @@ pub struct GeneratedVersion {
     pub files: BTreeMap<String, String>,
     /// The table of operations for the tests crate.
     pub contract_table: String,
-    /// What examples and prose prove. Its diagnostics are part of [`Output::diagnostics`].
+    /// What examples and prose prove. Its diagnostics are in [`Output::diagnostics`].
     pub evidence: Evidence,
     /// The text of the overlay that states the evidence; its actions are those of `evidence`, in their order.
     pub evidence_text: String,
@@ -164,7 +164,7 @@ fn version(lowered: Lowered<'_>, names: Names) -> Result<GeneratedVersion, Diagn
     let (files, rest) = parallel::join(emit, || {
         let table = emit::contract_table(&api, &names).map_err(|error| internal("the table of operations", &error));
         let evidence = evidence_text(&input.version, &evidence);
-        (table, evidence, outline::outline(&api, &names), sha256(&input.description.text))
+        (table, evidence, outline::outline(&api, &names), hex_sha256(&input.description.text))
     });
     let (table, evidence_text, outline, sha256) = rest;
     Ok(GeneratedVersion {
@@ -248,10 +248,6 @@ fn evidence_text(version: &str, evidence: &Evidence) -> String {
     format!(
         "# Written by `cargo xtask regen`. Reviewed like code, but not edited: correct by hand in {version}.yaml.\n{text}"
     )
-}
-
-fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn internal(what: &str, error: &str) -> Diagnostics {

@@ -41,12 +41,12 @@ fn export_refuses_unknown_versions_unwritable_files_and_broken_descriptions() {
     project
         .run_without_change(&["export", "--version", "v2"])
         .fails()
-        .complains("no version `v2`")
-        .complains("v1, beta");
+        .prints_error("no version `v2`")
+        .prints_error("v1, beta");
     let file = project.path("no/such/folder.yaml");
     let args = ["export", "--version", "v1", "--output", file.to_str().unwrap()];
-    project.run_without_change(&args).fails().complains("folder.yaml").complains("help:");
+    project.run_without_change(&args).fails().prints_error("folder.yaml").prints_error("help:");
     project.write("spec/v1.yaml", "");
-    project.run_without_change(&["export", "--version", "v1"]).fails().complains("error[empty-file]");
+    project.run_without_change(&["export", "--version", "v1"]).fails().prints_error("error[empty-file]");
     project.run_without_change(&["export", "--version", "beta"]).succeeds();
 }

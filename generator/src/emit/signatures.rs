@@ -1,4 +1,4 @@
-//! What a caller can name and how it is typed: the same names and types that the other modules of the emitter write out.
+//! What a caller can name, and its types: the same names and types that the other modules of the emitter write.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Comparing files with what should be there, and writing all of them or none.
+//! Comparing files on the disk with their wanted content, and writing all of them or none.
 
 mod orphans;
 mod plan;

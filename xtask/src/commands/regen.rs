@@ -1,4 +1,4 @@
-//! `cargo xtask regen`: from the descriptions to the files.
+//! `cargo xtask regen`: generates all files from the descriptions.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -30,7 +30,7 @@ struct Prepared {
     times: Times,
 }
 
-/// Generates everything and writes what differs, or with `--check` tells what differs.
+/// Generates everything and writes the files that differ; with `--check` only lists them.
 pub fn regen(root: &Path, args: &RegenArgs, env: &Env, out: &mut dyn Write) -> Result<Exit, Error> {
     if args.check {
         return check(root, args, env, out);
@@ -60,15 +60,16 @@ fn prepare(root: &Path, args: &RegenArgs, env: &Env) -> Result<Prepared, Error> 
     let start = Instant::now();
     let project = Project::open(root)?;
     let baseline = Baseline::read(root, &project);
-    let descriptions = take(root, &project, args, env)?;
+    let descriptions = descriptions(root, &project, args, env)?;
     let (mut input, problems) = project.read(&descriptions.replacements);
     input.names = baseline.keep_renames(input.names);
     let read = start.elapsed();
 
     let start = Instant::now();
     let mut warnings = descriptions.edited(root, &project);
-    let is_news = args.needs_network() && !descriptions.replacements.is_empty();
-    let output = generate_all(&input, problems).map_err(|failure| with_context(failure, warnings.clone(), is_news))?;
+    let is_fetched = args.needs_network() && !descriptions.replacements.is_empty();
+    let output =
+        generate_all(&input, problems).map_err(|failure| with_context(failure, warnings.clone(), is_fetched))?;
     let generate = start.elapsed();
 
     let start = Instant::now();
@@ -84,27 +85,27 @@ fn prepare(root: &Path, args: &RegenArgs, env: &Env) -> Result<Prepared, Error> 
     Ok(Prepared { plan, output, warnings, has_all_features, report, verdict, times })
 }
 
-/// Takes the descriptions from where the arguments say.
-fn take(
+/// The descriptions from the source that the arguments name.
+fn descriptions(
     root: &Path,
     project: &Project,
     args: &RegenArgs,
     #[cfg_attr(not(feature = "fetch"), expect(unused_variables))] env: &Env,
 ) -> Result<Descriptions, Error> {
-    // Without the feature the command has been handed over before.
+    // Without the feature, `xtask-fetch` runs the command.
     #[cfg(feature = "fetch")]
     if args.needs_network() {
         return crate::fetch::descriptions(root, &args.fetch, env);
     }
-    let mut taken = Descriptions::checked_in(root, project)?;
+    let mut descriptions = Descriptions::checked_in(root, project)?;
     if let (Some(file), Some(version)) = (&args.from, &args.version) {
-        taken.replacements.push(project.replacement(version, file)?);
-        taken.lock.remove(version);
+        descriptions.replacements.push(project.replacement(version, file)?);
+        descriptions.lock.remove(version);
     }
-    Ok(taken)
+    Ok(descriptions)
 }
 
-/// The command that mends what `--check` finds.
+/// The command that fixes what `--check` finds.
 fn command(args: &RegenArgs) -> String {
     match (&args.from, &args.version) {
         (Some(file), Some(version)) => {
@@ -114,20 +115,20 @@ fn command(args: &RegenArgs) -> String {
     }
 }
 
-/// Says what else is to be known of descriptions from which nothing can be generated.
-fn with_context(failure: Error, warnings: Diagnostics, is_news: bool) -> Error {
+/// Adds warnings about the descriptions to the errors that made generating fail.
+fn with_context(failure: Error, warnings: Diagnostics, is_fetched: bool) -> Error {
     let Error::Input(mut problems) = failure else { return failure };
     problems.extend(warnings);
-    if is_news {
-        let message = "the descriptions that were fetched are not checked in, since nothing can be generated from them";
-        let help = "`cargo xtask fetch` checks them in alone; mend what is named above, then run \
+    if is_fetched {
+        let message = "the fetched descriptions are not checked in, since nothing can be generated from them";
+        let help = "`cargo xtask fetch` checks in only them; fix the errors above, then run \
                     `cargo xtask regen --offline`";
         problems.push(Severity::Note, "not-checked-in", message, Place::new("spec/", ""), help);
     }
     Error::Input(problems)
 }
 
-/// Warns of what `regen` does not do itself: files that it did not write, and features that it does not declare.
+/// Warns of files that `regen` did not write, and of features that have to be added by hand.
 fn to_do_by_hand(not_generated: &[String], missing_features: &[&str]) -> Diagnostics {
     let mut warnings = Diagnostics::default();
     for path in not_generated {
@@ -143,7 +144,7 @@ fn to_do_by_hand(not_generated: &[String], missing_features: &[&str]) -> Diagnos
     warnings
 }
 
-/// Every file that follows from the descriptions, and those that hold them, by path relative to the project.
+/// Every generated file and the descriptions themselves, by path relative to the project.
 fn files(
     output: &Output,
     descriptions: Descriptions,

@@ -1,4 +1,4 @@
-//! What `regen` says when all is well.
+//! The output of `regen` when it succeeds.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -22,7 +22,7 @@ pub struct Times {
     pub write: Duration,
 }
 
-/// Prints what was generated, what is to be known about it, and what was written.
+/// Prints the counts of what was generated, the diagnostics, and how many files were written.
 pub fn summary(
     output: &Output,
     warnings: &Diagnostics,
@@ -41,7 +41,7 @@ pub fn summary(
     writeln!(out, "time: read {read} ms, generate {generate} ms, write {write} ms")
 }
 
-/// Prints from where the descriptions came.
+/// Prints where the descriptions were fetched.
 pub fn report(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))
 }
@@ -69,7 +69,7 @@ fn counts(version: &GeneratedVersion, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// How many unions of each encoding there are, and how many of them no example shows.
+/// The number of unions of each encoding, and how many of them no example shows.
 fn unions(version: &GeneratedVersion) -> String {
     let mut groups: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for union in version.evidence.unions.values() {
@@ -77,13 +77,13 @@ fn unions(version: &GeneratedVersion) -> String {
         *count += 1;
         *assumed += usize::from(union.is_assumed());
     }
-    let all_seen = groups.values().all(|(_, assumed)| *assumed == 0);
+    let none_assumed = groups.values().all(|(_, assumed)| *assumed == 0);
     let group = |(name, (count, assumed)): (&str, (usize, usize))| match assumed {
         0 => format!("{count} {name}"),
         assumed => format!("{count} {name} ({} seen in examples, {assumed} assumed)", count - assumed),
     };
     let groups = groups.into_iter().map(group).collect::<Vec<_>>().join(", ");
-    if all_seen { format!("{groups}; all declared or seen in examples") } else { groups }
+    if none_assumed { format!("{groups}; all declared or seen in examples") } else { groups }
 }
 
 fn findings(diagnostics: &Diagnostics, out: &mut dyn Write) -> io::Result<()> {

@@ -9,7 +9,7 @@ const LIMIT: usize = 12;
 /// The labels of rows that are part of a declaration, which is never cut.
 const WHOLE: [&str; 3] = ["field", "variant", "input"];
 
-/// What there is to know about one item.
+/// The explanation of one item.
 #[derive(Debug)]
 pub struct Explanation {
     title: String,
@@ -24,10 +24,10 @@ struct Row {
     location: Location,
 }
 
-/// Where the text of a row can be read. It does not count when two versions are compared.
+/// Where the text of a row can be read. It is ignored when two versions are compared.
 #[derive(Debug)]
 enum Location {
-    /// Nowhere: the text says it all.
+    /// There is no location.
     None,
     /// A file, perhaps with a line.
     File(String),
@@ -59,7 +59,7 @@ impl Explanation {
         self.rows.push(Row { label, text: format!("#{pointer}"), location });
     }
 
-    /// What the item is.
+    /// The kind and the name of the item.
     pub fn title(&self) -> &str {
         &self.title
     }
