@@ -1,4 +1,4 @@
-//! All stages in their order.
+//! Runs all stages in their order.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ use crate::{check, emit, outline, overlay, parallel};
 pub struct Input {
     /// The versions of the API, in the order in which they appear in `meta`.
     pub versions: Vec<VersionInput>,
-    /// `names.lock`; an empty text where there is none yet.
+    /// `names.lock`; empty where there is none yet.
     pub names: Source,
 }
 
@@ -50,7 +50,7 @@ pub struct Output {
     pub provenance: String,
     /// The text of `names.lock`.
     pub names: String,
-    /// Warnings and notes; errors come instead of an output.
+    /// Warnings and notes. Errors are returned instead of an output.
     pub diagnostics: Diagnostics,
 }
 
@@ -97,7 +97,7 @@ struct Corrected {
     diagnostics: Diagnostics,
 }
 
-/// A version with its model, before anything is written out.
+/// A version with its model, before code is emitted.
 struct Lowered<'i> {
     input: &'i VersionInput,
     api: Api,
@@ -181,7 +181,7 @@ fn version(lowered: Lowered<'_>, names: Names) -> Result<GeneratedVersion, Diagn
     })
 }
 
-/// Schemas that the evidence wrote out where they were used are not unused.
+/// Sets the disposition of schemas that the evidence wrote out where they were used: they are not unused.
 fn account(api: &mut Api, evidence: &Evidence) {
     for (schema, union, disposition) in &evidence.written_out {
         let is_used = union.as_ref().is_none_or(|union| api.dispositions.get(union) != Some(&Disposition::Unused));
@@ -192,7 +192,7 @@ fn account(api: &mut Api, evidence: &Evidence) {
     }
 }
 
-/// A version's name becomes a module.
+/// Checks that the name of each version can be a module.
 fn check_names(input: &Input) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     for (index, VersionInput { version, description, .. }) in input.versions.iter().enumerate() {

@@ -135,9 +135,9 @@ fn two_versions_are_compared_without_their_prefix() {
 fn fail_on_fails_from_its_class_on_unless_the_change_is_accepted() {
     let project = committed();
     project.write("spec/v1.yaml", changed("v1"));
-    let gate = |floor: &str| project.run_without_change(&["drift", "--fail-on", floor]);
+    let fail_on = |floor: &str| project.run_without_change(&["drift", "--fail-on", floor]);
     for floor in ["breaking", "behaviour", "additions"] {
-        gate(floor).fails().prints("verdict:");
+        fail_on(floor).fails().prints("verdict:");
     }
     let report = json(&project, &[]);
     let fingerprints: Vec<&str> =
@@ -145,15 +145,15 @@ fn fail_on_fails_from_its_class_on_unless_the_change_is_accepted() {
     let accept =
         |fingerprint: &str| format!("[[accepted]]\nfingerprint = \"{fingerprint}\"\nreason = \"nobody used it\"\n");
     project.write("spec/accepted-drift.toml", accept(fingerprints[0]));
-    gate("breaking").succeeds().prints("accepted: nobody used it").prints("minor version");
-    gate("behaviour").fails();
+    fail_on("breaking").succeeds().prints("accepted: nobody used it").prints("minor version");
+    fail_on("behaviour").fails();
     project.write("spec/accepted-drift.toml", format!("{}{}", accept(fingerprints[0]), accept(fingerprints[1])));
-    gate("behaviour").succeeds();
-    gate("additions").fails();
+    fail_on("behaviour").succeeds();
+    fail_on("additions").fails();
 }
 
 #[test]
-fn a_fingerprint_is_that_of_the_change_and_not_of_the_moment() {
+fn a_fingerprint_depends_only_on_the_change() {
     let project = committed();
     project.write("spec/v1.yaml", changed("v1"));
     let first = json(&project, &[]);
@@ -182,7 +182,7 @@ fn accepted_changes_need_a_reason_and_a_valid_fingerprint() {
 }
 
 #[test]
-fn a_state_that_cannot_be_had_is_named_with_a_way_out() {
+fn an_unreadable_state_is_reported_with_what_to_do() {
     let project = committed();
     project
         .run_without_change(&["drift", "--base", "nosuch"])

@@ -23,7 +23,7 @@ fn explain_a_union() {
         .prints("pinned      title Note, ")
         .prints("(spec/names.lock:")
         .prints("used by     GET /notes response\n              GET /notes/{noteId} response")
-        .prints("The same in beta (spec/beta.yaml:")
+        .prints("Identical in beta (spec/beta.yaml:")
         .does_not_print("beta::");
 }
 
@@ -47,7 +47,7 @@ fn explain_a_struct_with_a_handwritten_correction() {
 fn explain_in_one_version_only() {
     let project = Project::generated();
     let done = project.run(&["explain", "beta::TextNote"]).succeeds();
-    done.prints("struct beta::TextNote").does_not_print("The same in").does_not_print("v1");
+    done.prints("struct beta::TextNote").does_not_print("Identical in").does_not_print("v1");
     project.run(&["explain", "dixa_generated::v1::TextNote"]).succeeds().prints("struct v1::TextNote");
 }
 
@@ -107,8 +107,8 @@ fn explain_shows_both_versions_where_they_differ() {
         .write("spec/beta.yaml", description("beta").replace("          format: int64\n", "          format: int32\n"));
     project.run(&["regen", "--offline"]).succeeds();
     let done = project.run(&["explain", "FileNote"]).succeeds();
-    done.prints("struct v1::FileNote").prints("struct beta::FileNote").does_not_print("The same");
-    project.run(&["explain", "TextNote"]).succeeds().prints("The same in beta");
+    done.prints("struct v1::FileNote").prints("struct beta::FileNote").does_not_print("Identical");
+    project.run(&["explain", "TextNote"]).succeeds().prints("Identical in beta");
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn explain_a_name_that_is_not_pinned_yet() {
 #[test]
 fn explain_a_schema_that_did_not_become_a_type() {
     let done = Project::generated().run(&["explain", "GetNoteOutput"]).succeeds();
-    done.prints("schema GetNoteOutput of v1").prints("removed: it wraps a response").prints("The same in beta");
+    done.prints("schema GetNoteOutput of v1").prints("removed: it wraps a response").prints("Identical in beta");
 }
 
 #[test]

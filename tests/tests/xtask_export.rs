@@ -29,10 +29,10 @@ fn export_writes_a_description_with_all_corrections() {
 fn export_writes_the_same_text_to_a_file() {
     let project = Project::new();
     let file = project.path("corrected.yaml");
-    let said = project.run(&["export", "--version", "v1"]).succeeds().out;
+    let printed = project.run(&["export", "--version", "v1"]).succeeds().out;
     let done = project.run(&["export", "--version", "v1", "--output", file.to_str().unwrap()]).succeeds();
     assert_eq!(done.out, "");
-    assert_eq!(project.read("corrected.yaml"), said);
+    assert_eq!(project.read("corrected.yaml"), printed);
 }
 
 #[test]

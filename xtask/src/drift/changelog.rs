@@ -164,7 +164,7 @@ mod tests {
     fn edited_and_committed_entries_are_kept() {
         let edited = put(COMMITTED, COMMITTED, &[entry("### Added", "a")]).replace("- a <", "- In\n  other words. <");
         assert_eq!(put(&edited, COMMITTED, &[entry("### Added", "a")]), edited);
-        assert_eq!(put(&edited, &edited, &[]), edited, "it is committed, and the drift is over");
+        assert_eq!(put(&edited, &edited, &[]), edited, "it is committed, and the drift has ended");
     }
 
     #[test]

@@ -102,7 +102,7 @@ fn print(
         if same {
             let files: Vec<&str> =
                 other.explanations.iter().filter_map(|explanation| explanation.file("described")).collect();
-            writeln!(out, "The same in {} ({}).", other.version, files.join(", "))?;
+            writeln!(out, "Identical in {} ({}).", other.version, files.join(", "))?;
         } else {
             other.explanations.iter().try_for_each(|explanation| explanation.print(out))?;
         }
