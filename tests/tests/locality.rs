@@ -27,7 +27,7 @@ fn output(edit: impl Fn(&mut Value), schemas: &[&str]) -> Output {
 fn written(output: Output) -> BTreeMap<String, String> {
     let version = output.versions.into_iter().next().expect("one version");
     let rest = [
-        ("evidence", version.evidence),
+        ("evidence", version.evidence_text),
         ("lock", output.names),
         ("provenance", output.shared.files["provenance.rs"].clone()),
         ("outline", version.outline),
