@@ -183,7 +183,7 @@ fn version(lowered: Lowered<'_>, names: Names, conventions: &Conventions) -> Res
     let emit = || emit::emit(&api, &names, input.reference.as_deref());
     let (files, rest) = parallel::join(emit, || {
         let table = emit::contract_table(&api, &names, &bindings.crate_name)
-            .map_err(|error| internal("the table of operations", &error));
+            .map_err(|error| emit::internal("the table of operations", &error));
         let evidence = evidence_text(&input.version, &evidence, &bindings.command);
         (table, evidence, outline::outline(&api, &names), sha256(&input.description.text))
     });
@@ -207,7 +207,7 @@ fn version(lowered: Lowered<'_>, names: Names, conventions: &Conventions) -> Res
 fn shared(versions: &[GeneratedVersion], conventions: &Conventions) -> Result<Shared, Diagnostics> {
     let header = emit::header(&conventions.bindings.command);
     let with_header = |what: &str, text: Result<String, String>| {
-        text.map(|text| header.clone() + &text).map_err(|error| internal(what, &error))
+        text.map(|text| header.clone() + &text).map_err(|error| emit::internal(what, &error))
     };
     let names: Vec<&str> = versions.iter().map(|version| version.version.as_str()).collect();
     let provenance: Vec<_> = versions.iter().map(GeneratedVersion::provenance).collect();
@@ -290,11 +290,4 @@ fn evidence_text(version: &str, evidence: &Evidence, command: &str) -> String {
 
 fn sha256(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn internal(what: &str, error: &str) -> Diagnostics {
-    let mut diagnostics = Diagnostics::default();
-    let message = format!("the emitter wrote something for {what} that is not Rust: {error}");
-    diagnostics.push(Severity::Error, "internal", message, Place::default(), "report this as a bug of the generator");
-    diagnostics
 }

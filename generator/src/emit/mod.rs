@@ -56,7 +56,7 @@ pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMa
     for (file, text) in files.iter().zip(texts) {
         match text {
             Ok(text) => drop(found.insert(file.path(), text)),
-            Err(error) => internal(&mut diagnostics, &file.path(), &error),
+            Err(error) => diagnostics.extend(internal(&format!("`{}`", file.path()), &error)),
         }
     }
     if diagnostics.has_errors() { Err(diagnostics) } else { Ok(found) }
@@ -85,10 +85,12 @@ impl File<'_> {
     }
 }
 
-/// Tokens that are not Rust are a mistake in the emitter, never in the input; the report says so.
-fn internal(diagnostics: &mut Diagnostics, what: &str, error: &str) {
-    let message = format!("the emitter wrote something for `{what}` that is not Rust: {error}");
+/// The report that the tokens of `what` are not Rust, which is a bug of the emitter and never an error in the input.
+pub(crate) fn internal(what: &str, error: &str) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    let message = format!("the emitter wrote something for {what} that is not Rust: {error}");
     diagnostics.push(Severity::Error, "internal", message, Place::default(), "report this as a bug of the generator");
+    diagnostics
 }
 
 struct Emitter<'a> {

@@ -59,15 +59,9 @@ pub struct LockedType {
 }
 
 impl LockedType {
-    /// Whether it was a `struct`, `enum` or `union`; a lock that was written before the kind stood in it leaves it open.
-    pub(crate) fn may_be(&self, kind: &str) -> bool {
-        self.kinds().next().is_none() || self.kinds().any(|own| own == kind)
-    }
-
-    /// Whether it had this structure, given as kind and fingerprint.
-    pub(crate) fn has_shape(&self, shape: &str) -> bool {
-        let without_kind = shape.split_once(' ').map_or(shape, |(_, fingerprint)| fingerprint);
-        self.shape.contains(shape) || self.shape.contains(without_kind)
+    /// Whether it was a `struct`, `enum` or `union` in any version.
+    pub(crate) fn is_kind(&self, kind: &str) -> bool {
+        self.kinds().any(|own| own == kind)
     }
 
     /// The kinds it had in all versions.

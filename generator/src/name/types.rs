@@ -106,7 +106,7 @@ fn name_one(types: &[Facts<'_>], pinned: &Lock) -> BTreeMap<TypeId, String> {
 /// Whether a name is the type's own from before it became part of another, whose alias the name is now.
 fn is_own(name: &str, of: &Facts<'_>, pinned: &Lock) -> bool {
     let target = pinned.renamed.get(name).and_then(|target| pinned.types.iter().find(|entry| entry.name == *target));
-    target.is_some_and(|entry| entry.may_be(of.kind) && is_most(&of.places, &entry.places()))
+    target.is_some_and(|entry| entry.is_kind(of.kind) && is_most(&of.places, &entry.places()))
 }
 
 /// Whether most of the places are among others.
@@ -189,7 +189,7 @@ impl Distinct {
     fn of(of: &Facts<'_>, types: &[&Facts<'_>], entries: &Entries<'_>) -> Self {
         let of_title = entries.of_title(of);
         let of_structure = types.iter().filter(|other| other.shape == of.shape).count();
-        let with_structure = of_title.iter().filter(|index| entries.all[**index].has_shape(&of.shape)).count();
+        let with_structure = of_title.iter().filter(|index| entries.all[**index].shape.contains(&of.shape)).count();
         Self {
             title: of.def.parent.is_empty() && (types.len(), of_title.len()) == (1, 1),
             structure: (of_structure, with_structure) == (1, 1),
@@ -202,14 +202,14 @@ impl Distinct {
 /// A distinct title is enough, and it alone stands for the same thing in another kind.
 fn likeness(of: &Facts<'_>, entry: &LockedType, places: &BTreeSet<String>, distinct: &Distinct) -> usize {
     let same_title = of.def.title == entry.title;
-    let same_shape = entry.has_shape(&of.shape);
+    let same_shape = entry.shape.contains(&of.shape);
     let common = of.places.intersection(places).count();
     let all = (of.places.len() + places.len() - common).max(1);
     let same_place = 2 * common > of.places.len().min(places.len());
     let is_component = same_title && distinct.title;
     let by_structure = same_title && same_shape && distinct.structure;
     let by_place = (same_title || same_shape) && same_place || 2 * common >= all;
-    let is_same = is_component || (by_structure || by_place) && entry.may_be(of.kind);
+    let is_same = is_component || (by_structure || by_place) && entry.is_kind(of.kind);
     if !is_same {
         return 0;
     }
@@ -232,7 +232,7 @@ pub(super) fn merged(before: &Lock, after: &[LockedType]) -> BTreeMap<String, St
             is_most(&fresh, &heir.places()).then(|| fresh.intersection(&heir.places()).count())
         };
         let is_alike = |heir: &&LockedType| {
-            heir.kinds().any(|kind| old.may_be(kind) && (kind != "struct" || heir.title == old.title))
+            heir.kinds().any(|kind| old.is_kind(kind) && (kind != "struct" || heir.title == old.title))
         };
         let heirs = after.iter().filter(is_alike);
         if let Some((_, Reverse(name))) = heirs.filter_map(|heir| Some((gained(heir)?, Reverse(&heir.name)))).max() {
