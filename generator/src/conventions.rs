@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::text::Source;
 
 /// The conventions of an API. What is not declared is not assumed.
@@ -105,7 +105,7 @@ impl Conventions {
     pub fn parse(source: &Source) -> Result<Self, Diagnostics> {
         let mut problems = Diagnostics::default();
         let mut report = |line: Option<usize>, message: String| {
-            let place = Place { file: source.name.clone(), line, pointer: String::new() };
+            let place = Location { file: source.name.clone(), line, pointer: String::new() };
             problems.push(Severity::Error, "conventions", message, place, HELP);
         };
         let conventions: Self = match toml::from_str(&source.text) {

@@ -25,7 +25,7 @@ impl fmt::Display for Severity {
 
 /// A place in an input file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Location {
     /// The file's name as it was given to the generator.
     pub file: String,
     /// The line, counted from 1, where it could be worked out.
@@ -34,14 +34,14 @@ pub struct Place {
     pub pointer: String,
 }
 
-impl Place {
+impl Location {
     /// A place in `file`; the line is filled in by [`locate`](crate::text::locate).
     pub fn new(file: impl Into<String>, pointer: impl Into<String>) -> Self {
         Self { file: file.into(), line: None, pointer: pointer.into() }
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
         if let Some(line) = self.line {
@@ -64,7 +64,7 @@ pub struct Diagnostic {
     /// What is wrong, naming the thing.
     pub message: String,
     /// Where; the first place is the one to look at, further ones take part in the problem.
-    pub places: Vec<Place>,
+    pub places: Vec<Location>,
     /// The way out.
     pub help: String,
 }
@@ -93,7 +93,7 @@ impl Diagnostics {
         severity: Severity,
         code: &'static str,
         message: impl Into<String>,
-        place: Place,
+        place: Location,
         help: impl Into<String>,
     ) {
         self.0.push(Diagnostic { severity, code, message: message.into(), places: vec![place], help: help.into() });
@@ -125,8 +125,8 @@ impl Diagnostics {
     }
 
     /// The places in a file whose line is not known yet.
-    pub(crate) fn places_without_line(&mut self, file: &str) -> impl Iterator<Item = &mut Place> {
-        let is_wanted = move |place: &&mut Place| place.file == file && place.line.is_none();
+    pub(crate) fn places_without_line(&mut self, file: &str) -> impl Iterator<Item = &mut Location> {
+        let is_wanted = move |place: &&mut Location| place.file == file && place.line.is_none();
         self.0.iter_mut().flat_map(|problem| &mut problem.places).filter(is_wanted)
     }
 

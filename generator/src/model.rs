@@ -160,12 +160,12 @@ pub struct Member {
     /// The member's own description.
     pub docs: String,
     /// How an untagged member is recognised.
-    pub rule: Option<Rule>,
+    pub pattern: Option<Pattern>,
 }
 
 /// How an untagged member is recognised: what values look like, as far as the members differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rule {
+pub enum Pattern {
     /// Any value at all.
     Any,
     /// `true` or `false`.
@@ -176,20 +176,20 @@ pub enum Rule {
     String(Option<BTreeSet<String>>),
     /// An array of such items.
     Array {
-        /// The rule of each item.
-        items: Box<Rule>,
+        /// The pattern of each item.
+        items: Box<Pattern>,
         /// Whether an empty array is refused.
         non_empty: bool,
     },
     /// An object with at least these and at most those keys.
     Object {
-        /// The keys that must be there, each with the rule of its value.
-        required: BTreeMap<String, Rule>,
+        /// The keys that must be there, each with the pattern of its value.
+        required: BTreeMap<String, Pattern>,
         /// The keys that may be there; none for a map that takes any.
         declared: Option<BTreeSet<String>>,
     },
     /// Any of several.
-    OneOf(Vec<Rule>),
+    OneOf(Vec<Pattern>),
 }
 
 /// The type of a value.
@@ -332,7 +332,7 @@ pub struct Parameter {
     /// The name on the wire.
     pub wire: String,
     /// Where it is sent.
-    pub place: ParameterPlace,
+    pub place: ParameterLocation,
     /// Whether it must be given.
     pub required: bool,
     /// Its type.
@@ -358,7 +358,7 @@ pub struct Paging {
 
 /// Where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParameterPlace {
+pub enum ParameterLocation {
     /// In a segment of the path.
     Path,
     /// In the query; arrays repeat the name or are joined.

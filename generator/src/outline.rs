@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::model::{
-    Api, BodyMedia, Field, Operation, Parameter, ParameterPlace, ResponseFormat, Shape, Type, UnionEncoding,
+    Api, BodyMedia, Field, Operation, Parameter, ParameterLocation, ResponseFormat, Shape, Type, UnionEncoding,
 };
 use crate::name::Names;
 
@@ -48,11 +48,11 @@ impl Outline<'_> {
 
     fn parameter(&self, parameter: &Parameter) -> String {
         let place = match parameter.place {
-            ParameterPlace::Path => "path ",
-            ParameterPlace::Query(_) => "",
-            ParameterPlace::Header => "header ",
-            ParameterPlace::Cookie => "cookie ",
-            ParameterPlace::Part => "part ",
+            ParameterLocation::Path => "path ",
+            ParameterLocation::Query(_) => "",
+            ParameterLocation::Header => "header ",
+            ParameterLocation::Cookie => "cookie ",
+            ParameterLocation::Part => "part ",
         };
         let optional = if parameter.required { "" } else { "?" };
         let default = parameter.default.as_ref().map_or_else(String::new, |value| format!(" = {value}"));

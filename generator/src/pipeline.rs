@@ -6,7 +6,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::conventions::Conventions;
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::emit::Provenance;
 use crate::evidence::{Conclusion, Evidence, conclude};
 use crate::lower::lower;
@@ -241,7 +241,7 @@ fn check_names(input: &Input) -> Diagnostics {
             let what = if twice { "is given twice" } else { "cannot be the name of a module" };
             let message = format!("the version name `{version}` {what}");
             let help = "name the version as a Rust module, such as `v1` or `beta`";
-            diagnostics.push(Severity::Error, "version-name", message, Place::new(&description.name, ""), help);
+            diagnostics.push(Severity::Error, "version-name", message, Location::new(&description.name, ""), help);
         }
     }
     diagnostics

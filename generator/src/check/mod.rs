@@ -10,7 +10,7 @@ mod tests;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::text::{Source, child, locate, read};
 
 /// A description: its text and the value that the text stands for.
@@ -29,7 +29,7 @@ pub fn parse(source: Source) -> Result<Document, Diagnostics> {
         let mut problems = Diagnostics::default();
         let key = ["openapi", "swagger"].into_iter().find(|key| value.get(key).is_some());
         let pointer = key.map(|key| child("", key)).unwrap_or_default();
-        problems.push(Severity::Error, code, message, Place::new(&source.name, pointer), help);
+        problems.push(Severity::Error, code, message, Location::new(&source.name, pointer), help);
         locate(&mut problems, &source);
         return Err(problems);
     }
@@ -63,17 +63,17 @@ fn version(value: &Value) -> Result<(), (&'static str, String, &'static str)> {
             ),
         });
     };
-    let said = scalar(version);
-    match said.strip_prefix("3.").and_then(|rest| rest.split('.').next()) {
-        Some("0") if version.is_string() && said.split('.').count() == 3 => Ok(()),
+    let stated = scalar(version);
+    match stated.strip_prefix("3.").and_then(|rest| rest.split('.').next()) {
+        Some("0") if version.is_string() && stated.split('.').count() == 3 => Ok(()),
         Some("1" | "2") => Err((
             "openapi-newer",
-            format!("this is OpenAPI {said}; only OpenAPI 3.0 is supported"),
+            format!("this is OpenAPI {stated}; only OpenAPI 3.0 is supported"),
             "ask the publisher for 3.0, or convert it down first; 3.1 schemas follow other rules than 3.0 schemas",
         )),
         _ => Err((
             "openapi-version",
-            format!("`{said}` is no version of OpenAPI that is supported"),
+            format!("`{stated}` is no version of OpenAPI that is supported"),
             "only OpenAPI 3.0 is supported, written in full as a string such as `3.0.3`",
         )),
     }

@@ -1,7 +1,7 @@
 //! Checks that every `$ref` leads to a thing of the right kind inside the document.
 
 use super::structure::{Kind, Reference, Walk};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::text::{percent_decoded, unescape};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,13 +108,13 @@ impl<'a> Check<'a> {
                 [one] => format!("{one} refers to itself"),
                 names => format!("{} refer to nothing but each other", names.join(" → ")),
             },
-            places: members.iter().map(|pointer| Place::new(self.file, pointer.as_str())).collect(),
+            places: members.iter().map(|pointer| Location::new(self.file, pointer.as_str())).collect(),
             help: "give one of them a content, with an overlay".to_owned(),
         });
     }
 
     fn problem(&mut self, code: &'static str, reference: &Reference, message: String, help: impl Into<String>) {
-        let place = Place::new(self.file, format!("{}/$ref", reference.pointer));
+        let place = Location::new(self.file, format!("{}/$ref", reference.pointer));
         self.problems.push(Severity::Error, code, message, place, help);
     }
 }

@@ -4,7 +4,7 @@
 //! object is checked alone, its inner objects replaced by minimal ones, so that what fails is the
 //! smallest piece that is wrong, and all such pieces are reported.
 
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::text::{child, escape, type_name};
 use Arity::{List, Named, One};
 use openapiv3 as oas;
@@ -296,7 +296,7 @@ impl<'a> Walk<'a> {
         let subject = key.map(|key| format!("`{key}` of ")).unwrap_or_default();
         let message = format!("{subject}this {} is wrong: {}", kind.name(), what.as_ref());
         let help = "correct it with an overlay; the types are in https://spec.openapis.org/oas/v3.0.3";
-        self.problems.push(Severity::Error, "structure", message, Place::new(self.file, pointer), help);
+        self.problems.push(Severity::Error, "structure", message, Location::new(self.file, pointer), help);
     }
 }
 

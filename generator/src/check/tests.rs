@@ -250,25 +250,25 @@ mod version {
 
     #[test]
     fn other_versions_are_refused_by_name() {
-        let said = |text: &str| problems(source(text));
+        let report = |text: &str| problems(source(text));
         insta::assert_snapshot!(
-            said("swagger: '2.0'"),
+            report("swagger: '2.0'"),
             @"swagger-2 at :1 /swagger: this is Swagger 2.0; only OpenAPI 3.0 is supported"
         );
         insta::assert_snapshot!(
-            said("info: {}\nopenapi: 3.1.0"),
+            report("info: {}\nopenapi: 3.1.0"),
             @"openapi-newer at :2 /openapi: this is OpenAPI 3.1.0; only OpenAPI 3.0 is supported"
         );
         insta::assert_snapshot!(
-            said("openapi: 3.2.0"),
+            report("openapi: 3.2.0"),
             @"openapi-newer at :1 /openapi: this is OpenAPI 3.2.0; only OpenAPI 3.0 is supported"
         );
         insta::assert_snapshot!(
-            said("openapi: 3.0"),
+            report("openapi: 3.0"),
             @"openapi-version at :1 /openapi: `3.0` is no version of OpenAPI that is supported"
         );
         insta::assert_snapshot!(
-            said("info: {}"),
+            report("info: {}"),
             @"openapi-missing at : there is no `openapi` key at the top level: this is no OpenAPI description"
         );
     }

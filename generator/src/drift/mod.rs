@@ -55,7 +55,7 @@ pub enum Side {
 
 /// Where in a description a change stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct ChangeLocation {
     /// The version whose description it is.
     pub version: String,
     /// The state in which it stands there: after, unless it is gone.
@@ -78,7 +78,7 @@ pub struct Change {
     /// What it is.
     pub after: String,
     /// Where to look in the descriptions, one place a version.
-    pub places: Vec<Place>,
+    pub places: Vec<ChangeLocation>,
 }
 
 impl Change {
@@ -244,7 +244,7 @@ impl Comparison<'_> {
         let is_gone = after.is_empty() && !before.is_empty();
         let side = if is_gone { Side::Base } else { Side::Head };
         let api = if side == Side::Base { self.base.api } else { self.head.api };
-        let place = Place { version: api.version.clone(), side, pointer: pointer.to_owned() };
+        let place = ChangeLocation { version: api.version.clone(), side, pointer: pointer.to_owned() };
         let versions = vec![self.head.api.version.clone()];
         self.changes.push(Change { rule, versions, item: item.to_owned(), before, after, places: vec![place] });
     }

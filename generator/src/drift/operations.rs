@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::types::{Key, pair_up};
 use super::{Comparison, Rule, Surface, value};
 use crate::emit::{Input, Signatures};
-use crate::model::{BodyMedia, ListStyle, Operation, Parameter, ParameterPlace, ResponseFormat};
+use crate::model::{BodyMedia, ListStyle, Operation, Parameter, ParameterLocation, ResponseFormat};
 
 /// An operation on both sides.
 #[derive(Clone, Copy)]
@@ -143,7 +143,7 @@ impl Comparison<'_> {
         }
         let (Some(was), Some(is)) = (old.parameter, new.parameter) else { return };
         // The name of a part of the path stands nowhere but in the template.
-        if old.key != new.key && is.place != ParameterPlace::Path && was.place != ParameterPlace::Path {
+        if old.key != new.key && is.place != ParameterLocation::Path && was.place != ParameterLocation::Path {
             self.push(Rule::ParameterKeyChanged, &item, &was.wire, &is.wire, pointer);
         }
         self.differs(Rule::ParameterMoved, &item, place(was), place(is), pointer);
@@ -197,7 +197,7 @@ fn slots<'a>(signatures: &Signatures<'_>, operation: &'a Operation) -> Vec<Slot<
     let mut in_path = 0;
     let slot = |(input, parameter): (Input, Option<&'a Parameter>)| {
         let key = match parameter {
-            Some(parameter) if parameter.place == ParameterPlace::Path => {
+            Some(parameter) if parameter.place == ParameterLocation::Path => {
                 in_path += 1;
                 format!("/{in_path}")
             }
@@ -280,12 +280,12 @@ fn media(media: &BodyMedia) -> String {
 
 fn place(parameter: &Parameter) -> String {
     match parameter.place {
-        ParameterPlace::Path => "in the path".to_owned(),
-        ParameterPlace::Query(ListStyle::Joined(by)) => format!("in the query, joined by `{by}`"),
-        ParameterPlace::Query(ListStyle::Repeated) => "in the query".to_owned(),
-        ParameterPlace::Header => "in a header".to_owned(),
-        ParameterPlace::Cookie => "in a cookie".to_owned(),
-        ParameterPlace::Part => "in a part of the body".to_owned(),
+        ParameterLocation::Path => "in the path".to_owned(),
+        ParameterLocation::Query(ListStyle::Joined(by)) => format!("in the query, joined by `{by}`"),
+        ParameterLocation::Query(ListStyle::Repeated) => "in the query".to_owned(),
+        ParameterLocation::Header => "in a header".to_owned(),
+        ParameterLocation::Cookie => "in a cookie".to_owned(),
+        ParameterLocation::Part => "in a part of the body".to_owned(),
     }
 }
 

@@ -71,7 +71,7 @@ impl Comparison<'_> {
 
     fn a_type(&mut self, it: &Both<'_>) {
         self.deprecation(it.name, it.before.deprecated, it.after.deprecated, it.pointer);
-        self.said(it.name, &it.before.docs, &it.after.docs, it.pointer);
+        self.docs(it.name, &it.before.docs, &it.after.docs, it.pointer);
         match (&it.before.shape, &it.after.shape) {
             (Shape::Struct(before), Shape::Struct(after)) => self.structure(it, before, after),
             (Shape::Enum(before), Shape::Enum(after)) => self.enumeration(it, &before.values, &after.values),
@@ -80,7 +80,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn said(&mut self, item: &str, before: &str, after: &str, pointer: &str) {
+    fn docs(&mut self, item: &str, before: &str, after: &str, pointer: &str) {
         if before != after {
             self.prose.insert((item.to_owned(), pointer.to_owned()));
         }
@@ -185,7 +185,7 @@ impl Comparison<'_> {
         self.differs(Rule::DefaultChanged, &item, value(was.default.as_ref()), value(is.default.as_ref()), &pointer);
         self.constraints(&item, (&was.ty, &was.constraints), (&is.ty, &is.constraints), &pointer);
         self.deprecation(&item, was.deprecated, is.deprecated, &pointer);
-        self.said(it.name, &was.docs, &is.docs, it.pointer);
+        self.docs(it.name, &was.docs, &is.docs, it.pointer);
     }
 
     /// Whether a field may be absent or null, which callers see in its type and in the arguments of `new`.
@@ -230,14 +230,14 @@ impl Comparison<'_> {
         }
         let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         for key in keys {
-            let said = |constraints: &Constraints| match constraints.get(key) {
+            let text = |constraints: &Constraints| match constraints.get(key) {
                 Some(value) if key == "format" => format!("`{}`", value.as_str().unwrap_or_default()),
                 Some(value) => format!("`{key}: {value}`"),
                 None if key == "format" => "free".to_owned(),
                 None => format!("any `{key}`"),
             };
             let rule = if key == "format" { Rule::FormatChanged } else { Rule::ConstraintChanged };
-            self.differs(rule, item, said(before), said(after), pointer);
+            self.differs(rule, item, text(before), text(after), pointer);
         }
     }
 
@@ -305,7 +305,7 @@ impl Comparison<'_> {
                 self.conversion(it, conversions[0][old].clone(), conversions[1][new].clone());
                 self.recognition(it, &item, (before, old), (after, new));
             }
-            self.said(it.name, &before.members[old].docs, &after.members[new].docs, it.pointer);
+            self.docs(it.name, &before.members[old].docs, &after.members[new].docs, it.pointer);
         }
         self.encoding(it, before, after);
         self.accessors(it, before, after);
@@ -342,7 +342,7 @@ impl Comparison<'_> {
     }
 
     fn encoding(&mut self, it: &Both<'_>, before: &Union, after: &Union) {
-        let said = |union: &Union| match &union.encoding {
+        let text = |union: &Union| match &union.encoding {
             UnionEncoding::Tagged { property } => format!("by the tag `{property}`"),
             UnionEncoding::Untagged => "by form".to_owned(),
         };
@@ -352,7 +352,7 @@ impl Comparison<'_> {
                 self.differs(Rule::TagPropertyChanged, it.name, shown(old), shown(new), it.pointer);
             }
             _ => {
-                self.differs(Rule::EncodingChanged, it.name, said(before), said(after), it.pointer);
+                self.differs(Rule::EncodingChanged, it.name, text(before), text(after), it.pointer);
             }
         }
     }

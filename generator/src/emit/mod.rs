@@ -21,7 +21,7 @@ use heck::ToUpperCamelCase;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::model::{Api, Operation, Shape, Type, TypeDef, TypeId};
 use crate::name::Names;
 use crate::name::ident::Scope;
@@ -89,7 +89,13 @@ impl File<'_> {
 pub(crate) fn internal(what: &str, error: &str) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     let message = format!("the emitter wrote something for {what} that is not Rust: {error}");
-    diagnostics.push(Severity::Error, "internal", message, Place::default(), "report this as a bug of the generator");
+    diagnostics.push(
+        Severity::Error,
+        "internal",
+        message,
+        Location::default(),
+        "report this as a bug of the generator",
+    );
     diagnostics
 }
 

@@ -70,7 +70,7 @@ fn structure(def: &TypeDef, classes: &Classes<'_>) -> String {
             format!("{:?} {:?}", s.fields.iter().map(field).collect::<Vec<_>>(), s.additional.as_ref().map(class))
         }
         Shape::Union(u) => {
-            let member = |m: &crate::model::Member| format!("{}:{:?}:{:?}", m.tag, m.ty.as_ref().map(class), m.rule);
+            let member = |m: &crate::model::Member| format!("{}:{:?}:{:?}", m.tag, m.ty.as_ref().map(class), m.pattern);
             format!("{:?} {:?}", u.encoding, u.members.iter().map(member).collect::<Vec<_>>())
         }
     }

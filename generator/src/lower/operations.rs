@@ -9,8 +9,8 @@ use crate::description::Node;
 use crate::description::{OperationNode, operations};
 use crate::diagnostic::Severity;
 use crate::model::{
-    Body, BodyMedia, Constraints, Disposition, ErrorResponse, ListStyle, Operation, Paging, Parameter, ParameterPlace,
-    Response, ResponseFormat, Type,
+    Body, BodyMedia, Constraints, Disposition, ErrorResponse, ListStyle, Operation, Paging, Parameter,
+    ParameterLocation, Response, ResponseFormat, Type,
 };
 
 impl<'r> Lower<'_, 'r> {
@@ -110,7 +110,7 @@ impl<'r> Lower<'_, 'r> {
             }
         }
         for name in &template {
-            let declared = |p: &Parameter| p.place == ParameterPlace::Path && p.wire == *name;
+            let declared = |p: &Parameter| p.place == ParameterLocation::Path && p.wire == *name;
             if !parameters.iter().any(declared) {
                 let message =
                     format!("{} holds `{{{name}}}`, but no path parameter of this name is declared", source.path);
@@ -118,7 +118,7 @@ impl<'r> Lower<'_, 'r> {
                 self.report(Severity::Warning, "path-parameter-undeclared", message, &source.node.pointer, help);
                 parameters.push(Parameter {
                     wire: (*name).to_owned(),
-                    place: ParameterPlace::Path,
+                    place: ParameterLocation::Path,
                     required: true,
                     ty: Type::String,
                     docs: String::new(),
@@ -129,7 +129,7 @@ impl<'r> Lower<'_, 'r> {
             }
         }
         let position = |p: &Parameter| match p.place {
-            ParameterPlace::Path => template.iter().position(|name| *name == p.wire).unwrap_or(usize::MAX),
+            ParameterLocation::Path => template.iter().position(|name| *name == p.wire).unwrap_or(usize::MAX),
             _ => usize::MAX,
         };
         parameters.sort_by(|a, b| (position(a), &a.wire).cmp(&(position(b), &b.wire)));
@@ -161,14 +161,14 @@ impl<'r> Lower<'_, 'r> {
             _ => ListStyle::Repeated,
         };
         let place = match node.str("in")? {
-            "path" => ParameterPlace::Path,
-            "query" => ParameterPlace::Query(style),
-            "header" => ParameterPlace::Header,
-            "cookie" => ParameterPlace::Cookie,
+            "path" => ParameterLocation::Path,
+            "query" => ParameterLocation::Query(style),
+            "header" => ParameterLocation::Header,
+            "cookie" => ParameterLocation::Cookie,
             _ => return None,
         };
         // OpenAPI 3.0, "Parameter Object": headers of these names are described elsewhere and ignored here.
-        if place == ParameterPlace::Header
+        if place == ParameterLocation::Header
             && ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str())
         {
             return None;
@@ -177,7 +177,7 @@ impl<'r> Lower<'_, 'r> {
         Some(Parameter {
             wire: name.to_owned(),
             place,
-            required: node.flag("required") || place == ParameterPlace::Path,
+            required: node.flag("required") || place == ParameterLocation::Path,
             ty,
             docs: self.docs(node),
             default: resolved.as_ref().and_then(|schema| schema.value.get("default").cloned()),
@@ -235,7 +235,8 @@ impl<'r> Lower<'_, 'r> {
     /// The parameters that choose a page and its size.
     fn paging(&self, parameters: &[Parameter]) -> Option<Paging> {
         let optional = |name: &Option<String>| {
-            let is_it = |p: &&Parameter| Some(&p.wire) == name.as_ref() && matches!(p.place, ParameterPlace::Query(_));
+            let is_it =
+                |p: &&Parameter| Some(&p.wire) == name.as_ref() && matches!(p.place, ParameterLocation::Query(_));
             parameters.iter().find(is_it).filter(|p| !p.required).map(|p| p.wire.clone())
         };
         let paging = &self.schemas.conventions.paging;
@@ -265,7 +266,7 @@ impl<'r> Lower<'_, 'r> {
     ) {
         let envelope = &self.schemas.conventions.envelope;
         let link = envelope.links.iter().chain(&envelope.next).map(String::as_str).collect::<Vec<_>>().join(".");
-        let queries = parameters.iter().filter(|p| matches!(p.place, ParameterPlace::Query(_)));
+        let queries = parameters.iter().filter(|p| matches!(p.place, ParameterLocation::Query(_)));
         let positions: Vec<&str> = queries.map(|p| p.wire.as_str()).filter(|name| is_page_position(name)).collect();
         let why = match (unlinked, positions.as_slice()) {
             (Some(key), _) if link.is_empty() => format!("takes `{key}`, and no link to a next page is declared"),
@@ -299,7 +300,7 @@ impl<'r> Lower<'_, 'r> {
             let resolved = self.schemas.resolve(&property);
             parameters.push(Parameter {
                 wire: name.to_owned(),
-                place: ParameterPlace::Part,
+                place: ParameterLocation::Part,
                 // A list of files may be empty, so that it can be asked for in any case.
                 required: required.contains(&name) || ty == Type::List(Box::new(Type::Binary)),
                 ty,
@@ -340,7 +341,7 @@ impl<'r> Lower<'_, 'r> {
             other.get("schema").map(|s| self.schemas.resolve(&s).value) == schema.as_ref().map(|s| s.value)
         };
         let (form, ty) = if !bodies.iter().all(same) {
-            (ResponseFormat::Json, self.untyped(node, "the success codes have bodies of different types"))
+            (ResponseFormat::Json, self.json_value(node, "the success codes have bodies of different types"))
         } else if is_json(media_type) {
             match &schema {
                 Some(schema) => self.json_response(schema, id, pages),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::description::{Node, Schemas};
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::evidence::without_values;
 use crate::model::{Constraints, Disposition, Type, TypeDef, TypeId};
 
@@ -30,7 +30,7 @@ impl Lower<'_, '_> {
         pointer: &str,
         help: &str,
     ) {
-        self.diagnostics.push(severity, code, message, Place::new(self.file, pointer), help);
+        self.diagnostics.push(severity, code, message, Location::new(self.file, pointer), help);
     }
 
     /// The text that describes a part, without the list of values that becomes an enumeration.
@@ -39,7 +39,7 @@ impl Lower<'_, '_> {
     }
 
     /// A construct without a type in Rust: it becomes a JSON value, and the maintainer hears of it.
-    pub(super) fn untyped(&mut self, node: &Node<'_>, what: &str) -> Type {
+    pub(super) fn json_value(&mut self, node: &Node<'_>, what: &str) -> Type {
         let message = format!("{what}; it becomes a JSON value");
         self.report(Severity::Warning, "untyped", message, &node.pointer, "give it a type by an overlay");
         Type::Json

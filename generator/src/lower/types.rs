@@ -28,10 +28,10 @@ impl<'r> Lower<'_, 'r> {
             return Type::Named(id);
         }
         if self.open.len() > DEEPEST {
-            return self.untyped(&node, "the schema is nested too deep in others without a name");
+            return self.json_value(&node, "the schema is nested too deep in others without a name");
         }
         if self.open.contains(&node.pointer) {
-            return self.untyped(&node, "the schema holds itself without a name in between");
+            return self.json_value(&node, "the schema holds itself without a name in between");
         }
         self.open.push(node.pointer.clone());
         let ty = self.fresh_type(&node, context);
@@ -77,7 +77,7 @@ impl<'r> Lower<'_, 'r> {
             return self.all_of(node, context);
         }
         if node.has("not") {
-            return self.untyped(node, "`not` has no type in Rust");
+            return self.json_value(node, "`not` has no type in Rust");
         }
         match node.str("type") {
             Some("string") => self.string(node, context),
@@ -145,7 +145,7 @@ impl<'r> Lower<'_, 'r> {
         }
         let tags: BTreeSet<&str> = values.into_iter().collect();
         let member =
-            |tag: &str| Member { tag: tag.to_owned(), ty: None, boxed: false, docs: String::new(), rule: None };
+            |tag: &str| Member { tag: tag.to_owned(), ty: None, boxed: false, docs: String::new(), pattern: None };
         let union = Union {
             encoding: UnionEncoding::Tagged { property: (*property).to_owned() },
             members: tags.into_iter().map(member).collect(),
@@ -165,7 +165,7 @@ impl<'r> Lower<'_, 'r> {
         };
         if let Some(other) = parts.iter().find(|part| !is_object(part) || part.has("oneOf") || part.has("anyOf")) {
             let what = format!("`allOf` with {} cannot be merged into one struct", other.pointer);
-            return self.untyped(node, &what);
+            return self.json_value(node, &what);
         }
         self.structure(node, &parts, context)
     }
@@ -222,7 +222,7 @@ impl<'r> Lower<'_, 'r> {
                     Some(known) if known.ty == field.ty => {}
                     Some(known) => {
                         known.ty = Type::Json;
-                        self.untyped(&property, &format!("two parts of `allOf` give `{name}` different types"));
+                        self.json_value(&property, &format!("two parts of `allOf` give `{name}` different types"));
                     }
                     None => fields.push(field),
                 }
@@ -310,19 +310,19 @@ impl<'r> Lower<'_, 'r> {
             if !is_object || tags.iter().any(|tag| tag.is_empty()) {
                 self.types.remove(&id);
                 let what = format!("a member of a tagged union has to be an object; {} is not", member.node.pointer);
-                return self.untyped(node, &what);
+                return self.json_value(node, &what);
             }
             let docs = self.docs(&member.node);
             for tag in tags {
                 let (ty, docs) = (ty.clone(), docs.clone());
-                lowered.push(Member { tag: tag.to_owned(), ty, boxed: false, docs, rule: None });
+                lowered.push(Member { tag: tag.to_owned(), ty, boxed: false, docs, pattern: None });
             }
         }
         lowered.sort_by(|a, b| a.tag.cmp(&b.tag));
         if let Some(pair) = lowered.windows(2).find(|pair| pair[0].tag == pair[1].tag) {
             let what = format!("two members of the union carry the tag `{}`", pair[0].tag);
             self.types.remove(&id);
-            return self.untyped(node, &what);
+            return self.json_value(node, &what);
         }
         if let Some(def) = self.types.get_mut(&id) {
             def.shape = Shape::Union(Union {
@@ -369,10 +369,10 @@ impl<'r> Lower<'_, 'r> {
     }
 
     fn untagged(&mut self, node: &Node<'r>, members: &[MemberSchema<'r>], context: Context<'_>) -> Type {
-        let rules: Vec<_> = members.iter().map(|member| self.schemas.rule(&member.node)).collect();
-        for (index, rule) in rules.iter().enumerate() {
-            for (later, other) in rules.iter().enumerate().skip(index + 1) {
-                let Some(witness) = overlap(rule, other) else { continue };
+        let patterns: Vec<_> = members.iter().map(|member| self.schemas.pattern(&member.node)).collect();
+        for (index, pattern) in patterns.iter().enumerate() {
+            for (later, other) in patterns.iter().enumerate().skip(index + 1) {
+                let Some(witness) = overlap(pattern, other) else { continue };
                 let message = format!(
                     "the union cannot be told apart: {} and {} both accept {witness}; it becomes a JSON value",
                     members[index].node.pointer, members[later].node.pointer
@@ -385,11 +385,11 @@ impl<'r> Lower<'_, 'r> {
         let id = self.reserve(node, context);
         let parent = self.types[&id].title.clone();
         let mut lowered = Vec::new();
-        for (member, rule) in members.iter().zip(rules) {
+        for (member, pattern) in members.iter().zip(patterns) {
             let ty = self.type_of(&member.node, Context { parent: &parent, name: &member.tag });
             let tag = if member.tag.is_empty() { title_of_type(&ty) } else { member.tag.clone() };
             let docs = self.docs(&member.node);
-            lowered.push(Member { tag, ty: Some(ty), boxed: false, docs, rule: Some(rule) });
+            lowered.push(Member { tag, ty: Some(ty), boxed: false, docs, pattern: Some(pattern) });
         }
         lowered.sort_by(|a, b| a.tag.cmp(&b.tag));
         let union = Union { encoding: UnionEncoding::Untagged, members: lowered, shared: Vec::new() };

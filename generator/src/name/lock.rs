@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::ident::{camel, operations_module, snake};
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::text::Source;
 
 /// All pinned names.
@@ -265,11 +265,11 @@ struct Problems<'a> {
 
 impl Problems<'_> {
     fn error(&mut self, line: Option<usize>, message: String) {
-        self.push(Severity::Error, "names-lock", line, message, MEND);
+        self.push(Severity::Error, "names-lock", line, message, HELP);
     }
 
     fn push(&mut self, severity: Severity, code: &'static str, line: Option<usize>, message: String, help: &str) {
-        let place = Place { file: self.source.name.clone(), line, pointer: String::new() };
+        let place = Location { file: self.source.name.clone(), line, pointer: String::new() };
         self.found.push(severity, code, message, place, help);
     }
 
@@ -294,7 +294,7 @@ impl Problems<'_> {
     }
 }
 
-const MEND: &str = "restore the file from version control, or mend the entry by hand";
+const HELP: &str = "restore the file from version control, or mend the entry by hand";
 
 /// A TOML string.
 fn quoted(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! Types: pinned names by likeness, new ones by title or place of use.
+//! Types: pinned names by similarity, new ones by title or place of use.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use super::lock::{Lock, LockedType, without_placeholders};
 use crate::model::{Api, Shape, Type, TypeDef, TypeId};
 
 /// A type as it is compared with the entries of the lock.
-struct Facts<'a> {
+struct ComparedType<'a> {
     id: &'a TypeId,
     def: &'a TypeDef,
     kind: &'static str,
@@ -28,7 +28,7 @@ pub(super) fn name(apis: &[&Api], lock: &Lock) -> (Vec<BTreeMap<TypeId, String>>
     let mut used: BTreeMap<String, LockedType> = BTreeMap::new();
     let mut names = Vec::new();
     for api in apis {
-        let types = facts(api);
+        let types = compared_types(api);
         let named = name_one(&types, &pinned);
         for of in &types {
             let name = &named[of.id];
@@ -45,7 +45,7 @@ pub(super) fn name(apis: &[&Api], lock: &Lock) -> (Vec<BTreeMap<TypeId, String>>
     (names, used.into_values().collect())
 }
 
-fn facts(api: &Api) -> Vec<Facts<'_>> {
+fn compared_types(api: &Api) -> Vec<ComparedType<'_>> {
     let mut chained = chained_places(api);
     let of = |(id, def)| {
         let TypeDef { uses, shape, .. }: &TypeDef = def;
@@ -56,7 +56,7 @@ fn facts(api: &Api) -> Vec<Facts<'_>> {
         };
         let used: BTreeSet<String> = uses.iter().cloned().chain(chained.remove(id).unwrap_or_default()).collect();
         let places = used.iter().map(|place| without_placeholders(place)).collect();
-        Facts { id, def, kind, shape: format!("{kind} {}", fingerprint(api, def)), used, places }
+        ComparedType { id, def, kind, shape: format!("{kind} {}", fingerprint(api, def)), used, places }
     };
     api.types.iter().map(of).collect()
 }
@@ -78,7 +78,7 @@ fn chained_places(api: &Api) -> BTreeMap<&TypeId, BTreeSet<String>> {
     chained
 }
 
-fn name_one(types: &[Facts<'_>], pinned: &Lock) -> BTreeMap<TypeId, String> {
+fn name_one(types: &[ComparedType<'_>], pinned: &Lock) -> BTreeMap<TypeId, String> {
     let matched = match_types(types, &pinned.types);
     let mut scope = Scope::new();
     let taken = pinned.types.iter().map(|entry| &entry.name).chain(pinned.renamed.keys());
@@ -86,7 +86,7 @@ fn name_one(types: &[Facts<'_>], pinned: &Lock) -> BTreeMap<TypeId, String> {
     let mut names: BTreeMap<TypeId, String> =
         matched.iter().map(|(id, index)| ((*id).clone(), pinned.types[*index].name.clone())).collect();
     let mut returned: BTreeSet<String> = BTreeSet::new();
-    for (of, position) in unnamed(types, &matched) {
+    for (of, position) in without_entry(types, &matched) {
         let (title, place) = (camel(&of.def.title), place_name(of.def));
         let own_before =
             [&title, &place].into_iter().find(|name| is_own(name, of, pinned) && !returned.contains(*name));
@@ -104,7 +104,7 @@ fn name_one(types: &[Facts<'_>], pinned: &Lock) -> BTreeMap<TypeId, String> {
 }
 
 /// Whether a name is the type's own from before it became part of another, whose alias the name is now.
-fn is_own(name: &str, of: &Facts<'_>, pinned: &Lock) -> bool {
+fn is_own(name: &str, of: &ComparedType<'_>, pinned: &Lock) -> bool {
     let target = pinned.renamed.get(name).and_then(|target| pinned.types.iter().find(|entry| entry.name == *target));
     target.is_some_and(|entry| entry.is_kind(of.kind) && is_most(&of.places, &entry.places()))
 }
@@ -115,16 +115,16 @@ fn is_most(places: &BTreeSet<String>, others: &BTreeSet<String>) -> bool {
 }
 
 /// Which entry of the lock each type is: the pairs that have most in common first, each entry and each type once.
-fn match_types<'a>(types: &[Facts<'a>], entries: &[LockedType]) -> BTreeMap<&'a TypeId, usize> {
+fn match_types<'a>(types: &[ComparedType<'a>], entries: &[LockedType]) -> BTreeMap<&'a TypeId, usize> {
     let entries = Entries::new(entries);
-    let mut with_title: BTreeMap<&str, Vec<&Facts<'_>>> = BTreeMap::new();
+    let mut with_title: BTreeMap<&str, Vec<&ComparedType<'_>>> = BTreeMap::new();
     types.iter().for_each(|of| with_title.entry(&of.def.title).or_default().push(of));
     let mut pairs = Vec::new();
     for of in types {
-        let distinct = Distinct::of(of, &with_title[of.def.title.as_str()], &entries);
-        for index in entries.candidates(of, &distinct) {
+        let unique = Uniqueness::of(of, &with_title[of.def.title.as_str()], &entries);
+        for index in entries.candidates(of, &unique) {
             let entry = &entries.all[index];
-            let score = likeness(of, entry, &entries.places[index], &distinct);
+            let score = similarity(of, entry, &entries.places[index], &unique);
             if score > 0 {
                 pairs.push((Reverse(score), &entry.name, &of.shape, &of.places, of.id, index));
             }
@@ -163,30 +163,30 @@ impl<'l> Entries<'l> {
     }
 
     /// The entries that bear a type's title.
-    fn of_title(&self, of: &Facts<'_>) -> &[usize] {
+    fn of_title(&self, of: &ComparedType<'_>) -> &[usize] {
         self.with_title.get(of.def.title.as_str()).map_or(&[], Vec::as_slice)
     }
 
     /// All entries that may be the same thing as a type: those of a common place, and where what it is called or made of
     /// is its own, those of its title.
-    fn candidates(&self, of: &Facts<'_>, distinct: &Distinct) -> BTreeSet<usize> {
+    fn candidates(&self, of: &ComparedType<'_>, unique: &Uniqueness) -> BTreeSet<usize> {
         let at_places = of.places.iter().filter_map(|place| self.at_place.get(place)).flatten();
-        let of_title = self.of_title(of).iter().filter(|_| distinct.title || distinct.structure);
+        let of_title = self.of_title(of).iter().filter(|_| unique.title || unique.structure);
         at_places.chain(of_title).copied().collect()
     }
 }
 
 /// What of a type no other type has, and no more than one entry of the lock.
-struct Distinct {
+struct Uniqueness {
     /// The title, and it is a component's: an inline schema has the name of a property.
     title: bool,
     /// Title and structure together.
     structure: bool,
 }
 
-impl Distinct {
+impl Uniqueness {
     /// `types` are those of the same title.
-    fn of(of: &Facts<'_>, types: &[&Facts<'_>], entries: &Entries<'_>) -> Self {
+    fn of(of: &ComparedType<'_>, types: &[&ComparedType<'_>], entries: &Entries<'_>) -> Self {
         let of_title = entries.of_title(of);
         let of_structure = types.iter().filter(|other| other.shape == of.shape).count();
         let with_structure = of_title.iter().filter(|index| entries.all[**index].shape.contains(&of.shape)).count();
@@ -199,15 +199,15 @@ impl Distinct {
 
 /// How much a type has in common with an entry; 0 for too little to be the same thing.
 ///
-/// A distinct title is enough, and it alone stands for the same thing in another kind.
-fn likeness(of: &Facts<'_>, entry: &LockedType, places: &BTreeSet<String>, distinct: &Distinct) -> usize {
+/// A unique title is enough, and it alone stands for the same thing in another kind.
+fn similarity(of: &ComparedType<'_>, entry: &LockedType, places: &BTreeSet<String>, unique: &Uniqueness) -> usize {
     let same_title = of.def.title == entry.title;
     let same_shape = entry.shape.contains(&of.shape);
     let common = of.places.intersection(places).count();
     let all = (of.places.len() + places.len() - common).max(1);
     let same_place = 2 * common > of.places.len().min(places.len());
-    let is_component = same_title && distinct.title;
-    let by_structure = same_title && same_shape && distinct.structure;
+    let is_component = same_title && unique.title;
+    let by_structure = same_title && same_shape && unique.structure;
     let by_place = (same_title || same_shape) && same_place || 2 * common >= all;
     let is_same = is_component || (by_structure || by_place) && entry.is_kind(of.kind);
     if !is_same {
@@ -266,20 +266,23 @@ fn fingerprint(api: &Api, def: &TypeDef) -> String {
 }
 
 /// The types without an entry in the order in which they are served, each with its position among those of its title.
-fn unnamed<'t, 'a>(types: &'t [Facts<'a>], matched: &BTreeMap<&TypeId, usize>) -> Vec<(&'t Facts<'a>, usize)> {
-    let mut groups: BTreeMap<String, Vec<&Facts<'_>>> = BTreeMap::new();
+fn without_entry<'t, 'a>(
+    types: &'t [ComparedType<'a>],
+    matched: &BTreeMap<&TypeId, usize>,
+) -> Vec<(&'t ComparedType<'a>, usize)> {
+    let mut groups: BTreeMap<String, Vec<&ComparedType<'_>>> = BTreeMap::new();
     for of in types {
         groups.entry(camel(&of.def.title)).or_default().push(of);
     }
     // Components before inline schemas, the most used first.
-    let rank = |of: &&Facts<'_>| (!of.def.parent.is_empty(), Reverse(of.def.uses.len()));
-    let mut unnamed = Vec::new();
+    let rank = |of: &&ComparedType<'_>| (!of.def.parent.is_empty(), Reverse(of.def.uses.len()));
+    let mut without_entry = Vec::new();
     for mut group in groups.into_values() {
         group.sort_by(|a, b| (rank(a), &a.shape, &a.def.uses, a.id).cmp(&(rank(b), &b.shape, &b.def.uses, b.id)));
         let positions = group.into_iter().enumerate().filter(|(_, of)| !matched.contains_key(of.id));
-        unnamed.extend(positions.map(|(position, of)| (of, position)));
+        without_entry.extend(positions.map(|(position, of)| (of, position)));
     }
-    unnamed
+    without_entry
 }
 
 /// A name by the place of use: the user's title before the own one.

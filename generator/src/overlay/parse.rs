@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::document::{Action, Change, Overlay};
 use super::target::compile;
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::text::{Source, child, locate, read as read_text, type_name};
 
 /// Reads an overlay strictly; all problems are reported together.
@@ -113,6 +113,6 @@ impl Form<'_> {
 
     fn problem(&mut self, pointer: &str, message: impl Into<String>) {
         let help = "the format is in https://spec.openapis.org/overlay/v1.0.0.html; here each action also needs a `description`";
-        self.problems.push(Severity::Error, "overlay-invalid", message, Place::new(self.file, pointer), help);
+        self.problems.push(Severity::Error, "overlay-invalid", message, Location::new(self.file, pointer), help);
     }
 }

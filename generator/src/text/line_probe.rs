@@ -13,17 +13,17 @@ use std::fmt;
 pub(super) struct LineProbe(Cell<bool>);
 
 impl LineProbe {
-    pub(super) fn set(&self) {
+    pub(super) fn mark(&self) {
         self.0.set(true);
     }
 
-    pub(super) fn raise<T, E: Error>(&self) -> Result<T, E> {
-        self.set();
+    pub(super) fn fail<T, E: Error>(&self) -> Result<T, E> {
+        self.mark();
         Err(E::custom(""))
     }
 
     /// The line of an error that was raised, if it has one; any other error is given back.
-    pub(super) fn caught<E: Error>(&self, error: E) -> Result<Option<usize>, E> {
+    pub(super) fn take_line<E: Error>(&self, error: E) -> Result<Option<usize>, E> {
         if !self.0.take() {
             return Err(error);
         }
@@ -36,7 +36,7 @@ impl LineProbe {
 /// Reads a key as it is written, whatever type YAML would give it: `200` is a string here.
 /// Raises an error if the key is to be refused.
 pub(super) struct Key<'a, F> {
-    pub probe: &'a LineProbe,
+    pub line_probe: &'a LineProbe,
     pub key: &'a mut String,
     pub refuse: F,
 }
@@ -59,6 +59,6 @@ impl<F: Fn(&str) -> bool> Visitor<'_> for Key<'_, F> {
     fn visit_str<E: Error>(self, key: &str) -> Result<(), E> {
         self.key.clear();
         self.key.push_str(key);
-        if (self.refuse)(key) { self.probe.raise() } else { Ok(()) }
+        if (self.refuse)(key) { self.line_probe.fail() } else { Ok(()) }
     }
 }

@@ -6,7 +6,7 @@ use super::line_probe::{Key, LineProbe};
 use super::lines::locate;
 use super::pointer::{child, escape};
 use super::source::{Source, refusal};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess};
 use serde::de::{SeqAccess, VariantAccess, Visitor};
 use serde_json::{Map, Value};
@@ -73,7 +73,7 @@ fn read_json(text: &str, reader: &Reader<'_>) -> Result<Value, (String, Option<u
 fn read_yaml(text: &str, reader: &Reader<'_>) -> Result<Value, (String, Option<usize>)> {
     Node(reader).deserialize(serde_yaml::Deserializer::from_str(text)).or_else(|error| {
         let line = error.location().map(|location| location.line());
-        reader.probe.caught(error).map(|_| Value::Null).map_err(|error| (error.to_string(), line))
+        reader.line_probe.take_line(error).map(|_| Value::Null).map_err(|error| (error.to_string(), line))
     })
 }
 
@@ -87,7 +87,7 @@ fn failure(source: &Source, message: String, line: Option<usize>) -> Diagnostic 
     } else {
         ("syntax", message, "correct the text; a file that was cut off has to be fetched again")
     };
-    let place = Place { line, ..Place::new(&source.name, "") };
+    let place = Location { line, ..Location::new(&source.name, "") };
     Diagnostic { severity: Severity::Error, code, message, places: vec![place], help: help.to_owned() }
 }
 
@@ -100,7 +100,7 @@ struct Reader<'s> {
     yaml: bool,
     pointer: RefCell<String>,
     problems: RefCell<Diagnostics>,
-    probe: LineProbe,
+    line_probe: LineProbe,
     budget: Cell<usize>,
 }
 
@@ -111,7 +111,7 @@ impl<'s> Reader<'s> {
             yaml,
             pointer: RefCell::default(),
             problems: RefCell::default(),
-            probe: LineProbe::default(),
+            line_probe: LineProbe::default(),
             // Every node takes at least a byte of text, so that only aliases can exceed this.
             budget: Cell::new(source.text.len().saturating_mul(EXPANSION).saturating_add(1000)),
         }
@@ -133,13 +133,13 @@ impl<'s> Reader<'s> {
     }
 
     fn report(&self, code: &'static str, message: impl Into<String>, help: &str) {
-        let place = Place::new(self.file, self.pointer.borrow().as_str());
+        let place = Location::new(self.file, self.pointer.borrow().as_str());
         self.problems.borrow_mut().push(Severity::Error, code, message, place, help);
     }
 
     fn duplicate(&self, key: &str, line: Option<usize>) {
-        let first = Place::new(self.file, child(&self.pointer.borrow(), key));
-        let second = line.map(|line| Place { line: Some(line), ..first.clone() });
+        let first = Location::new(self.file, child(&self.pointer.borrow(), key));
+        let second = line.map(|line| Location { line: Some(line), ..first.clone() });
         self.problems.borrow_mut().add(Diagnostic {
             severity: Severity::Error,
             code: "duplicate-key",
@@ -221,7 +221,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         }
         let help = "give a finite number, or put it in quotes if it is a text";
         self.0.report("not-finite", format!("the number `{value}` has no form in JSON"), help);
-        self.0.probe.raise()
+        self.0.line_probe.fail()
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
@@ -235,7 +235,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
             match self.0.within(&index.to_string(), || items.next_element_seed(Node(self.0))) {
                 Ok(Some(item)) => list.push(item),
                 Ok(None) => break,
-                Err(error) => drop(self.0.probe.caught(error)?),
+                Err(error) => drop(self.0.line_probe.take_line(error)?),
             }
         }
         Ok(Value::Array(list))
@@ -246,18 +246,18 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         let mut key = String::new();
         loop {
             let refuse = |key: &str| object.contains_key(key);
-            match entries.next_key_seed(Key { probe: &self.0.probe, key: &mut key, refuse }) {
+            match entries.next_key_seed(Key { line_probe: &self.0.line_probe, key: &mut key, refuse }) {
                 Ok(None) => break,
                 Ok(Some(())) => self.0.spend(key.len())?,
                 Err(error) => {
-                    self.0.duplicate(&key, self.0.probe.caught(error)?);
+                    self.0.duplicate(&key, self.0.line_probe.take_line(error)?);
                     entries.next_value::<IgnoredAny>()?;
                     continue;
                 }
             }
             match self.0.within(&key, || entries.next_value_seed(Node(self.0))) {
                 Ok(value) => drop(object.insert(std::mem::take(&mut key), value)),
-                Err(error) => drop(self.0.probe.caught(error)?),
+                Err(error) => drop(self.0.line_probe.take_line(error)?),
             }
         }
         if self.0.yaml {

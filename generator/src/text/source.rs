@@ -1,6 +1,6 @@
 //! The text of a file under the name that problems are reported with.
 
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 
 /// A text and the name it is reported under.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,6 @@ const BINARY_HELP: &str = "give a description in YAML or JSON, encoded in UTF-8"
 
 pub(super) fn refusal(file: &str, code: &'static str, message: impl Into<String>, help: &str) -> Diagnostics {
     let mut problems = Diagnostics::default();
-    problems.push(Severity::Error, code, message, Place::new(file, ""), help);
+    problems.push(Severity::Error, code, message, Location::new(file, ""), help);
     problems
 }

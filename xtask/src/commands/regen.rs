@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use dixa_generator::Output;
-use dixa_generator::diagnostic::{Diagnostics, Place, Severity};
+use dixa_generator::diagnostic::{Diagnostics, Location, Severity};
 
 use super::check;
 use super::summary::{self, Times};
@@ -118,7 +118,7 @@ fn with_context(failure: Error, warnings: Diagnostics, is_news: bool) -> Error {
         let message = "the descriptions that were fetched are not checked in, since nothing can be generated from them";
         let help = "`cargo xtask fetch` checks them in alone; mend what is named above, then run \
                     `cargo xtask regen --offline`";
-        problems.push(Severity::Note, "not-checked-in", message, Place::new("spec/", ""), help);
+        problems.push(Severity::Note, "not-checked-in", message, Location::new("spec/", ""), help);
     }
     Error::Input(problems)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use dixa_generator::diagnostic::{Diagnostics, Place, Severity};
+use dixa_generator::diagnostic::{Diagnostics, Location, Severity};
 
 use super::spec_lock::{SpecLock, sha256};
 use super::{self as project, Project, Replacement, SPEC_LOCK};
@@ -44,7 +44,7 @@ impl Descriptions {
                      with `cargo xtask regen`; one from elsewhere comes with `cargo xtask regen --from FILE --version {version}`",
                     project::overlays(version)[1]
                 );
-                warnings.push(Severity::Warning, "edited-description", message, Place::new(path, ""), help);
+                warnings.push(Severity::Warning, "edited-description", message, Location::new(path, ""), help);
             }
         }
         warnings
