@@ -1,6 +1,6 @@
-//! The whole surface of one version as text that a reviewer can read.
+//! The outline: all operations and types of one version as text for review.
 //!
-//! Structure only: no prose, no counts of evidence, nothing that depends on the exporter's numbering.
+//! It shows the structure only: no prose, no counts of evidence, nothing that depends on the exporter's numbers.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::name::Names;
 
-/// A line for each operation and for each type, with fields or members below it.
+/// The outline: a line for each operation, and a line for each type with its fields or members.
 pub fn outline(api: &Api, names: &Names) -> String {
     let outline = Outline { names };
     let mut text = format!("{} {}\n\noperations: {}\n", api.title, api.version, api.operations.len());

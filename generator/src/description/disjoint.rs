@@ -1,7 +1,7 @@
-//! Whether the members of an untagged union can be told apart: a proof, or a value that two members accept.
+//! Whether the members of an untagged union can be distinguished: a proof, or a value that two members accept.
 //!
-//! An object is read as closed for this: a member accepts the keys that it declares. This is what tells
-//! `{id, csidFilter}` from `{id, periodFilter}`; a decoder still ignores keys that nobody declares.
+//! Objects are treated as closed: a member accepts only the keys that it declares. This distinguishes
+//! `{id, csidFilter}` from `{id, periodFilter}`. A decoder still ignores keys that no member declares.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use crate::model::Pattern;
 
-/// A value that both patterns accept; `None` is the proof that there is none.
+/// A value that both patterns accept; `None` proves that there is none.
 ///
-/// The empty array is no such value: it carries nothing that could be lost, so the first list among the members takes
-/// it and writes it back the same.
+/// The empty array does not count: it has no content that could be lost. The first list among the members accepts it
+/// and writes it back unchanged.
 pub fn overlap(a: &Pattern, b: &Pattern) -> Option<Value> {
     match (a, b) {
         (Pattern::OneOf(patterns), other) | (other, Pattern::OneOf(patterns)) => {
@@ -99,21 +99,21 @@ mod tests {
     }
 
     #[test]
-    fn values_of_different_json_types_are_told_apart() {
+    fn values_of_different_json_types_are_distinguished() {
         assert_eq!(overlap(&Pattern::String(None), &Pattern::Number), None);
         assert_eq!(overlap(&list(Pattern::String(None)), &Pattern::String(None)), None);
         assert_eq!(overlap(&object(&["a"], &[]), &list(Pattern::Any)), None);
     }
 
     #[test]
-    fn objects_are_told_apart_by_a_required_key_that_the_other_does_not_declare() {
+    fn objects_are_distinguished_by_a_required_key_that_the_other_does_not_declare() {
         let by_period = object(&["id", "period"], &["timezone"]);
         let by_conversation = object(&["id"], &["conversations", "timezone"]);
         assert_eq!(overlap(&by_period, &by_conversation), None);
     }
 
     #[test]
-    fn objects_with_the_same_keys_are_ambiguous_and_the_witness_fits_both() {
+    fn objects_with_the_same_keys_are_ambiguous_and_both_accept_the_witness() {
         let a = object(&["value"], &["label"]);
         let b = object(&["value"], &[]);
         let witness = overlap(&a, &b).expect("both accept {value}");
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_whose_common_key_differs_in_type_are_told_apart() {
+    fn objects_whose_common_key_differs_in_type_are_distinguished() {
         let numeric = object(&["value"], &[]);
         let textual = Pattern::Object {
             required: [("value".to_owned(), Pattern::String(None))].into(),
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_told_apart_by_their_items() {
+    fn lists_are_distinguished_by_their_items() {
         assert_eq!(overlap(&list(Pattern::String(None)), &list(object(&["url"], &[]))), None);
         assert_eq!(overlap(&list(Pattern::Number), &list(Pattern::Number)), Some(json!([1])));
     }

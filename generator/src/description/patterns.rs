@@ -1,4 +1,4 @@
-//! What the values of a schema look like, as far as it tells the members of a union apart.
+//! The patterns of schemas: the form of their values, as far as it distinguishes the members of a union.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,19 +8,19 @@ use super::node::Node;
 use super::schemas::{MemberSchema, Schemas};
 use crate::model::Pattern;
 
-/// How deep [`Schemas::pattern`] looks; what lies deeper counts as equal.
+/// The depth to which [`Schemas::pattern`] compares; deeper values are treated as equal.
 const PATTERN_DEPTH: usize = 4;
 
-/// Keys, JSON type and the same for items: deeper values may hold tags that no schema declares yet.
+/// Keys and JSON type, of the value and of its items. Deeper values may contain tags that no schema declares yet.
 const OUTLINE_DEPTH: usize = 2;
 
 impl<'a> Schemas<'a> {
-    /// What values of the schema look like, as far as needed to tell union members apart.
+    /// The pattern of the schema's values, as far as needed to distinguish the members of a union.
     pub fn pattern(&self, node: &Node<'a>) -> Pattern {
         self.pattern_within(node, PATTERN_DEPTH)
     }
 
-    /// The same from the outside only, for values whose inner unions are not yet understood.
+    /// The pattern of the outer levels only, for values whose inner unions are not decided yet.
     pub fn outline_pattern(&self, node: &Node<'a>) -> Pattern {
         self.pattern_within(node, OUTLINE_DEPTH)
     }
@@ -50,7 +50,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// A member of a tagged union carries the tag beside its own keys.
+    /// The pattern of a member of a tagged union, which has the tag in addition to its own keys.
     fn tagged_pattern(&self, union: &Node<'a>, member: &MemberSchema<'a>, depth: usize) -> Pattern {
         let mut pattern = self.pattern_within(&member.node, depth);
         let property = union.get("discriminator").and_then(|d| d.str("propertyName"));
@@ -79,7 +79,7 @@ impl<'a> Schemas<'a> {
             }
             open |= part.value.get("additionalProperties").is_some_and(|value| value != &Value::Bool(false));
         }
-        // An object about which nothing is said takes everything.
+        // An object without properties accepts everything.
         let declared = (!open && !declared.is_empty()).then_some(declared);
         Pattern::Object { required, declared }
     }

@@ -1,4 +1,4 @@
-//! Types: pinned names by similarity, new ones by title or place of use.
+//! Names types: pinned names by similarity, new ones by title or place of use.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,20 +9,20 @@ use super::ident::{Scope, camel};
 use super::lock::{Lock, LockedType, without_placeholders};
 use crate::model::{Api, Shape, Type, TypeDef, TypeId};
 
-/// A type as it is compared with the entries of the lock.
+/// A type with the properties that are compared with the entries of the lock.
 struct ComparedType<'a> {
     id: &'a TypeId,
     def: &'a TypeDef,
     kind: &'static str,
     /// Kind and fingerprint.
     shape: String,
-    /// The places of use as they stand in the lock.
+    /// The places of use as written in the lock.
     used: BTreeSet<String>,
-    /// The same, whatever the path parameters in them are called.
+    /// The places of use without the names of path parameters.
     places: BTreeSet<String>,
 }
 
-/// Names the types of all versions; the names of each version, and the entries for the lock, sorted.
+/// Names the types of all versions. Returns the names of each version, and the sorted entries for the lock.
 pub(super) fn name(apis: &[&Api], lock: &Lock) -> (Vec<BTreeMap<TypeId, String>>, Vec<LockedType>) {
     let mut pinned = lock.clone();
     let mut used: BTreeMap<String, LockedType> = BTreeMap::new();
@@ -61,8 +61,8 @@ fn compared_types(api: &Api) -> Vec<ComparedType<'_>> {
     api.types.iter().map(of).collect()
 }
 
-/// The places within types whose title others share, told apart by the places of those types:
-/// `PATCH /agents response|Success` beside `Outcome|Success`.
+/// The places within types whose titles are not unique, qualified by the places of those types:
+/// `PATCH /agents response|Success` in addition to `Outcome|Success`.
 fn chained_places(api: &Api) -> BTreeMap<&TypeId, BTreeSet<String>> {
     let mut titles: BTreeMap<&str, usize> = BTreeMap::new();
     api.types.values().for_each(|def| *titles.entry(&def.title).or_default() += 1);
@@ -90,7 +90,8 @@ fn name_one(types: &[ComparedType<'_>], pinned: &Lock) -> BTreeMap<TypeId, Strin
         let (title, place) = (camel(&of.def.title), place_name(of.def));
         let own_before =
             [&title, &place].into_iter().find(|name| is_own(name, of, pinned) && !returned.contains(*name));
-        // Of several things of one title the first has it; and an inline enumeration of one place says where it stands.
+        // Only the first of several types with one title is named by it. An inline enumeration with one use is named by
+        // its place.
         let is_enum_of_one_place = !of.def.parent.is_empty() && of.def.uses.len() == 1;
         let by_title = position == 0 && !is_enum_of_one_place && scope.is_free(&title);
         let name = match own_before {
@@ -103,18 +104,18 @@ fn name_one(types: &[ComparedType<'_>], pinned: &Lock) -> BTreeMap<TypeId, Strin
     names
 }
 
-/// Whether a name is the type's own from before it became part of another, whose alias the name is now.
+/// Whether the type had the name before it was merged into another type, whose alias the name is now.
 fn is_own(name: &str, of: &ComparedType<'_>, pinned: &Lock) -> bool {
     let target = pinned.renamed.get(name).and_then(|target| pinned.types.iter().find(|entry| entry.name == *target));
     target.is_some_and(|entry| entry.is_kind(of.kind) && is_most(&of.places, &entry.places()))
 }
 
-/// Whether most of the places are among others.
+/// Whether more than half of the places are among the others.
 fn is_most(places: &BTreeSet<String>, others: &BTreeSet<String>) -> bool {
     2 * places.intersection(others).count() > places.len()
 }
 
-/// Which entry of the lock each type is: the pairs that have most in common first, each entry and each type once.
+/// Matches each type with an entry of the lock: the most similar pairs first, each entry and each type at most once.
 fn match_types<'a>(types: &[ComparedType<'a>], entries: &[LockedType]) -> BTreeMap<&'a TypeId, usize> {
     let entries = Entries::new(entries);
     let mut with_title: BTreeMap<&str, Vec<&ComparedType<'_>>> = BTreeMap::new();
@@ -141,10 +142,10 @@ fn match_types<'a>(types: &[ComparedType<'a>], entries: &[LockedType]) -> BTreeM
     matched
 }
 
-/// The entries of the lock, with what they are found by.
+/// The entries of the lock, indexed by title and place.
 struct Entries<'l> {
     all: &'l [LockedType],
-    /// The places of each.
+    /// The places of each entry.
     places: Vec<BTreeSet<String>>,
     with_title: BTreeMap<&'l str, Vec<usize>>,
     at_place: BTreeMap<String, Vec<usize>>,
@@ -162,13 +163,13 @@ impl<'l> Entries<'l> {
         Self { all, places, with_title, at_place }
     }
 
-    /// The entries that bear a type's title.
+    /// The entries with the title of a type.
     fn of_title(&self, of: &ComparedType<'_>) -> &[usize] {
         self.with_title.get(of.def.title.as_str()).map_or(&[], Vec::as_slice)
     }
 
-    /// All entries that may be the same thing as a type: those of a common place, and where what it is called or made of
-    /// is its own, those of its title.
+    /// All entries that may match a type: those that share a place, and if the title or the structure is unique, those
+    /// with the same title.
     fn candidates(&self, of: &ComparedType<'_>, unique: &Uniqueness) -> BTreeSet<usize> {
         let at_places = of.places.iter().filter_map(|place| self.at_place.get(place)).flatten();
         let of_title = self.of_title(of).iter().filter(|_| unique.title || unique.structure);
@@ -176,16 +177,16 @@ impl<'l> Entries<'l> {
     }
 }
 
-/// What of a type no other type has, and no more than one entry of the lock.
+/// Which properties of a type no other type has, and exactly one entry of the lock.
 struct Uniqueness {
-    /// The title, and it is a component's: an inline schema has the name of a property.
+    /// The title of a component. The title of an inline schema is the name of a property and does not count.
     title: bool,
     /// Title and structure together.
     structure: bool,
 }
 
 impl Uniqueness {
-    /// `types` are those of the same title.
+    /// `types` are the types with the same title.
     fn of(of: &ComparedType<'_>, types: &[&ComparedType<'_>], entries: &Entries<'_>) -> Self {
         let of_title = entries.of_title(of);
         let of_structure = types.iter().filter(|other| other.shape == of.shape).count();
@@ -197,9 +198,9 @@ impl Uniqueness {
     }
 }
 
-/// How much a type has in common with an entry; 0 for too little to be the same thing.
+/// How much a type has in common with an entry; 0 if they do not match.
 ///
-/// A unique title is enough, and it alone stands for the same thing in another kind.
+/// A unique title is sufficient. It is the only match across kinds.
 fn similarity(of: &ComparedType<'_>, entry: &LockedType, places: &BTreeSet<String>, unique: &Uniqueness) -> usize {
     let same_title = of.def.title == entry.title;
     let same_shape = entry.shape.contains(&of.shape);
@@ -213,14 +214,15 @@ fn similarity(of: &ComparedType<'_>, entry: &LockedType, places: &BTreeSet<Strin
     if !is_same {
         return 0;
     }
-    // A title that several things share says least; a place says less than the structure, so that a schema that moved is
-    // told from the one that took its place.
+    // A title that is not unique counts least. Places count less than the structure, so that a schema that moved is
+    // distinguished from the one that is now in its place.
     let title = if is_component { 600 } else { 200 };
     title * usize::from(same_title) + 500 * usize::from(same_shape) + 400 * common / all
 }
 
-/// Old names of types that became part of another, each with the name of that one: it is of the same kind, and gained
-/// most of the places that it did not have already. Only enumerations and unions become one under different titles.
+/// Old names of types that were merged into another type, each with the name of that type. The other type must be of
+/// the same kind and must have gained most of the places of the old type that it did not have before. Only enumerations
+/// and unions are merged under different titles.
 pub(super) fn merged(before: &Lock, after: &[LockedType]) -> BTreeMap<String, String> {
     let had = |name: &str| before.types.iter().find(|entry| entry.name == name).map(LockedType::places);
     let names: BTreeSet<&str> = after.iter().map(|entry| entry.name.as_str()).collect();
@@ -242,7 +244,7 @@ pub(super) fn merged(before: &Lock, after: &[LockedType]) -> BTreeMap<String, St
     merged
 }
 
-/// A short digest of a type's own structure; what it refers to counts by title only.
+/// A short digest of a type's structure; the types that it refers to are represented by their titles.
 fn fingerprint(api: &Api, def: &TypeDef) -> String {
     let title = |ty: &Type| {
         let by_title = |id: &TypeId| TypeId(api.types.get(id).map_or_else(String::new, |def| def.title.clone()));
@@ -265,7 +267,7 @@ fn fingerprint(api: &Api, def: &TypeDef) -> String {
     Sha256::digest(text.as_bytes()).iter().take(5).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The types without an entry in the order in which they are served, each with its position among those of its title.
+/// The types without an entry, in the order in which they are named, each with its position among those of its title.
 fn without_entry<'t, 'a>(
     types: &'t [ComparedType<'a>],
     matched: &BTreeMap<&TypeId, usize>,
@@ -285,7 +287,7 @@ fn without_entry<'t, 'a>(
     without_entry
 }
 
-/// A name by the place of use: the user's title before the own one.
+/// A name by the place of use: the title of the using type, followed by the type's own title.
 fn place_name(def: &TypeDef) -> String {
     let place = def.uses.iter().find(|place| !place.contains(" /")).map(String::as_str).unwrap_or(&def.parent);
     let user = place.split(['.', '|']).next().unwrap_or_default();

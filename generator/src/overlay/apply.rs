@@ -10,7 +10,7 @@ use super::target::compile;
 use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::text::{child, locate, type_name};
 
-/// Applies overlays in order. An action that fails changes nothing, and the later ones still run.
+/// Applies overlays in order. An action that fails changes nothing, and later actions still run.
 pub fn apply(document: &mut Value, overlays: &[Overlay]) -> Diagnostics {
     let mut all = Diagnostics::default();
     for overlay in overlays {
@@ -43,13 +43,13 @@ fn run(document: &mut Value, action: &Action) -> Result<(), Failure> {
     }
     match &action.change {
         Change::Update(update) => nodes.iter().for_each(|node| update_node(document, node, update)),
-        // From the back, so that removing an item does not shift the items still to be removed.
+        // In reverse order, so that removing an item does not shift the items still to be removed.
         Change::Remove => nodes.iter().rev().for_each(|node| remove_node(document, node)),
     }
     Ok(())
 }
 
-/// One step of the way to a node. Their order puts an item of a list before the later ones.
+/// A segment of the path to a node. They are ordered so that an item of a list is before the later items.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum PathSegment {
     Key(String),
@@ -63,7 +63,7 @@ fn targets(document: &Value, target: &str) -> Result<BTreeSet<Path>, Failure> {
         code: "overlay-target",
         key: "target",
         message,
-        help: "JSONPath is described in RFC 9535",
+        help: "correct the path; JSONPath is described in RFC 9535",
     })?;
     let segment = |element: &PathElement<'_>| match element {
         PathElement::Name(name) => PathSegment::Key((*name).to_owned()),
@@ -90,15 +90,15 @@ fn expected(action: &Action, node: &[PathSegment], found: &Value) -> Result<(), 
         code: "overlay-unexpected",
         key: "x-expect",
         message: format!(
-            "at `{}{below}` {expected} is expected, but there is {}",
+            "at `{}{below}` {expected} is expected, but the description has {}",
             pointer(node),
             found.map_or("nothing".to_owned(), brief)
         ),
-        help: "the description has changed: look whether the correction is still needed, then correct or delete the action",
+        help: "the description has changed: check whether the correction is still needed, then correct or delete the action",
     })
 }
 
-/// The first place where `found` does not contain `expect`: its pointer, and both values there.
+/// The first location where `found` does not contain `expect`: its pointer, and both values there.
 fn mismatch<'a>(expect: &'a Value, found: Option<&'a Value>) -> Option<(String, &'a Value, Option<&'a Value>)> {
     let (Value::Object(keys), Some(Value::Object(object))) = (expect, found) else {
         return (found != Some(expect)).then(|| (String::new(), expect, found));
