@@ -1,27 +1,27 @@
-//! What an API does alike everywhere and its descriptions do not state: `spec/conventions.toml`.
+//! The conventions of an API that its descriptions do not state: `spec/conventions.toml`.
 
 use serde::Deserialize;
 
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::text::Source;
 
-/// The conventions of an API. What is not declared is not assumed.
+/// The conventions of an API. A convention that is not declared is not assumed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Conventions {
     /// How paths are built.
     pub paths: Paths,
-    /// What a response wraps its value in.
+    /// The envelope of responses.
     pub envelope: Envelope,
     /// How lists are paged.
     pub paging: Paging,
     /// What errors look like.
     pub errors: Errors,
-    /// What can be read from the text of descriptions.
+    /// What the generator reads from the text of descriptions.
     pub prose: Prose,
-    /// What can be read from the titles of schemas.
+    /// What the generator reads from the titles of schemas.
     pub titles: Titles,
-    /// What the bindings are called.
+    /// The names of the bindings.
     pub bindings: Bindings,
 }
 
@@ -29,11 +29,11 @@ pub struct Conventions {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Paths {
-    /// What every path begins with, such as `/{version}`; it takes no part in names.
+    /// The prefix of every path, such as `/{version}`; names do not contain it.
     pub prefix: Option<String>,
 }
 
-/// What a response wraps its value in.
+/// The envelope: the JSON object that wraps the value of a response.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Envelope {
@@ -51,7 +51,7 @@ pub struct Envelope {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Paging {
-    /// The query parameter that chooses the page.
+    /// The query parameter that selects the page.
     pub key: Option<String>,
     /// The query parameter that limits the number of items of a page.
     pub limit: Option<String>,
@@ -61,21 +61,21 @@ pub struct Paging {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Errors {
-    /// The key of the message; a body with this key alone is read by the runtime.
+    /// The key of the message. The runtime reads error bodies that have only this key.
     pub message: Option<String>,
 }
 
-/// What can be read from the text of descriptions.
+/// What the generator reads from the text of descriptions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Prose {
-    /// What precedes a list of values that a `]` ends.
+    /// The text before a list of values that `]` ends.
     pub values: Option<String>,
-    /// Words that may precede that, and that the documentation of the bindings leaves out with the list.
+    /// Words that may precede that text; the bindings' documentation omits them together with the list.
     pub introductions: Vec<String>,
 }
 
-/// What can be read from the titles of schemas.
+/// What the generator reads from the titles of schemas.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Titles {
@@ -83,14 +83,14 @@ pub struct Titles {
     pub type_arguments: Option<String>,
 }
 
-/// What the bindings are called.
+/// The names of the bindings.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Bindings {
-    /// The crate as Rust names it.
+    /// The name of the crate in Rust.
     #[serde(rename = "crate")]
     pub crate_name: String,
-    /// The command that writes them.
+    /// The command that generates the bindings.
     pub command: String,
 }
 
@@ -105,7 +105,7 @@ impl Conventions {
     pub fn parse(source: &Source) -> Result<Self, Diagnostics> {
         let mut problems = Diagnostics::default();
         let mut report = |line: Option<usize>, message: String| {
-            let place = Place { file: source.name.clone(), line, pointer: String::new() };
+            let place = Location { file: source.name.clone(), line, pointer: String::new() };
             problems.push(Severity::Error, "conventions", message, place, HELP);
         };
         let conventions: Self = match toml::from_str(&source.text) {
@@ -122,7 +122,7 @@ impl Conventions {
         if problems.is_empty() { Ok(conventions) } else { Err(problems) }
     }
 
-    /// What cannot be meant.
+    /// Messages about settings that are invalid or contradict each other.
     fn contradictions(&self) -> Vec<String> {
         let Self { paths, envelope, paging, errors, prose, titles, bindings } = self;
         let texts = [
@@ -140,16 +140,16 @@ impl Conventions {
         let is_empty = |text: &Option<String>| text.as_ref().is_some_and(|text| text.trim().is_empty());
         let empty = texts.iter().filter(|(_, text)| is_empty(text));
         let mut found: Vec<String> =
-            empty.map(|(key, _)| format!("`{key}` is empty; leave out what the API does not have")).collect();
+            empty.map(|(key, _)| format!("`{key}` is empty; omit what the API does not have")).collect();
         if paths.prefix.as_ref().is_some_and(|prefix| !prefix.starts_with('/') || prefix.ends_with('/')) {
             found.push("`paths.prefix` must begin with `/` and must not end with it".to_owned());
         }
-        let missing = |what: &str, needed: &str| format!("`{what}` needs `{needed}`");
+        let missing = |what: &str, needed: &str| format!("`{what}` requires `{needed}`");
         if envelope.links.is_some() && envelope.data.is_none() {
             found.push(missing("envelope.links", "envelope.data"));
         }
         if envelope.links.is_some() != envelope.next.is_some() {
-            found.push("`envelope.links` and `envelope.next` need each other".to_owned());
+            found.push("`envelope.links` and `envelope.next` must be set together".to_owned());
         }
         if paging.limit.is_some() && paging.key.is_none() {
             found.push(missing("paging.limit", "paging.key"));
@@ -158,7 +158,7 @@ impl Conventions {
             found.push("`envelope.data` and `envelope.links` are the same key".to_owned());
         }
         if crate::name::ident::snake(&bindings.crate_name) != bindings.crate_name {
-            found.push(format!("`bindings.crate` is `{}`, which cannot be the name of a crate", bindings.crate_name));
+            found.push(format!("`bindings.crate` is `{}`, which is not a valid crate name", bindings.crate_name));
         }
         if bindings.command.contains(['\n', '\r']) || bindings.command.trim().is_empty() {
             found.push("`bindings.command` must be one line".to_owned());
@@ -174,7 +174,7 @@ impl Conventions {
     }
 }
 
-const HELP: &str = "spec/README.md names the keys; restore the file from version control, or correct it";
+const HELP: &str = "correct the file, or restore it from version control; spec/README.md lists the keys";
 
 #[cfg(test)]
 mod tests {
@@ -198,20 +198,24 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_reported_all_at_once() {
+    fn all_invalid_settings_are_reported_together() {
         let text = "[paths]\nprefix = \"v1/\"\n[envelope]\nlinks = \"meta\"\ndata = \"\"\n[paging]\nlimit = \"n\"\n\
                     [bindings]\ncrate = \"my-crate\"\n";
         let problems = parse(text).unwrap_err();
-        for expected in
-            ["`envelope.data` is empty", "`paths.prefix` must", "`envelope.next`", "`paging.limit` needs", "`my-crate`"]
-        {
+        for expected in [
+            "`envelope.data` is empty",
+            "`paths.prefix` must",
+            "`envelope.next`",
+            "`paging.limit` requires",
+            "`my-crate`",
+        ] {
             assert!(problems.contains(expected), "{expected} in {problems}");
         }
     }
 
     #[test]
-    fn the_prefix_is_a_whole_segment_of_the_version_itself() {
-        let conventions = parse("[paths]\nprefix = \"/{version}\"\n").expect("sound conventions");
+    fn the_prefix_matches_the_exact_version_as_a_whole_segment() {
+        let conventions = parse("[paths]\nprefix = \"/{version}\"\n").expect("valid conventions");
         assert_eq!(conventions.without_prefix("preview", "/preview/agents"), "/agents");
         assert_eq!(conventions.without_prefix("v1", "/v10/agents"), "/v10/agents");
         assert_eq!(conventions.without_prefix("v1", "/v1"), "/v1");

@@ -1,6 +1,7 @@
 //! Turns OpenAPI 3.0 descriptions into Rust bindings, checked against the descriptions' own examples.
 //!
-//! Strings go in ([`Input`]), files and reports come out ([`Output`]); nothing here reads a file, a network or a clock.
+//! The input is strings ([`Input`]), the output is files and reports ([`Output`]). The generator does not access the
+//! file system, the network or the clock.
 //! Each stage is a module with one public function: [`check`] → [`overlay`] → [`evidence`] → [`lower`] → [`name`] →
 //! [`emit`]. [`outline`] prints the model for review; [`drift`] compares two of them.
 

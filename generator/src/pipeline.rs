@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::conventions::Conventions;
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::digest::hex_sha256;
 use crate::emit::Provenance;
 use crate::evidence::{Evidence, conclude};
@@ -183,7 +183,7 @@ fn version(lowered: Lowered<'_>, names: Names, conventions: &Conventions) -> Res
     let emit = || emit::emit(&api, &names, input.reference.as_deref());
     let (files, rest) = parallel::join(emit, || {
         let table = emit::contract_table(&api, &names, &bindings.crate_name)
-            .map_err(|error| internal("the table of operations", &error));
+            .map_err(|error| emit::internal("the table of operations", &error));
         let evidence = evidence_text(&input.version, &evidence, &bindings.command);
         (table, evidence, outline::outline(&api, &names), hex_sha256(&input.description.text))
     });
@@ -207,7 +207,7 @@ fn version(lowered: Lowered<'_>, names: Names, conventions: &Conventions) -> Res
 fn shared(versions: &[GeneratedVersion], conventions: &Conventions) -> Result<Shared, Diagnostics> {
     let header = emit::header(&conventions.bindings.command);
     let with_header = |what: &str, text: Result<String, String>| {
-        text.map(|text| header.clone() + &text).map_err(|error| internal(what, &error))
+        text.map(|text| header.clone() + &text).map_err(|error| emit::internal(what, &error))
     };
     let names: Vec<&str> = versions.iter().map(|version| version.version.as_str()).collect();
     let provenance: Vec<_> = versions.iter().map(GeneratedVersion::provenance).collect();
@@ -241,7 +241,7 @@ fn check_names(input: &Input) -> Diagnostics {
             let what = if twice { "is given twice" } else { "cannot be the name of a module" };
             let message = format!("the version name `{version}` {what}");
             let help = "name the version as a Rust module, such as `v1` or `beta`";
-            diagnostics.push(Severity::Error, "version-name", message, Place::new(&description.name, ""), help);
+            diagnostics.push(Severity::Error, "version-name", message, Location::new(&description.name, ""), help);
         }
     }
     diagnostics
@@ -286,11 +286,4 @@ fn evidence_text(version: &str, evidence: &Evidence, command: &str) -> String {
     let title = format!("What the examples and the prose of {version} prove");
     let text = to_yaml(&overlay::to_document(&title, version, &evidence.actions));
     format!("# Written by `{command}`. Reviewed like code, but not edited: correct by hand in {version}.yaml.\n{text}")
-}
-
-fn internal(what: &str, error: &str) -> Diagnostics {
-    let mut diagnostics = Diagnostics::default();
-    let message = format!("the emitter wrote something for {what} that is not Rust: {error}");
-    diagnostics.push(Severity::Error, "internal", message, Place::default(), "report this as a bug of the generator");
-    diagnostics
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::format::format;
 use super::operations::is_taken;
 use super::{Emitter, setter_names};
-use crate::model::{Api, BodyMedia, Operation, ParameterPlace, Response, ResponseFormat, Shape, Type};
+use crate::model::{Api, BodyMedia, Operation, ParameterLocation, Response, ResponseFormat, Shape, Type};
 use crate::name::Names;
 use crate::name::ident::Scope;
 
@@ -64,13 +64,13 @@ pub fn contract_table(api: &Api, names: &Names, crate_name: &str) -> Result<Stri
     })
 }
 
-fn place_name(place: ParameterPlace) -> &'static str {
+fn place_name(place: ParameterLocation) -> &'static str {
     match place {
-        ParameterPlace::Path => "Path",
-        ParameterPlace::Query(_) => "Query",
-        ParameterPlace::Header => "Header",
-        ParameterPlace::Cookie => "Cookie",
-        ParameterPlace::Part => "Part",
+        ParameterLocation::Path => "Path",
+        ParameterLocation::Query(_) => "Query",
+        ParameterLocation::Header => "Header",
+        ParameterLocation::Cookie => "Cookie",
+        ParameterLocation::Part => "Part",
     }
 }
 

@@ -9,7 +9,7 @@ use quote::quote;
 use super::docs::{code, escape, inner, one_line, outer};
 use super::structs::value_notes;
 use super::{Emitter, deprecated, ident, setter_names};
-use crate::model::{Body, BodyMedia, ListStyle, Operation, Parameter, ParameterPlace, ResponseFormat, Shape, Type};
+use crate::model::{Body, BodyMedia, ListStyle, Operation, Parameter, ParameterLocation, ResponseFormat, Shape, Type};
 use crate::name::ident::{Scope, camel};
 
 /// An argument or setter: its type, and the call on the request that it becomes.
@@ -181,16 +181,16 @@ impl Emitter<'_> {
             quote! { #name }
         };
         let call = match (parameter.place, is_list) {
-            (ParameterPlace::Path, false) => quote! { .path(#wire, #value) },
-            (ParameterPlace::Path, true) => quote! { .path(#wire, crate::request::joined(',', #name)) },
-            (ParameterPlace::Query(_), false) => quote! { .query(#wire, #value) },
-            (ParameterPlace::Query(ListStyle::Repeated), true) => quote! { .query_all(#wire, #name) },
-            (ParameterPlace::Query(ListStyle::Joined(by)), true) => quote! { .query_joined(#wire, #by, #name) },
-            (ParameterPlace::Header, false) => quote! { .header(#wire, #value) },
-            (ParameterPlace::Header, true) => quote! { .header(#wire, crate::request::joined(',', #name)) },
-            (ParameterPlace::Cookie, false) => quote! { .cookie(#wire, #value) },
-            (ParameterPlace::Cookie, true) => quote! { .cookie(#wire, crate::request::joined(',', #name)) },
-            (ParameterPlace::Part, list) => self.part(wire, item, list, &name),
+            (ParameterLocation::Path, false) => quote! { .path(#wire, #value) },
+            (ParameterLocation::Path, true) => quote! { .path(#wire, crate::request::joined(',', #name)) },
+            (ParameterLocation::Query(_), false) => quote! { .query(#wire, #value) },
+            (ParameterLocation::Query(ListStyle::Repeated), true) => quote! { .query_all(#wire, #name) },
+            (ParameterLocation::Query(ListStyle::Joined(by)), true) => quote! { .query_joined(#wire, #by, #name) },
+            (ParameterLocation::Header, false) => quote! { .header(#wire, #value) },
+            (ParameterLocation::Header, true) => quote! { .header(#wire, crate::request::joined(',', #name)) },
+            (ParameterLocation::Cookie, false) => quote! { .cookie(#wire, #value) },
+            (ParameterLocation::Cookie, true) => quote! { .cookie(#wire, crate::request::joined(',', #name)) },
+            (ParameterLocation::Part, list) => self.part(wire, item, list, &name),
         };
         let mut docs = Vec::new();
         if !parameter.docs.is_empty() {

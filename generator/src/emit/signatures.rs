@@ -152,7 +152,7 @@ impl<'a> Signatures<'a> {
 
     /// How the bindings recognise an untagged member.
     pub fn recognition(&self, member: &Member) -> Option<String> {
-        member.rule.as_ref().map(|of| text(rule(of)))
+        member.pattern.as_ref().map(|of| text(rule(of)))
     }
 
     /// The methods for the fields that all members of a union have, each with the type of the value it returns.

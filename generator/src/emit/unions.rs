@@ -8,7 +8,7 @@ use quote::quote;
 use super::docs::{code, escape, one_line, outer};
 use super::structs::field_idents;
 use super::{Emitter, ident, variant_name, variants};
-use crate::model::{Field, Member, Rule, Shape, Type, TypeDef, Union, UnionEncoding};
+use crate::model::{Field, Member, Pattern, Shape, Type, TypeDef, Union, UnionEncoding};
 use crate::name::ident::Scope;
 
 impl Emitter<'_> {
@@ -209,7 +209,8 @@ impl Emitter<'_> {
 
     fn untagged_codec(&self, name: &str, union: &Union, variants: &[Ident]) -> TokenStream {
         let name = ident(name);
-        let rules = union.members.iter().map(|member| member.rule.as_ref().map_or_else(|| rule(&Rule::Any), rule));
+        let rules =
+            union.members.iter().map(|member| member.pattern.as_ref().map_or_else(|| rule(&Pattern::Any), rule));
         let reads = union.members.iter().zip(variants).enumerate().map(|(position, (member, variant))| {
             let variant = if member.boxed {
                 quote! { |member| Self::#variant(Box::new(member)) }
@@ -272,20 +273,20 @@ pub(super) fn accessor_idents(union: &Union) -> Vec<Ident> {
 }
 
 /// A rule as the constant expression that stands for it.
-pub(super) fn rule(of: &Rule) -> TokenStream {
+pub(super) fn rule(of: &Pattern) -> TokenStream {
     match of {
-        Rule::Any => quote! { crate::codec::Rule::Any },
-        Rule::Boolean => quote! { crate::codec::Rule::Boolean },
-        Rule::Number => quote! { crate::codec::Rule::Number },
-        Rule::String(values) => {
+        Pattern::Any => quote! { crate::codec::Rule::Any },
+        Pattern::Boolean => quote! { crate::codec::Rule::Boolean },
+        Pattern::Number => quote! { crate::codec::Rule::Number },
+        Pattern::String(values) => {
             let values = values.iter().flatten();
             quote! { crate::codec::Rule::String(&[#(#values),*]) }
         }
-        Rule::Array { items, .. } => {
+        Pattern::Array { items, .. } => {
             let items = rule(items);
             quote! { crate::codec::Rule::Array(&#items) }
         }
-        Rule::Object { required, declared } => {
+        Pattern::Object { required, declared } => {
             let required = required.iter().map(|(key, of)| {
                 let rule = rule(of);
                 quote! { (#key, #rule) }
@@ -293,7 +294,7 @@ pub(super) fn rule(of: &Rule) -> TokenStream {
             let declared = declared.iter().flatten();
             quote! { crate::codec::Rule::Object(&[#(#required),*], &[#(#declared),*]) }
         }
-        Rule::OneOf(rules) => {
+        Pattern::OneOf(rules) => {
             let rules = rules.iter().map(rule);
             quote! { crate::codec::Rule::OneOf(&[#(#rules),*]) }
         }

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use crate::conventions::Conventions;
 use crate::description::Node;
 use crate::description::{MemberSchema, Schemas};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::model::Disposition;
 use crate::overlay::{Action, Change};
 use crate::text::json_path;
@@ -137,7 +137,7 @@ fn conflict(file: &str, union: &Node<'_>, a: &Observation, b: &Observation) -> D
             a.seen,
             b.seen
         ),
-        places: [&a.example, &b.example, &union.pointer].map(|pointer| Place::new(file, pointer)).into(),
+        places: [&a.example, &b.example, &union.pointer].map(|pointer| Location::new(file, pointer)).into(),
         help: "correct the example that is wrong, or the schema, in an overlay under spec/overlays".into(),
     }
 }

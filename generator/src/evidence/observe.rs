@@ -10,7 +10,7 @@ use super::prose::{Checked, ValueList};
 use crate::description::Node;
 use crate::description::disjoint::accepts;
 use crate::description::{MemberSchema, Schemas, examples, mapped_schema};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::text::child;
 
 /// One value of a union in one example.
@@ -234,10 +234,11 @@ impl<'r> Observer<'_, 'r> {
                 return Some((Seen::Tag(key.clone()), Some(member)));
             }
         }
-        let fits = |rule_of: &dyn Fn(&MemberSchema<'r>) -> Option<crate::model::Rule>| -> Vec<&'m MemberSchema<'r>> {
-            members.iter().filter(|m| rule_of(m).is_some_and(|rule| accepts(&rule, value.value))).collect()
-        };
-        let whole = fits(&|m| Some(self.schemas.outline_rule(&m.node)));
+        let fits =
+            |pattern_of: &dyn Fn(&MemberSchema<'r>) -> Option<crate::model::Pattern>| -> Vec<&'m MemberSchema<'r>> {
+                members.iter().filter(|m| pattern_of(m).is_some_and(|pattern| accepts(&pattern, value.value))).collect()
+            };
+        let whole = fits(&|m| Some(self.schemas.outline_pattern(&m.node)));
         match whole.as_slice() {
             [member] => {
                 let seen = if value.value.is_object() { Seen::Keys } else { Seen::JsonType };
@@ -251,7 +252,7 @@ impl<'r> Observer<'_, 'r> {
             [] => {}
         }
         let content = |m: &MemberSchema<'r>| match m.node.entries("properties").as_slice() {
-            [(_, property)] => Some(self.schemas.outline_rule(property)),
+            [(_, property)] => Some(self.schemas.outline_pattern(property)),
             _ => None,
         };
         match fits(&content).as_slice() {
@@ -303,7 +304,7 @@ impl<'r> Observer<'_, 'r> {
             severity: Severity::Warning,
             code: "example-contradicts-schema",
             message: format!("{what}; the example is {shown}"),
-            places: vec![Place::new(self.file, &value.pointer), Place::new(self.file, &schema.pointer)],
+            places: vec![Location::new(self.file, &value.pointer), Location::new(self.file, &schema.pointer)],
             help: "find out which of them is right, and correct the other in an overlay under spec/overlays".into(),
         });
     }

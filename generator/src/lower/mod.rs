@@ -1,8 +1,8 @@
-//! A corrected description to the bindings' model.
+//! Converts a corrected description to the bindings' model.
 //!
-//! Every decision is taken here: which type a schema becomes, how a union is read, what a response is without its
-//! envelope. Every operation becomes a function; a construct that has no type in Rust becomes a JSON value and is named in
-//! the diagnostics.
+//! Every decision is made here: which type a schema becomes, how a union is read, what a response contains without its
+//! envelope. Every operation becomes a function. A construct that has no Rust type becomes a JSON value and is reported
+//! in the diagnostics.
 
 mod cycles;
 mod merge;

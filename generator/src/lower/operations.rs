@@ -1,4 +1,4 @@
-//! Operations: parameters, bodies and responses.
+//! Converts operations: parameters, bodies and responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +9,8 @@ use crate::description::Node;
 use crate::description::{OperationNode, operations};
 use crate::diagnostic::Severity;
 use crate::model::{
-    Body, BodyMedia, Constraints, Disposition, ErrorResponse, ListStyle, Operation, Paging, Parameter, ParameterPlace,
-    Response, ResponseFormat, Type,
+    Body, BodyMedia, Constraints, Disposition, ErrorResponse, ListStyle, Operation, Paging, Parameter,
+    ParameterLocation, Response, ResponseFormat, Type,
 };
 
 impl<'r> Lower<'_, 'r> {
@@ -23,7 +23,7 @@ impl<'r> Lower<'_, 'r> {
         let mut keys = BTreeSet::new();
         for operation in &mut operations {
             if !keys.insert(operation.key.clone()) {
-                // Another path differs in its prefix alone.
+                // Another path differs only in its prefix.
                 operation.key = format!("{} {}", operation.method, operation.path);
             }
         }
@@ -39,8 +39,8 @@ impl<'r> Lower<'_, 'r> {
                 continue;
             }
             let (method, path) = (&first.method, first.path);
-            let message = format!("the operation id `{id}` is given twice: {method} {path} has it already");
-            let help = "operations are told apart by method and path here; correct the id in an overlay";
+            let message = format!("the operation id `{id}` is used twice: {method} {path} has it too");
+            let help = "operations are distinguished by method and path here; correct the id with an overlay";
             self.report(Severity::Warning, "operation-id-twice", message, &node.node.pointer, help);
         }
     }
@@ -52,8 +52,8 @@ impl<'r> Lower<'_, 'r> {
         for node in nodes {
             let first = *seen.entry(shape(node.path)).or_insert(node.path);
             if first != node.path {
-                let message = format!("the paths {first} and {} differ in the names of parameters only", node.path);
-                let help = "the service cannot tell them apart; remove one in an overlay";
+                let message = format!("the paths {first} and {} differ only in the names of parameters", node.path);
+                let help = "the service cannot distinguish them; remove one with an overlay";
                 self.report(Severity::Warning, "path-twice", message, &node.node.pointer, help);
             }
         }
@@ -101,7 +101,7 @@ impl<'r> Lower<'_, 'r> {
         for node in &source.parameters {
             let name = node.str("name").unwrap_or_default();
             if node.str("in") == Some("path") && !template.contains(&name) {
-                let message = format!("the path parameter `{name}` does not stand in {}", source.path);
+                let message = format!("the path parameter `{name}` is not in {}", source.path);
                 self.report(Severity::Warning, "path-parameter-unused", message, &node.pointer, "correct its name");
                 continue;
             }
@@ -110,15 +110,15 @@ impl<'r> Lower<'_, 'r> {
             }
         }
         for name in &template {
-            let declared = |p: &Parameter| p.place == ParameterPlace::Path && p.wire == *name;
+            let declared = |p: &Parameter| p.place == ParameterLocation::Path && p.wire == *name;
             if !parameters.iter().any(declared) {
                 let message =
-                    format!("{} holds `{{{name}}}`, but no path parameter of this name is declared", source.path);
-                let help = "it is taken as a string; declare it in an overlay to give it a type";
+                    format!("{} contains `{{{name}}}`, but no path parameter of this name is declared", source.path);
+                let help = "it is a string; declare it with an overlay to give it a type";
                 self.report(Severity::Warning, "path-parameter-undeclared", message, &source.node.pointer, help);
                 parameters.push(Parameter {
                     wire: (*name).to_owned(),
-                    place: ParameterPlace::Path,
+                    place: ParameterLocation::Path,
                     required: true,
                     ty: Type::String,
                     docs: String::new(),
@@ -129,7 +129,7 @@ impl<'r> Lower<'_, 'r> {
             }
         }
         let position = |p: &Parameter| match p.place {
-            ParameterPlace::Path => template.iter().position(|name| *name == p.wire).unwrap_or(usize::MAX),
+            ParameterLocation::Path => template.iter().position(|name| *name == p.wire).unwrap_or(usize::MAX),
             _ => usize::MAX,
         };
         parameters.sort_by(|a, b| (position(a), &a.wire).cmp(&(position(b), &b.wire)));
@@ -144,9 +144,16 @@ impl<'r> Lower<'_, 'r> {
             None => Type::String,
         };
         if !self.is_parameter_type(&ty, true) {
-            let message =
-                format!("the parameter `{name}` is neither a plain value nor a list of them; it is taken as text");
-            self.report(Severity::Warning, "parameter-untyped", message, &node.pointer, "give it a type in an overlay");
+            let message = format!(
+                "the parameter `{name}` is neither a plain value nor a list of plain values; it becomes a string"
+            );
+            self.report(
+                Severity::Warning,
+                "parameter-untyped",
+                message,
+                &node.pointer,
+                "give it a type with an overlay",
+            );
             ty = Type::String;
         }
         if let (Some("path"), Some(style @ ("label" | "matrix"))) = (node.str("in"), node.str("style")) {
@@ -161,14 +168,14 @@ impl<'r> Lower<'_, 'r> {
             _ => ListStyle::Repeated,
         };
         let place = match node.str("in")? {
-            "path" => ParameterPlace::Path,
-            "query" => ParameterPlace::Query(style),
-            "header" => ParameterPlace::Header,
-            "cookie" => ParameterPlace::Cookie,
+            "path" => ParameterLocation::Path,
+            "query" => ParameterLocation::Query(style),
+            "header" => ParameterLocation::Header,
+            "cookie" => ParameterLocation::Cookie,
             _ => return None,
         };
         // OpenAPI 3.0, "Parameter Object": headers of these names are described elsewhere and ignored here.
-        if place == ParameterPlace::Header
+        if place == ParameterLocation::Header
             && ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str())
         {
             return None;
@@ -177,7 +184,7 @@ impl<'r> Lower<'_, 'r> {
         Some(Parameter {
             wire: name.to_owned(),
             place,
-            required: node.flag("required") || place == ParameterPlace::Path,
+            required: node.flag("required") || place == ParameterLocation::Path,
             ty,
             docs: self.docs(node),
             default: resolved.as_ref().and_then(|schema| schema.value.get("default").cloned()),
@@ -227,22 +234,23 @@ impl<'r> Lower<'_, 'r> {
         Some(Body { required, media: kind, ty, docs })
     }
 
-    /// Method and path without the prefix of the version: what names an operation in the lock.
+    /// Method and path without the prefix of the version: the key of an operation in the lock.
     fn key(&self, method: &str, path: &str) -> String {
         format!("{method} {}", self.schemas.conventions.without_prefix(self.version, path))
     }
 
-    /// The parameters that choose a page and its size.
+    /// The parameters that select a page and limit its size.
     fn paging(&self, parameters: &[Parameter]) -> Option<Paging> {
         let optional = |name: &Option<String>| {
-            let is_it = |p: &&Parameter| Some(&p.wire) == name.as_ref() && matches!(p.place, ParameterPlace::Query(_));
+            let is_it =
+                |p: &&Parameter| Some(&p.wire) == name.as_ref() && matches!(p.place, ParameterLocation::Query(_));
             parameters.iter().find(is_it).filter(|p| !p.required).map(|p| p.wire.clone())
         };
         let paging = &self.schemas.conventions.paging;
         Some(Paging { key: optional(&paging.key)?, limit: optional(&paging.limit) })
     }
 
-    /// Whether a success holds an array, by itself or as a property.
+    /// Whether a successful response is an array or has a property that is an array.
     fn is_list(&self, operation: &Node<'r>) -> bool {
         let is_array = |schema: &Node<'r>| self.schemas.resolve(schema).str("type") == Some("array");
         let responses = operation.entries("responses").into_iter().filter(|(status, _)| status.starts_with('2'));
@@ -255,8 +263,8 @@ impl<'r> Lower<'_, 'r> {
         })
     }
 
-    /// Notes a list that takes the position of a page by a name that the conventions do not have, or whose response does
-    /// not have the link that they have: its pages are not followed.
+    /// Reports a list whose pages are not followed: either its paging parameter has a name that the conventions do not
+    /// declare, or its response lacks the link that they declare.
     fn report_unrecognised_paging(
         &mut self,
         source: &OperationNode<'r>,
@@ -265,7 +273,7 @@ impl<'r> Lower<'_, 'r> {
     ) {
         let envelope = &self.schemas.conventions.envelope;
         let link = envelope.links.iter().chain(&envelope.next).map(String::as_str).collect::<Vec<_>>().join(".");
-        let queries = parameters.iter().filter(|p| matches!(p.place, ParameterPlace::Query(_)));
+        let queries = parameters.iter().filter(|p| matches!(p.place, ParameterLocation::Query(_)));
         let positions: Vec<&str> = queries.map(|p| p.wire.as_str()).filter(|name| is_page_position(name)).collect();
         let why = match (unlinked, positions.as_slice()) {
             (Some(key), _) if link.is_empty() => format!("takes `{key}`, and no link to a next page is declared"),
@@ -274,19 +282,16 @@ impl<'r> Lower<'_, 'r> {
             (None, positions) => {
                 let known = self.schemas.conventions.paging.key.as_deref();
                 let known = known.map_or_else(|| "none".to_owned(), |key| format!("`{key}`"));
-                format!(
-                    "takes `{}`; the parameter that chooses a page is declared as {known}",
-                    positions.join("` and `")
-                )
+                format!("takes `{}`; the declared parameter that selects a page is {known}", positions.join("` and `"))
             }
         };
         let message = format!("the list {} {} {why}; its pages are not followed", source.method, source.path);
         let help = "declare the API's paging under [paging] and [envelope] in spec/conventions.toml, or correct the \
-                    operation in an overlay";
+                    operation with an overlay";
         self.report(Severity::Note, "paging-not-recognised", message, &source.node.pointer, help);
     }
 
-    /// The properties of a multipart body become parameters.
+    /// Adds the properties of a multipart body to the parameters.
     fn parts(&mut self, schema: &Node<'r>, id: &str, parameters: &mut Vec<Parameter>) {
         let object = self.schemas.object_parts(schema);
         let required: Vec<&str> = object.iter().flat_map(|part| part.strings("required")).collect();
@@ -299,8 +304,8 @@ impl<'r> Lower<'_, 'r> {
             let resolved = self.schemas.resolve(&property);
             parameters.push(Parameter {
                 wire: name.to_owned(),
-                place: ParameterPlace::Part,
-                // A list of files may be empty, so that it can be asked for in any case.
+                place: ParameterLocation::Part,
+                // A list of files may be empty, so it can always be required.
                 required: required.contains(&name) || ty == Type::List(Box::new(Type::Binary)),
                 ty,
                 docs: self.docs(&property),
@@ -313,9 +318,9 @@ impl<'r> Lower<'_, 'r> {
             self.report(
                 Severity::Warning,
                 "multipart-empty",
-                "the multipart body declares no parts, so that none can be sent".to_owned(),
+                "the multipart body declares no parts, so none can be sent".to_owned(),
                 &schema.pointer,
-                "declare its properties by an overlay",
+                "declare its properties with an overlay",
             );
         }
     }
@@ -340,7 +345,7 @@ impl<'r> Lower<'_, 'r> {
             other.get("schema").map(|s| self.schemas.resolve(&s).value) == schema.as_ref().map(|s| s.value)
         };
         let (form, ty) = if !bodies.iter().all(same) {
-            (ResponseFormat::Json, self.untyped(node, "the success codes have bodies of different types"))
+            (ResponseFormat::Json, self.json_value(node, "the successful responses have bodies of different types"))
         } else if is_json(media_type) {
             match &schema {
                 Some(schema) => self.json_response(schema, id, pages),
@@ -354,7 +359,7 @@ impl<'r> Lower<'_, 'r> {
         Response { statuses, form, ty: Some(ty), may_be_empty }
     }
 
-    /// Takes the envelope off: `{data}`, or `{data, meta}` where `meta` links to the next page.
+    /// Removes the envelope: `{data}`, or `{data, meta}` if `meta` links to the next page.
     fn json_response(&mut self, schema: &Node<'r>, id: &str, pages: bool) -> (ResponseFormat, Type) {
         let context = Context { parent: id, name: "response" };
         let envelope = &self.schemas.conventions.envelope;
@@ -417,7 +422,7 @@ impl<'r> Lower<'_, 'r> {
     }
 }
 
-/// Whether a query parameter of this name usually chooses a page.
+/// Whether a query parameter of this name usually selects a page.
 fn is_page_position(name: &str) -> bool {
     const NAMES: [&str; 14] = [
         "continuation",
@@ -454,7 +459,7 @@ pub(crate) fn is_json(media_type: &str) -> bool {
     essence == "application/json" || essence == "*/*" || essence.ends_with("+json")
 }
 
-/// The content that is used among several: JSON before all others.
+/// The content that is used if there are several: JSON if present, otherwise the first.
 fn preferred<'r>(holder: &Node<'r>) -> Option<(&'r str, Node<'r>)> {
     let content = holder.entries("content");
     let json = content.iter().find(|(media_type, _)| is_json(media_type)).cloned();

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use dixa_generator::Output;
-use dixa_generator::diagnostic::{Diagnostics, Place, Severity};
+use dixa_generator::diagnostic::{Diagnostics, Location, Severity};
 
 use super::check;
 use super::summary::{self, Times};
@@ -123,7 +123,7 @@ fn with_context(failure: Error, warnings: Diagnostics, is_fetched: bool) -> Erro
         let message = "the fetched descriptions are not checked in, since nothing can be generated from them";
         let help = "`cargo xtask fetch` checks in only them; fix the errors above, then run \
                     `cargo xtask regen --offline`";
-        problems.push(Severity::Note, "not-checked-in", message, Place::new("spec/", ""), help);
+        problems.push(Severity::Note, "not-checked-in", message, Location::new("spec/", ""), help);
     }
     Error::Input(problems)
 }
@@ -134,12 +134,12 @@ fn to_do_by_hand(not_generated: &[String], missing_features: &[&str]) -> Diagnos
     for path in not_generated {
         let message = "this file is not generated, but `regen` owns its folder; it was left alone";
         let help = format!("move it out of {GENERATED}, or delete it");
-        warnings.push(Severity::Warning, "not-generated", message, Place::new(path, ""), help);
+        warnings.push(Severity::Warning, "not-generated", message, Location::new(path, ""), help);
     }
     for version in missing_features {
         let message = format!("the module `{version}` is never compiled, since there is no feature of that name");
         let help = format!("add `{version} = []` under [features] in {MANIFEST}");
-        warnings.push(Severity::Warning, "missing-feature", message, Place::new(MANIFEST, ""), help);
+        warnings.push(Severity::Warning, "missing-feature", message, Location::new(MANIFEST, ""), help);
     }
     warnings
 }

@@ -79,7 +79,7 @@ impl Verdict {
             found.extend(wanted.iter().map(|(at, _)| *at).zip(state.places(&pointers)));
         }
         let judged = changes.into_iter().enumerate().map(|(number, change)| {
-            let location = |(at, place): (usize, &dixa_generator::drift::Place)| {
+            let location = |(at, place): (usize, &dixa_generator::drift::ChangeLocation)| {
                 let (file, line) = found.remove(&(number, at)).unwrap_or_default();
                 SourceLocation { file, line, pointer: place.pointer.clone(), is_head: place.side == Side::Head }
             };

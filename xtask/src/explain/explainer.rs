@@ -7,7 +7,7 @@ use dixa_generator::conventions::Conventions;
 use dixa_generator::description::{Node, Schemas};
 use dixa_generator::emit::{Declaration, Signatures};
 use dixa_generator::model::{
-    Disposition, Field, Member, Operation, Parameter, ParameterPlace, Shape, Type, TypeDef, TypeId, UnionEncoding,
+    Disposition, Field, Member, Operation, Parameter, ParameterLocation, Shape, Type, TypeDef, TypeId, UnionEncoding,
 };
 use dixa_generator::name::lock::Lock;
 use dixa_generator::text::{Source, child, property};
@@ -336,11 +336,11 @@ fn kind(shape: &Shape) -> &'static str {
 
 fn sent_as(parameter: &Parameter) -> String {
     let place = match parameter.place {
-        ParameterPlace::Path => "in the path",
-        ParameterPlace::Query(_) => "in the query",
-        ParameterPlace::Header => "as the header",
-        ParameterPlace::Cookie => "as the cookie",
-        ParameterPlace::Part => "as the part",
+        ParameterLocation::Path => "in the path",
+        ParameterLocation::Query(_) => "in the query",
+        ParameterLocation::Header => "as the header",
+        ParameterLocation::Cookie => "as the cookie",
+        ParameterLocation::Part => "as the part",
     };
     let default = parameter.default.as_ref().map_or_else(String::new, |value| format!(", {value} where absent"));
     format!("{place} `{}`{default}", parameter.wire)

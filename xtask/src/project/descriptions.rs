@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use dixa_generator::diagnostic::{Diagnostics, Place, Severity};
+use dixa_generator::diagnostic::{Diagnostics, Location, Severity};
 use dixa_generator::digest::hex_sha256;
 
 use super::spec_lock::SpecLock;
@@ -45,7 +45,7 @@ impl Descriptions {
                      with `cargo xtask regen`; to use another file, run `cargo xtask regen --from FILE --version {version}`",
                     project::overlays(version)[1]
                 );
-                warnings.push(Severity::Warning, "edited-description", message, Place::new(path, ""), help);
+                warnings.push(Severity::Warning, "edited-description", message, Location::new(path, ""), help);
             }
         }
         warnings

@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use dixa_generator::conventions::Conventions;
-use dixa_generator::diagnostic::{Diagnostics, Place, Severity};
+use dixa_generator::diagnostic::{Diagnostics, Location, Severity};
 use dixa_generator::name::ident::snake;
 use dixa_generator::text::{Source, source_from_bytes};
 use dixa_generator::{Input, Output, VersionInput, generate};
@@ -310,6 +310,6 @@ fn missing_description(version: &str) -> Diagnostics {
 
 fn problem(code: &'static str, message: String, path: &str, help: &str) -> Diagnostics {
     let mut problems = Diagnostics::default();
-    problems.push(Severity::Error, code, message, Place::new(path, ""), help);
+    problems.push(Severity::Error, code, message, Location::new(path, ""), help);
     problems
 }
