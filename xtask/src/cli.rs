@@ -140,7 +140,8 @@ pub struct ExportArgs {
 #[derive(Args, Debug)]
 pub struct ExplainArgs {
     /// The name to explain, such as Conversation, v1::Conversation, EmailConversation.subject, Conversation::Email,
-    /// get_conversation, "GET /conversations/{conversationId}", or the name of a schema or the id of an operation in the description
+    /// get_conversation, "GET /conversations/{conversationId}", or the name of a schema or the id of an
+    /// operation in the description
     pub name: String,
 }
 
