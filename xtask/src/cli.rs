@@ -139,8 +139,9 @@ pub struct ExportArgs {
 /// The arguments of `explain`.
 #[derive(Args, Debug)]
 pub struct ExplainArgs {
-    /// The name to explain, such as Conversation, v1::Conversation, EmailConversation.subject, Conversation::Email, get_conversation,
-    /// "GET /conversations/{conversationId}", or the name of a schema or the id of an operation in the description
+    /// The name to explain, such as Conversation, v1::Conversation, EmailConversation.subject, Conversation::Email,
+    /// get_conversation, "GET /conversations/{conversationId}", or the name of a schema or the id of an
+    /// operation in the description
     pub name: String,
 }
 

@@ -93,7 +93,7 @@ impl Index {
         self.names.values().flatten().map(|(_, item)| item).collect()
     }
 
-    /// The items with this name, only those of the first [`NameKind`] that matches.
+    /// The items with this name, only those of the first kind of names that has any.
     pub fn find(&self, name: &str) -> Vec<&Item> {
         let Some(items) = self.names.get(&normalized(name)) else { return Vec::new() };
         let first = items.first().map(|(kind, _)| *kind);
