@@ -81,9 +81,9 @@ fn a_change_tells_where_it_stands_and_how_to_migrate() {
     let line = |text: &str, wanted: &str| text.lines().position(|line| line.trim() == wanted).unwrap() + 1;
     let (before, after) = (description("v1"), changed("v1"));
     let pointer = "/components/schemas/FileNote/properties";
-    done.says("v1::FileNote.size\n    is gone; it was `Option<i64>`  [field-removed ")
+    done.says("v1::FileNote.size\n    was removed; it was `Option<i64>`  [field-removed ")
         .says(&format!("    at HEAD:spec/v1.yaml:{} {pointer}/size\n", line(&before, "size:")))
-        .says("    migrate: drop the code that uses it\n")
+        .says("    migrate: remove the code that uses it\n")
         .says(&format!("    at spec/v1.yaml:{} {pointer}/bytes\n", line(&after, "bytes:")))
         .says("verdict: a new minor version (0.3.1 → 0.4.0): 1 breaking change, 1 change of behaviour, 1 addition, 1 change of prose\n");
 }
@@ -95,12 +95,12 @@ fn markdown_and_annotations_say_the_same() {
     let markdown = project.run_without_change(&["drift", "--format", "markdown"]).succeeds();
     markdown
         .says("**Verdict:** a new minor version (0.3.1 → 0.4.0)")
-        .says("### Breaks the build\n\n- `v1::FileNote.size` is gone; it was `Option<i64>`. Migrate: drop the code that uses it.")
+        .says("### Breaks the build\n\n- `v1::FileNote.size` was removed; it was `Option<i64>`. Migrate: remove the code that uses it.")
         .says("### Adds\n\n- `v1::FileNote.bytes` is new: `Option<i64>`.")
         .says("1 description read differently.");
     let github = project.run_without_change(&["drift", "--format", "github"]).succeeds();
     github
-        .says("::error title=breaks the build::v1::FileNote.size is gone; it was `Option<i64>`%0AMigrate: drop the code that uses it\n")
+        .says("::error title=breaks the build::v1::FileNote.size was removed; it was `Option<i64>`%0AMigrate: remove the code that uses it\n")
         .says("::warning file=spec/v1.yaml,line=")
         .says("::notice title=verdict::a new minor version");
 }

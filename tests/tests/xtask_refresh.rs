@@ -71,10 +71,10 @@ fn regen_takes_up_what_moved_and_its_verdict_names_exactly_that() {
 
     breaks the build
       v1::Agent.display_name, beta::Agent.display_name
-        is gone; it was `String`  [field-removed b2490bd685a3]
+        was removed; it was `String`  [field-removed b2490bd685a3]
         at HEAD:spec/v1.yaml:LINE /components/schemas/Agent/properties/displayName
         at HEAD:spec/beta.yaml:LINE /components/schemas/Agent/properties/displayName
-        migrate: drop the code that uses it
+        migrate: remove the code that uses it
 
     changes behaviour
       v1::agents::list_agents, beta::agents::list_agents
@@ -143,7 +143,7 @@ fn regen_takes_up_what_moved_in_every_file_at_once() {
 
     ### Breaking
 
-    - `v1::FileNote.size` is gone; it was `Option<i64>`. Migrate: drop the code that uses it.
+    - `v1::FileNote.size` was removed; it was `Option<i64>`. Migrate: remove the code that uses it.
 
     ### Added
 
@@ -199,7 +199,7 @@ fn a_name_that_was_edited_in_the_lock_keeps_the_old_one_as_an_alias_until_its_li
     project.edit("spec/names.lock", "name = \"TextNote\"", "name = \"WrittenNote\"");
     project.edit("spec/names.lock", "\"notes::get_note\"", "\"notes::read_note\"");
     let done = project.run(&["regen", "--offline"]).succeeds();
-    done.says("v1::TextNote, beta::TextNote\n    is now `WrittenNote`; a deprecated alias keeps the old name")
+    done.says("v1::TextNote, beta::TextNote\n    is now `WrittenNote`; the old name remains as a deprecated alias")
         .says("v1::notes::get_note, beta::notes::get_note\n    is now `notes::read_note`")
         .says("verdict: a new patch version: 2 changes of behaviour");
     let types = project.read("dixa-generated/src/generated/v1/types/written_note.rs");
@@ -208,7 +208,7 @@ fn a_name_that_was_edited_in_the_lock_keeps_the_old_one_as_an_alias_until_its_li
     project.commit_all();
     project.edit("spec/names.lock", "\"TextNote\" = \"WrittenNote\"\n", "");
     let done = project.run(&["regen", "--offline"]).succeeds();
-    done.says("v1::TextNote, beta::TextNote\n    the alias of `WrittenNote` is gone")
+    done.says("v1::TextNote, beta::TextNote\n    the alias of `WrittenNote` was removed")
         .says("migrate: use `WrittenNote`");
 }
 

@@ -147,13 +147,7 @@ impl<'r> Lower<'_, 'r> {
             let message = format!(
                 "the parameter `{name}` is neither a plain value nor a list of plain values; it becomes a string"
             );
-            self.report(
-                Severity::Warning,
-                "parameter-untyped",
-                message,
-                &node.pointer,
-                "give it a type with an overlay",
-            );
+            self.report(Severity::Warning, "parameter-untyped", message, &node.pointer, "add a type with an overlay");
             ty = Type::String;
         }
         if let (Some("path"), Some(style @ ("label" | "matrix"))) = (node.str("in"), node.str("style")) {

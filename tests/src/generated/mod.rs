@@ -8,7 +8,7 @@ pub mod v1;
 #[rustfmt::skip]
 pub mod beta;
 
-/// The table of operations of a version; empty for one that there is not.
+/// The table of operations of a version; empty for an unknown version.
 pub fn operations(version: &str) -> &'static [crate::Entry] {
     match version {
         "v1" => v1::OPERATIONS,
@@ -17,5 +17,5 @@ pub fn operations(version: &str) -> &'static [crate::Entry] {
     }
 }
 
-/// The versions.
+/// The names of all versions.
 pub const VERSIONS: &[&str] = &["v1", "beta"];
