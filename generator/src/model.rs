@@ -1,7 +1,7 @@
 //! The bindings' model: the operations and types of one version of the API, independent of Rust syntax.
 //!
 //! `lower` builds it from a corrected description, `name` assigns Rust names to its parts, `emit` writes it as Rust and
-//! `outline` prints it. It holds every decision that the emitter needs.
+//! `outline` prints it. It contains every decision that the emitter needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -286,10 +286,10 @@ fn a_lock_with_duplicate_or_impossible_names_is_refused() {
         assert!(problem.message.contains(part) && problem.places[0].file == "names.lock", "{problem}");
     };
     let ty = |name: &str| format!("[[type]]\nname = \"{name}\"\ntitle = \"A\"\nshape = []\nused = []\n");
-    refused_with(&format!("{}{}", ty("A"), ty("A")), "`A` is given twice");
+    refused_with(&format!("{}{}", ty("A"), ty("A")), "`A` is used twice");
     refused_with(&ty("not a name"), "`not a name`");
     refused_with(&ty("Self"), "`Self`");
-    refused_with("[operations]\n\"GET /a\" = \"a::x\"\n\"GET /b\" = \"a::x\"\n", "`a::x` is given twice");
+    refused_with("[operations]\n\"GET /a\" = \"a::x\"\n\"GET /b\" = \"a::x\"\n", "`a::x` is used twice");
     refused_with("[operations]\n\"GET /a\" = \"fn\"\n", "`fn`");
     refused_with("[operations]\n\"GET /a\" = \"types::x\"\n", "`types::x`");
     refused_with("[operations]\n\"GET /a\" = ", "cannot be read");

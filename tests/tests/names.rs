@@ -365,21 +365,21 @@ mod the_lock {
         insta::assert_snapshot!(refused(text), @r"
         error[names-lock]: `Same` cannot be an alias of itself
           at spec/names.lock:4
-          help: restore the file from version control, or mend the entry by hand
-        error[names-lock]: `a::b` cannot be an alias of `Agent`: one is a type, the other a function
+          help: restore the file from version control, or correct the entry by hand
+        error[names-lock]: `a::b` cannot be an alias of `Agent`: one is a type and the other is a function
           at spec/names.lock:3
-          help: restore the file from version control, or mend the entry by hand
-        error[names-lock]: `convo` is neither the name of a type nor of the form `module::function`
+          help: restore the file from version control, or correct the entry by hand
+        error[names-lock]: `convo` is neither a valid name of a type nor of the form `module::function`
           at spec/names.lock:2
-          help: restore the file from version control, or mend the entry by hand
-        error[names-lock]: `types::x` is neither the name of a type nor of the form `module::function`
+          help: restore the file from version control, or correct the entry by hand
+        error[names-lock]: `types::x` is neither a valid name of a type nor of the form `module::function`
           at spec/names.lock:5
-          help: restore the file from version control, or mend the entry by hand
+          help: restore the file from version control, or correct the entry by hand
         ");
         insta::assert_snapshot!(refused("[renamed]\nA = \"B\"\nA = \"C\"\n"), @r"
         error[names-lock]: names.lock cannot be read: duplicate key
           at spec/names.lock:3
-          help: restore the file from version control, or mend the entry by hand
+          help: restore the file from version control, or correct the entry by hand
         ");
     }
 
@@ -464,10 +464,10 @@ mod the_lock {
         input.names.text = input.names.text.replace("[operations]", names);
         let output = dixa_generator::generate(&input).unwrap_or_else(|problems| panic!("{problems}"));
         insta::assert_snapshot!(output.diagnostics.to_string(), @r"
-        warning[alias-ends]: the alias `Agent` of `Conversation` ends: `Agent` is the name of something again
+        warning[alias-ends]: the alias `Agent` of `Conversation` is removed: `Agent` is a current name again
           at spec/names.lock:7
           help: correct the right side under [renamed], or delete the line
-        warning[alias-ends]: the alias `Convo` of `Conversaton` ends: nothing is called `Conversaton`
+        warning[alias-ends]: the alias `Convo` of `Conversaton` is removed: nothing is called `Conversaton`
           at spec/names.lock:6
           help: correct the right side under [renamed], or delete the line
         ");

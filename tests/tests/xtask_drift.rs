@@ -81,9 +81,9 @@ fn a_change_is_listed_with_its_locations_and_how_to_migrate() {
     let line = |text: &str, wanted: &str| text.lines().position(|line| line.trim() == wanted).unwrap() + 1;
     let (before, after) = (description("v1"), changed("v1"));
     let pointer = "/components/schemas/FileNote/properties";
-    done.prints("v1::FileNote.size\n    is gone; it was `Option<i64>`  [field-removed ")
+    done.prints("v1::FileNote.size\n    was removed; it was `Option<i64>`  [field-removed ")
         .prints(&format!("    at HEAD:spec/v1.yaml:{} {pointer}/size\n", line(&before, "size:")))
-        .prints("    migrate: drop the code that uses it\n")
+        .prints("    migrate: remove the code that uses it\n")
         .prints(&format!("    at spec/v1.yaml:{} {pointer}/bytes\n", line(&after, "bytes:")))
         .prints("verdict: a new minor version (0.3.1 → 0.4.0): 1 breaking change, 1 change of behaviour, 1 addition, 1 change of prose\n");
 }
@@ -95,12 +95,12 @@ fn markdown_and_annotations_list_the_same_changes() {
     let markdown = project.run_without_change(&["drift", "--format", "markdown"]).succeeds();
     markdown
         .prints("**Verdict:** a new minor version (0.3.1 → 0.4.0)")
-        .prints("### Breaks the build\n\n- `v1::FileNote.size` is gone; it was `Option<i64>`. Migrate: drop the code that uses it.")
+        .prints("### Breaks the build\n\n- `v1::FileNote.size` was removed; it was `Option<i64>`. Migrate: remove the code that uses it.")
         .prints("### Adds\n\n- `v1::FileNote.bytes` is new: `Option<i64>`.")
         .prints("1 change only in prose.");
     let github = project.run_without_change(&["drift", "--format", "github"]).succeeds();
     github
-        .prints("::error title=breaks the build::v1::FileNote.size is gone; it was `Option<i64>`%0AMigrate: drop the code that uses it\n")
+        .prints("::error title=breaks the build::v1::FileNote.size was removed; it was `Option<i64>`%0AMigrate: remove the code that uses it\n")
         .prints("::warning file=spec/v1.yaml,line=")
         .prints("::notice title=verdict::a new minor version");
 }

@@ -72,10 +72,10 @@ fn the_verdict_of_regen_names_exactly_what_changed_in_the_fetched_descriptions()
 
     breaks the build
       v1::Agent.display_name, beta::Agent.display_name
-        is gone; it was `String`  [field-removed b2490bd685a3]
+        was removed; it was `String`  [field-removed b2490bd685a3]
         at HEAD:spec/v1.yaml:LINE /components/schemas/Agent/properties/displayName
         at HEAD:spec/beta.yaml:LINE /components/schemas/Agent/properties/displayName
-        migrate: drop the code that uses it
+        migrate: remove the code that uses it
 
     changes behaviour
       v1::agents::list_agents, beta::agents::list_agents
@@ -144,7 +144,7 @@ fn one_regen_updates_the_changelog_together_with_the_bindings() {
 
     ### Breaking
 
-    - `v1::FileNote.size` is gone; it was `Option<i64>`. Migrate: drop the code that uses it.
+    - `v1::FileNote.size` was removed; it was `Option<i64>`. Migrate: remove the code that uses it.
 
     ### Added
 
@@ -200,7 +200,7 @@ fn an_item_renamed_in_the_lock_keeps_its_old_name_as_an_alias_until_its_line_is_
     project.edit("spec/names.lock", "name = \"TextNote\"", "name = \"WrittenNote\"");
     project.edit("spec/names.lock", "\"notes::get_note\"", "\"notes::read_note\"");
     let done = project.run(&["regen", "--offline"]).succeeds();
-    done.prints("v1::TextNote, beta::TextNote\n    is now `WrittenNote`; a deprecated alias keeps the old name")
+    done.prints("v1::TextNote, beta::TextNote\n    is now `WrittenNote`; the old name remains as a deprecated alias")
         .prints("v1::notes::get_note, beta::notes::get_note\n    is now `notes::read_note`")
         .prints("verdict: a new patch version: 2 changes of behaviour");
     let types = project.read("dixa-generated/src/generated/v1/types/written_note.rs");
@@ -209,7 +209,7 @@ fn an_item_renamed_in_the_lock_keeps_its_old_name_as_an_alias_until_its_line_is_
     project.commit_all();
     project.edit("spec/names.lock", "\"TextNote\" = \"WrittenNote\"\n", "");
     let done = project.run(&["regen", "--offline"]).succeeds();
-    done.prints("v1::TextNote, beta::TextNote\n    the alias of `WrittenNote` is gone")
+    done.prints("v1::TextNote, beta::TextNote\n    the alias of `WrittenNote` was removed")
         .prints("migrate: use `WrittenNote`");
 }
 

@@ -170,7 +170,7 @@ fn is_status(key: &str) -> bool {
 
 /// A reference at a position where OpenAPI allows one.
 pub(super) struct Reference {
-    /// The object that holds the `$ref`.
+    /// The pointer of the object that contains the `$ref`.
     pub pointer: String,
     /// The value of `$ref`.
     pub target: String,

@@ -103,13 +103,13 @@ mod syntax {
         insta::assert_snapshot!(
             problems(description("x-a: {b: 1,\n  b: 2}\nx-c: 1\nx-c: 2\n")),
             @r"
-        duplicate-key at :5 /x-a/b and :4 /x-a/b: the key `b` is given twice
-        duplicate-key at :7 /x-c and :6 /x-c: the key `x-c` is given twice
+        duplicate-key at :5 /x-a/b and :4 /x-a/b: the key `b` appears twice
+        duplicate-key at :7 /x-c and :6 /x-c: the key `x-c` appears twice
         "
         );
         insta::assert_snapshot!(
             problems(source("{\"openapi\": \"3.0.3\",\n\"paths\": {},\n\"paths\": {}}")),
-            @"duplicate-key at :2 /paths: the key `paths` is given twice"
+            @"duplicate-key at :2 /paths: the key `paths` appears twice"
         );
     }
 
@@ -123,7 +123,7 @@ mod syntax {
     fn a_number_and_a_string_that_are_the_same_key_are_duplicates() {
         insta::assert_snapshot!(
             problems(description("x:\n  200: a\n  '200': b")),
-            @"duplicate-key at :6 /x/200 and :5 /x/200: the key `200` is given twice"
+            @"duplicate-key at :6 /x/200 and :5 /x/200: the key `200` appears twice"
         );
     }
 
@@ -170,7 +170,7 @@ mod syntax {
     fn a_second_yaml_document_is_rejected() {
         insta::assert_snapshot!(
             problems(description("---\na: 1")),
-            @"many-documents at : the file holds more than one YAML document"
+            @"many-documents at : the file contains more than one YAML document"
         );
     }
 }

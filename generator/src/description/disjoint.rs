@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_with_the_same_keys_are_ambiguous_and_both_accept_the_witness() {
+    fn objects_with_the_same_keys_overlap_in_a_value_that_both_accept() {
         let a = object(&["value"], &["label"]);
         let b = object(&["value"], &[]);
         let witness = overlap(&a, &b).expect("both accept {value}");

@@ -66,7 +66,7 @@ impl<'a> Node<'a> {
 
     /// Follows `$ref` within the description `root` until the target is not a reference.
     ///
-    /// `check` rejects references without a target and cycles of references. If there is one, the node is returned
+    /// `check` rejects references without a target and cycles of references. Without a target, the node is returned
     /// unchanged.
     pub fn resolve(&self, root: &'a Value) -> Self {
         self.resolve_by(|pointer| root.pointer(pointer))

@@ -63,12 +63,12 @@ pub struct ChangeLocation {
     pub pointer: String,
 }
 
-/// One change. The same change in several versions is one change.
+/// One change. A change that several versions share is listed once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// What kind of change it is.
     pub rule: Rule,
-    /// The versions, in the order in which they were given.
+    /// The versions, in the order of the input.
     pub versions: Vec<String>,
     /// The Rust item, relative to the version's module, such as `Email.subject`; empty for the version itself.
     pub item: String,
@@ -182,7 +182,7 @@ fn compare(base: Surface<'_>, head: Surface<'_>) -> Vec<Change> {
     comparison.finish()
 }
 
-/// The names of the base, with renamed types under their new names.
+/// The names of the base, but each renamed type has its new name.
 fn followed(base: &Surface<'_>, head: &Surface<'_>) -> Names {
     let mut names = base.names.clone();
     let current: BTreeSet<&String> = head.names.types.values().collect();

@@ -16,7 +16,7 @@ struct Both<'a> {
 }
 
 /// An input of an operation: a parameter, or the body.
-struct Slot<'a> {
+struct NamedInput<'a> {
     input: Input,
     parameter: Option<&'a Parameter>,
     /// What identifies it on the wire: its name; for a path parameter its position.
@@ -77,18 +77,20 @@ impl Comparison<'_> {
     }
 
     fn inputs(&mut self, it: Both<'_>) {
-        let old = slots(&self.before, it.before);
-        let new = slots(&self.after, it.after);
-        let [were, are] = [&old, &new].map(|slots| slots.iter().filter(|slot| slot.input.required).collect::<Vec<_>>());
-        let types = |arguments: &[&Slot<'_>]| arguments.iter().map(|slot| slot.input.ty.clone()).collect::<Vec<_>>();
+        let old = named_inputs(&self.before, it.before);
+        let new = named_inputs(&self.after, it.after);
+        let [were, are] = [&old, &new]
+            .map(|named_inputs| named_inputs.iter().filter(|named| named.input.required).collect::<Vec<_>>());
+        let types =
+            |arguments: &[&NamedInput<'_>]| arguments.iter().map(|named| named.input.ty.clone()).collect::<Vec<_>>();
         // To the compiler, an argument with the same position and type is the same, regardless of its name.
         let is_reordered = self.reordered(it.name, arguments(&were), arguments(&are), &it.after.pointer);
         let in_place = types(&were) == types(&are) && !is_reordered;
         if in_place {
             were.iter().zip(&are).for_each(|(old, new)| self.input(it, Some(old), Some(new)));
         }
-        let is_open = |slot: &&Slot<'_>| !(in_place && slot.input.required);
-        let [old, new] = [&old, &new].map(|slots| slots.iter().filter(is_open).collect::<Vec<_>>());
+        let is_open = |named: &&NamedInput<'_>| !(in_place && named.input.required);
+        let [old, new] = [&old, &new].map(|named_inputs| named_inputs.iter().filter(is_open).collect::<Vec<_>>());
         for (was, is) in pair_up(&keys(&old), &keys(&new)) {
             self.input(it, was.map(|at| old[at]), is.map(|at| new[at]));
         }
@@ -110,7 +112,7 @@ impl Comparison<'_> {
         known == found && self.differs(rule, item, were, are, pointer)
     }
 
-    fn input(&mut self, it: Both<'_>, old: Option<&Slot<'_>>, new: Option<&Slot<'_>>) {
+    fn input(&mut self, it: Both<'_>, old: Option<&NamedInput<'_>>, new: Option<&NamedInput<'_>>) {
         let pointer = &it.after.pointer;
         match (old, new) {
             (None, Some(new)) => {
@@ -126,7 +128,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn both_inputs(&mut self, it: Both<'_>, old: &Slot<'_>, new: &Slot<'_>) {
+    fn both_inputs(&mut self, it: Both<'_>, old: &NamedInput<'_>, new: &NamedInput<'_>) {
         let (item, pointer) = (new.item(it.name), &it.after.pointer);
         let (was, is) = (&old.input, &new.input);
         let rule = match (was.required, is.required) {
@@ -185,17 +187,17 @@ impl Comparison<'_> {
     }
 }
 
-impl Slot<'_> {
+impl NamedInput<'_> {
     fn item(&self, operation: &str) -> String {
         let name = &self.input.name;
         if self.input.required { format!("{operation}({name})") } else { format!("{operation}.{name}") }
     }
 }
 
-fn slots<'a>(signatures: &Signatures<'_>, operation: &'a Operation) -> Vec<Slot<'a>> {
+fn named_inputs<'a>(signatures: &Signatures<'_>, operation: &'a Operation) -> Vec<NamedInput<'a>> {
     let parameters = operation.parameters.iter().map(Some).chain([None]);
     let mut in_path = 0;
-    let slot = |(input, parameter): (Input, Option<&'a Parameter>)| {
+    let named = |(input, parameter): (Input, Option<&'a Parameter>)| {
         let key = match parameter {
             Some(parameter) if parameter.place == ParameterLocation::Path => {
                 in_path += 1;
@@ -204,18 +206,18 @@ fn slots<'a>(signatures: &Signatures<'_>, operation: &'a Operation) -> Vec<Slot<
             Some(parameter) => parameter.wire.clone(),
             None => "the body".to_owned(),
         };
-        Slot { input, parameter, key }
+        NamedInput { input, parameter, key }
     };
-    signatures.inputs(operation).into_iter().zip(parameters).map(slot).collect()
+    signatures.inputs(operation).into_iter().zip(parameters).map(named).collect()
 }
 
-fn keys<'s>(slots: &[&'s Slot<'_>]) -> Vec<Key<'s>> {
-    slots.iter().map(|slot| Key { wire: &slot.key, name: &slot.input.name, ty: &slot.input.ty }).collect()
+fn keys<'s>(named_inputs: &[&'s NamedInput<'_>]) -> Vec<Key<'s>> {
+    named_inputs.iter().map(|named| Key { wire: &named.key, name: &named.input.name, ty: &named.input.ty }).collect()
 }
 
 /// The arguments, each with its name and type.
-fn arguments<'s>(slots: &[&'s Slot<'_>]) -> Vec<(&'s str, &'s str)> {
-    slots.iter().map(|slot| (slot.input.name.as_str(), slot.input.ty.as_str())).collect()
+fn arguments<'s>(named_inputs: &[&'s NamedInput<'_>]) -> Vec<(&'s str, &'s str)> {
+    named_inputs.iter().map(|named| (named.input.name.as_str(), named.input.ty.as_str())).collect()
 }
 
 fn by_name<'a>(surface: &Surface<'a>) -> BTreeMap<String, &'a Operation> {

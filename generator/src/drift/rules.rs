@@ -241,7 +241,7 @@ rules! {
         "took `{before}` and now takes `{after}`",
         "convert the value where it is passed";
     ArgumentsReordered = "arguments-reordered", Behaves, Itself,
-        "the arguments were ({before}) and are now ({after}), with the same types in order",
+        "the arguments were ({before}) and are now ({after}); the types did not change",
         "reorder them in every call: the compiler does not report this";
     ArgumentsShifted = "arguments-shifted", Breaks, Itself,
         "the arguments were ({before}) and are now ({after})",

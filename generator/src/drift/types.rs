@@ -24,13 +24,13 @@ impl Both<'_> {
 
 /// A field with its identifier and its type.
 #[derive(Clone, Copy)]
-struct Slot<'a> {
+struct NamedField<'a> {
     name: &'a str,
     ty: &'a str,
     field: &'a Field,
 }
 
-impl Slot<'_> {
+impl NamedField<'_> {
     /// Whether callers can access it.
     fn is_free(&self) -> bool {
         self.field.constant.is_none()
@@ -56,20 +56,20 @@ impl Comparison<'_> {
                 self.push(Rule::Renamed, name, *name, new_name, first(after));
             }
             met.insert(new_name);
-            self.a_type(&Both { name, pointer: first(after), before, after });
+            self.compare_type(&Both { name, pointer: first(after), before, after });
         }
         for (name, id) in head.iter().filter(|(name, _)| !met.contains(*name)) {
             // An alias became a type; callers of the name used the alias's target before.
             let was = self.base.names.renamed.get(*name).and_then(|target| base.get(target.as_str()));
             let after = &head_api.types[*id];
             match was.map(|id| &base_api.types[*id]) {
-                Some(before) => self.a_type(&Both { name, pointer: first(after), before, after }),
+                Some(before) => self.compare_type(&Both { name, pointer: first(after), before, after }),
                 None => self.push(Rule::TypeAdded, name, "", summary(after), first(after)),
             }
         }
     }
 
-    fn a_type(&mut self, it: &Both<'_>) {
+    fn compare_type(&mut self, it: &Both<'_>) {
         self.deprecation(it.name, it.before.deprecated, it.after.deprecated, it.pointer);
         self.docs(it.name, &it.before.docs, &it.after.docs, it.pointer);
         match (&it.before.shape, &it.after.shape) {
@@ -97,12 +97,12 @@ impl Comparison<'_> {
             s.fields.iter().map(|field| signatures.field(field)).collect()
         };
         let types = [types(&self.before, before), types(&self.after, after)];
-        let (old, new) = (slots(before, &names[0], &types[0]), slots(after, &names[1], &types[1]));
+        let (old, new) = (named_fields(before, &names[0], &types[0]), named_fields(after, &names[1], &types[1]));
         if it.is_built() {
             self.reordered(&format!("{}::new", it.name), arguments(&old), arguments(&new), it.pointer);
         }
         for (was, is) in pair_up(&keys(&old), &keys(&new)) {
-            self.slot(it, was.map(|at| old[at]), is.map(|at| new[at]));
+            self.field_or_constant(it, was.map(|at| old[at]), is.map(|at| new[at]));
         }
         self.additional(it, before, after);
     }
@@ -127,10 +127,10 @@ impl Comparison<'_> {
         }
     }
 
-    fn slot(&mut self, it: &Both<'_>, old: Option<Slot<'_>>, new: Option<Slot<'_>>) {
-        let free = |slot: Option<Slot<'_>>| slot.is_some_and(|slot| slot.is_free());
-        let constant = |slot: Option<Slot<'_>>| slot.and_then(|slot| slot.field.constant.clone());
-        self.constant(it, old.or(new).map_or("", |slot| &slot.field.wire), constant(old), constant(new));
+    fn field_or_constant(&mut self, it: &Both<'_>, old: Option<NamedField<'_>>, new: Option<NamedField<'_>>) {
+        let free = |named: Option<NamedField<'_>>| named.is_some_and(|named| named.is_free());
+        let constant = |named: Option<NamedField<'_>>| named.and_then(|named| named.field.constant.clone());
+        self.constant(it, old.or(new).map_or("", |named| &named.field.wire), constant(old), constant(new));
         match (old, new) {
             (Some(old), Some(new)) if old.is_free() && new.is_free() => self.field(it, old, new),
             (old, Some(new)) if new.is_free() && !free(old) => {
@@ -165,7 +165,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn field(&mut self, it: &Both<'_>, old: Slot<'_>, new: Slot<'_>) {
+    fn field(&mut self, it: &Both<'_>, old: NamedField<'_>, new: NamedField<'_>) {
         let (item, pointer) = (field_item(it, new), field_pointer(it, new));
         let (was, is) = (old.field, new.field);
         if old.name != new.name {
@@ -376,17 +376,21 @@ impl Comparison<'_> {
     }
 }
 
-fn slots<'s>(s: &'s Struct, names: &'s [String], types: &'s [String]) -> Vec<Slot<'s>> {
-    s.fields.iter().zip(names).zip(types).map(|((field, name), ty)| Slot { name, ty, field }).collect()
+fn named_fields<'s>(s: &'s Struct, names: &'s [String], types: &'s [String]) -> Vec<NamedField<'s>> {
+    s.fields.iter().zip(names).zip(types).map(|((field, name), ty)| NamedField { name, ty, field }).collect()
 }
 
-fn keys<'s>(slots: &[Slot<'s>]) -> Vec<Key<'s>> {
-    slots.iter().map(|slot| Key { wire: &slot.field.wire, name: slot.name, ty: slot.ty }).collect()
+fn keys<'s>(named_fields: &[NamedField<'s>]) -> Vec<Key<'s>> {
+    named_fields.iter().map(|named| Key { wire: &named.field.wire, name: named.name, ty: named.ty }).collect()
 }
 
 /// The arguments of `new`, each with its name and type.
-fn arguments<'s>(slots: &[Slot<'s>]) -> Vec<(&'s str, &'s str)> {
-    slots.iter().filter(|slot| slot.is_free() && slot.field.required).map(|slot| (slot.name, slot.ty)).collect()
+fn arguments<'s>(named_fields: &[NamedField<'s>]) -> Vec<(&'s str, &'s str)> {
+    named_fields
+        .iter()
+        .filter(|named| named.is_free() && named.field.required)
+        .map(|named| (named.name, named.ty))
+        .collect()
 }
 
 /// The first pointer of the type in its description.
@@ -394,12 +398,12 @@ fn first(def: &TypeDef) -> &str {
     def.pointers.first().map_or("", String::as_str)
 }
 
-fn field_item(it: &Both<'_>, slot: Slot<'_>) -> String {
-    format!("{}.{}", it.name, slot.name)
+fn field_item(it: &Both<'_>, named: NamedField<'_>) -> String {
+    format!("{}.{}", it.name, named.name)
 }
 
-fn field_pointer(it: &Both<'_>, slot: Slot<'_>) -> String {
-    child(&child(it.pointer, "properties"), &slot.field.wire)
+fn field_pointer(it: &Both<'_>, named: NamedField<'_>) -> String {
+    child(&child(it.pointer, "properties"), &named.field.wire)
 }
 
 fn summary(def: &TypeDef) -> String {
@@ -424,8 +428,8 @@ fn keyed<'a>(wires: impl Iterator<Item = &'a String>, names: &'a [String], types
     wires.zip(names).zip(types).map(|((wire, name), ty)| Key { wire, name, ty }).collect()
 }
 
-/// Pairs the positions of the same items in both states. Code still compiles if name and type are still present,
-/// whatever they mean now; therefore the name on the wire is compared only after them.
+/// Pairs the positions of the same items in both states. Code still compiles if name and type are still present, even
+/// if their meaning changed; therefore the name on the wire is compared only after them.
 pub(super) fn pair_up(old: &[Key<'_>], new: &[Key<'_>]) -> Vec<(Option<usize>, Option<usize>)> {
     let alike: [fn(&Key<'_>, &Key<'_>) -> bool; 4] =
         [|a, b| a == b, |a, b| a.name == b.name && a.ty == b.ty, |a, b| a.wire == b.wire, |a, b| a.name == b.name];

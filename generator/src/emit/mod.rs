@@ -1,6 +1,6 @@
 //! Writes the model as Rust: one file for each type, one for each module of operations.
 //!
-//! The emitter makes no decisions; its output depends only on the model and the names.
+//! The emitter makes no decisions: its output depends only on the model and the names.
 
 mod aliases;
 mod contract_table;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{Api, Shape, Type, TypeId};
 
-/// Marks the fields and members through which a type contains itself without a list or map in between as boxed.
+/// Marks as boxed the fields and members through which a type contains itself without a list or map in between.
 pub fn box_cycles(api: &mut Api) {
     let ids: Vec<TypeId> = api.types.keys().cloned().collect();
     for id in ids {

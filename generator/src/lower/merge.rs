@@ -76,7 +76,7 @@ fn structure(def: &TypeDef, classes: &Classes<'_>) -> String {
     }
 }
 
-/// Replaces references to types that do not exist by JSON values: a schema that became a JSON value may have been
+/// Replaces references to types that do not exist with JSON values: a schema that became a JSON value may have been
 /// referred to before, from within itself.
 pub fn without_dangling(types: &mut BTreeMap<TypeId, TypeDef>, operations: &mut [Operation]) {
     let known: BTreeSet<TypeId> = types.keys().cloned().collect();

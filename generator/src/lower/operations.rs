@@ -102,7 +102,13 @@ impl<'r> Lower<'_, 'r> {
             let name = node.str("name").unwrap_or_default();
             if node.str("in") == Some("path") && !template.contains(&name) {
                 let message = format!("the path parameter `{name}` is not in {}", source.path);
-                self.report(Severity::Warning, "path-parameter-unused", message, &node.pointer, "correct its name");
+                self.report(
+                    Severity::Warning,
+                    "path-parameter-unused",
+                    message,
+                    &node.pointer,
+                    "correct its name with an overlay",
+                );
                 continue;
             }
             if let Some(parameter) = self.parameter(node, id) {
@@ -114,7 +120,7 @@ impl<'r> Lower<'_, 'r> {
             if !parameters.iter().any(declared) {
                 let message =
                     format!("{} contains `{{{name}}}`, but no path parameter of this name is declared", source.path);
-                let help = "it is a string; declare it with an overlay to give it a type";
+                let help = "its type is a string; to change the type, declare it with an overlay";
                 self.report(Severity::Warning, "path-parameter-undeclared", message, &source.node.pointer, help);
                 parameters.push(Parameter {
                     wire: (*name).to_owned(),
@@ -147,13 +153,7 @@ impl<'r> Lower<'_, 'r> {
             let message = format!(
                 "the parameter `{name}` is neither a plain value nor a list of plain values; it becomes a string"
             );
-            self.report(
-                Severity::Warning,
-                "parameter-untyped",
-                message,
-                &node.pointer,
-                "give it a type with an overlay",
-            );
+            self.report(Severity::Warning, "parameter-untyped", message, &node.pointer, "add a type with an overlay");
             ty = Type::String;
         }
         if let (Some("path"), Some(style @ ("label" | "matrix"))) = (node.str("in"), node.str("style")) {

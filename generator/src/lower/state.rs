@@ -41,7 +41,7 @@ impl Lower<'_, '_> {
     /// The type of a construct without a Rust type: a JSON value. Reports a warning.
     pub(super) fn json_value(&mut self, node: &Node<'_>, what: &str) -> Type {
         let message = format!("{what}; it becomes a JSON value");
-        self.report(Severity::Warning, "untyped", message, &node.pointer, "give it a type with an overlay");
+        self.report(Severity::Warning, "untyped", message, &node.pointer, "add a type with an overlay");
         Type::Json
     }
 }

@@ -61,7 +61,7 @@ pub struct LockedType {
 }
 
 impl LockedType {
-    /// Whether it was a `struct`, `enum` or `union` in any version.
+    /// Whether it was of this kind (`struct`, `enum` or `union`) in any version.
     pub(crate) fn is_kind(&self, kind: &str) -> bool {
         self.kinds().any(|own| own == kind)
     }

@@ -95,7 +95,7 @@ fn moved(apis: &[&Api], lock: &Lock) -> Vec<(String, String)> {
         }
     }
     let mut moved = Vec::new();
-    for is_same in [is_worded_like, is_placed_like] {
+    for is_same in [prefers_old_name, has_similar_path] {
         let mut pairs: Vec<(String, &String)> = Vec::new();
         for (key, operation) in new.values() {
             let old = freed.iter().filter(|old| is_same(key, operation, old, &lock.operations[**old]));
@@ -114,13 +114,13 @@ fn moved(apis: &[&Api], lock: &Lock) -> Vec<(String, String)> {
 }
 
 /// Whether the operation's preferred name is the old name.
-fn is_worded_like(_: &str, operation: &Operation, _: &str, old_name: &str) -> bool {
+fn prefers_old_name(_: &str, operation: &Operation, _: &str, old_name: &str) -> bool {
     let preferred = preferred_names(operation).next().unwrap_or_default();
     format!("{}::{preferred}", operations_module(&operation.tag)) == old_name
 }
 
 /// Whether the operations differ only in the spelling of the path or in literal segments at its start.
-fn is_placed_like(key: &str, operation: &Operation, old_key: &str, old_name: &str) -> bool {
+fn has_similar_path(key: &str, operation: &Operation, old_key: &str, old_name: &str) -> bool {
     let (Some((method, path)), Some((old_method, old_path))) = (key.split_once(' '), old_key.split_once(' ')) else {
         return false;
     };

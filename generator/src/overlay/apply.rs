@@ -124,7 +124,7 @@ fn changeable(action: &Action, node: &[PathSegment], found: &Value) -> Result<()
             format!("`{}` is {}, which cannot be updated", pointer(node), type_name(scalar))
         }
     };
-    let help = "target an object or a list; to change a value, target the object that holds it";
+    let help = "target an object or a list; to change a value, target the object that contains it";
     Err(Failure { code: "overlay-change", key: "target", message, help })
 }
 

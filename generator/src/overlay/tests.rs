@@ -122,7 +122,7 @@ actions:
 
     #[test]
     fn text_that_the_parser_rejects_is_rejected() {
-        insta::assert_snapshot!(refused("overlay: 1.0.0\noverlay: 1.0.0"), @"duplicate-key at :2 /overlay: the key `overlay` is given twice");
+        insta::assert_snapshot!(refused("overlay: 1.0.0\noverlay: 1.0.0"), @"duplicate-key at :2 /overlay: the key `overlay` appears twice");
     }
 }
 

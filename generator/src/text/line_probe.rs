@@ -35,7 +35,7 @@ impl LineProbe {
     }
 }
 
-/// Reads a key as it is written, whatever its type in YAML: `200` is a string here. Returns an error on purpose if
+/// Reads a key as it is written, regardless of its type in YAML: `200` is a string here. Returns an error on purpose if
 /// `refuse` selects the key.
 pub(super) struct Key<'a, F> {
     pub line_probe: &'a LineProbe,

@@ -91,7 +91,7 @@ impl<'de> DeserializeSeed<'de> for LineSeed<'_> {
 impl<'de> Visitor<'de> for LineSeed<'_> {
     type Value = Option<usize>;
 
-    // Scalars are rejected by default, and the error message is built from this text.
+    // Scalars are rejected by default. Creating that error calls this method, so the error is marked here.
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.search.line_probe.mark();
         f.write_str("a map or a list")

@@ -1,6 +1,6 @@
-//! YAML or JSON text to a JSON value, and back to YAML.
+//! Reads YAML or JSON text as a JSON value, and writes values as YAML.
 //!
-//! The text is read straight into the value. Problems that allow to read on are collected.
+//! The text is read directly into the value. Problems that do not prevent further reading are collected.
 
 use super::line_probe::{Key, LineProbe};
 use super::lines::locate;
@@ -22,7 +22,7 @@ pub fn to_yaml(value: &Value) -> String {
     serde_yaml::to_string(value).unwrap_or_default()
 }
 
-/// Reads YAML or JSON text that holds an object.
+/// Reads YAML or JSON text that contains an object.
 pub(crate) fn read(source: &Source) -> Result<Value, Diagnostics> {
     if source.text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
         return Err(empty(source));
@@ -83,7 +83,7 @@ fn failure(source: &Source, message: String, line: Option<usize>) -> Diagnostic 
     } else if message.contains(EXPANDED_TOO_FAR) || message.contains("repetition limit exceeded") {
         ("alias-bomb", BOMB.to_owned(), "use `$ref` in place of YAML aliases")
     } else if message.contains("more than one document") {
-        ("many-documents", "the file holds more than one YAML document".to_owned(), "split the file at `---`")
+        ("many-documents", "the file contains more than one YAML document".to_owned(), "split the file at `---`")
     } else {
         ("syntax", message, "correct the text; if the file is truncated, fetch it again")
     };
@@ -143,7 +143,7 @@ impl<'s> Reader<'s> {
         self.problems.borrow_mut().add(Diagnostic {
             severity: Severity::Error,
             code: "duplicate-key",
-            message: format!("the key `{key}` is given twice"),
+            message: format!("the key `{key}` appears twice"),
             places: second.into_iter().chain([first]).collect(),
             help: "keep one of the two; which of them applies is not defined".to_owned(),
         });
