@@ -5,6 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use crate::generated::conventions::ERROR_MESSAGE;
+
 /// Why a call did not give a value.
 ///
 /// The predicates tell what happened, and their documentation whether the request may have taken effect. Where the
@@ -74,8 +76,7 @@ impl Error {
     }
 
     /// The service returned success, and the body was not what the description promises. The request has taken
-    /// effect. Under a strict [`Watch`](crate::Watch) also an return a status that is not declared, whose
-    /// `status` tells more.
+    /// effect. Under a strict [`Watch`](crate::Watch) also a response with an undeclared status, which [`status`](Self::status) returns.
     pub fn is_decode(&self) -> bool {
         self.0.kind == Kind::Decode
     }
@@ -345,7 +346,7 @@ impl fmt::Display for OneLine<'_> {
 fn server_message(body: &[u8]) -> Option<String> {
     // From text, as everything else: each source that serde_json reads from is compiled for itself.
     let body: serde_json::Value = serde_json::from_str(std::str::from_utf8(body).ok()?).ok()?;
-    Some(body.get("message")?.as_str()?.to_owned())
+    Some(body.get(ERROR_MESSAGE)?.as_str()?.to_owned())
 }
 
 /// The text of the first cause: the outer ones of an HTTP client only say that a request failed.

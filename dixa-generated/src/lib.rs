@@ -166,6 +166,7 @@ pub mod codec;
 
 mod call;
 mod client;
+mod envelope;
 mod error;
 #[rustfmt::skip]
 mod generated;
@@ -183,7 +184,7 @@ pub use page::BlockingItems;
 pub use page::{Items, Page, PageLinks, Pages};
 pub use request::{FilePart, Request};
 #[doc(hidden)]
-pub use request::{Operation, ResponseFormat};
+pub use request::{Operation, RequestParts, ResponseFormat};
 pub use watch::{Finding, Watch};
 // The types of other crates that the models hold, for callers that depend on this crate alone.
 pub use {jiff, serde_json, uuid};

@@ -1,4 +1,4 @@
-//! A loopback HTTP server that responses as a test tells it to, misbehaviour included.
+//! A loopback HTTP server that responds as a test specifies, including misbehaviour.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -181,7 +181,7 @@ fn reset(stream: &TcpStream) -> io::Result<()> {
 }
 
 impl Server {
-    /// Starts a server that responses each request with what the function makes of it.
+    /// Starts a server that responds to each request with what the function returns.
     pub fn start(response: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free loopback port");
         let address = listener.local_addr().expect("a bound listener has an address");

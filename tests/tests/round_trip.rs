@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use dixa_generated::{Method, Operation, Request};
+use dixa_generated::{Method, Operation, Request, RequestParts};
 use dixa_generator::check;
 use dixa_generator::description::{Example, Schemas, examples};
 use dixa_tests::{Entry, differences, operations, project};
@@ -41,12 +41,12 @@ fn error_body(status: &str, example: &Example<'_>) -> Vec<String> {
         path: "/",
         response: dixa_generated::ResponseFormat::Json,
         statuses: &[],
-        page_key: None,
-        page_limit: None,
     };
     let body = example.value.value.to_string();
     let response = http::Response::builder().status(status.parse::<u16>().unwrap()).body(body.clone()).unwrap();
-    let error = Request::<serde_json::Value>::new(&OPERATION).decode(response).expect_err("an error status");
+    let error = Request::<serde_json::Value>::from(RequestParts::new(&OPERATION))
+        .decode(response)
+        .expect_err("an error status");
     let message = example.value.value["message"].as_str();
     let kept = error.body() == body.as_bytes();
     match (error.message() == message && message.is_some(), kept) {

@@ -1,21 +1,17 @@
 //! From the bytes of a response to values; errors name the JSON path.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt::Display;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use serde::Deserialize;
-use serde::de::{DeserializeOwned, Deserializer, MapAccess};
-use serde::ser::SerializeMap;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use crate::codec;
-use crate::codec::Object;
+use crate::envelope::Envelope;
 use crate::error::Error;
-use crate::page::PageLinks;
+use crate::generated::conventions::DATA;
 use crate::request::ResponseFormat;
 use crate::watch::Watch;
 
@@ -40,34 +36,17 @@ fn value<T: DeserializeOwned>(format: ResponseFormat, body: &[u8], watch: Watche
             return from_json(&json, &"", watch);
         }
     };
+    let envelope: Envelope<T, IgnoredAny> = envelope(body, watch)?;
+    envelope.data.map_or_else(|| from_json(absent, &DATA, watch), Ok)
+}
+
+/// Reads the envelope in a body.
+pub(crate) fn envelope<T: DeserializeOwned, M: DeserializeOwned>(
+    body: &[u8],
+    watch: Watcher<'_>,
+) -> Result<Envelope<T, M>, Failure> {
     let text = utf8(body)?;
-    let data = if text.trim().is_empty() { None } else { from_json::<Data<T>>(text, &"", watch)?.0 };
-    data.map_or_else(|| from_json(absent, &"data", watch), Ok)
-}
-
-/// The envelope `{"data": …}`; a `data` of null counts as absent.
-struct Data<T>(Option<T>);
-
-impl<T: DeserializeOwned> Object for Data<T> {
-    const NAME: &'static str = "the response's envelope";
-    const KEYS: &'static [&'static str] = &["data"];
-
-    fn read<'de, A: MapAccess<'de>>(entries: &mut codec::Entries<A>) -> Result<Self, A::Error> {
-        let mut data = None;
-        while entries.next_known()?.is_some() {
-            entries.set_optional(&mut data)?;
-        }
-        Ok(Self(data))
-    }
-
-    fn write<M: SerializeMap>(&self, _: &mut codec::Writer<M>) {}
-}
-
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Data<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        static ORDER: codec::Order = codec::Order::new();
-        codec::read_object(deserializer, &ORDER)
-    }
+    if text.trim().is_empty() { Ok(Envelope::EMPTY) } else { from_json(text, &"", watch) }
 }
 
 /// Decodes a value that stands at a path of a response.
@@ -124,25 +103,6 @@ fn json_of(format: ResponseFormat, body: &[u8]) -> Result<Cow<'_, str>, Failure>
 
 fn utf8(body: &[u8]) -> Result<&str, Failure> {
     std::str::from_utf8(body).map_err(|error| Failure { path: String::new(), message: format!("not text: {error}") })
-}
-
-fn envelope(text: &str) -> Result<HashMap<String, &RawValue>, Failure> {
-    if text.trim().is_empty() {
-        return Ok(HashMap::new());
-    }
-    serde_json::from_str(text).map_err(|error| Failure::new(text, &"", &error))
-}
-
-/// The items of a page, not yet decoded, and the link to the next page.
-pub(crate) fn page(response: &http::Response<Bytes>) -> Result<(Vec<Box<RawValue>>, Option<String>), Error> {
-    let split = || {
-        let envelope = envelope(utf8(response.body())?)?;
-        let part = |name: &str| envelope.get(name).map(|raw| raw.get()).filter(|json| *json != "null");
-        let items = part("data").map_or(Ok(Vec::new()), |json| from_json(json, &"data", None))?;
-        let links = part("meta").map_or(Ok(None), |json| from_json::<PageLinks>(json, &"meta", None).map(Some))?;
-        Ok((items, links.and_then(|links| links.next)))
-    };
-    split().map_err(|failure: Failure| failure.into_error(response))
 }
 
 /// The value at a path, shortened.

@@ -114,7 +114,7 @@ impl fmt::Debug for RetryPolicy {
     }
 }
 
-/// Whether an return this status is worth another attempt.
+/// Whether a response with this status is worth another attempt.
 pub(crate) fn is_retryable(method: &Method, status: StatusCode) -> bool {
     status == StatusCode::TOO_MANY_REQUESTS || (method.is_idempotent() && status.is_server_error())
 }

@@ -154,10 +154,8 @@ impl<'de> DeserializeSeed<'de> for Position {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
         match self.expected {
-            Some(position) if !deserializer.is_human_readable() => {
-                deserializer.deserialize_newtype_struct(self.keys[position], self)
-            }
-            _ => deserializer.deserialize_identifier(self),
+            Some(position) => deserializer.deserialize_newtype_struct(self.keys[position], self),
+            None => deserializer.deserialize_identifier(self),
         }
     }
 }
@@ -233,7 +231,7 @@ pub fn read_object<'de, D: Deserializer<'de>, T: Object>(
     deserializer: D,
     order: &'static Order,
 ) -> Result<T, D::Error> {
-    deserializer.deserialize_map(ObjectVisitor(order, PhantomData))
+    deserializer.deserialize_struct(T::NAME, T::KEYS, ObjectVisitor(order, PhantomData))
 }
 
 /// Writes an object.

@@ -228,11 +228,11 @@ impl<'de> Reader<'de> {
         &mut self,
         mut entry: impl FnMut(&str, &mut Self) -> Result<(), Refused>,
     ) -> Result<(), Refused> {
-        self.nested(*b"{}", |parts| {
-            while parts.has_next()? {
-                let key = parts.reader.string()?;
-                parts.reader.pass_sign(b':')?;
-                entry(&key, parts.reader)?;
+        self.nested(*b"{}", |elements| {
+            while elements.has_next()? {
+                let key = elements.reader.string()?;
+                elements.reader.pass_sign(b':')?;
+                entry(&key, elements.reader)?;
             }
             Ok(())
         })
@@ -240,9 +240,9 @@ impl<'de> Reader<'de> {
 
     /// Goes through the items of an array; the function passes each.
     pub(super) fn array(&mut self, mut item: impl FnMut(&mut Self) -> Result<(), Refused>) -> Result<(), Refused> {
-        self.nested(*b"[]", |parts| {
-            while parts.has_next()? {
-                item(parts.reader)?;
+        self.nested(*b"[]", |elements| {
+            while elements.has_next()? {
+                item(elements.reader)?;
             }
             Ok(())
         })
@@ -253,17 +253,17 @@ impl<'de> Reader<'de> {
     fn nested<T>(
         &mut self,
         [open, close]: [u8; 2],
-        read: impl FnOnce(&mut Parts<'_, 'de>) -> Result<T, Refused>,
+        read: impl FnOnce(&mut Elements<'_, 'de>) -> Result<T, Refused>,
     ) -> Result<T, Refused> {
         self.pass_sign(open)?;
         if self.depth == DEEPEST {
             return Err(Refused);
         }
         self.depth += 1;
-        let mut parts = Parts { reader: self, close, is_first: true };
-        let mut value = read(&mut parts);
+        let mut elements = Elements { reader: self, close, is_first: true };
+        let mut value = read(&mut elements);
         // One variable, so that a large value is not moved again.
-        if value.is_ok() && parts.reader.pass_sign(close).is_err() {
+        if value.is_ok() && elements.reader.pass_sign(close).is_err() {
             value = Err(Refused);
         }
         self.depth -= 1;
@@ -353,12 +353,22 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     #[inline]
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-        self.nested(*b"[]", |parts| visitor.visit_seq(parts))
+        self.nested(*b"[]", |elements| visitor.visit_seq(elements))
     }
 
     #[inline]
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-        self.nested(*b"{}", |parts| visitor.visit_map(parts))
+        self.nested(*b"{}", |elements| visitor.visit_map(elements))
+    }
+
+    #[inline]
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refused> {
+        self.nested(*b"{}", |elements| visitor.visit_map(Fields(elements)))
     }
 
     #[inline]
@@ -395,19 +405,19 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 f64 char unit unit_struct tuple tuple_struct struct identifier
+        bool i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 f64 char unit unit_struct tuple tuple_struct identifier
     }
 }
 
-/// The parts of an array or object while they are read.
-struct Parts<'r, 'de> {
+/// The items of an array or the entries of an object while they are read.
+struct Elements<'r, 'de> {
     reader: &'r mut Reader<'de>,
     close: u8,
     is_first: bool,
 }
 
-impl Parts<'_, '_> {
-    /// Goes to the next part, if there is one. That none follows a comma shows when it is read.
+impl Elements<'_, '_> {
+    /// Moves to the next element, if there is one. Reading it shows whether one follows a comma.
     #[inline]
     fn has_next(&mut self) -> Result<bool, Refused> {
         let is_first = std::mem::take(&mut self.is_first);
@@ -423,7 +433,7 @@ impl Parts<'_, '_> {
     }
 }
 
-impl<'de> SeqAccess<'de> for &mut Parts<'_, 'de> {
+impl<'de> SeqAccess<'de> for &mut Elements<'_, 'de> {
     type Error = Refused;
 
     #[inline]
@@ -435,7 +445,7 @@ impl<'de> SeqAccess<'de> for &mut Parts<'_, 'de> {
     }
 }
 
-impl<'de> MapAccess<'de> for &mut Parts<'_, 'de> {
+impl<'de> MapAccess<'de> for &mut Elements<'_, 'de> {
     type Error = Refused;
 
     #[inline]
@@ -443,7 +453,7 @@ impl<'de> MapAccess<'de> for &mut Parts<'_, 'de> {
         if !self.has_next()? {
             return Ok(None);
         }
-        let key = seed.deserialize(Key(&mut *self.reader))?;
+        let key = seed.deserialize(MapKey(&mut *self.reader))?;
         self.reader.pass_sign(b':')?;
         Ok(Some(key))
     }
@@ -454,10 +464,34 @@ impl<'de> MapAccess<'de> for &mut Parts<'_, 'de> {
     }
 }
 
-/// A key of an object that has not been read.
-struct Key<'r, 'de>(&'r mut Reader<'de>);
+/// The key of a map.
+///
+/// serde_json reads numbers and booleans from the text of a key, and so does this; the rest are strings.
+struct MapKey<'r, 'de>(&'r mut Reader<'de>);
 
-impl<'de> Deserializer<'de> for Key<'_, 'de> {
+impl<'de> MapKey<'_, 'de> {
+    /// A key whose text is a number and nothing else.
+    fn number<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        let text = self.0.plain_string().ok_or(Refused)?;
+        let mut number = Reader::new(text);
+        if !matches!(number.byte(), Some(b'-' | b'0'..=b'9')) {
+            return Err(Refused);
+        }
+        let value = number.number(visitor)?;
+        if number.at == text.len() { Ok(value) } else { Err(Refused) }
+    }
+}
+
+/// The methods that read a number from the text of a key.
+macro_rules! numbers {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+            self.number(visitor)
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for MapKey<'_, 'de> {
     type Error = Refused;
 
     #[inline]
@@ -465,12 +499,88 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
         self.0.deserialize_str(visitor)
     }
 
-    /// No other deserializer of JSON says so: it invites the seed to name the key that it expects.
-    fn is_human_readable(&self) -> bool {
-        false
+    numbers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
+        deserialize_f32 deserialize_f64
     }
 
-    /// The name is the key that is expected: the visitor gets nothing where the key is just that.
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        match self.0.plain_string() {
+            Some("true") => visitor.visit_bool(true),
+            Some("false") => visitor.visit_bool(false),
+            _ => Err(Refused),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Refused> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    /// Left to serde_json, as are bytes and numbers of 128 bits.
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Refused> {
+        Err(Refused)
+    }
+
+    fn deserialize_bytes<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Refused> {
+        Err(Refused)
+    }
+
+    fn deserialize_byte_buf<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Refused> {
+        Err(Refused)
+    }
+
+    forward_to_deserialize_any! {
+        char str string unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+/// The entries of an object that is read as a struct.
+///
+/// A key of a struct is an identifier, never a value of a newtype. So the name of a newtype is free for another purpose
+/// here: it is the key that is expected next.
+struct Fields<'r, 'e, 'de>(&'e mut Elements<'r, 'de>);
+
+impl<'de> MapAccess<'de> for Fields<'_, '_, 'de> {
+    type Error = Refused;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Refused> {
+        if !self.0.has_next()? {
+            return Ok(None);
+        }
+        let key = seed.deserialize(FieldKey(&mut *self.0.reader))?;
+        self.0.reader.pass_sign(b':')?;
+        Ok(Some(key))
+    }
+
+    #[inline]
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Refused> {
+        seed.deserialize(&mut *self.0.reader)
+    }
+}
+
+/// The key of a field.
+struct FieldKey<'r, 'de>(&'r mut Reader<'de>);
+
+impl<'de> Deserializer<'de> for FieldKey<'_, 'de> {
+    type Error = Refused;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        self.0.deserialize_str(visitor)
+    }
+
+    /// Reads the key of this name without a string: the visitor gets a unit. Any other key is read as usual.
     #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Refused> {
         if self.0.pass_key(name) { visitor.visit_unit() } else { self.deserialize_any(visitor) }
@@ -479,5 +589,49 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct seq
         tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, HashMap};
+    use std::fmt::Debug;
+
+    use serde::Deserialize;
+    use serde::de::DeserializeOwned;
+    use uuid::Uuid;
+
+    use super::read;
+
+    /// Reads with the fast reader alone, and compares the value with serde_json's.
+    #[track_caller]
+    fn is_read_fast<T: DeserializeOwned + Debug + PartialEq>(text: &str) {
+        assert_eq!(read::<T>(text).unwrap_or_else(|_| panic!("{text}")), serde_json::from_str::<T>(text).unwrap());
+    }
+
+    #[derive(Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+    struct Name(String);
+
+    #[test]
+    fn keys_of_maps_that_are_not_strings_are_read_without_serde_json() {
+        is_read_fast::<BTreeMap<Uuid, i64>>(r#"{"4d2ab456-8510-4a35-b266-e502160d5177": 1}"#);
+        is_read_fast::<BTreeMap<i64, i64>>(r#"{"1": 1, "-20": 2, "0": 3, "9223372036854775807": 4}"#);
+        is_read_fast::<BTreeMap<u8, i64>>(r#"{"255": 1}"#);
+        is_read_fast::<BTreeMap<bool, i64>>(r#"{"true": 1, "false": 2}"#);
+        is_read_fast::<BTreeMap<Option<i32>, i64>>(r#"{"7": 1}"#);
+        is_read_fast::<BTreeMap<Name, i64>>(r#"{"Name": 1, "other": 2}"#);
+        is_read_fast::<BTreeMap<jiff::civil::Date, i64>>(r#"{"2024-12-01": 1}"#);
+        is_read_fast::<HashMap<char, BTreeMap<i32, String>>>(r#"{"a": {"1": "x"}}"#);
+    }
+
+    #[test]
+    fn keys_that_serde_json_refuses_are_refused() {
+        for key in
+            ["", " 1", "1 ", "01", "+1", "-", "1x", "1.5", "1e1", "--1", "9223372036854775808", "true", r"\u0031"]
+        {
+            let text = format!(r#"{{"{key}": 1}}"#);
+            assert!(serde_json::from_str::<BTreeMap<i64, i64>>(&text).is_err(), "{text}");
+            assert!(read::<BTreeMap<i64, i64>>(&text).is_err(), "{text}");
+        }
     }
 }

@@ -4,11 +4,7 @@
 mod blocking;
 mod stream;
 
-use std::borrow::Cow;
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 #[cfg(feature = "blocking")]
@@ -16,6 +12,8 @@ pub use blocking::BlockingItems;
 pub use stream::{Items, Pages};
 
 use crate::codec::{Entries, Object, Writer, object};
+use crate::envelope::Envelope;
+use crate::generated::conventions::{DATA, META, NEXT, PAGE_KEY, PREVIOUS};
 use crate::request::uri;
 
 /// A page of a list.
@@ -39,44 +37,23 @@ pub struct PageLinks {
 impl<T> Page<T> {
     /// The key of the next page, for [`Request::page_key`](crate::Request::page_key); none on the last page.
     pub fn next_key(&self) -> Option<String> {
-        uri::query_value(self.meta.as_ref()?.next.as_deref()?, "pageKey")
+        uri::query_value(self.meta.as_ref()?.next.as_deref()?, PAGE_KEY)
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Page<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(PageVisitor(PhantomData))
-    }
-}
-
-struct PageVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for PageVisitor<T> {
-    type Value = Page<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a page")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Page<T>, A::Error> {
-        let (mut items, mut meta) = (None, None);
-        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
-            match &*key {
-                "data" => items = map.next_value()?,
-                "meta" => meta = map.next_value()?,
-                _ => drop(map.next_value::<IgnoredAny>()?),
-            }
-        }
-        Ok(Page { items: items.unwrap_or_default(), meta })
+        let Envelope { data, meta } = Envelope::deserialize(deserializer)?;
+        Ok(Self { items: data.unwrap_or_default(), meta })
     }
 }
 
 impl<T: Serialize> Serialize for Page<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_map(None)?;
-        out.serialize_entry("data", &self.items)?;
+        out.serialize_entry(DATA, &self.items)?;
         if let Some(meta) = &self.meta {
-            out.serialize_entry("meta", meta)?;
+            out.serialize_entry(META, meta)?;
         }
         out.end()
     }
@@ -84,7 +61,7 @@ impl<T: Serialize> Serialize for Page<T> {
 
 impl Object for PageLinks {
     const NAME: &'static str = "PageLinks";
-    const KEYS: &'static [&'static str] = &["previous", "next"];
+    const KEYS: &'static [&'static str] = &[PREVIOUS, NEXT];
 
     fn read<'de, A: MapAccess<'de>>(entries: &mut Entries<A>) -> Result<Self, A::Error> {
         let mut links = Self::default();
@@ -98,7 +75,7 @@ impl Object for PageLinks {
     }
 
     fn write<M: SerializeMap>(&self, out: &mut Writer<M>) {
-        out.put_some("previous", &self.previous).put_some("next", &self.next);
+        out.put_some(PREVIOUS, &self.previous).put_some(NEXT, &self.next);
     }
 }
 object!(PageLinks);

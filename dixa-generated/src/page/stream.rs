@@ -9,26 +9,26 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 
-use super::Page;
+use super::{Page, PageLinks};
 use crate::call::{self, Received, Watcher};
 use crate::client::Client;
+use crate::codec::RawJson;
+use crate::envelope::Envelope;
 use crate::error::{Error, Kind};
+use crate::generated::conventions::{DATA, PAGE_KEY, PAGE_LIMIT};
 use crate::request::{Request, RequestParts, ResponseFormat, uri};
 
 /// Choosing pages.
 impl<T, P> Request<Page<T>, P> {
     /// Limits the number of items of a page.
     pub fn page_limit(self, limit: i32) -> Self {
-        let name = self.parts.operation.page_limit();
-        self.query(name, limit)
+        self.query(PAGE_LIMIT, limit)
     }
 
     /// Begins with the page of a key: one that [`Page::next_key`] gave.
     pub fn page_key(self, key: impl AsRef<str>) -> Self {
-        let name = self.parts.operation.page_key();
-        self.query(name, key.as_ref())
+        self.query(PAGE_KEY, key.as_ref())
     }
 }
 
@@ -170,8 +170,7 @@ pub(crate) type FetchedPage = (Option<Pager>, Result<RawPage, Error>);
 
 impl Pager {
     pub(crate) fn new(client: &Client, parts: Box<RequestParts>) -> Self {
-        let name = parts.operation.page_key();
-        let key = parts.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+        let key = parts.query.iter().find(|(name, _)| name == PAGE_KEY).map(|(_, value)| value.clone());
         Self { client: client.clone(), seen: key.iter().cloned().collect(), key, parts, problem: None }
     }
 
@@ -187,8 +186,12 @@ impl Pager {
 
     async fn fetch(&self) -> Result<(RawPage, Option<String>), Error> {
         let received = self.client.success(&self.parts).await?;
-        let (items, next) = call::page(&received.response)
-            .map_err(|error| self.client.complete(error, self.parts.name(), received.attempts))?;
+        let envelope = call::envelope::<Vec<RawJson>, PageLinks>(received.response.body(), None);
+        let Envelope { data, meta } = envelope.map_err(|failure| {
+            let error = failure.into_error(&received.response);
+            self.client.complete(error, self.parts.name(), received.attempts)
+        })?;
+        let (items, next) = (data.unwrap_or_default(), meta.and_then(|links| links.next));
         let (client, operation, key) = (self.client.clone(), self.parts.name(), self.key.clone());
         Ok((RawPage { client, operation, received, items, key }, next))
     }
@@ -196,14 +199,13 @@ impl Pager {
     /// Takes the key, and nothing else, out of the link to the next page.
     fn follow(mut self, link: Option<String>) -> Option<Self> {
         let link = link.filter(|link| !link.is_empty())?;
-        let name = self.parts.operation.page_key();
-        match uri::query_value(&link, name) {
+        match uri::query_value(&link, PAGE_KEY) {
             Some(key) if self.seen.insert(key.clone()) => {
-                self.parts.set_query(name, key.clone());
+                self.parts.set_query(PAGE_KEY, key.clone());
                 self.key = Some(key);
             }
             Some(key) => self.stop(format!("the page key {key:?} came a second time")),
-            None => self.stop(format!("the link has no `{name}`")),
+            None => self.stop(format!("the link has no `{PAGE_KEY}`")),
         }
         Some(self)
     }
@@ -218,7 +220,7 @@ pub(crate) struct RawPage {
     client: Client,
     operation: Cow<'static, str>,
     received: Received,
-    items: Vec<Box<RawValue>>,
+    items: Vec<RawJson>,
     key: Option<String>,
 }
 
@@ -229,7 +231,7 @@ impl RawPage {
 
     fn item<T: DeserializeOwned>(&self, position: usize) -> Option<Result<T, Error>> {
         let json = self.items.get(position)?.get();
-        let value = call::from_json(json, &format_args!("data[{position}]"), self.watch());
+        let value = call::from_json(json, &format_args!("{DATA}[{position}]"), self.watch());
         Some(value.map_err(|failure| {
             let error = failure.into_error(&self.received.response).with_body(json.to_owned().into());
             self.complete(error)

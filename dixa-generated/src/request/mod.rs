@@ -1,8 +1,9 @@
-//! A call as a value.
+//! Requests: what they consist of, and the methods that build and read them.
 
 mod body;
 mod multipart;
 mod operation;
+mod parts;
 pub(crate) mod uri;
 
 use std::borrow::Cow;
@@ -11,24 +12,21 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::COOKIE;
 use http::{HeaderMap, Method};
 use serde::Serialize;
 
 pub use multipart::FilePart;
 pub use operation::{Operation, ResponseFormat};
+pub use parts::RequestParts;
 
-use crate::client::{RetryPolicy, header};
-use crate::error::Error;
-use body::Body;
-use multipart::Multipart;
+use crate::client::RetryPolicy;
 
-/// A call of an operation, as a value: it can be looked at, changed, cloned, and sent.
+/// A call of an operation as a value: it can be read, changed, cloned and sent.
 ///
-/// The generated functions return it. `T` is what the response is decoded to; `P` marks operations that have optional
-/// parameters, which are methods. Which operations have some may change in any release: leave `P` to the compiler
-/// (`Request<T, _>`, or a generic parameter). What cannot be put together, such as an empty path parameter, is kept and
-/// comes out as an error when the request is sent.
+/// The generated functions return it. `T` is the type that the response is decoded to. `P` identifies operations with
+/// optional parameters, which are methods. An operation may get its first optional parameter in any release, so let the
+/// compiler infer `P` (`Request<T, _>`, or a generic parameter). If something is wrong with a value, such as an empty
+/// path parameter, sending the request returns the error.
 ///
 /// ```
 /// use dixa_generated::{Method, Request};
@@ -44,131 +42,56 @@ pub struct Request<T, P = ()> {
     types: PhantomData<fn() -> (T, P)>,
 }
 
-/// A request without its types, so that most of the code exists once.
-#[derive(Clone)]
-pub(crate) struct RequestParts {
-    pub(crate) operation: &'static Operation,
-    pub(crate) method: Method,
-    pub(crate) template: Cow<'static, str>,
-    pub(crate) path: String,
-    pub(crate) query: Vec<(String, String)>,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Body,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) retry: Option<RetryPolicy>,
-    /// The first thing that went wrong while building.
-    problem: Option<String>,
+impl<T, P> From<Box<RequestParts>> for Request<T, P> {
+    #[inline]
+    fn from(parts: Box<RequestParts>) -> Self {
+        Self { parts, types: PhantomData }
+    }
 }
 
 /// Parameters, headers and body.
 impl<T, P> Request<T, P> {
-    #[doc(hidden)]
-    pub fn new(operation: &'static Operation) -> Self {
-        Self::from_parts(RequestParts::new(operation, operation.method.clone(), Cow::Borrowed(operation.path)))
+    /// Sets a path parameter.
+    pub fn path(self, name: &str, value: impl Display) -> Self {
+        self.parts.path(name, value).into()
     }
 
-    fn from_parts(parts: RequestParts) -> Self {
-        Self { parts: Box::new(parts), types: PhantomData }
+    /// Sets a query parameter and replaces an earlier value.
+    pub fn query(self, name: &str, value: impl Display) -> Self {
+        self.parts.query(name, value).into()
     }
 
-    /// Sets a parameter of the path.
-    pub fn path(mut self, name: &str, value: impl Display) -> Self {
-        self.parts.set_path(name, &value);
-        self
+    /// Sets a query parameter that is repeated for each value, and replaces earlier values.
+    pub fn query_all(self, name: &str, values: impl IntoIterator<Item = impl Display>) -> Self {
+        self.parts.query_all(name, values).into()
     }
 
-    /// Sets a query parameter, in place of an earlier value.
-    pub fn query(mut self, name: &str, value: impl Display) -> Self {
-        self.parts.set_query(name, value.to_string());
-        self
-    }
-
-    /// Sets a query parameter that is repeated for each value.
-    pub fn query_all(mut self, name: &str, values: impl IntoIterator<Item = impl Display>) -> Self {
-        self.parts.query.retain(|(known, _)| known != name);
-        self.parts.query.extend(values.into_iter().map(|value| (name.to_owned(), value.to_string())));
-        self
-    }
-
-    #[doc(hidden)]
-    pub fn query_joined(mut self, name: &str, separator: char, values: impl IntoIterator<Item = impl Display>) -> Self {
-        self.parts.set_query(name, joined(separator, values));
-        self
-    }
-
-    /// Sets a header, in place of the client's own.
-    pub fn header(mut self, name: &str, value: impl Display) -> Self {
-        let result = self.parts.set_header(name, &value);
-        self.parts.note(result);
-        self
-    }
-
-    #[doc(hidden)]
-    pub fn cookie(mut self, name: &str, value: impl Display) -> Self {
-        let result = self.parts.add_cookie(name, &value);
-        self.parts.note(result);
-        self
+    /// Sets a header. It replaces an earlier value and the client's own.
+    pub fn header(self, name: &str, value: impl Display) -> Self {
+        self.parts.header(name, value).into()
     }
 
     /// Sets a JSON body.
     pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
-        self.set_body(Body::json(body))
+        self.parts.json(body).into()
     }
 
     /// Sets a text body.
     pub fn text(self, body: impl Into<String>) -> Self {
-        self.set_body(Body::new("text/plain; charset=utf-8", body.into()))
+        self.parts.text(body).into()
     }
 
     /// Sets a body of any content type.
     pub fn bytes(self, content_type: &str, body: impl Into<Bytes>) -> Self {
-        self.set_body(Body::new(content_type, body))
-    }
-
-    #[doc(hidden)]
-    pub fn form(self, body: &(impl Serialize + ?Sized)) -> Self {
-        self.set_body(Body::form(body))
+        self.parts.bytes(content_type, body).into()
     }
 
     /// Adds files to a multipart body.
     pub fn files(self, name: &str, files: impl IntoIterator<Item = FilePart>) -> Self {
-        self.with_parts(|parts| files.into_iter().try_for_each(|file| parts.file(name, file)))
+        self.parts.files(name, files).into()
     }
 
-    #[doc(hidden)]
-    pub fn part_text(self, name: &str, value: impl Display) -> Self {
-        self.with_parts(|parts| {
-            parts.field(name, None, value.to_string());
-            Ok(())
-        })
-    }
-
-    #[doc(hidden)]
-    pub fn parts_text(self, name: &str, values: impl IntoIterator<Item = impl Display>) -> Self {
-        values.into_iter().fold(self, |request, value| request.part_text(name, value))
-    }
-
-    #[doc(hidden)]
-    pub fn part_json(self, name: &str, value: &(impl Serialize + ?Sized)) -> Self {
-        self.with_parts(|parts| {
-            let json = serde_json::to_vec(value).map_err(|error| error.to_string())?;
-            parts.field(name, Some("application/json"), json);
-            Ok(())
-        })
-    }
-
-    fn with_parts(mut self, add: impl FnOnce(&mut Multipart) -> Result<(), String>) -> Self {
-        let result = self.parts.body.add_parts(add);
-        self.parts.note(result);
-        self
-    }
-
-    fn set_body(mut self, body: Result<Body, String>) -> Self {
-        self.parts.set_body(body);
-        self
-    }
-
-    /// Sets the time that this call may take, in place of the client's.
+    /// Sets the time limit of this call, in place of the client's.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.parts.timeout = Some(timeout);
         self
@@ -181,11 +104,12 @@ impl<T, P> Request<T, P> {
     }
 }
 
-/// Requests for what the descriptions do not have.
+/// Requests for operations that the descriptions do not have.
 impl<T> Request<T> {
-    /// A request for an operation that the descriptions do not have. The path begins with the version, such as
-    /// `/v1/agents`; it is percent-encoded, or has parameters in braces which [`path`](Self::path) sets. The response is
-    /// decoded from the whole body.
+    /// A request for an operation that the descriptions do not have.
+    ///
+    /// The path begins with the version, such as `/v1/agents`. It is percent-encoded, and may have parameters in braces,
+    /// which [`path`](Self::path) sets. The response is decoded from the whole body.
     ///
     /// ```no_run
     /// # async fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {
@@ -196,11 +120,11 @@ impl<T> Request<T> {
     /// # Ok(()) }
     /// ```
     pub fn untyped(method: Method, path: &str) -> Self {
-        Self::from_parts(RequestParts::new(Operation::UNTYPED, method, Cow::Owned(path.to_owned())))
+        RequestParts::with_template(Operation::UNTYPED, method, Cow::Owned(path.to_owned())).into()
     }
 }
 
-/// Looking at a request.
+/// Reading a request.
 impl<T, P> Request<T, P> {
     /// The operation, such as `v1::tags::get_tag`; method and path of an untyped request.
     pub fn operation(&self) -> Cow<'static, str> {
@@ -217,7 +141,7 @@ impl<T, P> Request<T, P> {
         &self.parts.template
     }
 
-    /// Path and query as they are sent, percent-encoded; the client's base URL comes before them.
+    /// Path and query as they are sent, percent-encoded, without the client's base URL.
     pub fn path_and_query(&self) -> String {
         self.parts.path_and_query()
     }
@@ -227,104 +151,20 @@ impl<T, P> Request<T, P> {
         &self.parts.query
     }
 
-    /// The headers of this request alone; the client adds its own, the token among them.
+    /// The headers of this request alone; the client adds its own, among them the token.
     pub fn headers(&self) -> &HeaderMap {
         &self.parts.headers
     }
 
-    /// The body, if the whole of it is in memory; empty without one.
+    /// The body: empty if the request has none, `None` if a part of it is not in memory.
     pub fn body_in_memory(&self) -> Option<Bytes> {
         self.parts.body.in_memory()
     }
 }
 
-impl RequestParts {
-    fn new(operation: &'static Operation, method: Method, template: Cow<'static, str>) -> Self {
-        Self {
-            operation,
-            method,
-            path: template.to_string(),
-            template,
-            query: Vec::new(),
-            headers: HeaderMap::new(),
-            body: Body::Empty,
-            timeout: None,
-            retry: None,
-            problem: None,
-        }
-    }
-
-    fn note(&mut self, result: Result<(), String>) {
-        if let Err(problem) = result {
-            self.problem.get_or_insert(problem);
-        }
-    }
-
-    fn set_path(&mut self, name: &str, value: &dyn Display) {
-        let result = uri::fill(&self.path, name, &value.to_string()).map(|path| self.path = path);
-        self.note(result);
-    }
-
-    pub(crate) fn set_query(&mut self, name: &str, value: String) {
-        match self.query.iter_mut().find(|(known, _)| known == name) {
-            Some(pair) => pair.1 = value,
-            None => self.query.push((name.to_owned(), value)),
-        }
-    }
-
-    fn set_header(&mut self, name: &str, value: &dyn Display) -> Result<(), String> {
-        let (name, value) = header(name, &value.to_string())?;
-        self.headers.insert(name, value);
-        Ok(())
-    }
-
-    fn add_cookie(&mut self, name: &str, value: &dyn Display) -> Result<(), String> {
-        let cookie = format!("{name}={}", uri::encode(&value.to_string()));
-        let earlier = self.headers.get(COOKIE).and_then(|value| value.to_str().ok());
-        let all = earlier.map_or(cookie.clone(), |earlier| format!("{earlier}; {cookie}"));
-        self.set_header(COOKIE.as_str(), &all)
-    }
-
-    fn set_body(&mut self, body: Result<Body, String>) {
-        let result = body.map(|body| self.body = body).map_err(|problem| format!("the body: {problem}"));
-        self.note(result);
-    }
-
-    pub(crate) fn name(&self) -> Cow<'static, str> {
-        if self.operation.id.is_empty() {
-            return format!("{} {}", self.method, self.template).into();
-        }
-        self.operation.name.into()
-    }
-
-    pub(crate) fn path_and_query(&self) -> String {
-        let mut text = String::new();
-        self.write_path_and_query(&mut text);
-        text
-    }
-
-    pub(crate) fn write_path_and_query(&self, out: &mut String) {
-        out.push_str(&self.path);
-        if !self.query.is_empty() {
-            out.push('?');
-            out.push_str(&uri::encode_query(&self.query));
-        }
-    }
-
-    /// Whether the request can be sent.
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        let problem = self.problem.clone().map_or_else(|| uri::check(&self.path), Err);
-        problem.map_err(|problem| self.builder_error(problem))
-    }
-
-    pub(crate) fn builder_error(&self, problem: impl Into<String>) -> Error {
-        Error::builder(problem).with_operation(self.name())
-    }
-}
-
 impl<T, P> Clone for Request<T, P> {
     fn clone(&self) -> Self {
-        Self { parts: self.parts.clone(), types: PhantomData }
+        self.parts.clone().into()
     }
 }
 
@@ -339,10 +179,4 @@ impl<T, P> fmt::Debug for Request<T, P> {
             .field("problem", &self.parts.problem)
             .finish_non_exhaustive()
     }
-}
-
-/// The values in one text, as lists stand in paths, headers and some queries.
-pub(crate) fn joined(separator: char, values: impl IntoIterator<Item = impl Display>) -> String {
-    let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
-    values.join(separator.encode_utf8(&mut [0; 4]))
 }

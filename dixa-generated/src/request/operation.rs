@@ -18,10 +18,6 @@ pub struct Operation {
     pub response: ResponseFormat,
     /// The statuses that the description declares; none where it leaves no status undeclared.
     pub statuses: &'static [u16],
-    /// The query parameter that chooses the page.
-    pub page_key: Option<&'static str>,
-    /// The query parameter that limits the size of a page.
-    pub page_limit: Option<&'static str>,
 }
 
 /// How the value stands in the body of a response.
@@ -51,15 +47,5 @@ impl Operation {
         path: "",
         response: ResponseFormat::Json,
         statuses: &[],
-        page_key: None,
-        page_limit: None,
     };
-
-    pub(crate) fn page_key(&self) -> &'static str {
-        self.page_key.unwrap_or("pageKey")
-    }
-
-    pub(crate) fn page_limit(&self) -> &'static str {
-        self.page_limit.unwrap_or("pageLimit")
-    }
 }

@@ -32,6 +32,7 @@ pub use conventions::conventions;
 use docs::{code, escape, one_line};
 pub use format::{format, header};
 pub use index::{contract_index, index};
+pub use operations::REQUEST_METHODS;
 pub use provenance::{Provenance, provenance};
 pub use signatures::{Declaration, Input, Signatures};
 

@@ -88,7 +88,7 @@ impl Emitter<'_> {
             #[inline]
             pub fn #name(#(#arguments),*) -> #output {
                 static OPERATION: crate::Operation = #metadata;
-                crate::Request::new(&OPERATION) #(#calls)*
+                crate::RequestParts::new(&OPERATION) #(#calls)* .into()
             }
             #setters
         }
@@ -106,13 +106,7 @@ impl Emitter<'_> {
             ResponseFormat::Text => "Text",
             ResponseFormat::Bytes => "Bytes",
         });
-        let optional = |text: Option<&String>| match text {
-            Some(text) => quote! { Some(#text) },
-            None => quote! { None },
-        };
         let statuses = declared_statuses(operation).into_iter().map(Literal::u16_unsuffixed);
-        let key = optional(operation.paging.as_ref().map(|paging| &paging.key));
-        let limit = optional(operation.paging.as_ref().and_then(|paging| paging.limit.as_ref()));
         quote! {
             crate::Operation {
                 id: #id,
@@ -121,8 +115,6 @@ impl Emitter<'_> {
                 path: #path,
                 response: crate::ResponseFormat::#response,
                 statuses: &[#(#statuses),*],
-                page_key: #key,
-                page_limit: #limit,
             }
         }
     }
@@ -182,14 +174,14 @@ impl Emitter<'_> {
         };
         let call = match (parameter.place, is_list) {
             (ParameterLocation::Path, false) => quote! { .path(#wire, #value) },
-            (ParameterLocation::Path, true) => quote! { .path(#wire, crate::request::joined(',', #name)) },
+            (ParameterLocation::Path, true) => quote! { .path_joined(#wire, #name) },
             (ParameterLocation::Query(_), false) => quote! { .query(#wire, #value) },
             (ParameterLocation::Query(ListStyle::Repeated), true) => quote! { .query_all(#wire, #name) },
             (ParameterLocation::Query(ListStyle::Joined(by)), true) => quote! { .query_joined(#wire, #by, #name) },
             (ParameterLocation::Header, false) => quote! { .header(#wire, #value) },
-            (ParameterLocation::Header, true) => quote! { .header(#wire, crate::request::joined(',', #name)) },
+            (ParameterLocation::Header, true) => quote! { .header_joined(#wire, #name) },
             (ParameterLocation::Cookie, false) => quote! { .cookie(#wire, #value) },
-            (ParameterLocation::Cookie, true) => quote! { .cookie(#wire, crate::request::joined(',', #name)) },
+            (ParameterLocation::Cookie, true) => quote! { .cookie_joined(#wire, #name) },
             (ParameterLocation::Part, list) => self.part(wire, item, list, &name),
         };
         let mut docs = Vec::new();
@@ -295,50 +287,42 @@ fn body_call(media: &BodyMedia, name: &Ident) -> TokenStream {
     }
 }
 
-/// What a request itself offers (`dixa-generated/src/request.rs`): a setter of such a name gets `with_` before it.
-const RUNTIME_METHODS: [&str; 37] = [
+/// The methods of `Request` in `dixa-generated/src`, which a setter must not have the name of: it gets `with_` in front.
+/// A test compares the list with the source.
+pub const REQUEST_METHODS: [&str; 27] = [
     "body_in_memory",
     "bytes",
     "clone",
-    "cookie",
     "decode",
     "files",
-    "form",
-    "from_parts",
     "header",
     "headers",
     "items",
     "items_blocking",
     "json",
     "method",
-    "new",
     "operation",
     "page_key",
     "page_limit",
     "pages",
-    "part_json",
-    "part_text",
-    "parts_text",
     "path",
     "path_and_query",
     "path_template",
     "query",
     "query_all",
-    "query_joined",
     "query_pairs",
     "retry",
     "send",
-    "set_body",
     "text",
     "timeout",
     "to_http",
     "untyped",
-    "with_parts",
 ];
 
-/// Whether a setter of this name would stand beside a method of the runtime's.
+/// Whether a setter of this name would hide a method of `Request`; names that begin with `send_` are kept for more of
+/// the methods that send.
 pub(super) fn is_taken(name: &str) -> bool {
-    RUNTIME_METHODS.contains(&name) || name.starts_with("send_")
+    REQUEST_METHODS.contains(&name) || name.starts_with("send_")
 }
 
 /// The setters of an operation's optional inputs, on a request that is marked as this operation's.
@@ -354,7 +338,7 @@ fn setters(marker: &Ident, function: &str, response: &TokenStream, optional: &[I
                 #deprecated
                 #[inline]
                 pub fn #method(self, #name: #ty) -> Self {
-                    self #call
+                    self.parts #call .into()
                 }
             }
         });

@@ -1,8 +1,8 @@
-use dixa_generated::{Page, Request};
+use dixa_generated::Page;
 use dixa_tests::server::{Reply, Server};
 use serde_json::json;
 
-use crate::{LIST_THINGS, client, get_thing};
+use crate::{LIST_THINGS, client, get_thing, request};
 
 #[test]
 fn calls_need_no_runtime() {
@@ -20,7 +20,7 @@ fn lists_are_iterators() {
         Reply::page(&json!([1, "x"]), Some("?pageKey=k2")),
         Reply::page(&json!([2]), Some("?pageKey=k2")),
     ]);
-    let request = Request::<Page<i64>>::new(&LIST_THINGS);
+    let request = request::<Page<i64>>(&LIST_THINGS);
     let mut items = request.items_blocking(&client(&server));
     assert_eq!(items.next().unwrap().unwrap(), 1);
     assert!(items.next().unwrap().unwrap_err().is_decode());

@@ -82,7 +82,7 @@ fn nothing_shows_the_token() {
     assert_no_token(&builder);
     let client = builder.build().unwrap();
     assert_no_token(&client);
-    assert_no_token(&get_thing().header("Authorization", &TOKEN));
+    assert_no_token(&get_thing().header("Authorization", TOKEN));
     assert_no_token(&get_thing().to_http(&client).unwrap());
 }
 

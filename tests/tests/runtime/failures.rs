@@ -1,11 +1,11 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use dixa_generated::{Client, Error, Request, RetryPolicy};
+use dixa_generated::{Client, Error, RetryPolicy};
 use dixa_tests::server::{Reply, Server};
 use serde_json::json;
 
-use crate::{GET_THING, TOKEN, add_thing, assert_no_token, builder, client, get_thing};
+use crate::{GET_THING, TOKEN, add_thing, assert_no_token, builder, client, get_thing, request};
 
 async fn failure(reply: Reply) -> Error {
     let server = Server::responding([reply]);
@@ -188,7 +188,7 @@ async fn a_token_that_the_service_echoes_shows_in_no_text_however_it_is_cut() {
     for body in [json!({ "data": token }).to_string(), format!("oops {token}"), format!("{}{token}", "x".repeat(60))] {
         let server = Server::responding([Reply::status(200).body(body)]);
         let client = Client::builder(&token).base_url(server.url()).rate_limit(None).build().unwrap();
-        let error = Request::<i64>::new(&GET_THING).path("thingId", &7).send(&client).await.unwrap_err();
+        let error = request::<i64>(&GET_THING).path("thingId", 7).send(&client).await.unwrap_err();
         let text = format!("{error} {error:?}");
         assert!(token.as_bytes().windows(8).all(|part| !text.contains(std::str::from_utf8(part).unwrap())), "{text}");
     }

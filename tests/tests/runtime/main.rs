@@ -20,7 +20,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use dixa_generated::{Client, ClientBuilder, Clock, Method, Operation, Request, ResponseFormat};
+use dixa_generated::{Client, ClientBuilder, Clock, Method, Operation, Request, RequestParts, ResponseFormat};
 use dixa_tests::server::Server;
 use serde_json::Value;
 
@@ -37,16 +37,7 @@ fn builder(server: &Server) -> ClientBuilder {
 
 /// An operation as the generator writes it.
 const fn operation(method: Method, path: &'static str, response: ResponseFormat) -> Operation {
-    Operation {
-        id: "testThing",
-        name: "v1::things::test",
-        method,
-        path,
-        response,
-        statuses: &[],
-        page_key: Some("pageKey"),
-        page_limit: Some("pageLimit"),
-    }
+    Operation { id: "testThing", name: "v1::things::test", method, path, response, statuses: &[] }
 }
 
 static GET_THING: Operation = operation(Method::GET, "/v1/things/{thingId}", ResponseFormat::Data);
@@ -55,12 +46,17 @@ static ADD_THING: Operation = operation(Method::POST, "/v1/things", ResponseForm
 static PUT_THING: Operation = operation(Method::PUT, "/v1/things/{thingId}", ResponseFormat::Data);
 static REMOVE_THING: Operation = operation(Method::DELETE, "/v1/things/{thingId}", ResponseFormat::Empty);
 
+/// A request for an operation as the generator writes it.
+fn request<T>(operation: &'static Operation) -> Request<T> {
+    RequestParts::new(operation).into()
+}
+
 fn get_thing() -> Request<Value> {
-    Request::new(&GET_THING).path("thingId", &7)
+    request(&GET_THING).path("thingId", 7)
 }
 
 fn add_thing() -> Request<Value> {
-    Request::new(&ADD_THING).json(&serde_json::json!({ "name": "new" }))
+    request(&ADD_THING).json(&serde_json::json!({ "name": "new" }))
 }
 
 /// A clock that moves by what it is asked to wait, and waits not.

@@ -1,15 +1,15 @@
 use std::io::{self, Write};
 
 use bytes::Bytes;
-use dixa_generated::{FilePart, Request};
+use dixa_generated::{FilePart, Request, RequestParts};
 use dixa_tests::server::{Reply, Seen, Server};
 use futures_util::stream;
 use serde_json::{Value, json};
 
-use crate::{ADD_THING, client};
+use crate::{ADD_THING, client, request};
 
 fn upload(files: impl IntoIterator<Item = FilePart>) -> Request<Value> {
-    Request::new(&ADD_THING).files("files", files)
+    request(&ADD_THING).files("files", files)
 }
 
 async fn sent(request: Request<Value>) -> Seen {
@@ -63,7 +63,7 @@ async fn the_length_is_announced_where_it_is_known() {
 
 #[tokio::test]
 async fn fields_can_stand_beside_files() {
-    let request = Request::new(&ADD_THING).part_text("title", &"Ä").part_json("tags", &["x"]);
+    let request = Request::from(RequestParts::new(&ADD_THING).part_text("title", "Ä").part_json("tags", &["x"]));
     let seen = sent(request.files("files", [FilePart::bytes("a", "b").file_name("c")])).await;
     let parts = parts(&seen);
     assert_eq!(parts[0], "Content-Disposition: form-data; name=\"title\"\r\n\r\nÄ");

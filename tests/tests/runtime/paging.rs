@@ -3,12 +3,12 @@ use dixa_tests::server::{Reply, Server};
 use futures_util::{StreamExt, TryStreamExt};
 use serde_json::{Value, json};
 
-use crate::{LIST_THINGS, client, operation};
+use crate::{LIST_THINGS, client, operation, request};
 
 static SEARCH_THINGS: Operation = operation(Method::POST, "/v1/search", ResponseFormat::Json);
 
 fn list() -> Request<Page<i64>> {
-    Request::new(&LIST_THINGS)
+    request(&LIST_THINGS)
 }
 
 fn page(items: &[i64], next: &str) -> Reply {
@@ -36,7 +36,7 @@ async fn items_come_from_all_pages_with_the_parameters_of_the_first() {
         page(&[], "?pageKey=k2"),
         page(&[3], ""),
     ]);
-    let request = list().query("email", &"ann@example.com").page_limit(2);
+    let request = list().query("email", "ann@example.com").page_limit(2);
     let all: Vec<i64> = request.items(&client(&server)).try_collect().await.unwrap();
     assert_eq!(all, [1, 2, 3]);
     let targets: Vec<_> = server.seen().into_iter().map(|seen| seen.target).collect();
@@ -55,7 +55,7 @@ async fn a_link_to_another_origin_gives_its_page_key_and_nothing_else() {
 #[tokio::test]
 async fn searches_by_post_send_their_body_with_every_page() {
     let server = Server::responding([page(&[1], "?pageKey=k2"), page(&[2], "")]);
-    let request = Request::<Page<i64>>::new(&SEARCH_THINGS).json(&json!({ "query": "x" }));
+    let request = request::<Page<i64>>(&SEARCH_THINGS).json(&json!({ "query": "x" }));
     let all: Vec<i64> = request.items(&client(&server)).try_collect().await.unwrap();
     assert_eq!(all, [1, 2]);
     for seen in server.seen() {

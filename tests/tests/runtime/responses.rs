@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
-use dixa_generated::{Error, Method, Operation, Page, Request, ResponseFormat};
+use dixa_generated::{Error, Method, Operation, Page, ResponseFormat};
 use dixa_tests::server::{Reply, Server};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::{client, get_thing, operation};
+use crate::{client, get_thing, operation, request};
 
 static DATA: Operation = operation(Method::GET, "/v1/data", ResponseFormat::Data);
 static JSON: Operation = operation(Method::GET, "/v1/json", ResponseFormat::Json);
@@ -16,7 +16,7 @@ static BYTES: Operation = operation(Method::GET, "/v1/bytes", ResponseFormat::By
 
 async fn response<T: DeserializeOwned>(operation: &'static Operation, reply: Reply) -> Result<T, Error> {
     let server = Server::responding([reply]);
-    Request::<T>::new(operation).send(&client(&server)).await
+    request::<T>(operation).send(&client(&server)).await
 }
 
 fn body(body: &str) -> Reply {

@@ -5,7 +5,7 @@ use dixa_tests::server::{Reply, Server};
 use futures_util::stream;
 use serde_json::{Value, json};
 
-use crate::{ADD_THING, GET_THING, PUT_THING, REMOVE_THING, TestClock, add_thing, builder, get_thing};
+use crate::{ADD_THING, GET_THING, PUT_THING, REMOVE_THING, TestClock, add_thing, builder, get_thing, request};
 
 /// Sends a request to a server that returns these in turn; gives the error, the waits in milliseconds and the
 /// number of requests.
@@ -91,7 +91,7 @@ async fn jitter_halves_a_wait_at_most() {
 
 #[tokio::test]
 async fn a_5xx_is_retried_for_idempotent_methods_only() {
-    let with_id = |operation| Request::<Value>::new(operation).path("thingId", &1);
+    let with_id = |operation| request::<Value>(operation).path("thingId", 1);
     for status in [500, 502, 503, 504] {
         for request in [with_id(&GET_THING), with_id(&PUT_THING), with_id(&REMOVE_THING)] {
             let (error, _, requests) = waits([Reply::status(status), good()], policy(), request).await;
@@ -160,7 +160,7 @@ async fn raw_responses_are_retried_too() {
 #[tokio::test]
 async fn a_body_is_sent_again_as_it_was() {
     let file = FilePart::bytes("a.txt", "content");
-    let request = Request::<Value>::new(&ADD_THING).files("files", [file]);
+    let request = request::<Value>(&ADD_THING).files("files", [file]);
     let server = Server::responding([Reply::status(429), good()]);
     request.send(&crate::client(&server)).await.unwrap();
     let seen = server.seen();
@@ -171,7 +171,7 @@ async fn a_body_is_sent_again_as_it_was() {
 #[tokio::test]
 async fn a_streamed_body_is_sent_once() {
     let pieces = || stream::iter([Ok("con".into()), Ok("tent".into())]);
-    let request = Request::<Value>::new(&ADD_THING).files("files", [FilePart::stream("a.txt", pieces())]);
+    let request = request::<Value>(&ADD_THING).files("files", [FilePart::stream("a.txt", pieces())]);
     let again = request.clone();
     let server = Server::responding([Reply::status(429), good()]);
     let client = crate::client(&server);

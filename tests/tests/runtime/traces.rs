@@ -2,14 +2,14 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::{Mutex, Once};
 
-use dixa_generated::{Method, Operation, Request, ResponseFormat};
+use dixa_generated::{Method, Operation, ResponseFormat};
 use dixa_tests::server::{Reply, Server};
 use serde_json::{Value, json};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::{TOKEN, client};
+use crate::{TOKEN, client, request};
 
 static SUCCEEDS: Operation = operation("succeeds");
 static FAILS: Operation = operation("fails");
@@ -23,8 +23,6 @@ const fn operation(name: &'static str) -> Operation {
         path: "/v1/things/{thingId}",
         response: ResponseFormat::Data,
         statuses: &[],
-        page_key: None,
-        page_limit: None,
     }
 }
 
@@ -77,9 +75,9 @@ async fn span_of(operation: &'static Operation, replies: impl IntoIterator<Item 
         tracing::callsite::rebuild_interest_cache();
     });
     let server = Server::responding(replies);
-    let request = Request::<Value>::new(operation).path("thingId", &7).query("email", &"ann@example.com");
+    let request = request::<Value>(operation).path("thingId", 7).query("email", "ann@example.com");
     // The fields of the span are the same whether the call succeeds or not.
-    let _ = request.header("Authorization", &TOKEN).send(&client(&server)).await;
+    let _ = request.header("Authorization", TOKEN).send(&client(&server)).await;
     let notes = NOTES.lock().unwrap();
     let all = format!("{notes:?}");
     assert!(!all.contains(TOKEN) && !all.contains("ann@") && !all.contains("personal data"));

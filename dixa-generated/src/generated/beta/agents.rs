@@ -26,10 +26,8 @@ pub fn create_agent(body: &super::CreateAgentInput) -> crate::Request<super::Age
         path: "/beta/agents",
         response: crate::ResponseFormat::Data,
         statuses: &[201, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).json(body)
+    crate::RequestParts::new(&OPERATION).json(body).into()
 }
 
 /// Create agents in bulk.
@@ -58,10 +56,8 @@ pub fn create_agents(
         path: "/beta/agents/bulk",
         response: crate::ResponseFormat::List,
         statuses: &[201, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).json(body)
+    crate::RequestParts::new(&OPERATION).json(body).into()
 }
 
 /// Delete an agent.
@@ -88,10 +84,8 @@ pub fn delete_agent(agent_id: uuid::Uuid) -> crate::Request<()> {
         path: "/beta/agents/{agentId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("agentId", agent_id)
+    crate::RequestParts::new(&OPERATION).path("agentId", agent_id).into()
 }
 
 /// Get an agent.
@@ -119,10 +113,8 @@ pub fn get_agent(agent_id: uuid::Uuid) -> crate::Request<super::Agent> {
         path: "/beta/agents/{agentId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("agentId", agent_id)
+    crate::RequestParts::new(&OPERATION).path("agentId", agent_id).into()
 }
 
 /// Get presence of an agent.
@@ -150,10 +142,8 @@ pub fn get_presence(agent_id: uuid::Uuid) -> crate::Request<super::UserPresence>
         path: "/beta/agents/{agentId}/presence",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("agentId", agent_id)
+    crate::RequestParts::new(&OPERATION).path("agentId", agent_id).into()
 }
 
 /// List agents.
@@ -179,10 +169,8 @@ pub fn list_agents() -> crate::Request<crate::Page<super::Agent>, ListAgents> {
         path: "/beta/agents",
         response: crate::ResponseFormat::Json,
         statuses: &[200, 400, 404, 500],
-        page_key: Some("pageKey"),
-        page_limit: Some("pageLimit"),
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }
 
 /// Marks requests of [`list_agents()`], which have these optional inputs.
@@ -195,14 +183,14 @@ impl crate::Request<crate::Page<super::Agent>, ListAgents> {
     /// `email`
     #[inline]
     pub fn email(self, email: impl AsRef<str>) -> Self {
-        self.query("email", email.as_ref())
+        self.parts.query("email", email.as_ref()).into()
     }
     /// Phone number by which to look for an agent, with the country code; its plus sign has to be percent-encoded.
     ///
     /// `phone`
     #[inline]
     pub fn phone(self, phone: impl AsRef<str>) -> Self {
-        self.query("phone", phone.as_ref())
+        self.parts.query("phone", phone.as_ref()).into()
     }
 }
 
@@ -228,10 +216,8 @@ pub fn list_presence() -> crate::Request<Vec<super::UserPresence>> {
         path: "/beta/agents/presence",
         response: crate::ResponseFormat::Json,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }
 
 /// List teams of an agent.
@@ -259,10 +245,8 @@ pub fn list_teams(agent_id: uuid::Uuid) -> crate::Request<Vec<super::TeamRef>> {
         path: "/beta/agents/{agentId}/teams",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("agentId", agent_id)
+    crate::RequestParts::new(&OPERATION).path("agentId", agent_id).into()
 }
 
 /// Change an agent.
@@ -294,10 +278,8 @@ pub fn patch_agent(
         path: "/beta/agents/{agentId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("agentId", agent_id).json(body)
+    crate::RequestParts::new(&OPERATION).path("agentId", agent_id).json(body).into()
 }
 
 /// Change agents in bulk.
@@ -322,10 +304,8 @@ pub fn patch_agents() -> crate::Request<Vec<super::BulkAgentOutcome>, PatchAgent
         path: "/beta/agents",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }
 
 /// Marks requests of [`patch_agents()`], which have these optional inputs.
@@ -336,7 +316,7 @@ impl crate::Request<Vec<super::BulkAgentOutcome>, PatchAgents> {
     /// The changes, each with the identifier of its agent, as a plain array.
     #[inline]
     pub fn body(self, body: &[super::BulkPatchAgentInput]) -> Self {
-        self.json(body)
+        self.parts.json(body).into()
     }
 }
 
@@ -369,10 +349,8 @@ pub fn update_agent(
         path: "/beta/agents/{agentId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("agentId", agent_id).json(body)
+    crate::RequestParts::new(&OPERATION).path("agentId", agent_id).json(body).into()
 }
 
 /// Update agents in bulk.
@@ -397,10 +375,8 @@ pub fn update_agents() -> crate::Request<Vec<super::BulkAgentOutcome>, UpdateAge
         path: "/beta/agents",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }
 
 /// Marks requests of [`update_agents()`], which have these optional inputs.
@@ -411,7 +387,7 @@ impl crate::Request<Vec<super::BulkAgentOutcome>, UpdateAgents> {
     /// The new profiles, each with the identifier of its agent, as a plain array.
     #[inline]
     pub fn body(self, body: &[super::BulkUpdateAgentInput]) -> Self {
-        self.json(body)
+        self.parts.json(body).into()
     }
 }
 
@@ -443,8 +419,6 @@ pub fn update_working_channel(
         path: "/beta/agents/{agentId}/presence/working-channel",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("agentId", agent_id).json(body)
+    crate::RequestParts::new(&OPERATION).path("agentId", agent_id).json(body).into()
 }

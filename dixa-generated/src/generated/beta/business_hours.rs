@@ -29,10 +29,8 @@ pub fn get_definition(
         path: "/beta/business-hours/schedules/{scheduleId}/definition",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("scheduleId", schedule_id)
+    crate::RequestParts::new(&OPERATION).path("scheduleId", schedule_id).into()
 }
 
 /// Check whether a schedule is open.
@@ -61,10 +59,8 @@ pub fn get_open_status(
         path: "/beta/business-hours/schedules/{scheduleId}/status",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("scheduleId", schedule_id.as_ref())
+    crate::RequestParts::new(&OPERATION).path("scheduleId", schedule_id.as_ref()).into()
 }
 
 /// Marks requests of [`get_open_status()`], which have these optional inputs.
@@ -77,7 +73,7 @@ impl crate::Request<super::GetBusinessOpenStatusResult, GetOpenStatus> {
     /// `timestamp`
     #[inline]
     pub fn timestamp(self, timestamp: jiff::Timestamp) -> Self {
-        self.query("timestamp", timestamp)
+        self.parts.query("timestamp", timestamp).into()
     }
 }
 
@@ -108,10 +104,8 @@ pub fn get_upcoming(
         path: "/beta/business-hours/schedules/{scheduleId}/upcoming",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("scheduleId", schedule_id)
+    crate::RequestParts::new(&OPERATION).path("scheduleId", schedule_id).into()
 }
 
 /// Marks requests of [`get_upcoming()`], which have these optional inputs.
@@ -124,7 +118,7 @@ impl crate::Request<super::GetUpcomingBusinessHoursScheduleResult, GetUpcoming> 
     /// `days`; `7` when absent; `maximum: 90`; `minimum: 1`
     #[inline]
     pub fn days(self, days: i32) -> Self {
-        self.query("days", days)
+        self.parts.query("days", days).into()
     }
 }
 
@@ -150,8 +144,6 @@ pub fn list_schedules() -> crate::Request<super::ListBusinessHoursSchedulesResul
         path: "/beta/business-hours/schedules",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }

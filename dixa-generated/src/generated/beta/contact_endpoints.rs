@@ -28,11 +28,10 @@ pub fn get_contact_endpoint(
         path: "/beta/contact-endpoints/{contactEndpointId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION)
         .path("contactEndpointId", contact_endpoint_id.as_ref())
+        .into()
 }
 
 /// List contact endpoints.
@@ -60,10 +59,8 @@ pub fn list_contact_endpoints() -> crate::Request<
         path: "/beta/contact-endpoints",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }
 
 /// Marks requests of [`list_contact_endpoints()`], which have these optional inputs.
@@ -76,6 +73,6 @@ impl crate::Request<Vec<super::ContactEndpoint>, ListContactEndpoints> {
     /// `_type`
     #[inline]
     pub fn type_(self, type_: super::ContactEndpointType) -> Self {
-        self.query("_type", type_)
+        self.parts.query("_type", type_).into()
     }
 }

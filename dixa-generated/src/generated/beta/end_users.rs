@@ -30,10 +30,8 @@ pub fn anonymize_end_user(
         path: "/beta/endusers/{userId}/anonymize",
         response: crate::ResponseFormat::Data,
         statuses: &[202, 400, 404, 409, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("userId", user_id)
+    crate::RequestParts::new(&OPERATION).path("userId", user_id).into()
 }
 
 /// Marks requests of [`anonymize_end_user()`], which have these optional inputs.
@@ -46,7 +44,7 @@ impl crate::Request<super::AnonymizationRequestStatus, AnonymizeEndUser> {
     /// `force`; `false` when absent
     #[inline]
     pub fn force(self, force: bool) -> Self {
-        self.query("force", force)
+        self.parts.query("force", force).into()
     }
 }
 
@@ -76,10 +74,8 @@ pub fn create_end_user(
         path: "/beta/endusers",
         response: crate::ResponseFormat::Data,
         statuses: &[201, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).json(body)
+    crate::RequestParts::new(&OPERATION).json(body).into()
 }
 
 /// Create end users in bulk.
@@ -108,10 +104,8 @@ pub fn create_end_users(
         path: "/beta/endusers/bulk",
         response: crate::ResponseFormat::List,
         statuses: &[201, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).json(body)
+    crate::RequestParts::new(&OPERATION).json(body).into()
 }
 
 /// Get an end user.
@@ -139,10 +133,8 @@ pub fn get_end_user(user_id: uuid::Uuid) -> crate::Request<super::EndUser> {
         path: "/beta/endusers/{userId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("userId", user_id)
+    crate::RequestParts::new(&OPERATION).path("userId", user_id).into()
 }
 
 /// List conversations of an end user.
@@ -172,10 +164,8 @@ pub fn list_conversations(
         path: "/beta/endusers/{userId}/conversations",
         response: crate::ResponseFormat::Json,
         statuses: &[200, 400, 404, 500],
-        page_key: Some("pageKey"),
-        page_limit: Some("pageLimit"),
     };
-    crate::Request::new(&OPERATION).path("userId", user_id)
+    crate::RequestParts::new(&OPERATION).path("userId", user_id).into()
 }
 
 /// List end users.
@@ -201,10 +191,8 @@ pub fn list_end_users() -> crate::Request<crate::Page<super::EndUser>, ListEndUs
         path: "/beta/endusers",
         response: crate::ResponseFormat::Json,
         statuses: &[200, 400, 404, 500],
-        page_key: Some("pageKey"),
-        page_limit: Some("pageLimit"),
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }
 
 /// Marks requests of [`list_end_users()`], which have these optional inputs.
@@ -217,21 +205,21 @@ impl crate::Request<crate::Page<super::EndUser>, ListEndUsers> {
     /// `email`
     #[inline]
     pub fn email(self, email: impl AsRef<str>) -> Self {
-        self.query("email", email.as_ref())
+        self.parts.query("email", email.as_ref()).into()
     }
     /// Identifier in a system of yours by which to look for end users.
     ///
     /// `externalId`
     #[inline]
     pub fn external_id(self, external_id: impl AsRef<str>) -> Self {
-        self.query("externalId", external_id.as_ref())
+        self.parts.query("externalId", external_id.as_ref()).into()
     }
     /// Phone number by which to look for end users, with the country code; its plus sign has to be percent-encoded.
     ///
     /// `phone`
     #[inline]
     pub fn phone(self, phone: impl AsRef<str>) -> Self {
-        self.query("phone", phone.as_ref())
+        self.parts.query("phone", phone.as_ref()).into()
     }
 }
 
@@ -264,10 +252,8 @@ pub fn patch_custom_attributes(
         path: "/beta/endusers/{userId}/custom-attributes",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 401, 404],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("userId", user_id).json(body)
+    crate::RequestParts::new(&OPERATION).path("userId", user_id).json(body).into()
 }
 
 /// Change an end user.
@@ -299,10 +285,8 @@ pub fn patch_end_user(
         path: "/beta/endusers/{userId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("userId", user_id).json(body)
+    crate::RequestParts::new(&OPERATION).path("userId", user_id).json(body).into()
 }
 
 /// Change end users in bulk.
@@ -331,10 +315,8 @@ pub fn patch_end_users(
         path: "/beta/endusers",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).json(body)
+    crate::RequestParts::new(&OPERATION).json(body).into()
 }
 
 /// Update an end user.
@@ -366,10 +348,8 @@ pub fn update_end_user(
         path: "/beta/endusers/{userId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("userId", user_id).json(body)
+    crate::RequestParts::new(&OPERATION).path("userId", user_id).json(body).into()
 }
 
 /// Update end users in bulk.
@@ -398,8 +378,6 @@ pub fn update_end_users(
         path: "/beta/endusers",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).json(body)
+    crate::RequestParts::new(&OPERATION).json(body).into()
 }

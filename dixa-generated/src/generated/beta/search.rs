@@ -30,10 +30,8 @@ pub fn search_conversations(
         path: "/beta/search/conversations",
         response: crate::ResponseFormat::Json,
         statuses: &[200, 400, 401, 500],
-        page_key: Some("pageKey"),
-        page_limit: Some("pageLimit"),
     };
-    crate::Request::new(&OPERATION).query("query", query.as_ref())
+    crate::RequestParts::new(&OPERATION).query("query", query.as_ref()).into()
 }
 
 /// Marks requests of [`search_conversations()`], which have these optional inputs.
@@ -46,7 +44,7 @@ impl crate::Request<crate::Page<super::ConversationSearchHit>, SearchConversatio
     /// `exactMatch`
     #[inline]
     pub fn exact_match(self, exact_match: bool) -> Self {
-        self.query("exactMatch", exact_match)
+        self.parts.query("exactMatch", exact_match).into()
     }
 }
 
@@ -76,10 +74,8 @@ pub fn search_conversations_with_filters() -> crate::Request<
         path: "/beta/search/conversations",
         response: crate::ResponseFormat::Json,
         statuses: &[200, 400, 401, 500],
-        page_key: Some("pageKey"),
-        page_limit: Some("pageLimit"),
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }
 
 /// Marks requests of [`search_conversations_with_filters()`], which have these optional inputs.
@@ -93,6 +89,6 @@ impl crate::Request<
     /// The words to look for, the conditions to meet, or both.
     #[inline]
     pub fn body(self, body: &super::SearchParametersInput) -> Self {
-        self.json(body)
+        self.parts.json(body).into()
     }
 }

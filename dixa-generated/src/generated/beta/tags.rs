@@ -27,10 +27,8 @@ pub fn activate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
         path: "/beta/tags/{tagId}/activate",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("tagId", tag_id)
+    crate::RequestParts::new(&OPERATION).path("tagId", tag_id).into()
 }
 
 /// Create a tag.
@@ -57,10 +55,8 @@ pub fn create_tag(body: &super::CreateTagInput) -> crate::Request<super::Tag> {
         path: "/beta/tags",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).json(body)
+    crate::RequestParts::new(&OPERATION).json(body).into()
 }
 
 /// Deactivate a tag.
@@ -88,10 +84,8 @@ pub fn deactivate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
         path: "/beta/tags/{tagId}/deactivate",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("tagId", tag_id)
+    crate::RequestParts::new(&OPERATION).path("tagId", tag_id).into()
 }
 
 /// Delete a tag.
@@ -119,10 +113,8 @@ pub fn delete_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
         path: "/beta/tags/{tagId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("tagId", tag_id)
+    crate::RequestParts::new(&OPERATION).path("tagId", tag_id).into()
 }
 
 /// Get a tag.
@@ -150,10 +142,8 @@ pub fn get_tag(tag_id: uuid::Uuid) -> crate::Request<super::Tag> {
         path: "/beta/tags/{tagId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("tagId", tag_id)
+    crate::RequestParts::new(&OPERATION).path("tagId", tag_id).into()
 }
 
 /// List tags.
@@ -178,10 +168,8 @@ pub fn list_tags() -> crate::Request<Vec<super::Tag>, ListTags> {
         path: "/beta/tags",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }
 
 /// Marks requests of [`list_tags()`], which have these optional inputs.
@@ -194,6 +182,6 @@ impl crate::Request<Vec<super::Tag>, ListTags> {
     /// `includeDeactivated`; `false` when absent
     #[inline]
     pub fn include_deactivated(self, include_deactivated: bool) -> Self {
-        self.query("includeDeactivated", include_deactivated)
+        self.parts.query("includeDeactivated", include_deactivated).into()
     }
 }

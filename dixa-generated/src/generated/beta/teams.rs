@@ -30,10 +30,8 @@ pub fn add_members(
         path: "/beta/teams/{teamId}/agents",
         response: crate::ResponseFormat::Empty,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("teamId", team_id).json(body)
+    crate::RequestParts::new(&OPERATION).path("teamId", team_id).json(body).into()
 }
 
 /// Create a team.
@@ -60,10 +58,8 @@ pub fn create_team(body: &super::CreateTeamInput) -> crate::Request<super::Team>
         path: "/beta/teams",
         response: crate::ResponseFormat::Data,
         statuses: &[201, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).json(body)
+    crate::RequestParts::new(&OPERATION).json(body).into()
 }
 
 /// Delete a team.
@@ -90,10 +86,8 @@ pub fn delete_team(team_id: uuid::Uuid) -> crate::Request<()> {
         path: "/beta/teams/{teamId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("teamId", team_id)
+    crate::RequestParts::new(&OPERATION).path("teamId", team_id).into()
 }
 
 /// Get a team.
@@ -120,10 +114,8 @@ pub fn get_team(team_id: uuid::Uuid) -> crate::Request<super::Team> {
         path: "/beta/teams/{teamId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("teamId", team_id)
+    crate::RequestParts::new(&OPERATION).path("teamId", team_id).into()
 }
 
 /// List members of a team.
@@ -150,10 +142,8 @@ pub fn list_members(team_id: uuid::Uuid) -> crate::Request<Vec<super::TeamMember
         path: "/beta/teams/{teamId}/agents",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("teamId", team_id)
+    crate::RequestParts::new(&OPERATION).path("teamId", team_id).into()
 }
 
 /// List presence in a team.
@@ -183,10 +173,8 @@ pub fn list_presence(
         path: "/beta/teams/{teamId}/presence",
         response: crate::ResponseFormat::Json,
         statuses: &[200, 400, 404, 500],
-        page_key: Some("pageKey"),
-        page_limit: Some("pageLimit"),
     };
-    crate::Request::new(&OPERATION).path("teamId", team_id)
+    crate::RequestParts::new(&OPERATION).path("teamId", team_id).into()
 }
 
 /// List teams.
@@ -211,10 +199,8 @@ pub fn list_teams() -> crate::Request<Vec<super::Team>> {
         path: "/beta/teams",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }
 
 /// Remove agents from a team.
@@ -245,8 +231,6 @@ pub fn remove_members(
         path: "/beta/teams/{teamId}/agents",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("teamId", team_id).json(body)
+    crate::RequestParts::new(&OPERATION).path("teamId", team_id).json(body).into()
 }

@@ -27,10 +27,8 @@ pub fn delete_template(template_id: uuid::Uuid) -> crate::Request<()> {
         path: "/beta/templates/{templateId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("templateId", template_id)
+    crate::RequestParts::new(&OPERATION).path("templateId", template_id).into()
 }
 
 /// List message templates.
@@ -55,10 +53,8 @@ pub fn list_templates() -> crate::Request<crate::Page<super::Template>, ListTemp
         path: "/beta/templates",
         response: crate::ResponseFormat::Json,
         statuses: &[200, 400, 500],
-        page_key: Some("pageKey"),
-        page_limit: Some("pageLimit"),
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }
 
 /// Marks requests of [`list_templates()`], which have these optional inputs.
@@ -71,6 +67,6 @@ impl crate::Request<crate::Page<super::Template>, ListTemplates> {
     /// `type`
     #[inline]
     pub fn type_(self, type_: super::TemplateType) -> Self {
-        self.query("type", type_)
+        self.parts.query("type", type_).into()
     }
 }

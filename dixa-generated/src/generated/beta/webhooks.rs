@@ -28,10 +28,8 @@ pub fn create_subscription(
         path: "/beta/webhooks",
         response: crate::ResponseFormat::Data,
         statuses: &[201, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).json(body)
+    crate::RequestParts::new(&OPERATION).json(body).into()
 }
 
 /// Delete a webhook subscription.
@@ -59,11 +57,10 @@ pub fn delete_subscription(webhook_subscription_id: uuid::Uuid) -> crate::Reques
         path: "/beta/webhooks/{webhookSubscriptionId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION)
         .path("webhookSubscriptionId", webhook_subscription_id)
+        .into()
 }
 
 /// Get a webhook subscription.
@@ -93,11 +90,10 @@ pub fn get_subscription(
         path: "/beta/webhooks/{webhookSubscriptionId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION)
         .path("webhookSubscriptionId", webhook_subscription_id)
+        .into()
 }
 
 /// Get a webhook's delivery status.
@@ -127,11 +123,10 @@ pub fn list_delivery_statuses(
         path: "/beta/webhooks/{webhookSubscriptionId}/delivery-status",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION)
         .path("webhookSubscriptionId", webhook_subscription_id)
+        .into()
 }
 
 /// List delivery logs of an event.
@@ -163,12 +158,11 @@ pub fn list_event_logs(
         path: "/beta/webhooks/{webhookSubscriptionId}/delivery-status/logs/{event}",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION)
         .path("webhookSubscriptionId", webhook_subscription_id)
         .path("event", event)
+        .into()
 }
 
 /// List webhook subscriptions.
@@ -193,10 +187,8 @@ pub fn list_subscriptions() -> crate::Request<Vec<super::WebhookSubscription>> {
         path: "/beta/webhooks",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }
 
 /// Change a webhook subscription.
@@ -227,10 +219,9 @@ pub fn patch_subscription(
         path: "/beta/webhooks/{webhookSubscriptionId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION)
         .path("webhookSubscriptionId", webhook_subscription_id)
         .json(body)
+        .into()
 }

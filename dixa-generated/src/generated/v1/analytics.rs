@@ -26,10 +26,8 @@ pub fn get_metric(metric_id: impl AsRef<str>) -> crate::Request<super::MetricMet
         path: "/v1/analytics/metrics/{metricId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("metricId", metric_id.as_ref())
+    crate::RequestParts::new(&OPERATION).path("metricId", metric_id.as_ref()).into()
 }
 
 /// Calculate a metric.
@@ -58,10 +56,8 @@ pub fn get_metric_data(
         path: "/v1/analytics/metrics",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).json(body)
+    crate::RequestParts::new(&OPERATION).json(body).into()
 }
 
 /// Get a record type.
@@ -90,10 +86,8 @@ pub fn get_metric_record(
         path: "/v1/analytics/records/{recordId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("recordId", record_id.as_ref())
+    crate::RequestParts::new(&OPERATION).path("recordId", record_id.as_ref()).into()
 }
 
 /// Query records.
@@ -122,10 +116,8 @@ pub fn get_metric_records_data(
         path: "/v1/analytics/records",
         response: crate::ResponseFormat::Json,
         statuses: &[200, 400, 500],
-        page_key: Some("pageKey"),
-        page_limit: Some("pageLimit"),
     };
-    crate::Request::new(&OPERATION).json(body)
+    crate::RequestParts::new(&OPERATION).json(body).into()
 }
 
 /// List filter choices.
@@ -154,10 +146,10 @@ pub fn list_filter_values(
         path: "/v1/analytics/filter/{filterAttribute}",
         response: crate::ResponseFormat::Json,
         statuses: &[200, 400, 500],
-        page_key: Some("pageKey"),
-        page_limit: Some("pageLimit"),
     };
-    crate::Request::new(&OPERATION).path("filterAttribute", filter_attribute.as_ref())
+    crate::RequestParts::new(&OPERATION)
+        .path("filterAttribute", filter_attribute.as_ref())
+        .into()
 }
 
 /// List record types.
@@ -184,10 +176,8 @@ pub fn list_metric_records() -> crate::Request<
         path: "/v1/analytics/records",
         response: crate::ResponseFormat::Json,
         statuses: &[200, 400, 500],
-        page_key: Some("pageKey"),
-        page_limit: Some("pageLimit"),
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }
 
 /// List metrics.
@@ -212,8 +202,6 @@ pub fn list_metrics() -> crate::Request<crate::Page<super::MetricMetadata>> {
         path: "/v1/analytics/metrics",
         response: crate::ResponseFormat::Json,
         statuses: &[200, 400, 500],
-        page_key: Some("pageKey"),
-        page_limit: Some("pageLimit"),
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }

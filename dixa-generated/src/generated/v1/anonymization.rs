@@ -29,10 +29,8 @@ pub fn anonymize_entity(
         path: "/v1/anonymization",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).json(body)
+    crate::RequestParts::new(&OPERATION).json(body).into()
 }
 
 /// Get an anonymization request.
@@ -63,8 +61,6 @@ pub fn get_anonymization_status(
         path: "/v1/anonymization/request/{requestId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 401, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("requestId", request_id)
+    crate::RequestParts::new(&OPERATION).path("requestId", request_id).into()
 }

@@ -31,10 +31,11 @@ pub fn add_internal_note(
         path: "/v1/conversations/{conversationId}/notes",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id).json(body)
+    crate::RequestParts::new(&OPERATION)
+        .path("conversationId", conversation_id)
+        .json(body)
+        .into()
 }
 
 /// Add several internal notes.
@@ -66,10 +67,11 @@ pub fn add_internal_notes(
         path: "/v1/conversations/{conversationId}/notes/bulk",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id).json(body)
+    crate::RequestParts::new(&OPERATION)
+        .path("conversationId", conversation_id)
+        .json(body)
+        .into()
 }
 
 /// Add a message to a conversation.
@@ -101,10 +103,11 @@ pub fn add_message(
         path: "/v1/conversations/{conversationId}/messages",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id).json(body)
+    crate::RequestParts::new(&OPERATION)
+        .path("conversationId", conversation_id)
+        .json(body)
+        .into()
 }
 
 /// Anonymize a conversation.
@@ -135,10 +138,8 @@ pub fn anonymize_conversation(
         path: "/v1/conversations/{conversationId}/anonymize",
         response: crate::ResponseFormat::Data,
         statuses: &[202, 400, 404, 409, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id)
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
 /// Marks requests of [`anonymize_conversation()`], which have these optional inputs.
@@ -151,7 +152,7 @@ impl crate::Request<super::AnonymizationRequestStatus, AnonymizeConversation> {
     /// `force`; `false` when absent
     #[inline]
     pub fn force(self, force: bool) -> Self {
-        self.query("force", force)
+        self.parts.query("force", force).into()
     }
 }
 
@@ -185,12 +186,11 @@ pub fn anonymize_message(
         path: "/v1/conversations/{conversationId}/messages/{messageId}/anonymize",
         response: crate::ResponseFormat::Data,
         statuses: &[202, 400, 404, 409, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION)
         .path("conversationId", conversation_id)
         .path("messageId", message_id)
+        .into()
 }
 
 /// Claim a conversation.
@@ -222,10 +222,11 @@ pub fn claim_conversation(
         path: "/v1/conversations/{conversationId}/claim",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 409],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id).json(body)
+    crate::RequestParts::new(&OPERATION)
+        .path("conversationId", conversation_id)
+        .json(body)
+        .into()
 }
 
 /// Close a conversation.
@@ -254,10 +255,8 @@ pub fn close_conversation(
         path: "/v1/conversations/{conversationId}/close",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id)
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
 /// Marks requests of [`close_conversation()`], which have these optional inputs.
@@ -268,7 +267,7 @@ impl crate::Request<(), CloseConversation> {
     /// The agent the closing is attributed to.
     #[inline]
     pub fn body(self, body: &super::CloseConversationInput) -> Self {
-        self.json(body)
+        self.parts.json(body).into()
     }
 }
 
@@ -299,10 +298,8 @@ pub fn create_conversation(
         path: "/v1/conversations",
         response: crate::ResponseFormat::Data,
         statuses: &[201, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).json(body)
+    crate::RequestParts::new(&OPERATION).json(body).into()
 }
 
 /// Schedule a follow-up.
@@ -333,10 +330,11 @@ pub fn follow_up_conversation(
         path: "/v1/conversations/{conversationId}/followup",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id).json(body)
+    crate::RequestParts::new(&OPERATION)
+        .path("conversationId", conversation_id)
+        .json(body)
+        .into()
 }
 
 /// Get a conversation.
@@ -364,10 +362,8 @@ pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversat
         path: "/v1/conversations/{conversationId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id)
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
 /// List ratings (older path).
@@ -398,10 +394,8 @@ pub fn get_rating(
         path: "/v1/conversations/{conversationId}/rating",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id)
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
 /// Import a conversation.
@@ -431,10 +425,8 @@ pub fn import_conversation(
         path: "/v1/conversations/import",
         response: crate::ResponseFormat::Data,
         statuses: &[201, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).json(body)
+    crate::RequestParts::new(&OPERATION).json(body).into()
 }
 
 /// Link to a parent conversation.
@@ -466,10 +458,11 @@ pub fn link_conversation(
         path: "/v1/conversations/{conversationId}/link",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id).json(body)
+    crate::RequestParts::new(&OPERATION)
+        .path("conversationId", conversation_id)
+        .json(body)
+        .into()
 }
 
 /// List activity of a conversation.
@@ -498,10 +491,8 @@ pub fn list_activity_log(
         path: "/v1/conversations/{conversationId}/activitylog",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id)
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
 /// List conversation flows.
@@ -526,10 +517,8 @@ pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
         path: "/v1/conversations/flows",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }
 
 /// Marks requests of [`list_flows()`], which have these optional inputs.
@@ -542,7 +531,7 @@ impl crate::Request<Vec<super::ConversationFlow>, ListFlows> {
     /// `channel`
     #[inline]
     pub fn channel(self, channel: super::FlowChannel) -> Self {
-        self.query("channel", channel)
+        self.parts.query("channel", channel).into()
     }
 }
 
@@ -573,10 +562,8 @@ pub fn list_internal_notes(
         path: "/v1/conversations/{conversationId}/notes",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id)
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
 /// List linked conversations.
@@ -606,10 +593,8 @@ pub fn list_linked_conversations(
         path: "/v1/conversations/{conversationId}/linked",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id)
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
 /// List messages of a conversation.
@@ -636,10 +621,8 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
         path: "/v1/conversations/{conversationId}/messages",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 404],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id)
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
 /// List activity of all conversations.
@@ -667,10 +650,8 @@ pub fn list_organization_activity_log() -> crate::Request<
         path: "/v1/conversations/activitylog",
         response: crate::ResponseFormat::Json,
         statuses: &[200, 400, 500],
-        page_key: Some("pageKey"),
-        page_limit: Some("pageLimit"),
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }
 
 /// Marks requests of [`list_organization_activity_log()`], which have these optional inputs.
@@ -683,14 +664,14 @@ impl crate::Request<crate::Page<super::ActivityLogEntry>, ListOrganizationActivi
     /// `fromDatetime`
     #[inline]
     pub fn from_datetime(self, from_datetime: jiff::Timestamp) -> Self {
-        self.query("fromDatetime", from_datetime)
+        self.parts.query("fromDatetime", from_datetime).into()
     }
     /// Leaves out what happened after this moment.
     ///
     /// `toDatetime`
     #[inline]
     pub fn to_datetime(self, to_datetime: jiff::Timestamp) -> Self {
-        self.query("toDatetime", to_datetime)
+        self.parts.query("toDatetime", to_datetime).into()
     }
 }
 
@@ -721,10 +702,8 @@ pub fn list_ratings(
         path: "/v1/conversations/{conversationId}/ratings",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id)
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
 /// List tags of a conversation.
@@ -752,10 +731,8 @@ pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
         path: "/v1/conversations/{conversationId}/tags",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id)
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
 /// Offer a rating.
@@ -787,10 +764,11 @@ pub fn offer_rating(
         path: "/v1/conversations/{conversationId}/ratings/offer",
         response: crate::ResponseFormat::Data,
         statuses: &[201, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id).json(body)
+    crate::RequestParts::new(&OPERATION)
+        .path("conversationId", conversation_id)
+        .json(body)
+        .into()
 }
 
 /// Change custom attributes.
@@ -822,10 +800,11 @@ pub fn patch_custom_attributes(
         path: "/v1/conversations/{conversationId}/custom-attributes",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 401, 404],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id).json(body)
+    crate::RequestParts::new(&OPERATION)
+        .path("conversationId", conversation_id)
+        .json(body)
+        .into()
 }
 
 /// Reopen a conversation.
@@ -855,10 +834,8 @@ pub fn reopen_conversation(
         path: "/v1/conversations/{conversationId}/reopen",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id)
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
 /// Marks requests of [`reopen_conversation()`], which have these optional inputs.
@@ -869,7 +846,7 @@ impl crate::Request<(), ReopenConversation> {
     /// The agent the reopening is attributed to.
     #[inline]
     pub fn body(self, body: &super::ReopenConversationInput) -> Self {
-        self.json(body)
+        self.parts.json(body).into()
     }
 }
 
@@ -903,13 +880,12 @@ pub fn submit_rating(
         path: "/v1/conversations/{conversationId}/ratings/{ratingId}/submit",
         response: crate::ResponseFormat::Data,
         statuses: &[201, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION)
         .path("conversationId", conversation_id)
         .path("ratingId", rating_id.as_ref())
         .json(body)
+        .into()
 }
 
 /// Add a tag to a conversation.
@@ -938,12 +914,11 @@ pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Requ
         path: "/v1/conversations/{conversationId}/tags/{tagId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION)
         .path("conversationId", conversation_id)
         .path("tagId", tag_id)
+        .into()
 }
 
 /// Add several tags by name.
@@ -975,10 +950,11 @@ pub fn tag_conversation_in_bulk(
         path: "/v1/conversations/{conversationId}/tags/bulk",
         response: crate::ResponseFormat::Empty,
         statuses: &[202, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id).json(body)
+    crate::RequestParts::new(&OPERATION)
+        .path("conversationId", conversation_id)
+        .json(body)
+        .into()
 }
 
 /// Transfer a conversation to a queue.
@@ -1010,10 +986,11 @@ pub fn transfer_conversation(
         path: "/v1/conversations/{conversationId}/transfer/queue",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("conversationId", conversation_id).json(body)
+    crate::RequestParts::new(&OPERATION)
+        .path("conversationId", conversation_id)
+        .json(body)
+        .into()
 }
 
 /// Remove a tag from a conversation.
@@ -1045,10 +1022,9 @@ pub fn untag_conversation(
         path: "/v1/conversations/{conversationId}/tags/{tagId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION)
         .path("conversationId", conversation_id)
         .path("tagId", tag_id)
+        .into()
 }

@@ -28,11 +28,10 @@ pub fn get_definition(
         path: "/v1/custom-attributes/{customAttributeId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION)
         .path("customAttributeId", custom_attribute_id.as_ref())
+        .into()
 }
 
 /// List custom attribute definitions.
@@ -57,8 +56,6 @@ pub fn list_definitions() -> crate::Request<Vec<super::CustomAttributeDefinition
         path: "/v1/custom-attributes",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }

@@ -29,10 +29,8 @@ pub fn create_article(
         path: "/v1/knowledge/articles",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).json(body)
+    crate::RequestParts::new(&OPERATION).json(body).into()
 }
 
 /// Delete a knowledge article.
@@ -60,10 +58,8 @@ pub fn delete_article(article_id: uuid::Uuid) -> crate::Request<()> {
         path: "/v1/knowledge/articles/{articleId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("articleId", article_id)
+    crate::RequestParts::new(&OPERATION).path("articleId", article_id).into()
 }
 
 /// Delete one translation.
@@ -95,12 +91,11 @@ pub fn delete_translation(
         path: "/v1/knowledge/articles/{articleId}/translations/{languageId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION)
         .path("articleId", article_id)
         .path("languageId", language_id.as_ref())
+        .into()
 }
 
 /// Get a knowledge article.
@@ -130,10 +125,8 @@ pub fn get_article(
         path: "/v1/knowledge/articles/{articleId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("articleId", article_id)
+    crate::RequestParts::new(&OPERATION).path("articleId", article_id).into()
 }
 
 /// Marks requests of [`get_article()`], which have these optional inputs.
@@ -146,7 +139,7 @@ impl crate::Request<super::Article, GetArticle> {
     /// `language`
     #[inline]
     pub fn language(self, language: impl AsRef<str>) -> Self {
-        self.query("language", language.as_ref())
+        self.parts.query("language", language.as_ref()).into()
     }
 }
 
@@ -177,10 +170,8 @@ pub fn get_article_translations(
         path: "/v1/knowledge/articles/{articleId}/translations",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("articleId", article_id)
+    crate::RequestParts::new(&OPERATION).path("articleId", article_id).into()
 }
 
 /// Get a knowledge category.
@@ -210,10 +201,8 @@ pub fn get_category(
         path: "/v1/knowledge/categories/{categoryId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("categoryId", category_id)
+    crate::RequestParts::new(&OPERATION).path("categoryId", category_id).into()
 }
 
 /// Marks requests of [`get_category()`], which have these optional inputs.
@@ -226,7 +215,7 @@ impl crate::Request<super::Category, GetCategory> {
     /// `language`
     #[inline]
     pub fn language(self, language: impl AsRef<str>) -> Self {
-        self.query("language", language.as_ref())
+        self.parts.query("language", language.as_ref()).into()
     }
 }
 
@@ -257,10 +246,8 @@ pub fn get_category_translations(
         path: "/v1/knowledge/categories/{categoryId}/translations",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("categoryId", category_id)
+    crate::RequestParts::new(&OPERATION).path("categoryId", category_id).into()
 }
 
 /// Get a knowledge collection.
@@ -288,10 +275,8 @@ pub fn get_collection(collection_id: uuid::Uuid) -> crate::Request<super::Collec
         path: "/v1/knowledge/collections/{collectionId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("collectionId", collection_id)
+    crate::RequestParts::new(&OPERATION).path("collectionId", collection_id).into()
 }
 
 /// Get a collection's catalog.
@@ -321,10 +306,8 @@ pub fn get_collection_catalog(
         path: "/v1/knowledge/collections/{collectionId}/catalog",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("collectionId", collection_id)
+    crate::RequestParts::new(&OPERATION).path("collectionId", collection_id).into()
 }
 
 /// Marks requests of [`get_collection_catalog()`], which have these optional inputs.
@@ -337,7 +320,7 @@ impl crate::Request<super::CollectionCatalogItem, GetCollectionCatalog> {
     /// `language`
     #[inline]
     pub fn language(self, language: impl AsRef<str>) -> Self {
-        self.query("language", language.as_ref())
+        self.parts.query("language", language.as_ref()).into()
     }
 }
 
@@ -366,10 +349,8 @@ pub fn list_collections() -> crate::Request<Vec<super::Collection>, ListCollecti
         path: "/v1/knowledge/collections",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }
 
 /// Marks requests of [`list_collections()`], which have these optional inputs.
@@ -382,14 +363,14 @@ impl crate::Request<Vec<super::Collection>, ListCollections> {
     /// `pageKey`
     #[inline]
     pub fn with_page_key(self, page_key: impl AsRef<str>) -> Self {
-        self.query("pageKey", page_key.as_ref())
+        self.parts.query("pageKey", page_key.as_ref()).into()
     }
     /// How many collections a page holds at most.
     ///
     /// `pageLimit`
     #[inline]
     pub fn with_page_limit(self, page_limit: i32) -> Self {
-        self.query("pageLimit", page_limit)
+        self.parts.query("pageLimit", page_limit).into()
     }
 }
 
@@ -422,12 +403,11 @@ pub fn move_article(
         path: "/v1/knowledge/articles/{articleId}/parent/{parentId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION)
         .path("articleId", article_id)
         .path("parentId", parent_id)
+        .into()
 }
 
 /// Publish a knowledge article.
@@ -455,10 +435,8 @@ pub fn publish_article(article_id: uuid::Uuid) -> crate::Request<()> {
         path: "/v1/knowledge/articles/{articleId}/publish",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("articleId", article_id)
+    crate::RequestParts::new(&OPERATION).path("articleId", article_id).into()
 }
 
 /// Publish one translation.
@@ -490,12 +468,11 @@ pub fn publish_translation(
         path: "/v1/knowledge/articles/{articleId}/translations/{languageId}/publish",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION)
         .path("articleId", article_id)
         .path("languageId", language_id.as_ref())
+        .into()
 }
 
 /// Remove an article's parent.
@@ -523,10 +500,8 @@ pub fn remove_article_parent(article_id: uuid::Uuid) -> crate::Request<()> {
         path: "/v1/knowledge/articles/{articleId}/parent",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("articleId", article_id)
+    crate::RequestParts::new(&OPERATION).path("articleId", article_id).into()
 }
 
 /// Unpublish a knowledge article.
@@ -554,10 +529,8 @@ pub fn unpublish_article(article_id: uuid::Uuid) -> crate::Request<()> {
         path: "/v1/knowledge/articles/{articleId}/unpublish",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("articleId", article_id)
+    crate::RequestParts::new(&OPERATION).path("articleId", article_id).into()
 }
 
 /// Unpublish one translation.
@@ -589,12 +562,11 @@ pub fn unpublish_translation(
         path: "/v1/knowledge/articles/{articleId}/translations/{languageId}/unpublish",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION)
         .path("articleId", article_id)
         .path("languageId", language_id.as_ref())
+        .into()
 }
 
 /// Update a knowledge article.
@@ -626,10 +598,8 @@ pub fn update_article(
         path: "/v1/knowledge/articles/{articleId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("articleId", article_id).json(body)
+    crate::RequestParts::new(&OPERATION).path("articleId", article_id).json(body).into()
 }
 
 /// Update an article's translations.
@@ -661,10 +631,8 @@ pub fn update_article_translations(
         path: "/v1/knowledge/articles/{articleId}/translations",
         response: crate::ResponseFormat::Json,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("articleId", article_id).json(body)
+    crate::RequestParts::new(&OPERATION).path("articleId", article_id).json(body).into()
 }
 
 /// Upload files for articles.
@@ -693,8 +661,6 @@ pub fn upload_article_attachments(
         path: "/v1/knowledge/articles/attachments",
         response: crate::ResponseFormat::Json,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).files("files", files)
+    crate::RequestParts::new(&OPERATION).files("files", files).into()
 }

@@ -25,8 +25,6 @@ pub fn get_organization() -> crate::Request<super::OrganizationDetails> {
         path: "/v1/organization",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }

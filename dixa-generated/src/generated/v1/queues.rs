@@ -31,10 +31,8 @@ pub fn assign_members(
         path: "/v1/queues/{queueId}/members",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("queueId", queue_id).json(body)
+    crate::RequestParts::new(&OPERATION).path("queueId", queue_id).json(body).into()
 }
 
 /// Create a queue.
@@ -61,10 +59,8 @@ pub fn create_queue(body: &super::CreateQueueInput) -> crate::Request<super::Que
         path: "/v1/queues",
         response: crate::ResponseFormat::Data,
         statuses: &[201, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).json(body)
+    crate::RequestParts::new(&OPERATION).json(body).into()
 }
 
 /// Check availability of a queue.
@@ -94,10 +90,8 @@ pub fn get_availability(
         path: "/v1/queues/{queueId}/availability",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 409, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("queueId", queue_id)
+    crate::RequestParts::new(&OPERATION).path("queueId", queue_id).into()
 }
 
 /// Get a conversation's queue position.
@@ -127,10 +121,8 @@ pub fn get_conversation_position(
         path: "/v1/queues/conversation-position/{csid}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("csid", csid)
+    crate::RequestParts::new(&OPERATION).path("csid", csid).into()
 }
 
 /// Get a queue.
@@ -158,10 +150,8 @@ pub fn get_queue(queue_id: uuid::Uuid) -> crate::Request<super::Queue> {
         path: "/v1/queues/{queueId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("queueId", queue_id)
+    crate::RequestParts::new(&OPERATION).path("queueId", queue_id).into()
 }
 
 /// List members of a queue.
@@ -189,10 +179,8 @@ pub fn list_members(queue_id: uuid::Uuid) -> crate::Request<Vec<super::QueueMemb
         path: "/v1/queues/{queueId}/members",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("queueId", queue_id)
+    crate::RequestParts::new(&OPERATION).path("queueId", queue_id).into()
 }
 
 /// List queues.
@@ -217,10 +205,8 @@ pub fn list_queues() -> crate::Request<Vec<super::Queue>> {
         path: "/v1/queues",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION)
+    crate::RequestParts::new(&OPERATION).into()
 }
 
 /// Remove members from a queue.
@@ -252,8 +238,6 @@ pub fn remove_members(
         path: "/v1/queues/{queueId}/members",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
-        page_key: None,
-        page_limit: None,
     };
-    crate::Request::new(&OPERATION).path("queueId", queue_id).json(body)
+    crate::RequestParts::new(&OPERATION).path("queueId", queue_id).json(body).into()
 }
