@@ -82,21 +82,22 @@ fn bindings<'f>(
 ) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     files.insert("Cargo.toml".to_owned(), library_only(&project::source("dixa-generated/Cargo.toml").text));
-    for folder in ["src", "src/codec"] {
-        for entry in fs::read_dir(project::root().join("dixa-generated").join(folder)).unwrap() {
-            let entry = entry.unwrap();
-            if entry.file_type().unwrap().is_file() {
-                let name = entry.file_name().into_string().unwrap();
-                files.insert(format!("{folder}/{name}"), fs::read_to_string(entry.path()).unwrap());
-            }
+    files.extend(project::hand_written().into_iter().map(|(path, text)| (format!("src/{path}"), text)));
+    // The runtime uses what is generated for all versions together.
+    let mut index = String::new();
+    let generated = project::root().join("dixa-generated/src/generated");
+    for path in fs::read_dir(generated).unwrap().map(|entry| entry.unwrap().path()) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if let Some(module) = name.strip_suffix(".rs").filter(|module| *module != "mod") {
+            index.push_str(&format!("pub mod {module};\n"));
+            files.insert(format!("src/generated/{name}"), fs::read_to_string(&path).unwrap());
         }
     }
-    let mut declared = String::new();
     for (name, texts) in modules {
-        declared.push_str(&format!("#[deny(warnings)]\n#[rustfmt::skip]\n#[allow(missing_docs)]\npub mod {name};\n"));
-        files.extend(texts.iter().map(|(path, text)| (format!("src/{name}/{path}"), text.clone())));
+        index.push_str(&format!("#[deny(warnings)]\n#[allow(missing_docs)]\npub mod {name};\n"));
+        files.extend(texts.iter().map(|(path, text)| (format!("src/generated/{name}/{path}"), text.clone())));
     }
-    files.get_mut("src/lib.rs").unwrap().push_str(&declared);
+    files.insert("src/generated/mod.rs".to_owned(), index);
     files
 }
 

@@ -1,8 +1,10 @@
-//! What the end-to-end tests share.
+//! Code that the end-to-end tests share.
 
 pub mod batch;
 pub mod generated;
 pub mod project;
+pub mod properties;
+pub mod random;
 pub mod server;
 mod table;
 

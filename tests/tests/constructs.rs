@@ -400,8 +400,7 @@ fn descriptions() -> Vec<(String, String)> {
 /// Every method, private ones too, that the runtime gives its requests.
 fn methods_of_requests() -> BTreeSet<String> {
     let mut methods = BTreeSet::new();
-    for file in ["request", "paging", "blocking"] {
-        let text = project::source(&format!("dixa-generated/src/{file}.rs")).text;
+    for text in project::hand_written().into_values() {
         let mut inside = false;
         for line in text.lines() {
             match line {

@@ -240,7 +240,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let chosen = std::env::var("DIXA_CONTRACT_VERSION").ok();
     let mut trials = Vec::new();
-    for version in project::VERSIONS.into_iter().filter(|v| chosen.as_deref().is_none_or(|chosen| chosen == *v)) {
+    for version in project::VERSIONS.iter().copied().filter(|v| chosen.as_deref().is_none_or(|chosen| chosen == *v)) {
         let described = Arc::new(describe(version));
         for entry in operations(version) {
             let described = Arc::clone(&described);

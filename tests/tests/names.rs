@@ -6,6 +6,7 @@ use dixa_generator::lower::lower;
 use dixa_generator::name::lock::{Lock, LockedType, keep_renames};
 use dixa_generator::name::name;
 use dixa_generator::text::Source;
+use dixa_tests::properties::Run;
 use serde_json::{Map, Value, json};
 
 /// What one run names.
@@ -458,18 +459,18 @@ mod the_lock {
 
     #[test]
     fn an_alias_that_ends_by_itself_is_reported() {
-        let mut input = dixa_tests::project::input();
-        let names = "[renamed]\nConvo = \"Conversaton\"\nAgent   = \"Conversation\"\nOldTag = \"Tag\"\n\n[operations]";
+        let mut input = Run::frozen().input;
+        let names = "[renamed]\nPerson = \"Membr\"\nTool    = \"Member\"\nOldState = \"ToolState\"\n\n[operations]";
         input.names.text = input.names.text.replace("[operations]", names);
         let output = dixa_generator::generate(&input).unwrap_or_else(|problems| panic!("{problems}"));
         insta::assert_snapshot!(output.diagnostics.to_string(), @r"
-        warning[alias-ends]: the alias `Agent` of `Conversation` ends: `Agent` is the name of something again
-          at spec/names.lock:7
+        warning[alias-ends]: the alias `Person` of `Membr` ends: nothing is called `Membr`
+          at names.lock:6
           help: correct the right side under [renamed], or delete the line
-        warning[alias-ends]: the alias `Convo` of `Conversaton` ends: nothing is called `Conversaton`
-          at spec/names.lock:6
+        warning[alias-ends]: the alias `Tool` of `Member` ends: `Tool` is the name of something again
+          at names.lock:7
           help: correct the right side under [renamed], or delete the line
         ");
-        assert!(output.names.contains("[renamed]\n\"OldTag\" = \"Tag\"\n"));
+        assert!(output.names.contains("[renamed]\n\"OldState\" = \"ToolState\"\n"));
     }
 }

@@ -57,7 +57,7 @@ fn error_body(status: &str, example: &Example<'_>) -> Vec<String> {
 
 #[test]
 fn every_example_of_a_request_or_response_comes_back_equal() {
-    for version in project::VERSIONS {
+    for version in project::VERSIONS.iter().copied() {
         let document = check::parse(project::source(&format!("spec/{version}.yaml"))).expect("a sound description");
         let schemas = Schemas::new(&document.value);
         let table: BTreeMap<_, _> =
@@ -86,7 +86,7 @@ fn every_example_of_a_request_or_response_comes_back_equal() {
 
 #[test]
 fn every_operation_of_the_description_has_an_entry_in_the_table() {
-    for version in project::VERSIONS {
+    for version in project::VERSIONS.iter().copied() {
         let document = check::parse(project::source(&format!("spec/{version}.yaml"))).expect("a sound description");
         let described: Vec<(String, String)> = dixa_generator::description::operations(&document.value)
             .into_iter()
