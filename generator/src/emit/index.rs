@@ -28,7 +28,7 @@ pub fn contract_index(versions: &[&str]) -> Result<String, String> {
         #(#[rustfmt::skip] pub mod #modules;)*
 
         /// The table of operations of a version; empty for one that there is not.
-        pub fn operations(version: &str) -> &'static [crate::Entry] {
+        pub fn operations(version: &str) -> &'static [crate::OperationCase] {
             match version {
                 #(#versions => #modules::OPERATIONS,)*
                 _ => &[],
