@@ -7,13 +7,16 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::conventions::Conventions;
 use crate::description::Node;
 use crate::description::Schemas;
 
 /// A copy of a corrected description in which exactly one member of each union fits a value.
 pub fn for_validators(corrected: &Value) -> Value {
+    // Titles play no part here.
+    let conventions = Conventions::default();
     let mut description = corrected.clone();
-    let schemas = Schemas::new(corrected);
+    let schemas = Schemas::new(corrected, &conventions);
     let mut components = Map::new();
     for union in schemas.all() {
         let members = schemas.members(union);

@@ -5,6 +5,7 @@
 //! [`emit`]. [`outline`] prints the model for review; [`drift`] compares two of them.
 
 pub mod check;
+pub mod conventions;
 pub mod description;
 pub mod diagnostic;
 pub mod drift;
@@ -20,4 +21,4 @@ mod parallel;
 mod pipeline;
 pub mod text;
 
-pub use pipeline::{GeneratedVersion, Input, Output, VersionInput, corrected, generate, named};
+pub use pipeline::{GeneratedVersion, Input, Output, Shared, VersionInput, corrected, generate, named};

@@ -318,6 +318,8 @@ pub struct Operation {
     pub response: Response,
     /// The parameters that turn pages, where the response is a page.
     pub paging: Option<Paging>,
+    /// The parameter that chooses a page of a list whose response does not link to the next page.
+    pub unlinked_page_key: Option<String>,
     /// The declared responses other than success.
     pub errors: Vec<ErrorResponse>,
     /// The JSON pointer of the operation.

@@ -23,7 +23,8 @@ pub struct Body {
 /// The examples of a success of an operation, repeated under other ids, times and names.
 pub fn body((name, path): (&'static str, &str)) -> Body {
     let document = check::parse(project::source("spec/v1.yaml")).expect("a sound description");
-    let schemas = Schemas::new(&document.value);
+    let conventions = project::conventions();
+    let schemas = Schemas::new(&document.value, &conventions);
     let examples = examples(&schemas);
     let of_operation = examples.iter().filter(|example| example.operation == Some(("GET".to_owned(), path)));
     let responses = of_operation.filter(|example| example.role.starts_with('2')).map(|example| example.value.value);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use dixa_generator::conventions::Conventions;
 use dixa_generator::text::Source;
 use dixa_generator::{Input, VersionInput};
 
@@ -49,18 +50,35 @@ pub fn input_in(root: &Path) -> Input {
         overlays: overlays(version),
         reference: None,
     };
-    Input { versions: VERSIONS.iter().copied().map(version).collect(), names: source_in(root, "spec/names.lock") }
+    Input {
+        versions: VERSIONS.iter().copied().map(version).collect(),
+        conventions: source_in(root, "spec/conventions.toml"),
+        names: source_in(root, "spec/names.lock"),
+    }
+}
+
+/// The conventions of the API.
+///
+/// # Panics
+///
+/// If they cannot be read.
+pub fn conventions() -> Conventions {
+    Conventions::parse(&source("spec/conventions.toml")).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// A small input that does not change when `spec/` does, for tests that need known content. It has no names yet.
 ///
 /// # Panics
 ///
-/// If its description cannot be read.
+/// If its files cannot be read.
 pub fn frozen() -> Input {
     let description = source("tests/fixtures/frozen.yaml");
     let version = VersionInput { version: "v1".to_owned(), description, overlays: Vec::new(), reference: None };
-    Input { versions: vec![version], names: Source { name: "names.lock".to_owned(), text: String::new() } }
+    Input {
+        versions: vec![version],
+        conventions: source("tests/fixtures/frozen.conventions.toml"),
+        names: Source { name: "names.lock".to_owned(), text: String::new() },
+    }
 }
 
 /// The files of the bindings that are written by hand, by path relative to `dixa-generated/src`.

@@ -16,7 +16,11 @@ fn source(name: &str, text: impl Into<String>) -> Source {
 fn run_with(description: Source, overlay: &str, names: &str) -> Result<Output, Diagnostics> {
     let overlays = if overlay.is_empty() { Vec::new() } else { vec![source("fix.yaml", overlay)] };
     let version = VersionInput { version: "v1".to_owned(), description, overlays, reference: None };
-    generate(&Input { versions: vec![version], names: source("names.lock", names) })
+    generate(&Input {
+        versions: vec![version],
+        conventions: project::source("spec/conventions.toml"),
+        names: source("names.lock", names),
+    })
 }
 
 fn run(text: impl Into<String>) -> Result<Output, Diagnostics> {
@@ -296,7 +300,11 @@ fn a_version_that_cannot_be_a_module_is_refused() {
         let description = source("api.yaml", format!("{HEAD}paths: {{}}\n"));
         let version = VersionInput { version: name.to_owned(), description, overlays: Vec::new(), reference: None };
         let twice = if name.is_empty() { 2 } else { 1 };
-        let result = generate(&Input { versions: vec![version; twice], names: source("names.lock", "") });
+        let result = generate(&Input {
+            versions: vec![version; twice],
+            conventions: source("conventions.toml", ""),
+            names: source("names.lock", ""),
+        });
         assert!(result.is_err() && said(&result).iter().any(|problem| problem.code == "version-name"), "{name}");
     }
 }

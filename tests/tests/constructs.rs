@@ -33,7 +33,12 @@ fn output(name: &str, text: String) -> Output {
     // Most have no names yet.
     let text = fs::read_to_string(folder().join(format!("{name}.lock"))).unwrap_or_default();
     let names = Source { name: format!("{name}.lock"), text };
-    generate(&Input { versions: vec![version], names }).unwrap_or_else(|problems| panic!("{name}: {problems}"))
+    generate(&Input {
+        versions: vec![version],
+        conventions: dixa_tests::project::source("spec/conventions.toml"),
+        names,
+    })
+    .unwrap_or_else(|problems| panic!("{name}: {problems}"))
 }
 
 impl Construct {

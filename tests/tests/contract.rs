@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use dixa_generated::{Client, Error, RetryPolicy};
+use dixa_generator::conventions::Conventions;
 use dixa_generator::description::{Node, Schemas, examples, operations as described};
 use dixa_generator::{VersionInput, corrected};
 use dixa_tests::sample::sample;
@@ -33,9 +34,9 @@ struct Described {
 }
 
 /// Each operation by method and path.
-fn describe(version: &VersionInput) -> BTreeMap<(String, String), Described> {
+fn describe(version: &VersionInput, conventions: &Conventions) -> BTreeMap<(String, String), Described> {
     let description = properties::described(version);
-    let schemas = Schemas::new(&description);
+    let schemas = Schemas::new(&description, conventions);
     let mut found: BTreeMap<(String, String), Described> = BTreeMap::new();
     for example in examples(&schemas) {
         let Some((method, path)) = &example.operation else { continue };
@@ -56,7 +57,7 @@ fn describe(version: &VersionInput) -> BTreeMap<(String, String), Described> {
         of_operation.successes.extend(empty.map(|status| (status, None)));
         if of_operation.requests.is_empty() {
             let body = operation.node.get("requestBody").map(|body| schemas.resolve(&body));
-            let corrected = || corrected(version).unwrap_or_else(|problems| panic!("{problems}"));
+            let corrected = || corrected(version, conventions).unwrap_or_else(|problems| panic!("{problems}"));
             let body =
                 body.and_then(|body| body_without_example(&body, || corrected_description.get_or_init(corrected)));
             of_operation.requests.extend(body);
@@ -298,10 +299,10 @@ fn main() {
     let arguments = Arguments::from_args();
     let chosen = std::env::var("DIXA_CONTRACT_VERSION").ok();
     let mut trials = Vec::new();
-    let input = project::input();
+    let (input, conventions) = (project::input(), project::conventions());
     let is_chosen = |version: &&VersionInput| chosen.as_ref().is_none_or(|chosen| *chosen == version.version);
     for version in input.versions.iter().filter(is_chosen) {
-        let described = Arc::new(describe(version));
+        let described = Arc::new(describe(version, &conventions));
         for case in operations(&version.version) {
             let described = Arc::clone(&described);
             let key = (case.method.to_owned(), case.path.to_owned());

@@ -21,7 +21,8 @@ struct Named {
 
 /// Names the parts of descriptions that are versions of one API.
 fn versions(roots: &[&Value], lock: &Lock) -> Vec<Named> {
-    let apis: Vec<_> = roots.iter().map(|root| lower("v1", "api.yaml", root).0).collect();
+    let apis: Vec<_> =
+        roots.iter().map(|root| lower("v1", "api.yaml", root, &dixa_tests::project::conventions()).0).collect();
     let (names, lock) = name(&apis.iter().collect::<Vec<_>>(), lock);
     let text = Source { name: "names.lock".to_owned(), text: lock.to_text() };
     assert_eq!(

@@ -5,6 +5,7 @@ mod xtask_support;
 use std::fs;
 use std::path::Path;
 
+use dixa_generator::conventions::Conventions;
 use dixa_generator::{VersionInput, corrected};
 use dixa_tests::project;
 use dixa_tests::properties::{Run, accounting, described, determinism, locality};
@@ -35,10 +36,10 @@ fn copy_folder(copy: &Project, root: &Path, folder: &Path) {
 
 /// Changes a description without naming anything in it: one operation is gone, and there are two new operations, two
 /// new schemas and a new field. All numbered schemas have other numbers.
-fn change(version: &mut VersionInput) {
+fn change(version: &mut VersionInput, conventions: &Conventions) {
     determinism::renumber(version, 9);
     let mut description = described(version);
-    remove_an_operation(version, &mut description);
+    remove_an_operation(version, &mut description, conventions);
     let added = added(&version.version);
     for part in ["/paths", "/components/schemas"] {
         let into = description.pointer_mut(part).and_then(Value::as_object_mut).expect("an object");
@@ -55,14 +56,14 @@ fn change(version: &mut VersionInput) {
 }
 
 /// Removes the first operation that no correction in `spec/overlays` needs.
-fn remove_an_operation(version: &VersionInput, description: &mut Value) {
+fn remove_an_operation(version: &VersionInput, description: &mut Value, conventions: &Conventions) {
     let paths: Vec<String> = description["paths"].as_object().expect("paths").keys().cloned().collect();
     for path in paths {
         let mut without = description.clone();
         without["paths"].as_object_mut().expect("paths").remove(&path);
         let mut changed = version.clone();
         changed.description.text = without.to_string();
-        if corrected(&changed).is_ok() {
+        if corrected(&changed, conventions).is_ok() {
             *description = without;
             return;
         }
@@ -116,7 +117,7 @@ fn every_property_of_the_output_holds_after_a_refresh() {
     let mut input = project::input();
     for version in &mut input.versions {
         let before = described(version);
-        change(version);
+        change(version, &project::conventions());
         assert_ne!(before, described(version));
         project.write(&version.description.name, &version.description.text);
     }

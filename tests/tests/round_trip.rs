@@ -59,7 +59,8 @@ fn error_body(status: &str, example: &Example<'_>) -> Vec<String> {
 fn every_example_of_a_request_or_response_is_written_as_it_was_read() {
     for version in project::VERSIONS.iter().copied() {
         let document = check::parse(project::source(&format!("spec/{version}.yaml"))).expect("a sound description");
-        let schemas = Schemas::new(&document.value);
+        let conventions = project::conventions();
+        let schemas = Schemas::new(&document.value, &conventions);
         let table: BTreeMap<_, _> =
             operations(version).iter().map(|entry| ((entry.method, entry.path), entry)).collect();
         let mut found = Vec::new();
@@ -73,7 +74,8 @@ fn every_example_of_a_request_or_response_is_written_as_it_was_read() {
                 _ => "error",
             };
             *counts.entry(kind).or_default() += 1;
-            let case = table.get(&(method.as_str(), *path)).unwrap_or_else(|| panic!("{method} {path} is not in the table"));
+            let case =
+                table.get(&(method.as_str(), *path)).unwrap_or_else(|| panic!("{method} {path} is not in the table"));
             let line = || dixa_generator::text::line_of(&document.source, &example.value.pointer).unwrap_or_default();
             let problems = problems(case, &example);
             found.extend(problems.iter().map(|p| format!("spec/{version}.yaml:{} ({}): {p}", line(), case.name)));

@@ -8,4 +8,5 @@ pub mod v1;
 #[cfg(feature = "beta")]
 pub mod beta;
 
+pub(crate) mod conventions;
 pub mod provenance;

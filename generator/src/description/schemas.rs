@@ -7,12 +7,15 @@ use serde_json::Value;
 
 use super::node::Node;
 use super::operations::operations;
+use crate::conventions::Conventions;
 use crate::text::{percent_decoded, unescape};
 
 /// A description with what is looked up in it again and again.
 pub struct Schemas<'a> {
     /// The description.
     pub root: &'a Value,
+    /// The conventions of its API.
+    pub conventions: &'a Conventions,
     titles: BTreeSet<&'a str>,
     /// The component schemas by pointer: nearly every reference leads to one.
     components: HashMap<String, &'a Value>,
@@ -46,10 +49,10 @@ impl MemberSchema<'_> {
 
 impl<'a> Schemas<'a> {
     /// Prepares a description for reading.
-    pub fn new(root: &'a Value) -> Self {
+    pub fn new(root: &'a Value, conventions: &'a Conventions) -> Self {
         let titles = components(root).filter_map(|node| node.str("title")).collect();
         let components = components(root).map(|node| (node.pointer, node.value)).collect();
-        Self { root, titles, components, all: OnceCell::new() }
+        Self { root, conventions, titles, components, all: OnceCell::new() }
     }
 
     /// Follows the reference that a node may be.
@@ -69,8 +72,9 @@ impl<'a> Schemas<'a> {
     /// `BulkActionSuccess_BulkError_Agent` → `BulkActionSuccess`: what follows are type arguments of the service's own
     /// language when each part is capitalised and one of them is the title of another schema.
     fn without_generic_suffix<'t>(&self, title: &'t str) -> &'t str {
-        let Some((base, arguments)) = title.split_once('_') else { return title };
-        let mut parts = arguments.split('_');
+        let Some(separator) = self.conventions.titles.type_arguments.as_deref() else { return title };
+        let Some((base, arguments)) = title.split_once(separator) else { return title };
+        let mut parts = arguments.split(separator);
         let capitalised = parts.clone().all(|part| part.starts_with(|c: char| c.is_ascii_uppercase()));
         let known = parts.any(|part| self.titles.contains(part));
         if capitalised && known && !base.is_empty() { base } else { title }

@@ -1,6 +1,6 @@
 //! The table of operations through which the end-to-end tests read every example.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::format::format;
@@ -11,8 +11,8 @@ use crate::name::Names;
 use crate::name::ident::Scope;
 
 /// A file for the tests crate: how each operation is called, and how its bodies are decoded and encoded.
-pub fn contract_table(api: &Api, names: &Names) -> Result<String, String> {
-    let emitter = Emitter::new(api, names, None);
+pub fn contract_table(api: &Api, names: &Names, crate_name: &str) -> Result<String, String> {
+    let table = Table { emitter: Emitter::new(api, names, None), bindings: super::ident(crate_name) };
     let version = &api.version;
     let docs = format!(" How each operation of {version} is called, and how its bodies are read and written.");
     let operations = api.operations.iter().map(|operation| {
@@ -21,15 +21,15 @@ pub fn contract_table(api: &Api, names: &Names) -> Result<String, String> {
         let name = format!("{version}::{module}::{function}");
         let request = match &operation.body {
             Some(body) if matches!(body.media, BodyMedia::Json | BodyMedia::Form) => {
-                let ty = emitter.outside(&body.ty);
+                let ty = table.outside(&body.ty);
                 quote! { Some(crate::round_trip::<#ty>) }
             }
             _ => quote! { None },
         };
-        let response = emitter.response_reader(&operation.response);
+        let response = table.response_reader(&operation.response);
         let parameters = operation.parameters.iter().map(|parameter| {
             let (wire, location) = (&parameter.wire, super::ident(location(parameter.place)));
-            let (hostile, ordinary) = (example(&parameter.ty, HOSTILE), emitter.ordinary(&parameter.ty));
+            let (hostile, ordinary) = (example(&parameter.ty, HOSTILE), table.ordinary(&parameter.ty));
             quote! {
                 crate::Parameter {
                     name: #wire,
@@ -39,11 +39,11 @@ pub fn contract_table(api: &Api, names: &Names) -> Result<String, String> {
                 }
             }
         });
-        let call = emitter.call(operation);
+        let call = table.call(operation);
         let has_inputs = !operation.parameters.is_empty() || operation.body.is_some();
         let inputs = super::ident(if has_inputs { "inputs" } else { "_inputs" });
         let errors = operation.errors.iter().filter_map(|error| {
-            let (status, ty) = (&error.status, emitter.outside(error.ty.as_ref()?));
+            let (status, ty) = (&error.status, table.outside(error.ty.as_ref()?));
             Some(quote! { (#status, crate::round_trip::<#ty>) })
         });
         quote! {
@@ -96,7 +96,14 @@ fn example(ty: &Type, text: &str) -> String {
     }
 }
 
-impl Emitter<'_> {
+/// Writes the table.
+struct Table<'a> {
+    emitter: Emitter<'a>,
+    /// The crate of the bindings.
+    bindings: Ident,
+}
+
+impl Table<'_> {
     /// The JSON of a value that any server accepts: the first value of an enumeration, or a plain string.
     fn ordinary(&self, ty: &Type) -> String {
         let id = match ty {
@@ -106,7 +113,7 @@ impl Emitter<'_> {
             Type::Named(id) => Some(id),
             _ => None,
         };
-        match id.and_then(|id| self.api.types.get(id)).map(|def| &def.shape) {
+        match id.and_then(|id| self.emitter.api.types.get(id)).map(|def| &def.shape) {
             Some(Shape::Enum(e)) => example(ty, e.values.first().map_or("", String::as_str)),
             _ => example(ty, "example"),
         }
@@ -114,8 +121,8 @@ impl Emitter<'_> {
 
     /// The call of an operation with all parameters set from `inputs`.
     fn call(&self, operation: &Operation) -> TokenStream {
-        let version = super::ident(&self.api.version);
-        let (module, function) = self.names.operation(operation);
+        let version = super::ident(&self.emitter.api.version);
+        let (module, function) = self.emitter.names.operation(operation);
         let (module, name) = (super::ident(module), super::ident(function));
         let mut required = Vec::new();
         let mut optional = Vec::new();
@@ -142,7 +149,8 @@ impl Emitter<'_> {
         }
         let setters = setter_names(optional.iter().map(|(name, _)| name), is_taken);
         let values = optional.iter().map(|(_, value)| value);
-        quote! { dixa_generated::#version::#module::#name(#(#required),*) #(.#setters(#values))* }
+        let bindings = &self.bindings;
+        quote! { #bindings::#version::#module::#name(#(#required),*) #(.#setters(#values))* }
     }
 
     fn response_reader(&self, response: &Response) -> TokenStream {
@@ -150,7 +158,10 @@ impl Emitter<'_> {
         let ty = self.outside(ty);
         match response.form {
             ResponseFormat::Data | ResponseFormat::List => quote! { Some(crate::round_trip_data::<#ty>) },
-            ResponseFormat::Page => quote! { Some(crate::round_trip::<dixa_generated::Page<#ty>>) },
+            ResponseFormat::Page => {
+                let bindings = &self.bindings;
+                quote! { Some(crate::round_trip::<#bindings::Page<#ty>>) }
+            }
             ResponseFormat::Json => quote! { Some(crate::round_trip::<#ty>) },
             ResponseFormat::Empty | ResponseFormat::Text | ResponseFormat::Bytes => quote! { None },
         }
@@ -158,8 +169,8 @@ impl Emitter<'_> {
 
     /// The path of a type from another crate.
     fn outside(&self, ty: &Type) -> TokenStream {
-        let version = super::ident(&self.api.version);
-        let text = self.ty(ty).to_string().replace("super ::", &format!("dixa_generated :: {version} ::"));
-        text.parse().unwrap_or_else(|_| self.ty(ty))
+        let version = super::ident(&self.emitter.api.version);
+        let text = self.emitter.ty(ty).to_string().replace("super ::", &format!("{} :: {version} ::", self.bindings));
+        text.parse().unwrap_or_else(|_| self.emitter.ty(ty))
     }
 }

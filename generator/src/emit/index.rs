@@ -15,6 +15,7 @@ pub fn index(versions: &[&str]) -> Result<String, String> {
         #![doc = " Nothing but generated code."]
 
         #(#modules)*
+        pub(crate) mod conventions;
         pub mod provenance;
     })
 }

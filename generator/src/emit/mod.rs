@@ -4,6 +4,7 @@
 
 mod aliases;
 mod contract_table;
+mod conventions;
 mod docs;
 mod enums;
 mod format;
@@ -27,8 +28,9 @@ use crate::name::ident::Scope;
 use crate::parallel;
 
 pub use contract_table::contract_table;
+pub use conventions::conventions;
 use docs::{code, escape, one_line};
-pub use format::format;
+pub use format::{format, header};
 pub use index::{contract_index, index};
 pub use provenance::{Provenance, provenance};
 pub use signatures::{Input, Signatures};

@@ -250,6 +250,14 @@ impl Emitter<'_> {
             paragraphs.push(escape(&operation.docs));
         }
         paragraphs.push(code(&format!("{} {}", operation.method, operation.path)));
+        if operation.unlinked_page_key.is_some() {
+            let untyped = format!("Request::<Page<_>>::untyped(Method::{}, {:?})", operation.method, operation.path);
+            paragraphs.push(format!(
+                "The description shows no link to the next page. If the service sends one, \
+                 {} follows it.",
+                code(&format!("{untyped}.items(&client)"))
+            ));
+        }
         let said = arguments.iter().filter(|input| !input.said.is_empty());
         let arguments: Vec<String> =
             said.map(|input| format!("- `{}`: {}", input.name, one_line(&input.said))).collect();

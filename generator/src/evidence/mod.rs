@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use crate::conventions::Conventions;
 use crate::description::Node;
 use crate::description::{MemberSchema, Schemas};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
@@ -38,8 +39,8 @@ pub struct Evidence {
 }
 
 /// Reads all examples and all prose of a description.
-pub fn conclude(file: &str, root: &Value) -> Evidence {
-    let schemas = Schemas::new(root);
+pub fn conclude(file: &str, root: &Value, conventions: &Conventions) -> Evidence {
+    let schemas = Schemas::new(root, conventions);
     let lists = prose::value_lists(&schemas);
     let observed = observe::observe(file, &schemas, &lists);
     let mut diagnostics = observed.diagnostics;
@@ -230,6 +231,12 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{Change, Conclusion, Evidence, conclude};
+    use crate::conventions::{Conventions, Prose};
+
+    fn evidence_of(root: &Value) -> Evidence {
+        let prose = Prose { values: Some("values: [".to_owned()), introductions: Vec::new() };
+        conclude("api.yaml", root, &Conventions { prose, ..Conventions::default() })
+    }
 
     /// A description whose schemas carry their examples themselves.
     fn description(schemas: Value) -> Value {
@@ -252,7 +259,7 @@ mod tests {
 
     /// The evidence of a union `U` of `A` and `B`.
     fn evidence(a: Value, b: Value, example: Value) -> Evidence {
-        conclude("api.yaml", &description(json!({"U": union(&["A", "B"], example), "A": a, "B": b})))
+        evidence_of(&description(json!({"U": union(&["A", "B"], example), "A": a, "B": b})))
     }
 
     fn conclusion(evidence: &Evidence) -> &Conclusion {
@@ -292,7 +299,7 @@ mod tests {
     fn corrections_within_something_that_is_removed_are_left_out() {
         let member = |ty: &str| json!({"title": ty, "type": "object", "properties": {"value": {"type": ty, "description": "values: [a, b]"}}});
         let union = json!({"oneOf": [member("string"), member("integer")], "example": "a"});
-        let found = conclude("api.yaml", &description(json!({ "U": union })));
+        let found = evidence_of(&description(json!({ "U": union })));
         assert_eq!(conclusion(&found), &Conclusion::Content);
         assert_eq!(found.actions.iter().filter(|action| action.change == Change::Remove).count(), 1);
         assert!(!found.actions.iter().any(|action| action.target.contains("oneOf[")), "{:?}", found.actions);
@@ -304,7 +311,7 @@ mod tests {
         let schemas = json!({
             "U": union(&["A", "B"], Value::Null), "Seen": seen, "A": object("v", "string"), "B": object("v", "string"),
         });
-        let found = conclude("api.yaml", &description(schemas));
+        let found = evidence_of(&description(schemas));
         assert_eq!(conclusion(&found), &Conclusion::Tagged("_type".to_owned()));
         let action = found.actions.iter().find(|action| action.target.ends_with(".U")).expect("an action");
         assert_eq!(action.extensions["x-evidence"], json!({"assumed": true}));
@@ -314,7 +321,7 @@ mod tests {
     fn what_is_declared_stands_whatever_the_tag_is_called() {
         let mut schemas = json!({"U": union(&["A"], json!({"v": "x", "kind": "A"})), "A": object("v", "string")});
         schemas["U"]["discriminator"] = json!({"propertyName": "kind"});
-        let found = conclude("api.yaml", &description(schemas));
+        let found = evidence_of(&description(schemas));
         assert_eq!(conclusion(&found), &Conclusion::Declared);
         assert!(found.actions.is_empty() && found.diagnostics.is_empty(), "{}", found.diagnostics);
     }
@@ -336,7 +343,7 @@ mod tests {
         let schemas = json!({
             "U": union(&["A", "B"], Value::Null), "A": object("a", "string"), "B": object("b", "string"), "List": list,
         });
-        let found = conclude("api.yaml", &description(schemas));
+        let found = evidence_of(&description(schemas));
         let problem = found.diagnostics.iter().next().expect("a problem");
         assert_eq!((problem.code, conclusion(&found)), ("examples-disagree", &Conclusion::Undecided));
         let places: Vec<&str> = problem.places.iter().map(|place| place.pointer.as_str()).collect();

@@ -190,6 +190,7 @@ fn follow(dispositions: &mut BTreeMap<String, Disposition>, merged: &BTreeMap<Ty
 mod tests {
     use serde_json::{Map, Value, json};
 
+    use crate::conventions::Conventions;
     use crate::lower::lower;
     use crate::model::Disposition;
 
@@ -201,7 +202,12 @@ mod tests {
         let body = json!({"type": "object", "properties": properties});
         let response = json!({"description": "", "content": {"application/json": {"schema": body}}});
         let paths = json!({"/a": {"get": {"responses": {"200": response}}}});
-        let (api, _) = lower("v1", "api.yaml", &json!({"paths": paths, "components": {"schemas": schemas}}));
+        let (api, _) = lower(
+            "v1",
+            "api.yaml",
+            &json!({"paths": paths, "components": {"schemas": schemas}}),
+            &Conventions::default(),
+        );
         let ty = |disposition: Disposition| {
             if let Disposition::Type(id) = disposition { id.0 } else { format!("{disposition:?}") }
         };

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::conventions::Conventions;
 use crate::description::Node;
 use crate::description::{Schemas, components};
 use crate::diagnostic::Diagnostics;
@@ -23,9 +24,10 @@ use crate::model::{Api, Disposition};
 use state::Lower;
 
 /// Builds the model of one version.
-pub fn lower(version: &str, file: &str, root: &Value) -> (Api, Diagnostics) {
-    let schemas = Schemas::new(root);
+pub fn lower(version: &str, file: &str, root: &Value, conventions: &Conventions) -> (Api, Diagnostics) {
+    let schemas = Schemas::new(root, conventions);
     let mut lower = Lower {
+        version,
         file,
         schemas: &schemas,
         types: BTreeMap::new(),

@@ -8,7 +8,6 @@ use super::state::{Context, Lower, constraints};
 use crate::description::Node;
 use crate::description::{OperationNode, operations};
 use crate::diagnostic::Severity;
-use crate::evidence::without_values;
 use crate::model::{
     Body, BodyMedia, Constraints, Disposition, ErrorResponse, ListStyle, Operation, Paging, Parameter, ParameterPlace,
     Response, ResponseFormat, Type,
@@ -65,15 +64,20 @@ impl<'r> Lower<'_, 'r> {
         let id = node.str("operationId").map_or_else(|| format!("{} {}", source.method, source.path), str::to_owned);
         let mut parameters = self.parameters(source, &id);
         let body = self.body(node, &id, &mut parameters);
-        let paging = paging(&parameters);
+        let paging = self.paging(&parameters);
         let response = self.response(node, &id, paging.is_some());
+        let candidate = paging.as_ref().map(|paging| paging.key.clone());
         let paging = paging.filter(|_| response.form == ResponseFormat::Page);
+        let unlinked_page_key = candidate.filter(|_| paging.is_none() && self.is_list(node));
+        if paging.is_none() && self.is_list(node) {
+            self.report_unrecognised_paging(source, &parameters, unlinked_page_key.as_deref());
+        }
         if let Some(paging) = &paging {
             parameters.retain(|p| p.wire != paging.key && Some(&p.wire) != paging.limit.as_ref());
         }
         let errors = self.errors(node, &id, &response);
         Operation {
-            key: operation_key(&source.method, source.path),
+            key: self.key(&source.method, source.path),
             method: source.method.clone(),
             path: source.path.to_owned(),
             tag: node.strings("tags").first().copied().unwrap_or("default").to_owned(),
@@ -84,6 +88,7 @@ impl<'r> Lower<'_, 'r> {
             body,
             response,
             paging,
+            unlinked_page_key,
             errors,
             pointer: node.pointer.clone(),
             id,
@@ -174,7 +179,7 @@ impl<'r> Lower<'_, 'r> {
             place,
             required: node.flag("required") || place == ParameterPlace::Path,
             ty,
-            docs: without_values(node.str("description").unwrap_or_default()),
+            docs: self.docs(node),
             default: resolved.as_ref().and_then(|schema| schema.value.get("default").cloned()),
             constraints: resolved.as_ref().map(constraints).unwrap_or_default(),
             deprecated: node.flag("deprecated"),
@@ -193,7 +198,7 @@ impl<'r> Lower<'_, 'r> {
     fn body(&mut self, node: &Node<'r>, id: &str, parameters: &mut Vec<Parameter>) -> Option<Body> {
         let body = self.schemas.resolve(&node.get("requestBody")?);
         let (media_type, media) = preferred(&body)?;
-        let docs = without_values(body.str("description").unwrap_or_default());
+        let docs = self.docs(&body);
         let required = body.flag("required");
         let schema = media.get("schema");
         let kind = match media_type {
@@ -222,6 +227,65 @@ impl<'r> Lower<'_, 'r> {
         Some(Body { required, media: kind, ty, docs })
     }
 
+    /// Method and path without the prefix of the version: what names an operation in the lock.
+    fn key(&self, method: &str, path: &str) -> String {
+        format!("{method} {}", self.schemas.conventions.without_prefix(self.version, path))
+    }
+
+    /// The parameters that choose a page and its size.
+    fn paging(&self, parameters: &[Parameter]) -> Option<Paging> {
+        let optional = |name: &Option<String>| {
+            let is_it = |p: &&Parameter| Some(&p.wire) == name.as_ref() && matches!(p.place, ParameterPlace::Query(_));
+            parameters.iter().find(is_it).filter(|p| !p.required).map(|p| p.wire.clone())
+        };
+        let paging = &self.schemas.conventions.paging;
+        Some(Paging { key: optional(&paging.key)?, limit: optional(&paging.limit) })
+    }
+
+    /// Whether a success holds an array, by itself or as a property.
+    fn is_list(&self, operation: &Node<'r>) -> bool {
+        let is_array = |schema: &Node<'r>| self.schemas.resolve(schema).str("type") == Some("array");
+        let responses = operation.entries("responses").into_iter().filter(|(status, _)| status.starts_with('2'));
+        responses.map(|(_, response)| self.schemas.resolve(&response)).any(|response| {
+            let schema = preferred(&response).and_then(|(_, media)| media.get("schema"));
+            schema.is_some_and(|schema| {
+                let schema = self.schemas.resolve(&schema);
+                is_array(&schema) || schema.entries("properties").iter().any(|(_, property)| is_array(property))
+            })
+        })
+    }
+
+    /// Notes a list that takes the position of a page by a name that the conventions do not have, or whose response does
+    /// not have the link that they have: its pages are not followed.
+    fn report_unrecognised_paging(
+        &mut self,
+        source: &OperationNode<'r>,
+        parameters: &[Parameter],
+        unlinked: Option<&str>,
+    ) {
+        let envelope = &self.schemas.conventions.envelope;
+        let link = envelope.links.iter().chain(&envelope.next).map(String::as_str).collect::<Vec<_>>().join(".");
+        let queries = parameters.iter().filter(|p| matches!(p.place, ParameterPlace::Query(_)));
+        let positions: Vec<&str> = queries.map(|p| p.wire.as_str()).filter(|name| is_page_position(name)).collect();
+        let why = match (unlinked, positions.as_slice()) {
+            (Some(key), _) if link.is_empty() => format!("takes `{key}`, and no link to a next page is declared"),
+            (Some(key), _) => format!("takes `{key}`, but its response has no `{link}`"),
+            (None, []) => return,
+            (None, positions) => {
+                let known = self.schemas.conventions.paging.key.as_deref();
+                let known = known.map_or_else(|| "none".to_owned(), |key| format!("`{key}`"));
+                format!(
+                    "takes `{}`; the parameter that chooses a page is declared as {known}",
+                    positions.join("` and `")
+                )
+            }
+        };
+        let message = format!("the list {} {} {why}; its pages are not followed", source.method, source.path);
+        let help = "declare the API's paging under [paging] and [envelope] in spec/conventions.toml, or correct the \
+                    operation in an overlay";
+        self.report(Severity::Note, "paging-not-recognised", message, &source.node.pointer, help);
+    }
+
     /// The properties of a multipart body become parameters.
     fn parts(&mut self, schema: &Node<'r>, id: &str, parameters: &mut Vec<Parameter>) {
         let object = self.schemas.object_parts(schema);
@@ -239,7 +303,7 @@ impl<'r> Lower<'_, 'r> {
                 // A list of files may be empty, so that it can be asked for in any case.
                 required: required.contains(&name) || ty == Type::List(Box::new(Type::Binary)),
                 ty,
-                docs: without_values(property.str("description").unwrap_or_default()),
+                docs: self.docs(&property),
                 default: resolved.value.get("default").cloned(),
                 constraints: constraints(&resolved),
                 deprecated: resolved.flag("deprecated"),
@@ -293,14 +357,20 @@ impl<'r> Lower<'_, 'r> {
     /// Takes the envelope off: `{data}`, or `{data, meta}` where `meta` links to the next page.
     fn json_response(&mut self, schema: &Node<'r>, id: &str, pages: bool) -> (ResponseFormat, Type) {
         let context = Context { parent: id, name: "response" };
+        let envelope = &self.schemas.conventions.envelope;
         let properties = schema.entries("properties");
-        let data = properties.iter().find(|(name, _)| *name == "data").map(|(_, data)| data.clone());
-        let meta = properties.iter().find(|(name, _)| *name == "meta").map(|(_, meta)| self.schemas.resolve(meta));
+        let property = |key: &Option<String>| {
+            properties.iter().find(|(name, _)| Some(*name) == key.as_deref()).map(|(_, schema)| schema.clone())
+        };
+        let data = property(&envelope.data);
+        let meta = property(&envelope.links).map(|links| self.schemas.resolve(&links));
         let Some(data) = data.filter(|_| !schema.has("additionalProperties")) else {
             return (ResponseFormat::Json, self.nullable_type_of(schema, context));
         };
         let items = self.schemas.resolve(&data).get("items");
-        let links = meta.as_ref().is_some_and(|meta| meta.get("properties").is_some_and(|p| p.has("next")));
+        let links = meta.as_ref().is_some_and(|meta| {
+            meta.get("properties").zip(envelope.next.as_deref()).is_some_and(|(links, next)| links.has(next))
+        });
         let result = match (properties.len(), items) {
             (1, Some(items)) => (ResponseFormat::List, Type::List(Box::new(self.nullable_type_of(&items, context)))),
             (1, None) => (ResponseFormat::Data, self.nullable_type_of(&data, context)),
@@ -336,7 +406,8 @@ impl<'r> Lower<'_, 'r> {
     /// The type of an error body, unless it is the one that the runtime reads.
     fn error_body(&mut self, schema: &Node<'r>, id: &str) -> Option<Type> {
         let schema = self.schemas.resolve(schema);
-        if !matches!(&schema.entries("properties")[..], [("message", _)]) {
+        let message = self.schemas.conventions.errors.message.as_deref();
+        if !matches!(&schema.entries("properties")[..], [(only, _)] if Some(*only) == message) {
             return Some(self.type_of(&schema, Context { parent: id, name: "error" }));
         }
         if let Some(name) = schema.component() {
@@ -346,25 +417,26 @@ impl<'r> Lower<'_, 'r> {
     }
 }
 
-/// Method and path without the version's prefix: what names an operation in the lock.
-fn operation_key(method: &str, path: &str) -> String {
-    let bare = path.trim_start_matches('/');
-    let rest = bare.split_once('/').filter(|(first, _)| is_version(first)).map(|(_, rest)| rest);
-    format!("{method} /{}", rest.unwrap_or(bare))
-}
-
-fn is_version(segment: &str) -> bool {
-    let numbered = segment.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()));
-    numbered || matches!(segment, "beta" | "alpha")
-}
-
-/// The service turns pages by `pageKey` and sizes them by `pageLimit`.
-fn paging(parameters: &[Parameter]) -> Option<Paging> {
-    let query = |name: &str| {
-        let found = parameters.iter().find(|p| p.wire == name && matches!(p.place, ParameterPlace::Query(_)));
-        found.filter(|p| !p.required).map(|p| p.wire.clone())
-    };
-    Some(Paging { key: query("pageKey")?, limit: query("pageLimit") })
+/// Whether a query parameter of this name usually chooses a page.
+fn is_page_position(name: &str) -> bool {
+    const NAMES: [&str; 14] = [
+        "continuation",
+        "continuationtoken",
+        "cursor",
+        "endcursor",
+        "marker",
+        "nextpagetoken",
+        "nexttoken",
+        "offset",
+        "page",
+        "pagekey",
+        "pagenumber",
+        "pagetoken",
+        "skip",
+        "startingafter",
+    ];
+    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    NAMES.contains(&plain.as_str())
 }
 
 /// The parameters in a path template, in order.

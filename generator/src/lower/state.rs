@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::description::{Node, Schemas};
 use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::evidence::without_values;
 use crate::model::{Constraints, Disposition, Type, TypeDef, TypeId};
 
 /// What is known while a description is lowered.
 pub(super) struct Lower<'a, 'r> {
+    pub(super) version: &'a str,
     pub(super) file: &'a str,
     pub(super) schemas: &'a Schemas<'r>,
     pub(super) types: BTreeMap<TypeId, TypeDef>,
@@ -29,6 +31,11 @@ impl Lower<'_, '_> {
         help: &str,
     ) {
         self.diagnostics.push(severity, code, message, Place::new(self.file, pointer), help);
+    }
+
+    /// The text that describes a part, without the list of values that becomes an enumeration.
+    pub(super) fn docs(&self, node: &Node<'_>) -> String {
+        without_values(&self.schemas.conventions.prose, node.str("description").unwrap_or_default())
     }
 
     /// A construct without a type in Rust: it becomes a JSON value, and the maintainer hears of it.

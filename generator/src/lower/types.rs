@@ -9,7 +9,6 @@ use crate::description::Node;
 use crate::description::disjoint::overlap;
 use crate::description::{MemberSchema, mapped_schema};
 use crate::diagnostic::Severity;
-use crate::evidence::without_values;
 use crate::model::{
     Disposition, Field, Member, Shape, StringEnum, Struct, Type, TypeDef, TypeId, Union, UnionEncoding,
 };
@@ -254,7 +253,6 @@ impl<'r> Lower<'_, 'r> {
             Some(_) => Type::String,
             None => self.type_of(property, Context { parent, name }),
         };
-        let own_docs = property.str("description").unwrap_or_default();
         Field {
             wire: name.to_owned(),
             ty,
@@ -262,7 +260,7 @@ impl<'r> Lower<'_, 'r> {
             nullable: self.is_nullable(property),
             boxed: false,
             constant,
-            docs: without_values(own_docs),
+            docs: self.docs(property),
             default: default.cloned(),
             constraints: constraints(&resolved),
             deprecated: property.flag("deprecated") || resolved.flag("deprecated") && !property.has("$ref"),
@@ -314,7 +312,7 @@ impl<'r> Lower<'_, 'r> {
                 let what = format!("a member of a tagged union has to be an object; {} is not", member.node.pointer);
                 return self.untyped(node, &what);
             }
-            let docs = without_values(member.node.str("description").unwrap_or_default());
+            let docs = self.docs(&member.node);
             for tag in tags {
                 let (ty, docs) = (ty.clone(), docs.clone());
                 lowered.push(Member { tag: tag.to_owned(), ty, boxed: false, docs, rule: None });
@@ -390,7 +388,7 @@ impl<'r> Lower<'_, 'r> {
         for (member, rule) in members.iter().zip(rules) {
             let ty = self.type_of(&member.node, Context { parent: &parent, name: &member.tag });
             let tag = if member.tag.is_empty() { title_of_type(&ty) } else { member.tag.clone() };
-            let docs = without_values(member.node.str("description").unwrap_or_default());
+            let docs = self.docs(&member.node);
             lowered.push(Member { tag, ty: Some(ty), boxed: false, docs, rule: Some(rule) });
         }
         lowered.sort_by(|a, b| a.tag.cmp(&b.tag));
@@ -421,7 +419,7 @@ impl<'r> Lower<'_, 'r> {
             title,
             parent: if is_component { String::new() } else { context.parent.to_owned() },
             pointers: vec![node.pointer.clone()],
-            docs: without_values(node.str("description").unwrap_or_default()),
+            docs: self.docs(node),
             deprecated: node.flag("deprecated"),
             shape: Shape::Struct(Struct { fields: Vec::new(), additional: None }),
             uses: BTreeSet::new(),

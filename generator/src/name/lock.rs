@@ -82,7 +82,7 @@ impl LockedType {
 }
 
 const HEADER: &str = "\
-# The Rust name of every operation and type. Written by `cargo xtask regen`; edit a name by hand to rename.
+# The Rust name of every operation and type. Written by the generator; edit a name by hand to rename.
 # Operations are keyed by method and path; types by title, structure (`shape`) and places of use (`used`).
 # What stands under `[renamed]` is kept as a deprecated alias; delete a line to end it.
 

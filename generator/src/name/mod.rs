@@ -71,6 +71,7 @@ mod tests {
     use serde_json::{Map, Value, json};
 
     use super::name;
+    use crate::conventions::Conventions;
     use crate::lower::lower;
     use crate::name::lock::Lock;
     use crate::outline::outline;
@@ -89,7 +90,7 @@ mod tests {
 
     /// The Rust name of each type, and the lock that follows.
     fn named(root: &Value, lock: &Lock) -> (BTreeMap<String, String>, Lock) {
-        let (api, _) = lower("v1", "api.yaml", root);
+        let (api, _) = lower("v1", "api.yaml", root, &Conventions::default());
         let (mut names, lock) = name(&[&api], lock);
         (names.remove(0).types.into_iter().map(|(id, name)| (id.0, name)).collect(), lock)
     }
@@ -137,7 +138,12 @@ mod tests {
     #[test]
     fn paths_that_differ_in_their_version_alone_are_two_functions() {
         let operation = json!({"get": {"responses": {}}});
-        let (api, _) = lower("v1", "api.yaml", &json!({"paths": {"/v1/a": operation, "/v2/a": operation}}));
+        let (api, _) = lower(
+            "v1",
+            "api.yaml",
+            &json!({"paths": {"/v1/a": operation, "/v2/a": operation}}),
+            &Conventions::default(),
+        );
         let (names, lock) = name(&[&api], &Lock::default());
         let functions: Vec<_> = api.operations.iter().map(|operation| names[0].operation(operation)).collect();
         assert_ne!(functions[0], functions[1]);
@@ -162,7 +168,7 @@ mod tests {
             "title": "Is", "type": "object", "required": ["a"], "description": "Prose.",
             "properties": {"a": {"type": "integer", "nullable": true}, "b": list},
         }});
-        let (api, _) = lower("v1", "api.yaml", &description(&["Is3"], schemas));
+        let (api, _) = lower("v1", "api.yaml", &description(&["Is3"], schemas), &Conventions::default());
         let (names, _) = name(&[&api], &Lock::default());
         let lines =
             ["  default::get_is3  GET /Is3  () -> Is [200; ]", "types: 1", "  Is: { a: i64 or null, b?: [uuid] }"];

@@ -14,7 +14,7 @@ fn written(output: &Output) -> BTreeMap<String, String> {
     let rest = [
         ("evidence", &version.evidence),
         ("lock", &output.names),
-        ("provenance", &output.provenance),
+        ("provenance", &output.shared.files["provenance.rs"]),
         ("outline", &version.outline),
         ("table", &version.contract_table),
     ];

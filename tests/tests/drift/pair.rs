@@ -83,8 +83,12 @@ fn bindings(description: &Value, lock: &str) -> Bindings {
     let description = Source { name: "v1.yaml".to_owned(), text: description.to_string() };
     let version = VersionInput { version: "v1".to_owned(), description, overlays: Vec::new(), reference: None };
     let names = Source { name: "names.lock".to_owned(), text: lock.to_owned() };
-    let mut output =
-        generate(&Input { versions: vec![version], names }).unwrap_or_else(|problems| panic!("{problems}"));
+    let mut output = generate(&Input {
+        versions: vec![version],
+        conventions: dixa_tests::project::source("spec/conventions.toml"),
+        names,
+    })
+    .unwrap_or_else(|problems| panic!("{problems}"));
     let diagnostics = output.diagnostics.to_string();
     Bindings { version: output.versions.remove(0), diagnostics, lock: output.names }
 }

@@ -137,9 +137,9 @@ fn files(
         files.insert(project::evidence(name), version.evidence.clone().into());
         files.insert(project::table(name), version.contract_table.clone().into());
     }
-    files.insert(project::INDEX.to_owned(), output.index.clone().into());
-    files.insert(project::CONTRACT_INDEX.to_owned(), output.contract_index.clone().into());
-    files.insert(project::PROVENANCE.to_owned(), output.provenance.clone().into());
+    let shared = output.shared.files.iter();
+    files.extend(shared.map(|(path, text)| (format!("{}/{path}", project::GENERATED), text.clone().into())));
+    files.insert(project::CONTRACT_INDEX.to_owned(), output.shared.contract_index.clone().into());
     files.insert(project::NAMES.to_owned(), output.names.clone().into());
     if let RunVerdict::Judged { changelog: Some(changelog), .. } = verdict {
         files.insert(project::CHANGELOG.to_owned(), changelog.clone().into());

@@ -12,7 +12,7 @@ use super::git;
 use crate::Env;
 use crate::cli::is_address;
 use crate::error::Error;
-use crate::project::{CHANGELOG, Files, MANIFESTS, Project, Replacement};
+use crate::project::{CHANGELOG, CONVENTIONS, Files, MANIFESTS, Project, Replacement};
 
 /// What a state is read from; the work tree has no name.
 #[derive(Clone, Debug)]
@@ -85,7 +85,11 @@ impl State {
     fn at_commit(root: &Path, revision: &str, commit: &str) -> Result<Self, Error> {
         let failed =
             |said: String| Error::other(format!("cannot read {revision}: {said}"), "see whether `git show` can");
-        let files = git::files(root, commit).map_err(failed)?;
+        let mut files = git::files(root, commit).map_err(failed)?;
+        if let (false, Ok(conventions)) = (files.contains_key(CONVENTIONS), std::fs::read(root.join(CONVENTIONS))) {
+            // The commit is older than the file; what it declares was part of the generator then.
+            files.insert(CONVENTIONS.to_owned(), conventions);
+        }
         let state = Self::of(&Project::of(Files::Kept(files))?, label(revision, commit), &[])?;
         Ok(Self { prefix: format!("{revision}:"), ..state })
     }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use dixa_generator::conventions::Conventions;
 use dixa_generator::description::{Node, Schemas};
 use dixa_generator::model::{Disposition, Field, Member, Operation, Shape, Type, TypeDef, TypeId, UnionEncoding};
 use dixa_generator::name::lock::Lock;
@@ -98,6 +99,7 @@ pub struct Subject<'a> {
     lock: &'a Lock,
     reference: Option<&'a str>,
     corrections: Vec<Correction>,
+    conventions: &'a Conventions,
 }
 
 impl<'a> Subject<'a> {
@@ -108,9 +110,10 @@ impl<'a> Subject<'a> {
         names: &'a Source,
         lock: &'a Lock,
         reference: Option<&'a str>,
+        conventions: &'a Conventions,
     ) -> Self {
         let corrections = corrections(input, version);
-        Self { description: &input.description, version, names, lock, reference, corrections }
+        Self { description: &input.description, conventions, version, names, lock, reference, corrections }
     }
 
     /// Says what there is to say.
@@ -200,7 +203,7 @@ impl<'a> Subject<'a> {
             Shape::Union(u) => u.members.iter().filter_map(content).collect(),
             _ => vec![def],
         };
-        let schemas = Schemas::new(&self.version.corrected);
+        let schemas = Schemas::new(&self.version.corrected, self.conventions);
         let parts = owners.iter().flat_map(|owner| &owner.pointers).flat_map(|pointer| {
             let node = self.node(pointer);
             node.into_iter()
@@ -232,7 +235,7 @@ impl<'a> Subject<'a> {
     }
 
     fn member_pointers(&self, def: &TypeDef, tag: &str) -> Vec<String> {
-        let schemas = Schemas::new(&self.version.corrected);
+        let schemas = Schemas::new(&self.version.corrected, self.conventions);
         let unions = def.pointers.iter().filter_map(|pointer| self.node(pointer));
         let members = unions.flat_map(|union| schemas.members(&union)).filter(|member| member.tag == tag);
         members.map(|member| member.node.pointer).collect()

@@ -34,7 +34,7 @@ pub fn explain(root: &Path, args: &ExplainArgs, out: &mut dyn Write) -> Result<E
         let things = if wanted.covers(&version.version) { index.find(&wanted.name) } else { Vec::new() };
         if !things.is_empty() {
             let reference = project.reference(&version.version);
-            let subject = Subject::new(given, version, &input.names, &lock, reference);
+            let subject = Subject::new(given, version, &input.names, &lock, reference, &output.conventions);
             let explanations = things.iter().map(|thing| subject.explain(thing)).collect();
             responses.push(Response { version: &version.version, explanations });
         }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use dixa_generator::conventions::Conventions;
 use dixa_generator::diagnostic::{Diagnostics, Place, Severity};
 use dixa_generator::name::ident::snake;
 use dixa_generator::text::{Source, source_from_bytes};
@@ -18,14 +19,14 @@ use crate::error::Error;
 
 /// Which versions there are.
 pub const SOURCES: &str = "spec/sources.toml";
+/// The conventions of the API.
+pub const CONVENTIONS: &str = "spec/conventions.toml";
 /// The pinned names.
 pub const NAMES: &str = "spec/names.lock";
 /// Where each description came from.
 pub const SPEC_LOCK: &str = "spec/spec.lock";
 /// The folder that holds all generated modules, and nothing else.
 pub const GENERATED: &str = "dixa-generated/src/generated";
-/// The list of all generated modules.
-pub const INDEX: &str = "dixa-generated/src/generated/mod.rs";
 /// The list of the tables of operations for the tests crate.
 pub const CONTRACT_INDEX: &str = "tests/src/generated/mod.rs";
 /// What the bindings state about themselves.
@@ -176,12 +177,21 @@ impl Project {
         let mut keep = |read: Result<_, Diagnostics>| read.map_err(|found| problems.extend(found)).ok();
         let versions =
             self.versions.iter().filter_map(|version| keep(self.read_version(version, replacements))).collect();
-        let names = self.read_file(NAMES).unwrap_or_else(|found| {
-            problems.extend(found);
-            None
-        });
-        let none = Source { name: NAMES.to_owned(), text: String::new() };
-        (Input { versions, names: names.unwrap_or(none) }, problems)
+        let mut optional = |path: &str| {
+            let read = self.read_file(path).unwrap_or_else(|found| {
+                problems.extend(found);
+                None
+            });
+            read.unwrap_or_else(|| Source { name: path.to_owned(), text: String::new() })
+        };
+        let (conventions, names) = (optional(CONVENTIONS), optional(NAMES));
+        (Input { versions, conventions, names }, problems)
+    }
+
+    /// The conventions of the API.
+    pub fn conventions(&self) -> Result<Conventions, Error> {
+        let read = self.read_file(CONVENTIONS).map_err(Error::Input)?;
+        read.map_or_else(|| Ok(Conventions::default()), |source| Conventions::parse(&source).map_err(Error::Input))
     }
 
     /// Reads the inputs of one version.
