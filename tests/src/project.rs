@@ -1,4 +1,4 @@
-//! The checked-in project as the tests see it.
+//! The inputs of the tests: the checked-in project and the frozen description.
 
 use std::collections::BTreeMap;
 use std::fs;
