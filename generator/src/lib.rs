@@ -8,6 +8,7 @@ pub mod check;
 pub mod conventions;
 pub mod description;
 pub mod diagnostic;
+pub mod digest;
 pub mod drift;
 pub mod emit;
 pub mod evidence;

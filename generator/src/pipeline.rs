@@ -1,14 +1,14 @@
-//! All stages in their order.
+//! Runs all stages in their order.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::conventions::Conventions;
 use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::digest::hex_sha256;
 use crate::emit::Provenance;
-use crate::evidence::{Conclusion, Evidence, conclude};
+use crate::evidence::{Evidence, conclude};
 use crate::lower::lower;
 use crate::model::{Api, Disposition};
 use crate::name::lock::{Lock, ended_aliases};
@@ -21,9 +21,9 @@ use crate::{check, emit, outline, overlay, parallel};
 pub struct Input {
     /// The versions of the API, in the order in which they appear in `meta`.
     pub versions: Vec<VersionInput>,
-    /// `conventions.toml`; an empty text declares none.
+    /// `conventions.toml`; empty declares none.
     pub conventions: Source,
-    /// `names.lock`; an empty text where there is none yet.
+    /// `names.lock`; empty where there is none yet.
     pub names: Source,
 }
 
@@ -51,7 +51,7 @@ pub struct Output {
     pub conventions: Conventions,
     /// The text of `names.lock`.
     pub names: String,
-    /// Warnings and notes; errors come instead of an output.
+    /// Warnings and notes. Errors are returned instead of an output.
     pub diagnostics: Diagnostics,
 }
 
@@ -77,10 +77,10 @@ pub struct GeneratedVersion {
     pub files: BTreeMap<String, String>,
     /// The table of operations for the tests crate.
     pub contract_table: String,
-    /// The overlay that states what examples and prose prove.
-    pub evidence: String,
-    /// How each union is told apart, by the pointer of its schema.
-    pub unions: BTreeMap<String, Conclusion>,
+    /// What examples and prose prove. Its diagnostics are in [`Output::diagnostics`].
+    pub evidence: Evidence,
+    /// The text of the overlay that states the evidence; its actions are those of `evidence`, in their order.
+    pub evidence_text: String,
     /// The description with all corrections applied.
     pub corrected: Value,
     /// The surface as text.
@@ -107,7 +107,7 @@ struct Corrected {
     diagnostics: Diagnostics,
 }
 
-/// A version with its model, before anything is written out.
+/// A version with its model, before code is emitted.
 struct Lowered<'i> {
     input: &'i VersionInput,
     api: Api,
@@ -185,21 +185,21 @@ fn version(lowered: Lowered<'_>, names: Names, conventions: &Conventions) -> Res
         let table = emit::contract_table(&api, &names, &bindings.crate_name)
             .map_err(|error| internal("the table of operations", &error));
         let evidence = evidence_text(&input.version, &evidence, &bindings.command);
-        (table, evidence, outline::outline(&api, &names), sha256(&input.description.text))
+        (table, evidence, outline::outline(&api, &names), hex_sha256(&input.description.text))
     });
     let (table, evidence_text, outline, sha256) = rest;
     let header = emit::header(&bindings.command);
     Ok(GeneratedVersion {
         files: files?.into_iter().map(|(path, text)| (path, header.clone() + &text)).collect(),
         contract_table: header + &table?,
-        evidence: evidence_text,
-        unions: evidence.unions,
+        evidence_text,
         outline,
         sha256,
         version: input.version.clone(),
         api,
         names,
         corrected,
+        evidence,
     })
 }
 
@@ -221,7 +221,7 @@ fn shared(versions: &[GeneratedVersion], conventions: &Conventions) -> Result<Sh
     Ok(Shared { files: files.collect::<Result<_, Diagnostics>>()?, contract_index })
 }
 
-/// Schemas that the evidence wrote out where they were used are not unused.
+/// Sets the disposition of schemas that the evidence wrote out where they were used: they are not unused.
 fn account(api: &mut Api, evidence: &Evidence) {
     for (schema, union, disposition) in &evidence.written_out {
         let is_used = union.as_ref().is_none_or(|union| api.dispositions.get(union) != Some(&Disposition::Unused));
@@ -232,7 +232,7 @@ fn account(api: &mut Api, evidence: &Evidence) {
     }
 }
 
-/// A version's name becomes a module.
+/// Checks that the name of each version can be a module.
 fn check_names(input: &Input) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     for (index, VersionInput { version, description, .. }) in input.versions.iter().enumerate() {
@@ -286,10 +286,6 @@ fn evidence_text(version: &str, evidence: &Evidence, command: &str) -> String {
     let title = format!("What the examples and the prose of {version} prove");
     let text = to_yaml(&overlay::to_document(&title, version, &evidence.actions));
     format!("# Written by `{command}`. Reviewed like code, but not edited: correct by hand in {version}.yaml.\n{text}")
-}
-
-fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn internal(what: &str, error: &str) -> Diagnostics {

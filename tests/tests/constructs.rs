@@ -126,7 +126,7 @@ fn a_list_of_values_in_prose_is_an_enumeration_if_it_is_well_formed() {
 #[test]
 fn members_of_a_union_are_distinguished_by_the_tag_that_an_example_shows() {
     let it = construct("tagged_by_evidence");
-    shows!("tagged_by_evidence", it.ty("content"), it.codec("content"), it.version.evidence);
+    shows!("tagged_by_evidence", it.ty("content"), it.codec("content"), it.version.evidence_text);
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn a_member_with_a_different_tag_in_each_union_has_no_constant() {
 #[test]
 fn a_union_of_titles_is_a_string_enumeration_if_an_example_shows_a_bare_string() {
     let it = construct("bare_string");
-    shows!("bare_string", it.types(), it.version.evidence);
+    shows!("bare_string", it.types(), it.version.evidence_text);
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn members_of_an_untagged_union_are_distinguished_by_json_type() {
 #[test]
 fn contents_that_an_example_shows_alone_are_distinguished_by_json_type() {
     let it = construct("contents_alone");
-    shows!("contents_alone", it.types(), it.version.evidence, it.notes);
+    shows!("contents_alone", it.types(), it.version.evidence_text, it.notes);
 }
 
 #[test]

@@ -15,9 +15,8 @@ mod types;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use sha2::{Digest, Sha256};
-
 pub use self::rules::{Mirror, Row, Rule};
+use crate::digest::hex_sha256;
 use crate::emit::Signatures;
 use crate::model::{Api, TypeId};
 use crate::name::Names;
@@ -111,8 +110,7 @@ impl Change {
         // A version that comes or goes has no other name.
         let item = if self.item.is_empty() { self.versions.join(" ") } else { self.item.clone() };
         let parts = [self.rule.row().code, &item, &self.before, &self.after];
-        let digest = Sha256::digest(parts.join("\0").as_bytes());
-        digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        hex_sha256(parts.join("\0"))[..12].to_owned()
     }
 
     fn filled(&self, template: &str) -> String {
@@ -172,8 +170,8 @@ fn compare(base: Surface<'_>, head: Surface<'_>) -> Vec<Change> {
     let mut comparison = Comparison {
         base,
         head,
-        before: Signatures::new(base.api, &followed),
-        after: Signatures::new(head.api, head.names),
+        before: Signatures::new(base.api, &followed, None),
+        after: Signatures::new(head.api, head.names, None),
         prose: BTreeSet::new(),
         changes: Vec::new(),
     };

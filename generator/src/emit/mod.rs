@@ -33,15 +33,13 @@ use docs::{code, escape, one_line};
 pub use format::{format, header};
 pub use index::{contract_index, index};
 pub use provenance::{Provenance, provenance};
-pub use signatures::{Input, Signatures};
+pub use signatures::{Declaration, Input, Signatures};
 
 /// The files of one version, by path relative to the version's folder.
 pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMap<String, String>, Diagnostics> {
     let emitter = Emitter::new(api, names, reference);
     let mut modules = Scope::new();
-    let mut types: Vec<_> = api.types.iter().map(|(id, def)| (names.ty(id), def)).collect();
-    types.sort_by_key(|(name, _)| *name);
-    let types: Vec<_> = types.into_iter().map(|(name, def)| (modules.module(name), name, def)).collect();
+    let types = type_modules(api, names, &mut modules);
     let old_modules = names.renamed.keys().filter_map(|old| Some(old.split_once("::")?.0));
     let groups: BTreeSet<&str> = emitter.modules.keys().copied().chain(old_modules).collect();
     let index = (!types.is_empty()).then_some(File::Types(&modules));
@@ -60,6 +58,13 @@ pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMa
         }
     }
     if diagnostics.has_errors() { Err(diagnostics) } else { Ok(found) }
+}
+
+/// The types, sorted by name, each with the module that holds it.
+fn type_modules<'a>(api: &'a Api, names: &'a Names, modules: &mut Scope) -> Vec<(String, &'a str, &'a TypeDef)> {
+    let mut types: Vec<_> = api.types.iter().map(|(id, def)| (names.ty(id), def)).collect();
+    types.sort_by_key(|(name, _)| *name);
+    types.into_iter().map(|(name, def)| (modules.module(name), name, def)).collect()
 }
 
 /// A file of a version's module.

@@ -274,14 +274,17 @@ impl Emitter<'_> {
             format!("- {}: {}{body}", error.status, one_line(&error.docs))
         });
         paragraphs.push(format!("Responses:\n\n{}", statuses.chain(errors).collect::<Vec<_>>().join("\n")));
-        if let Some(template) = self.reference {
-            let address = template
-                .replace("{version}", &self.api.version)
-                .replace("{tag}", &operation.tag.to_kebab_case())
-                .replace("{operation}", &operation.id.to_lowercase());
+        if let Some(address) = self.reference_address(operation) {
             paragraphs.push(format!("Reference: {}", escape(&address)));
         }
         paragraphs
+    }
+
+    /// The address of an operation's reference page.
+    pub(super) fn reference_address(&self, operation: &Operation) -> Option<String> {
+        let template = self.reference?.replace("{version}", &self.api.version);
+        let template = template.replace("{tag}", &operation.tag.to_kebab_case());
+        Some(template.replace("{operation}", &operation.id.to_lowercase()))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Lists of values that stand in a description's text: `values: [Inbound, Internal, Outbound]`.
+//! Lists of values in the prose of a description: `values: [Inbound, Internal, Outbound]`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::text::json_path;
 
 /// A string whose prose lists its values.
 pub struct ValueList {
-    /// The pointer of the string's schema; for the keys of a map that of the map with `/x-propertyNames`.
+    /// The pointer of the string's schema; for the keys of a map, the pointer of the map with `/x-propertyNames`.
     pub pointer: String,
     /// The values.
     pub values: BTreeSet<String>,
@@ -28,7 +28,7 @@ pub struct Checked {
     pub tagged: BTreeMap<String, usize>,
 }
 
-/// The list that a text holds, as its start, its end and its values.
+/// The list in a text: its start, its end and its values.
 fn list_in(prose: &Prose, text: &str) -> Option<(usize, usize, BTreeSet<String>)> {
     let lead = prose.values.as_deref()?;
     let mark = text.find(lead)?;
@@ -71,7 +71,7 @@ pub fn value_lists(schemas: &Schemas<'_>) -> Vec<ValueList> {
     found.into_iter().map(|(pointer, values)| ValueList { pointer, values }).collect()
 }
 
-/// Where a list in the prose of a schema applies: to itself, to its items or to its keys.
+/// The string that a list in the prose of a schema describes: the schema itself, its items or its keys.
 fn string_within(schema: &Node<'_>) -> Option<String> {
     match schema.str("type")? {
         "string" if !schema.has("enum") => Some(schema.pointer.clone()),
@@ -98,7 +98,7 @@ impl ValueList {
             ),
             (None, Some((key, _))) => (
                 self.pointer.as_str(),
-                format!("The prose lists the values; on the wire each stands in `{key}` of an object."),
+                format!("The prose lists the values; on the wire each is in `{key}` of an object."),
                 json!({
                     "type": "object",
                     "discriminator": { "propertyName": key },
@@ -135,21 +135,21 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_found_whatever_word_comes_before_it() {
+    fn a_list_is_found_whatever_word_is_before_it() {
         for text in ["values: [B, A]", "Allowed values: [A,B].", "The kind. Possible values: [ A , B ] and more"] {
             assert_eq!(values(text), Some(vec!["A".to_owned(), "B".to_owned()]), "{text}");
         }
     }
 
     #[test]
-    fn a_broken_list_or_one_of_prose_is_none() {
+    fn a_broken_list_or_one_with_spaces_in_values_is_ignored() {
         for text in ["values: [A, B", "values: []", "values: [A,, B]", "values: [two words, B]", "Values: A, B", ""] {
             assert_eq!(values(text), None, "{text}");
         }
     }
 
     #[test]
-    fn the_prose_around_a_list_stays() {
+    fn the_prose_around_a_list_is_kept() {
         assert_eq!(without_values(&prose(), "The kind. Allowed values: [A, B]."), "The kind.");
         assert_eq!(without_values(&prose(), "Possible values: [A]. In capitals."), "In capitals.");
         assert_eq!(without_values(&prose(), "values: [A, B"), "values: [A, B");

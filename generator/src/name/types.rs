@@ -3,10 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest, Sha256};
-
 use super::ident::{Scope, camel};
 use super::lock::{Lock, LockedType, without_placeholders};
+use crate::digest::hex_sha256;
 use crate::model::{Api, Shape, Type, TypeDef, TypeId};
 
 /// A type as it is compared with the entries of the lock.
@@ -262,7 +261,7 @@ fn fingerprint(api: &Api, def: &TypeDef) -> String {
             }
         }
     }
-    Sha256::digest(text.as_bytes()).iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+    hex_sha256(text)[..10].to_owned()
 }
 
 /// The types without an entry in the order in which they are served, each with its position among those of its title.

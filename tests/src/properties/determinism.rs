@@ -29,7 +29,7 @@ fn assert_same_version(before: &GeneratedVersion, after: &GeneratedVersion) {
     for (path, text) in &before.files {
         assert_same(path, text, &after.files[path]);
     }
-    assert_same("the evidence", &before.evidence, &after.evidence);
+    assert_same("the evidence", &before.evidence_text, &after.evidence_text);
     assert_same("the outline", &before.outline, &after.outline);
     assert_same("the table", &before.contract_table, &after.contract_table);
 }

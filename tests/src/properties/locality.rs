@@ -12,7 +12,7 @@ use super::{Run, described, schema, with_description};
 fn written(output: &Output) -> BTreeMap<String, String> {
     let [version] = output.versions.as_slice() else { panic!("one version") };
     let rest = [
-        ("evidence", &version.evidence),
+        ("evidence", &version.evidence_text),
         ("lock", &output.names),
         ("provenance", &output.shared.files["provenance.rs"]),
         ("outline", &version.outline),

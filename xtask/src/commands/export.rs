@@ -1,4 +1,4 @@
-//! `cargo xtask export`: the corrected description, for other tools.
+//! `cargo xtask export`: writes the corrected description for other tools.
 
 use std::io::Write;
 use std::path::Path;
