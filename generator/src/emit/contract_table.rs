@@ -1,4 +1,4 @@
-//! The table of operations that the end-to-end tests read every example through.
+//! The table of operations through which the end-to-end tests read every example.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -10,11 +10,11 @@ use crate::model::{Api, BodyMedia, Operation, ParameterLocation, Response, Respo
 use crate::name::Names;
 use crate::name::ident::Scope;
 
-/// A file for the tests crate: for each operation how it is called, and how its bodies are decoded and encoded again.
+/// A file for the tests crate: how each operation is called, and how its bodies are decoded and encoded.
 pub fn contract_table(api: &Api, names: &Names, crate_name: &str) -> Result<String, String> {
     let table = Table { emitter: Emitter::new(api, names, None), bindings: super::ident(crate_name) };
     let version = &api.version;
-    let docs = format!(" How each operation of {version} is called, and how its bodies are read and written again.");
+    let docs = format!(" How each operation of {version} is called, and how its bodies are read and written.");
     let operations = api.operations.iter().map(|operation| {
         let (method, path) = (&operation.method, &operation.path);
         let (module, function) = names.operation(operation);
@@ -28,10 +28,15 @@ pub fn contract_table(api: &Api, names: &Names, crate_name: &str) -> Result<Stri
         };
         let response = table.response_reader(&operation.response);
         let parameters = operation.parameters.iter().map(|parameter| {
-            let (wire, place) = (&parameter.wire, super::ident(place_name(parameter.place)));
+            let (wire, location) = (&parameter.wire, super::ident(location(parameter.place)));
             let (hostile, ordinary) = (example(&parameter.ty, HOSTILE), table.ordinary(&parameter.ty));
             quote! {
-                crate::Parameter { name: #wire, place: crate::Place::#place, hostile: #hostile, ordinary: #ordinary }
+                crate::Parameter {
+                    name: #wire,
+                    location: crate::ParameterLocation::#location,
+                    hostile: #hostile,
+                    ordinary: #ordinary,
+                }
             }
         });
         let call = table.call(operation);
@@ -42,7 +47,7 @@ pub fn contract_table(api: &Api, names: &Names, crate_name: &str) -> Result<Stri
             Some(quote! { (#status, crate::round_trip::<#ty>) })
         });
         quote! {
-            crate::Entry {
+            crate::OperationCase {
                 method: #method,
                 path: #path,
                 name: #name,
@@ -56,15 +61,15 @@ pub fn contract_table(api: &Api, names: &Names, crate_name: &str) -> Result<Stri
     });
     format(quote! {
         #![doc = #docs]
-        // Deprecated operations are called like all others.
+        // Deprecated operations are called, too.
         #![allow(deprecated)]
 
         /// Sorted by path and method.
-        pub const OPERATIONS: &[crate::Entry] = &[#(#operations),*];
+        pub const OPERATIONS: &[crate::OperationCase] = &[#(#operations),*];
     })
 }
 
-fn place_name(place: ParameterLocation) -> &'static str {
+fn location(place: ParameterLocation) -> &'static str {
     match place {
         ParameterLocation::Path => "Path",
         ParameterLocation::Query(_) => "Query",
@@ -74,7 +79,7 @@ fn place_name(place: ParameterLocation) -> &'static str {
     }
 }
 
-/// Text that must not get lost on the way: what separates segments, parameters and parts, and what looks escaped.
+/// A string that must arrive unchanged: it separates segments, parameters and parts, and looks escaped.
 const HOSTILE: &str = "a/../b ä%2F?#&=+";
 
 /// The JSON of a value that the parameter takes.
@@ -99,10 +104,10 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    /// The JSON of a value that any server takes: an enumeration's first value, plain text.
+    /// The JSON of a value that any server accepts: the first value of an enumeration, or a plain string.
     fn ordinary(&self, ty: &Type) -> String {
         let id = match ty {
-            // Mock servers take parts of one name for one text, not for a list.
+            // Mock servers treat several parts with one name as one string, not as a list.
             Type::List(item) if **item == Type::Binary => return "[]".to_owned(),
             Type::List(item) => return format!("[{}]", self.ordinary(item)),
             Type::Named(id) => Some(id),
@@ -114,7 +119,7 @@ impl Table<'_> {
         }
     }
 
-    /// The call of an operation with everything set, out of `inputs`.
+    /// The call of an operation with all parameters set from `inputs`.
     fn call(&self, operation: &Operation) -> TokenStream {
         let version = super::ident(&self.emitter.api.version);
         let (module, function) = self.emitter.names.operation(operation);
@@ -162,7 +167,7 @@ impl Table<'_> {
         }
     }
 
-    /// A type as it is named from another crate.
+    /// The path of a type from another crate.
     fn outside(&self, ty: &Type) -> TokenStream {
         let version = super::ident(&self.emitter.api.version);
         let text = self.emitter.ty(ty).to_string().replace("super ::", &format!("{} :: {version} ::", self.bindings));

@@ -29,7 +29,7 @@ pub fn contract_index(versions: &[&str]) -> Result<String, String> {
         #(#[rustfmt::skip] pub mod #modules;)*
 
         /// The table of operations of a version; empty for an unknown version.
-        pub fn operations(version: &str) -> &'static [crate::Entry] {
+        pub fn operations(version: &str) -> &'static [crate::OperationCase] {
             match version {
                 #(#versions => #modules::OPERATIONS,)*
                 _ => &[],

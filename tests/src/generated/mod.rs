@@ -9,7 +9,7 @@ pub mod v1;
 pub mod beta;
 
 /// The table of operations of a version; empty for an unknown version.
-pub fn operations(version: &str) -> &'static [crate::Entry] {
+pub fn operations(version: &str) -> &'static [crate::OperationCase] {
     match version {
         "v1" => v1::OPERATIONS,
         "beta" => beta::OPERATIONS,
