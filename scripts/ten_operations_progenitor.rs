@@ -1,5 +1,5 @@
-//! The calls of `dixa-generated/examples/ten_operations.rs` on the bindings that progenitor makes of the same
-//! description, over the same HTTP client and TLS: built by `measure-builds`, never run.
+//! The calls of `dixa-generated/examples/ten_operations.rs` with progenitor's bindings of the same description, with the
+//! same HTTP client and TLS. `measure-builds` builds it and never runs it.
 
 use progenitor_bindings::{Client, types};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};

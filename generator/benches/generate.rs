@@ -8,6 +8,7 @@ use std::error::Error;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use dixa_generator::conventions::Conventions;
 use dixa_generator::evidence::conclude;
 use dixa_generator::lower::lower;
 use dixa_generator::name::lock::Lock;
@@ -55,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         overlays: vec![read("overlays/common.yaml")?],
         reference: None,
     };
-    let input = Input { versions: vec![version], names: read("names.lock")? };
+    let input = Input { versions: vec![version], conventions: read("conventions.toml")?, names: read("names.lock")? };
     let bytes = input.versions[0].description.text.len();
     let mut times = Times::default();
     for _ in 0..ROUNDS {
@@ -73,23 +74,26 @@ fn processors() -> usize {
 /// What `generate` does, stage by stage, and then `generate` itself.
 fn stages(input: &Input, times: &mut Times) -> Result<(), Box<dyn Error>> {
     let VersionInput { version, description, overlays, .. } = &input.versions[0];
+    let conventions = Conventions::parse(&input.conventions).map_err(text)?;
     let mut document = times.measure("load", || check::parse(description.clone())).map_err(text)?;
     let by_hand = overlays.iter().cloned().map(overlay::parse).collect::<Result<Vec<_>, _>>().map_err(text)?;
     let problems = times.measure("overlay", || overlay::apply(&mut document.value, &by_hand));
     let problems = problems.into_iter().chain(times.measure("check", || check::check(&document)));
     assert_eq!(problems.count(), 0, "the corrections fit and the structure is right");
-    let evidence = times.measure("evidence", || conclude(&description.name, &document.value));
+    let evidence = times.measure("evidence", || conclude(&description.name, &document.value, &conventions));
     let source = Source { name: String::new(), text: String::new() };
     let proven = [Overlay { source, title: String::new(), actions: evidence.actions.clone() }];
     times.measure("overlay of the evidence", || overlay::apply(&mut document.value, &proven));
-    let (api, _) = times.measure("lower", || lower(version, &description.name, &document.value));
+    let (api, _) = times.measure("lower", || lower(version, &description.name, &document.value, &conventions));
     let lock = times.measure("lock", || Lock::parse(&input.names)).map_err(text)?;
     let (mut names, _) = times.measure("name", || name(&[&api], &lock));
     let names = names.remove(0);
     let files = times.measure("emit and format", || emit::emit(&api, &names, None)).map_err(text)?;
     format_again(&files, times)?;
     times
-        .measure("table and outline", || (emit::contract_table(&api, &names), outline::outline(&api, &names).len()))
+        .measure("table and outline", || {
+            (emit::contract_table(&api, &names, &conventions.bindings.crate_name), outline::outline(&api, &names).len())
+        })
         .0?;
     let output = times.measure("all (`generate`)", || generate(input)).map_err(text)?;
     assert_eq!(output.versions[0].files.len(), files.len());

@@ -11,6 +11,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use dixa_generator::conventions::Conventions;
 use dixa_generator::description::Schemas;
 use dixa_generator::{Input, Output, VersionInput, generate, overlay};
 use dixa_generator::{
@@ -92,7 +93,7 @@ fn child(copies: usize) -> Result<(), Box<dyn Error>> {
     let description = Source { name: "beta.yaml".to_owned(), text };
     let version = VersionInput { version: "beta".to_owned(), description, overlays: Vec::new(), reference: None };
     let names = Source { name: "names.lock".to_owned(), text: String::new() };
-    let mut input = Input { versions: vec![version], names };
+    let mut input = Input { versions: vec![version], conventions: read("conventions.toml")?, names };
     let start = Instant::now();
     let output = run(&input)?;
     let cold = start.elapsed();
@@ -162,7 +163,8 @@ fn multiplied(original: &Value, copies: usize) -> Value {
 /// What a copy says in words of its own: the titles, their parts, the names of schemas, and the values of enumerations.
 fn words(original: &Value) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
-    let schemas = Schemas::new(original);
+    let conventions = Conventions::default();
+    let schemas = Schemas::new(original, &conventions);
     for schema in schemas.all() {
         let title = schema.str("title").into_iter().map(str::to_owned).chain(schema.component());
         words.extend(title.flat_map(|title| title.split('_').map(str::to_owned).collect::<Vec<_>>()));

@@ -1,15 +1,15 @@
-//! What the generator says about its input: every problem with its place and the way out.
+//! Problems in the generator's input: each with its location and what to do about it.
 
 use std::fmt;
 
-/// How much a problem weighs.
+/// How serious a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Nothing can be generated from this input.
     Error,
     /// Bindings are generated, but the input contradicts itself or is not fully covered.
     Warning,
-    /// A decision the generator took that a maintainer may want to know.
+    /// A decision of the generator that a maintainer may want to know about.
     Note,
 }
 
@@ -23,25 +23,25 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A place in an input file.
+/// A location in an input file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The file's name as it was given to the generator.
+pub struct Location {
+    /// The file's name as it was passed to the generator.
     pub file: String,
-    /// The line, counted from 1, where it could be worked out.
+    /// The line, counted from 1, if it could be determined.
     pub line: Option<usize>,
     /// The JSON pointer (RFC 6901); empty for the whole file.
     pub pointer: String,
 }
 
-impl Place {
-    /// A place in `file`; the line is filled in by [`locate`](crate::text::locate).
+impl Location {
+    /// A location in `file`; the line is filled in by [`locate`](crate::text::locate).
     pub fn new(file: impl Into<String>, pointer: impl Into<String>) -> Self {
         Self { file: file.into(), line: None, pointer: pointer.into() }
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
         if let Some(line) = self.line {
@@ -57,15 +57,15 @@ impl fmt::Display for Place {
 /// One problem: what it is, where it is, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How much it weighs.
+    /// How serious it is.
     pub severity: Severity,
     /// A stable short name of the kind of problem, such as `ref-not-found`.
     pub code: &'static str,
-    /// What is wrong, naming the thing.
+    /// What is wrong, with the name of the item.
     pub message: String,
-    /// Where; the first place is the one to look at, further ones take part in the problem.
-    pub places: Vec<Place>,
-    /// The way out.
+    /// The locations. The first is where the problem is; the others are involved in it.
+    pub places: Vec<Location>,
+    /// What to do about it.
     pub help: String,
 }
 
@@ -87,29 +87,29 @@ impl fmt::Display for Diagnostic {
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// Adds a problem.
+    /// Adds a problem with one location.
     pub fn push(
         &mut self,
         severity: Severity,
         code: &'static str,
         message: impl Into<String>,
-        place: Place,
+        place: Location,
         help: impl Into<String>,
     ) {
         self.0.push(Diagnostic { severity, code, message: message.into(), places: vec![place], help: help.into() });
     }
 
-    /// Adds a problem that has been put together elsewhere.
+    /// Adds a problem.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         self.0.push(diagnostic);
     }
 
-    /// Takes over all problems of another collection.
+    /// Adds all problems of another collection.
     pub fn extend(&mut self, other: Self) {
         self.0.extend(other.0);
     }
 
-    /// Whether anything forbids generating.
+    /// Whether any problem is an error, so that nothing can be generated.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|d| d.severity == Severity::Error)
     }
@@ -119,18 +119,18 @@ impl Diagnostics {
         self.0.iter()
     }
 
-    /// Whether nothing was found.
+    /// Whether there are no problems.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The places in a file whose line is not known yet.
-    pub(crate) fn places_without_line(&mut self, file: &str) -> impl Iterator<Item = &mut Place> {
-        let is_wanted = move |place: &&mut Place| place.file == file && place.line.is_none();
+    /// The locations in a file whose line is not known yet.
+    pub(crate) fn places_without_line(&mut self, file: &str) -> impl Iterator<Item = &mut Location> {
+        let is_wanted = move |place: &&mut Location| place.file == file && place.line.is_none();
         self.0.iter_mut().flat_map(|problem| &mut problem.places).filter(is_wanted)
     }
 
-    /// Sorts by severity and place, and drops repetitions.
+    /// Sorts by severity and location, and removes duplicates.
     pub(crate) fn sort(&mut self) {
         self.0.sort_by(|a, b| {
             (a.severity, &a.places, a.code, &a.message).cmp(&(b.severity, &b.places, b.code, &b.message))

@@ -1,19 +1,22 @@
-//! The corrected description in a form that other tools judge by JSON Schema alone.
+//! The corrected description in a form that tools can validate with JSON Schema alone.
 //!
-//! The tag of a union's member stands in no schema of a member, since some members are also used alone, without a tag.
-//! A `discriminator` says so to a generator, but a validator that reads `oneOf` strictly finds several members that
-//! fit. Here each tagged member becomes a component of its own that requires its tag, and members that are told apart
-//! by keys exclude each other's keys.
+//! The schema of a union's member does not contain the tag, since some members are also used alone, without a tag. A
+//! generator reads the tag from `discriminator`, but a validator that evaluates `oneOf` strictly finds several matching
+//! members. Here each tagged member becomes a separate component that requires its tag, and members that are
+//! distinguished by keys exclude each other's keys.
 
 use serde_json::{Map, Value, json};
 
+use crate::conventions::Conventions;
 use crate::description::Node;
 use crate::description::Schemas;
 
-/// A copy of a corrected description in which exactly one member of each union fits a value.
+/// A copy of a corrected description in which a value matches exactly one member of each union.
 pub fn for_validators(corrected: &Value) -> Value {
+    // Titles are not used here.
+    let conventions = Conventions::default();
     let mut description = corrected.clone();
-    let schemas = Schemas::new(corrected);
+    let schemas = Schemas::new(corrected, &conventions);
     let mut components = Map::new();
     for union in schemas.all() {
         let members = schemas.members(union);
@@ -64,7 +67,7 @@ fn tagged(schemas: &Schemas<'_>, union: &Node<'_>, property: &str, components: &
     keywords.as_object().filter(|_| !refs.is_empty()).cloned()
 }
 
-/// `oneOf` whose members refuse the keys that only the others declare.
+/// `oneOf` whose members reject the keys that only the other members declare.
 fn by_keys<'a>(schemas: &Schemas<'a>, union: &Node<'a>) -> Keywords {
     let members = union.items("oneOf");
     let keys = |member: &Node<'a>| -> Vec<String> {
@@ -111,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn members_told_apart_by_keys_refuse_each_others_keys() {
+    fn members_distinguished_by_keys_reject_each_others_keys() {
         let member = |key: &str| json!({ "type": "object", "properties": { "id": {}, key: {} } });
         let corrected = json!({ "components": { "schemas": {
             "Query": { "x-told-apart-by": "keys", "oneOf": [member("period"), member("ids")] },

@@ -1,7 +1,7 @@
-//! The bindings' model: what one version of the API offers, in the terms of the field and without syntax.
+//! The bindings' model: the operations and types of one version of the API, independent of Rust syntax.
 //!
-//! `lower` builds it from a corrected description, `name` gives its parts Rust names, `emit` writes it out and
-//! `outline` prints it. Everything the emitter needs to know is decided here.
+//! `lower` builds it from a corrected description, `name` assigns Rust names to its parts, `emit` writes it as Rust and
+//! `outline` prints it. It contains every decision that the emitter needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,56 +24,56 @@ pub struct Api {
     pub dispositions: BTreeMap<String, Disposition>,
 }
 
-/// The identity of a type within one [`Api`]: the schema's name, or the place of an inline schema.
+/// The identity of a type within one [`Api`]: the schema's name, or the pointer of an inline schema.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub String);
 
 /// What became of a component schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Disposition {
-    /// It is this type, perhaps together with schemas of the same title and structure.
+    /// It is this type. Schemas of the same title and structure may be the same type.
     Type(TypeId),
-    /// It needs no type of its own: it is written out where it is used (arrays, maps, plain strings).
+    /// It has no named type: it is written inline where it is used (arrays, maps, plain strings).
     Inlined,
     /// It is a value of an enumeration or a variant without content.
     Variant,
-    /// It wraps a response and is taken off.
+    /// It is the envelope of a response and is removed.
     Envelope,
-    /// It is an error body that the runtime reads.
+    /// It is the error body that the runtime reads.
     ErrorBody,
-    /// No operation leads to it.
+    /// No operation uses it.
     Unused,
 }
 
 /// A named type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TypeDef {
-    /// The schema's title without the exporter's number and generic suffix, or for an inline schema the property's name.
+    /// The schema's title without the exporter's number and generic suffix, or the property's name of an inline schema.
     pub title: String,
     /// The name of the nearest enclosing named schema; empty for a component schema.
     pub parent: String,
-    /// Where in the description it stands; several for schemas that are equal.
+    /// Its pointers in the description; several if equal schemas were merged.
     pub pointers: Vec<String>,
-    /// The schema's own description.
+    /// The schema's description.
     pub docs: String,
     /// Whether the schema is deprecated.
     pub deprecated: bool,
     /// Struct, enumeration or union.
     pub shape: Shape,
-    /// The places that use it, in terms that survive renumbering: `Parent.property`, `Union|Tag`, `GET /path 200`.
+    /// The places that use it, independent of the exporter's numbers: `Parent.property`, `Union|Tag`, `GET /path 200`.
     pub uses: BTreeSet<String>,
-    /// Whether a request leads to it, so that callers build it.
+    /// Whether a request contains it, so that callers build it.
     pub in_request: bool,
-    /// Whether a response leads to it.
+    /// Whether a response contains it.
     pub in_response: bool,
 }
 
-/// The make-up of a named type.
+/// The structure of a named type.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
     /// An object with named fields.
     Struct(Struct),
-    /// A string out of a list that may grow.
+    /// A string from a list of values that may grow.
     Enum(StringEnum),
     /// One of several types.
     Union(Union),
@@ -84,7 +84,7 @@ pub enum Shape {
 pub struct Struct {
     /// Sorted by wire name.
     pub fields: Vec<Field>,
-    /// The type of further entries, where the schema declares `additionalProperties` beside properties.
+    /// The type of further entries, if the schema declares `additionalProperties` in addition to properties.
     pub additional: Option<Type>,
 }
 
@@ -97,28 +97,28 @@ pub struct Field {
     pub ty: Type,
     /// Whether the schema lists it as required.
     pub required: bool,
-    /// Whether `null` is a value of it.
+    /// Whether its value may be `null`.
     pub nullable: bool,
     /// Whether the type contains itself through this field, so that it needs a box.
     pub boxed: bool,
-    /// The one value it always has: written by the bindings, never asked of a caller.
+    /// The one value it always has; the bindings write it and callers do not pass it.
     pub constant: Option<String>,
     /// The property's description.
     pub docs: String,
-    /// The value the service assumes when it is absent.
+    /// The value that the service assumes if it is absent.
     pub default: Option<Value>,
-    /// What the schema demands of values beyond their type.
+    /// The schema's constraints on values beyond their type.
     pub constraints: Constraints,
     /// Whether the property is deprecated.
     pub deprecated: bool,
 }
 
-/// What a schema demands of values beyond their type, by keyword: `format`, `minimum`, `maxLength`, `pattern`, …
+/// A schema's constraints on values beyond their type, by keyword: `format`, `minimum`, `maxLength`, `pattern`, …
 ///
-/// No type in Rust holds them; the service refuses what breaks them.
+/// No Rust type expresses them; the service rejects values that violate them.
 pub type Constraints = BTreeMap<String, Value>;
 
-/// A string out of a list that may grow.
+/// A string from a list of values that may grow.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StringEnum {
     /// The known values, sorted.
@@ -128,74 +128,74 @@ pub struct StringEnum {
 /// One of several types.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Union {
-    /// How the members are told apart on the wire.
+    /// How the members are distinguished on the wire.
     pub encoding: UnionEncoding,
-    /// Sorted by tag; for untagged unions in the order in which they are tried.
+    /// Sorted by tag. The members of an untagged union are tried in this order.
     pub members: Vec<Member>,
-    /// The fields that all members have with one type.
+    /// The fields that all members have with the same type.
     pub shared: Vec<Field>,
 }
 
-/// How the members of a union are told apart on the wire.
+/// How the members of a union are distinguished on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UnionEncoding {
-    /// By the value of a property that every member carries.
+    /// By the value of a property that every member has.
     Tagged {
         /// The property's name.
         property: String,
     },
-    /// By JSON type or by keys; `decide` has proven that no value fits two members.
+    /// By JSON type or by keys; `description::disjoint` has proven that no value matches two members.
     Untagged,
 }
 
 /// A member of a union.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member {
-    /// The tag on the wire, or for untagged unions the member's title.
+    /// The tag on the wire; for untagged unions the member's title.
     pub tag: String,
-    /// The content; none for a member that is nothing but its tag.
+    /// The content; `None` for a member that consists of its tag alone.
     pub ty: Option<Type>,
     /// Whether the union contains itself through this member.
     pub boxed: bool,
-    /// The member's own description.
+    /// The member's description.
     pub docs: String,
     /// How an untagged member is recognised.
-    pub rule: Option<Rule>,
+    pub pattern: Option<Pattern>,
 }
 
-/// How an untagged member is recognised: what values look like, as far as the members differ.
+/// How an untagged member is recognised: the form of its values, as far as the members differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rule {
+pub enum Pattern {
     /// Any value at all.
     Any,
     /// `true` or `false`.
     Boolean,
     /// A number.
     Number,
-    /// A string; with a list where only these are accepted.
+    /// A string; if there is a list, one of its values.
     String(Option<BTreeSet<String>>),
-    /// An array of such items.
+    /// An array.
     Array {
-        /// The rule of each item.
-        items: Box<Rule>,
-        /// Whether an empty array is refused.
+        /// The pattern that each item matches.
+        items: Box<Pattern>,
+        /// Whether an empty array does not match.
         non_empty: bool,
     },
-    /// An object with at least these and at most those keys.
+    /// An object with at least the required keys and no keys other than the declared ones.
     Object {
-        /// The keys that must be there, each with the rule of its value.
-        required: BTreeMap<String, Rule>,
-        /// The keys that may be there; none for a map that takes any.
+        /// The keys that must be present, each with the pattern of its value.
+        required: BTreeMap<String, Pattern>,
+        /// The keys that may be present; `None` if any key may be.
         declared: Option<BTreeSet<String>>,
     },
-    /// Any of several.
-    OneOf(Vec<Rule>),
+    /// Any of several patterns.
+    OneOf(Vec<Pattern>),
 }
 
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Type {
-    /// Any text.
+    /// Any string.
     String,
     /// `true` or `false`.
     Boolean,
@@ -219,7 +219,7 @@ pub enum Type {
     Json,
     /// An array.
     List(Box<Type>),
-    /// An object with free keys.
+    /// An object with arbitrary keys.
     Map(Box<Type>, Box<Type>),
     /// A value that may be `null`.
     Nullable(Box<Type>),
@@ -228,7 +228,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// Every named type within.
+    /// Every named type that it contains.
     pub fn named(&self) -> Vec<&TypeId> {
         match self {
             Self::Named(id) => vec![id],
@@ -238,7 +238,7 @@ impl Type {
         }
     }
 
-    /// The same type with every named type replaced.
+    /// A copy with every named type replaced.
     pub fn map_named(&self, with: &impl Fn(&TypeId) -> TypeId) -> Self {
         let boxed = |t: &Self| Box::new(t.map_named(with));
         match self {
@@ -252,11 +252,11 @@ impl Type {
 }
 
 impl Type {
-    /// The same type with a JSON value in place of each named type that is to go.
-    pub fn without(&self, goes: &impl Fn(&TypeId) -> bool) -> Self {
-        let boxed = |t: &Self| Box::new(t.without(goes));
+    /// A copy with a JSON value in place of each named type that `is_removed` selects.
+    pub fn without(&self, is_removed: &impl Fn(&TypeId) -> bool) -> Self {
+        let boxed = |t: &Self| Box::new(t.without(is_removed));
         match self {
-            Self::Named(id) if goes(id) => Self::Json,
+            Self::Named(id) if is_removed(id) => Self::Json,
             Self::List(inner) => Self::List(boxed(inner)),
             Self::Nullable(inner) => Self::Nullable(boxed(inner)),
             Self::Map(key, value) => Self::Map(boxed(key), boxed(value)),
@@ -266,7 +266,7 @@ impl Type {
 }
 
 impl Shape {
-    /// The types of all fields and members, with the name of the place each stands in.
+    /// The types of all fields and members, each with its position: `.field` or `|member`.
     pub fn types(&self) -> Vec<(String, &Type)> {
         match self {
             Self::Struct(s) => {
@@ -278,7 +278,7 @@ impl Shape {
         }
     }
 
-    /// The same for changing them.
+    /// Mutable references to the types of all fields and members.
     pub fn types_mut(&mut self) -> Vec<&mut Type> {
         match self {
             Self::Struct(s) => s.fields.iter_mut().map(|f| &mut f.ty).chain(&mut s.additional).collect(),
@@ -291,18 +291,18 @@ impl Shape {
     }
 }
 
-/// One call.
+/// An operation of the API.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
-    /// `operationId`, or method and path where the description has none.
+    /// `operationId`, or method and path if the description has none.
     pub id: String,
     /// `GET`, `POST`, …
     pub method: String,
     /// The path template, with the version's prefix.
     pub path: String,
-    /// Method and path, without the version's prefix where that is enough: what names it in the lock.
+    /// Method and path, without the version's prefix unless it is needed to be unique: the key in the lock.
     pub key: String,
-    /// The first tag; it decides the module.
+    /// The first tag; it determines the module.
     pub tag: String,
     /// The one-line summary.
     pub summary: String,
@@ -314,11 +314,13 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The body of the request.
     pub body: Option<Body>,
-    /// The response of a success.
+    /// The successful response.
     pub response: Response,
-    /// The parameters that turn pages, where the response is a page.
+    /// The paging parameters, if the response is a page.
     pub paging: Option<Paging>,
-    /// The declared responses other than success.
+    /// The parameter that selects a page of a list whose response does not link to the next page.
+    pub unlinked_page_key: Option<String>,
+    /// The declared responses other than the successful ones.
     pub errors: Vec<ErrorResponse>,
     /// The JSON pointer of the operation.
     pub pointer: String,
@@ -330,36 +332,36 @@ pub struct Parameter {
     /// The name on the wire.
     pub wire: String,
     /// Where it is sent.
-    pub place: ParameterPlace,
-    /// Whether it must be given.
+    pub place: ParameterLocation,
+    /// Whether it is required.
     pub required: bool,
     /// Its type.
     pub ty: Type,
     /// The description.
     pub docs: String,
-    /// The value the service assumes when it is absent.
+    /// The value that the service assumes if it is absent.
     pub default: Option<Value>,
-    /// What the schema demands of values beyond their type.
+    /// The schema's constraints on values beyond their type.
     pub constraints: Constraints,
     /// Whether it is deprecated.
     pub deprecated: bool,
 }
 
-/// The parameters that turn pages.
+/// The paging parameters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paging {
-    /// The query parameter that holds the mark of a page.
+    /// The query parameter that selects a page.
     pub key: String,
-    /// The query parameter that holds the size of a page, where there is one.
+    /// The query parameter that limits the number of items of a page, if there is one.
     pub limit: Option<String>,
 }
 
 /// Where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParameterPlace {
+pub enum ParameterLocation {
     /// In a segment of the path.
     Path,
-    /// In the query; arrays repeat the name or are joined.
+    /// In the query; an array repeats the name or is joined into one value.
     Query(ListStyle),
     /// In a header.
     Header,
@@ -369,7 +371,7 @@ pub enum ParameterPlace {
     Part,
 }
 
-/// How an array stands in a query.
+/// How an array is written in a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListStyle {
     /// The name is repeated for each item.
@@ -381,11 +383,11 @@ pub enum ListStyle {
 /// The body of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {
-    /// Whether it must be given.
+    /// Whether it is required.
     pub required: bool,
     /// How it is written.
     pub media: BodyMedia,
-    /// What it holds; for multipart bodies the parts are parameters.
+    /// Its type; the parts of a multipart body are parameters.
     pub ty: Type,
     /// The description.
     pub docs: String,
@@ -400,48 +402,48 @@ pub enum BodyMedia {
     Form,
     /// As text.
     Text,
-    /// As the bytes they are, under this media type.
+    /// As raw bytes, with this media type.
     Bytes(String),
     /// As multipart/form-data; its parts are parameters.
     Multipart,
 }
 
-/// The response of a success.
+/// The successful response.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
     /// The declared success codes with their descriptions.
     pub statuses: Vec<(String, String)>,
     /// How the body is read.
     pub form: ResponseFormat,
-    /// The type that a caller gets; the item's type for pages.
+    /// The type that a caller gets; for pages the type of an item.
     pub ty: Option<Type>,
-    /// Whether a success may come without a body.
+    /// Whether a successful response may have no body.
     pub may_be_empty: bool,
 }
 
-/// A declared response other than success.
+/// A declared response other than the successful ones.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ErrorResponse {
     /// The status, such as `404`, or `default`.
     pub status: String,
     /// The description.
     pub docs: String,
-    /// The type of the body, where it is not the `{"message": …}` that the runtime reads.
+    /// The type of the body, unless it is the error body that the runtime reads.
     pub ty: Option<Type>,
 }
 
 /// How the body of a response is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseFormat {
-    /// There is none.
+    /// There is no body.
     Empty,
-    /// JSON as it is.
+    /// The JSON body itself.
     Json,
-    /// JSON; the value stands in `data`.
+    /// JSON; the value is in `data`.
     Data,
-    /// JSON; a list stands in `data` and may be missing.
+    /// JSON; a list is in `data`, which may be missing.
     List,
-    /// JSON; a list in `data`, links to the neighbouring pages in `meta`.
+    /// JSON; a list is in `data`, links to the neighbouring pages are in `meta`.
     Page,
     /// Text.
     Text,

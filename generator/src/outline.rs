@@ -1,16 +1,16 @@
-//! The whole surface of one version as text that a reviewer can read.
+//! The outline: all operations and types of one version as text for review.
 //!
-//! Structure only: no prose, no counts of evidence, nothing that depends on the exporter's numbering.
+//! It shows the structure only: no prose, no counts of evidence, nothing that depends on the exporter's numbers.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::model::{
-    Api, BodyMedia, Field, Operation, Parameter, ParameterPlace, ResponseFormat, Shape, Type, UnionEncoding,
+    Api, BodyMedia, Field, Operation, Parameter, ParameterLocation, ResponseFormat, Shape, Type, UnionEncoding,
 };
 use crate::name::Names;
 
-/// A line for each operation and for each type, with fields or members below it.
+/// The outline: a line for each operation, and a line for each type with its fields or members.
 pub fn outline(api: &Api, names: &Names) -> String {
     let outline = Outline { names };
     let mut text = format!("{} {}\n\noperations: {}\n", api.title, api.version, api.operations.len());
@@ -48,11 +48,11 @@ impl Outline<'_> {
 
     fn parameter(&self, parameter: &Parameter) -> String {
         let place = match parameter.place {
-            ParameterPlace::Path => "path ",
-            ParameterPlace::Query(_) => "",
-            ParameterPlace::Header => "header ",
-            ParameterPlace::Cookie => "cookie ",
-            ParameterPlace::Part => "part ",
+            ParameterLocation::Path => "path ",
+            ParameterLocation::Query(_) => "",
+            ParameterLocation::Header => "header ",
+            ParameterLocation::Cookie => "cookie ",
+            ParameterLocation::Part => "part ",
         };
         let optional = if parameter.required { "" } else { "?" };
         let default = parameter.default.as_ref().map_or_else(String::new, |value| format!(" = {value}"));

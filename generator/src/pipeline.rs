@@ -1,13 +1,14 @@
-//! All stages in their order.
+//! Runs all stages in their order.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::conventions::Conventions;
+use crate::diagnostic::{Diagnostics, Location, Severity};
+use crate::digest::hex_sha256;
 use crate::emit::Provenance;
-use crate::evidence::{Conclusion, Evidence, conclude};
+use crate::evidence::{Evidence, conclude};
 use crate::lower::lower;
 use crate::model::{Api, Disposition};
 use crate::name::lock::{Lock, ended_aliases};
@@ -20,7 +21,9 @@ use crate::{check, emit, outline, overlay, parallel};
 pub struct Input {
     /// The versions of the API, in the order in which they appear in `meta`.
     pub versions: Vec<VersionInput>,
-    /// `names.lock`; an empty text where there is none yet.
+    /// `conventions.toml`; empty declares none.
+    pub conventions: Source,
+    /// `names.lock`; empty where there is none yet.
     pub names: Source,
 }
 
@@ -42,16 +45,23 @@ pub struct VersionInput {
 pub struct Output {
     /// Each version, in the order of the input.
     pub versions: Vec<GeneratedVersion>,
-    /// The text of `mod.rs` of the folder that holds all generated modules.
-    pub index: String,
-    /// The text of `mod.rs` of the tests crate's folder of generated tables.
-    pub contract_index: String,
-    /// The text of `provenance.rs`.
-    pub provenance: String,
+    /// What all versions share.
+    pub shared: Shared,
+    /// The conventions of the API.
+    pub conventions: Conventions,
     /// The text of `names.lock`.
     pub names: String,
-    /// Warnings and notes; errors come instead of an output.
+    /// Warnings and notes. Errors are returned instead of an output.
     pub diagnostics: Diagnostics,
+}
+
+/// What is generated for all versions together.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// The files beside the versions' folders, by path relative to the folder that holds them all.
+    pub files: BTreeMap<String, String>,
+    /// The text of `mod.rs` of the tests crate's folder of generated tables.
+    pub contract_index: String,
 }
 
 /// What is generated for one version.
@@ -67,10 +77,10 @@ pub struct GeneratedVersion {
     pub files: BTreeMap<String, String>,
     /// The table of operations for the tests crate.
     pub contract_table: String,
-    /// The overlay that states what examples and prose prove.
-    pub evidence: String,
-    /// How each union is told apart, by the pointer of its schema.
-    pub unions: BTreeMap<String, Conclusion>,
+    /// What examples and prose prove. Its diagnostics are in [`Output::diagnostics`].
+    pub evidence: Evidence,
+    /// The text of the overlay that states the evidence; its actions are those of `evidence`, in their order.
+    pub evidence_text: String,
     /// The description with all corrections applied.
     pub corrected: Value,
     /// The surface as text.
@@ -97,7 +107,7 @@ struct Corrected {
     diagnostics: Diagnostics,
 }
 
-/// A version with its model, before anything is written out.
+/// A version with its model, before code is emitted.
 struct Lowered<'i> {
     input: &'i VersionInput,
     api: Api,
@@ -107,34 +117,40 @@ struct Lowered<'i> {
 
 /// Generates bindings; all problems of all versions are reported together.
 pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
-    let (lowered, before, mut diagnostics) = lower_all(input)?;
+    let Prepared { lowered, lock: before, conventions, mut diagnostics } = prepare(input)?;
     let apis: Vec<&Api> = lowered.iter().map(|version| &version.api).collect();
     let (names, lock) = name(&apis, &before);
     diagnostics.extend(ended_aliases(&input.names, &before, &lock));
-    let versions = lowered.into_iter().zip(names).map(|(lowered, names)| version(lowered, names));
+    let versions = lowered.into_iter().zip(names).map(|(lowered, names)| version(lowered, names, &conventions));
     let versions = versions.collect::<Result<Vec<_>, _>>()?;
-    let provenance: Vec<_> = versions.iter().map(GeneratedVersion::provenance).collect();
-    let provenance = emit::provenance(&provenance).map_err(|error| internal("provenance", &error))?;
-    let names_of: Vec<&str> = versions.iter().map(|version| version.version.as_str()).collect();
-    let index = emit::index(&names_of).map_err(|error| internal("the list of modules", &error))?;
-    let contract_index = emit::contract_index(&names_of).map_err(|error| internal("the list of tables", &error))?;
-    Ok(Output { versions, index, contract_index, provenance, names: lock.to_text(), diagnostics })
+    let shared = shared(&versions, &conventions)?;
+    Ok(Output { versions, shared, names: lock.to_text(), conventions, diagnostics })
 }
 
 /// The models of all versions with their names: what [`crate::drift`] compares.
 pub fn named(input: &Input) -> Result<Vec<(Api, Names)>, Diagnostics> {
-    let (lowered, lock, _) = lower_all(input)?;
+    let Prepared { lowered, lock, .. } = prepare(input)?;
     let apis: Vec<Api> = lowered.into_iter().map(|version| version.api).collect();
     let (names, _) = name(&apis.iter().collect::<Vec<_>>(), &lock);
     Ok(apis.into_iter().zip(names).collect())
 }
 
-fn lower_all(input: &Input) -> Result<(Vec<Lowered<'_>>, Lock, Diagnostics), Diagnostics> {
+/// All versions with their models, and what they share.
+struct Prepared<'i> {
+    lowered: Vec<Lowered<'i>>,
+    lock: Lock,
+    conventions: Conventions,
+    diagnostics: Diagnostics,
+}
+
+fn prepare(input: &Input) -> Result<Prepared<'_>, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let lock = Lock::parse(&input.names).map_err(|problems| diagnostics.extend(problems)).ok();
-    let mut lowered = Vec::new();
+    let conventions = Conventions::parse(&input.conventions).map_err(|problems| diagnostics.extend(problems)).ok();
     diagnostics.extend(check_names(input));
-    for version in parallel::map(&input.versions, lower_one) {
+    let Some(conventions) = conventions else { return Err(diagnostics) };
+    let mut lowered = Vec::new();
+    for version in parallel::map(&input.versions, |version| lower_one(version, &conventions)) {
         match version {
             Ok((version, problems)) => {
                 diagnostics.extend(problems);
@@ -145,43 +161,67 @@ fn lower_all(input: &Input) -> Result<(Vec<Lowered<'_>>, Lock, Diagnostics), Dia
     }
     input.versions.iter().for_each(|version| locate(&mut diagnostics, &version.description));
     match lock {
-        Some(lock) if !diagnostics.has_errors() => Ok((lowered, lock, diagnostics)),
+        Some(lock) if !diagnostics.has_errors() => Ok(Prepared { lowered, lock, conventions, diagnostics }),
         _ => Err(diagnostics),
     }
 }
 
-fn lower_one(input: &VersionInput) -> Result<(Lowered<'_>, Diagnostics), Diagnostics> {
-    let Corrected { value, evidence, mut diagnostics } = correct(input)?;
-    let (mut api, problems) = lower(&input.version, &input.description.name, &value);
+fn lower_one<'i>(
+    input: &'i VersionInput,
+    conventions: &Conventions,
+) -> Result<(Lowered<'i>, Diagnostics), Diagnostics> {
+    let Corrected { value, evidence, mut diagnostics } = correct(input, conventions)?;
+    let (mut api, problems) = lower(&input.version, &input.description.name, &value, conventions);
     account(&mut api, &evidence);
     diagnostics.extend(problems);
     Ok((Lowered { input, api, corrected: value, evidence }, diagnostics))
 }
 
-fn version(lowered: Lowered<'_>, names: Names) -> Result<GeneratedVersion, Diagnostics> {
+fn version(lowered: Lowered<'_>, names: Names, conventions: &Conventions) -> Result<GeneratedVersion, Diagnostics> {
+    let bindings = &conventions.bindings;
     let Lowered { input, api, corrected, evidence } = lowered;
     let emit = || emit::emit(&api, &names, input.reference.as_deref());
     let (files, rest) = parallel::join(emit, || {
-        let table = emit::contract_table(&api, &names).map_err(|error| internal("the table of operations", &error));
-        let evidence = evidence_text(&input.version, &evidence);
-        (table, evidence, outline::outline(&api, &names), sha256(&input.description.text))
+        let table = emit::contract_table(&api, &names, &bindings.crate_name)
+            .map_err(|error| emit::internal("the table of operations", &error));
+        let evidence = evidence_text(&input.version, &evidence, &bindings.command);
+        (table, evidence, outline::outline(&api, &names), hex_sha256(&input.description.text))
     });
     let (table, evidence_text, outline, sha256) = rest;
+    let header = emit::header(&bindings.command);
     Ok(GeneratedVersion {
-        files: files?,
-        contract_table: table?,
-        evidence: evidence_text,
-        unions: evidence.unions,
+        files: files?.into_iter().map(|(path, text)| (path, header.clone() + &text)).collect(),
+        contract_table: header + &table?,
+        evidence_text,
         outline,
         sha256,
         version: input.version.clone(),
         api,
         names,
         corrected,
+        evidence,
     })
 }
 
-/// Schemas that the evidence wrote out where they were used are not unused.
+/// The files of `generated/` that all versions share, by path relative to the folder, and the list of the tables.
+fn shared(versions: &[GeneratedVersion], conventions: &Conventions) -> Result<Shared, Diagnostics> {
+    let header = emit::header(&conventions.bindings.command);
+    let with_header = |what: &str, text: Result<String, String>| {
+        text.map(|text| header.clone() + &text).map_err(|error| emit::internal(what, &error))
+    };
+    let names: Vec<&str> = versions.iter().map(|version| version.version.as_str()).collect();
+    let provenance: Vec<_> = versions.iter().map(GeneratedVersion::provenance).collect();
+    let files = [
+        ("mod.rs", emit::index(&names)),
+        ("conventions.rs", emit::conventions(conventions)),
+        ("provenance.rs", emit::provenance(&provenance)),
+    ];
+    let files = files.into_iter().map(|(path, text)| Ok((path.to_owned(), with_header(path, text)?)));
+    let contract_index = with_header("the list of tables", emit::contract_index(&names))?;
+    Ok(Shared { files: files.collect::<Result<_, Diagnostics>>()?, contract_index })
+}
+
+/// Sets the disposition of schemas that the evidence wrote out where they were used: they are not unused.
 fn account(api: &mut Api, evidence: &Evidence) {
     for (schema, union, disposition) in &evidence.written_out {
         let is_used = union.as_ref().is_none_or(|union| api.dispositions.get(union) != Some(&Disposition::Unused));
@@ -192,7 +232,7 @@ fn account(api: &mut Api, evidence: &Evidence) {
     }
 }
 
-/// A version's name becomes a module.
+/// Checks that the name of each version can be a module.
 fn check_names(input: &Input) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     for (index, VersionInput { version, description, .. }) in input.versions.iter().enumerate() {
@@ -201,18 +241,18 @@ fn check_names(input: &Input) -> Diagnostics {
             let what = if twice { "is given twice" } else { "cannot be the name of a module" };
             let message = format!("the version name `{version}` {what}");
             let help = "name the version as a Rust module, such as `v1` or `beta`";
-            diagnostics.push(Severity::Error, "version-name", message, Place::new(&description.name, ""), help);
+            diagnostics.push(Severity::Error, "version-name", message, Location::new(&description.name, ""), help);
         }
     }
     diagnostics
 }
 
 /// The description with all corrections applied, those by hand and those that its examples prove.
-pub fn corrected(version: &VersionInput) -> Result<Value, Diagnostics> {
-    correct(version).map(|corrected| corrected.value)
+pub fn corrected(version: &VersionInput, conventions: &Conventions) -> Result<Value, Diagnostics> {
+    correct(version, conventions).map(|corrected| corrected.value)
 }
 
-fn correct(version: &VersionInput) -> Result<Corrected, Diagnostics> {
+fn correct(version: &VersionInput, conventions: &Conventions) -> Result<Corrected, Diagnostics> {
     let file = &version.description.name;
     let mut document = check::parse(version.description.clone())?;
     let mut diagnostics = Diagnostics::default();
@@ -228,7 +268,7 @@ fn correct(version: &VersionInput) -> Result<Corrected, Diagnostics> {
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
-    let mut evidence = conclude(file, &document.value);
+    let mut evidence = conclude(file, &document.value, conventions);
     diagnostics.extend(std::mem::take(&mut evidence.diagnostics));
     let proven = overlay::Overlay {
         source: Source { name: format!("{}.evidence.yaml", version.version), text: String::new() },
@@ -242,21 +282,8 @@ fn correct(version: &VersionInput) -> Result<Corrected, Diagnostics> {
     Ok(Corrected { value: document.value, evidence, diagnostics })
 }
 
-fn evidence_text(version: &str, evidence: &Evidence) -> String {
+fn evidence_text(version: &str, evidence: &Evidence, command: &str) -> String {
     let title = format!("What the examples and the prose of {version} prove");
     let text = to_yaml(&overlay::to_document(&title, version, &evidence.actions));
-    format!(
-        "# Written by `cargo xtask regen`. Reviewed like code, but not edited: correct by hand in {version}.yaml.\n{text}"
-    )
-}
-
-fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn internal(what: &str, error: &str) -> Diagnostics {
-    let mut diagnostics = Diagnostics::default();
-    let message = format!("the emitter wrote something for {what} that is not Rust: {error}");
-    diagnostics.push(Severity::Error, "internal", message, Place::default(), "report this as a bug of the generator");
-    diagnostics
+    format!("# Written by `{command}`. Reviewed like code, but not edited: correct by hand in {version}.yaml.\n{text}")
 }

@@ -1,14 +1,14 @@
-//! Bodies of a megabyte, put together from the examples of the description in `spec/`.
+//! Bodies of a megabyte, built from the examples of the description in `spec/`.
 
 use dixa_generator::check;
 use dixa_generator::description::{Schemas, examples};
 use dixa_tests::project;
 use serde_json::Value;
 
-/// How long a body is at least, in bytes.
+/// The minimum length of a body, in bytes.
 const LENGTH: usize = 1_000_000;
 
-/// The lists to take the examples of, by name and path.
+/// The lists whose examples are used, by name and path.
 pub const CONVERSATIONS: (&str, &str) = ("conversations", "/v1/endusers/{userId}/conversations");
 pub const MESSAGES: (&str, &str) = ("messages", "/v1/conversations/{conversationId}/messages");
 pub const END_USERS: (&str, &str) = ("end users", "/v1/endusers");
@@ -20,10 +20,11 @@ pub struct Body {
     pub text: String,
 }
 
-/// The examples of a success of an operation, repeated under other ids, times and names.
+/// The examples of a success of an operation, repeated with other ids, times and names.
 pub fn body((name, path): (&'static str, &str)) -> Body {
     let document = check::parse(project::source("spec/v1.yaml")).expect("a sound description");
-    let schemas = Schemas::new(&document.value);
+    let conventions = project::conventions();
+    let schemas = Schemas::new(&document.value, &conventions);
     let examples = examples(&schemas);
     let of_operation = examples.iter().filter(|example| example.operation == Some(("GET".to_owned(), path)));
     let responses = of_operation.filter(|example| example.role.starts_with('2')).map(|example| example.value.value);
@@ -43,7 +44,7 @@ pub fn body((name, path): (&'static str, &str)) -> Body {
     Body { name, text }
 }
 
-/// The example under other ids, times and names.
+/// The example with other ids, times and names.
 fn varied(example: &Value, key: &str, round: usize) -> Value {
     match example {
         Value::Object(object) => object.iter().map(|(key, value)| (key.clone(), varied(value, key, round))).collect(),
@@ -62,7 +63,7 @@ fn varied(example: &Value, key: &str, round: usize) -> Value {
     }
 }
 
-/// Writes a value in an order of keys that owes nothing to the alphabet: a server's own.
+/// Writes a value with its keys in an order that is not alphabetical, as a server may do.
 fn write(value: &Value, out: &mut String) {
     match value {
         Value::Object(object) => {

@@ -1,7 +1,10 @@
-//! What reading and writing a response costs beside `serde_json::Value` and beside the same types with serde's derives.
+//! The cost of reading and writing a response, compared with `serde_json::Value` and with serde's derives for the same
+//! types.
 //!
-//! `cargo bench -p dixa-tests --bench codec`: the candidates take turns on the same bodies, so that what the machine
-//! does besides hits all alike. The figures to look at are the ratios.
+//! `cargo bench -p dixa-tests --bench codec`: the candidates take turns on the same bodies, so that other load of the
+//! machine affects all of them equally. The ratios are the result.
+//!
+//! The types of v1 are named here and in `twins.rs`. If a refresh removes or changes one of them, adapt both by hand.
 
 mod bodies;
 mod twins;
@@ -21,13 +24,13 @@ use bodies::{ACTIVITY_LOG, Body, CONVERSATIONS, END_USERS, MESSAGES, body};
 
 const ROUNDS: usize = 101;
 
-/// The time that each of several jobs takes to make its value and to drop it: the median of rounds in which they take
-/// turns.
+/// The time that each of several jobs takes to create its value and to drop it: the median of rounds in which the jobs
+/// take turns.
 fn medians<const N: usize>(jobs: [&dyn Fn() -> Box<dyn Any>; N]) -> [Duration; N] {
     let mut times = [const { Vec::new() }; N];
     for round in 0..ROUNDS {
         for turn in 0..N {
-            // Each goes first in some rounds, so that none profits from what another one has warmed.
+            // Each job is first in some rounds, so that none profits from caches that another job filled.
             let job = (turn + round) % N;
             let started = Instant::now();
             let value = jobs[job]();
@@ -65,7 +68,7 @@ where
     let twin: twins::Page<Twin> = serde_json::from_str(text).unwrap_or_else(|error| panic!("{}: {error}", body.name));
     let json = |value: Result<Value, serde_json::Error>| value.unwrap_or_else(|error| panic!("{}: {error}", body.name));
     let found = differences(&json(serde_json::to_value(&twin)), &json(serde_json::to_value(&ours)));
-    assert!(found.is_empty(), "{}: both stand for the same JSON: {:?}", body.name, found.first());
+    assert!(found.is_empty(), "{}: the bindings and the twin differ: {:?}", body.name, found.first());
 
     let [value, derived, bindings] = medians([
         &|| Box::new(serde_json::from_str::<Value>(black_box(text))),
@@ -82,7 +85,7 @@ where
         megabytes_per_second(body, derived),
     );
 
-    // Into one buffer, so that the allocator's way with a megabyte is not what is measured.
+    // All use one buffer, so that the allocation of a megabyte is not measured.
     let buffer = RefCell::new(Vec::with_capacity(2 * text.len()));
     let [derived, bindings] =
         medians([&|| Box::new(encode(black_box(&twin), &buffer)), &|| Box::new(encode(black_box(&ours), &buffer))]);

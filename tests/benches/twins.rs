@@ -1,6 +1,7 @@
-//! The types that the bodies reach, as they would be written with serde's derives: the same fields, the same types.
+//! The types of the bodies written with serde's derives: the same fields with the same types. They are written by hand
+//! after v1; if a refresh changes these types, adapt them by hand. Only the benches need them.
 //!
-//! Unknown values and members are dropped where the bindings keep them; that is the fastest that the derives offer.
+//! Unknown values and members are dropped, while the bindings keep them. That is the fastest variant of the derives.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! A package with the hand-written part of the bindings and other generated modules than the checked-in ones, so that
-//! one call of cargo shows what all of them compile to.
+//! A package with the hand-written part of the bindings and generated modules other than the checked-in ones, so that one
+//! call of cargo compiles all of them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,16 +8,16 @@ use std::process::{Command, Output};
 
 use crate::project;
 
-/// The features of `dixa-generated` that are compiled, for other packages of the workspace to ask for the same.
+/// The features of `dixa-generated` that are compiled. Other packages of the workspace must use the same.
 pub const FEATURES: &str = "blocking,tracing";
 
-/// A workspace in a folder of its own. Batches beside each other share what cargo compiles for their dependencies.
+/// A workspace in its own folder. Batches in neighbouring folders share the compiled dependencies.
 pub struct Batch {
     root: PathBuf,
 }
 
 impl Batch {
-    /// Writes the workspace: `dixa-generated` with these modules of generated files, and other packages' files by path.
+    /// Writes the workspace: `dixa-generated` with these generated modules, and the files of other packages by path.
     ///
     /// # Panics
     ///
@@ -32,14 +32,14 @@ impl Batch {
         let members = manifest.lines().find(|line| line.starts_with("members =")).expect("a list of members");
         let names: Vec<_> = ["dixa-generated"].into_iter().chain(packages.keys().map(String::as_str)).collect();
         write(&batch.root.join("Cargo.toml"), &manifest.replace(members, &format!("members = {names:?}")));
-        // Cargo takes out what is not needed here.
+        // Cargo removes the entries that are not needed here.
         fs::write(batch.root.join("Cargo.lock"), project::source("Cargo.lock").text).unwrap();
         batch.package("dixa-generated", &bindings(modules));
         packages.iter().for_each(|(name, files)| batch.package(name, files));
         batch
     }
 
-    /// Writes the files of a package that differ, and removes what is none of them.
+    /// Writes the files of a package that differ, and removes all other files.
     ///
     /// # Panics
     ///
@@ -82,21 +82,22 @@ fn bindings<'f>(
 ) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     files.insert("Cargo.toml".to_owned(), library_only(&project::source("dixa-generated/Cargo.toml").text));
-    for folder in ["src", "src/codec"] {
-        for entry in fs::read_dir(project::root().join("dixa-generated").join(folder)).unwrap() {
-            let entry = entry.unwrap();
-            if entry.file_type().unwrap().is_file() {
-                let name = entry.file_name().into_string().unwrap();
-                files.insert(format!("{folder}/{name}"), fs::read_to_string(entry.path()).unwrap());
-            }
+    files.extend(project::hand_written().into_iter().map(|(path, text)| (format!("src/{path}"), text)));
+    // The runtime uses files that are generated for all versions together: they are declared as in the checked-in list.
+    let mut index = String::new();
+    for line in project::source("dixa-generated/src/generated/mod.rs").text.lines() {
+        let module = line.strip_suffix(';').and_then(|line| line.split_once("mod ")).map(|(_, module)| module);
+        let path = module.map(|module| format!("src/generated/{module}.rs")).unwrap_or_default();
+        if let Ok(text) = fs::read_to_string(project::root().join("dixa-generated").join(&path)) {
+            index.push_str(&format!("{line}\n"));
+            files.insert(path, text);
         }
     }
-    let mut declared = String::new();
     for (name, texts) in modules {
-        declared.push_str(&format!("#[deny(warnings)]\n#[rustfmt::skip]\n#[allow(missing_docs)]\npub mod {name};\n"));
-        files.extend(texts.iter().map(|(path, text)| (format!("src/{name}/{path}"), text.clone())));
+        index.push_str(&format!("#[deny(warnings)]\n#[allow(missing_docs)]\npub mod {name};\n"));
+        files.extend(texts.iter().map(|(path, text)| (format!("src/generated/{name}/{path}"), text.clone())));
     }
-    files.get_mut("src/lib.rs").unwrap().push_str(&declared);
+    files.insert("src/generated/mod.rs".to_owned(), index);
     files
 }
 

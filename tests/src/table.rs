@@ -1,5 +1,5 @@
 //! The table of operations that `cargo xtask regen` writes for the tests: how each is called, and how its bodies are
-//! read and written again.
+//! read and written.
 
 use std::fmt::Debug;
 use std::future::Future;
@@ -11,43 +11,44 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// One operation.
-pub struct Entry {
+pub struct OperationCase {
     /// The method.
     pub method: &'static str,
     /// The path template.
     pub path: &'static str,
     /// The path of the Rust function.
     pub name: &'static str,
-    /// Its parameters, those that turn pages apart.
+    /// Its parameters, without those that select a page.
     pub parameters: &'static [Parameter],
-    /// The body of the request, where it is JSON.
+    /// The body of the request, if it is JSON or a form.
     pub request: Option<RoundTrip>,
-    /// The body of a success, where it is JSON.
+    /// The body of a success, if it is JSON.
     pub response: Option<RoundTrip>,
     /// The bodies of errors that are more than `{"message": …}`, by status.
     pub errors: &'static [(&'static str, RoundTrip)],
     /// The call through the public function, with every parameter set.
-    pub call: fn(Inputs, Client) -> Answered,
+    pub call: fn(Inputs, Client) -> PendingResponse,
 }
 
-/// A response that is under way.
-pub type Answered = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send>>;
+/// The response of a call that is not yet finished.
+pub type PendingResponse = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send>>;
 
 /// A parameter of an operation.
 pub struct Parameter {
     /// The name on the wire.
     pub name: &'static str,
     /// Where it is sent.
-    pub place: Place,
-    /// The JSON of a value that is hard to send: text with separators and escapes, a value no enumeration knows.
+    pub location: ParameterLocation,
+    /// The JSON of a value that is hard to send: a string with separators and escapes, which is not a value of any
+    /// enumeration.
     pub hostile: &'static str,
-    /// The JSON of a value that any server takes.
+    /// The JSON of a value that any server accepts.
     pub ordinary: &'static str,
 }
 
 /// Where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum ParameterLocation {
     /// In a segment of the path.
     Path,
     /// In the query.
@@ -68,7 +69,7 @@ impl Inputs {
     ///
     /// # Panics
     ///
-    /// If it is not there or of another type.
+    /// If the value is missing or has another type.
     pub fn get<T: DeserializeOwned>(&self, name: &str) -> T {
         let value = self.0.get(name).unwrap_or_else(|| panic!("no value for `{name}`"));
         T::deserialize(value).unwrap_or_else(|error| panic!("`{name}`: {error}"))
@@ -86,7 +87,7 @@ impl Inputs {
     }
 }
 
-/// Sends a request; the response as it would be written again.
+/// Sends a request and returns the response as it would be written.
 pub async fn response<T, P>(request: Request<T, P>, client: &Client) -> Result<Value, Error>
 where
     T: DeserializeOwned + Serialize,
@@ -95,14 +96,14 @@ where
     Ok(serde_json::to_value(&value).unwrap_or_else(|error| panic!("a response cannot be written: {error}")))
 }
 
-/// Reads a body and writes it again.
+/// Reads a body and writes it.
 pub type RoundTrip = fn(&str) -> Result<Returned, String>;
 
-/// A body that was read and written again.
+/// A body that was read and written.
 pub struct Returned {
     /// What was written.
     pub json: Value,
-    /// The value in between, as `Debug` shows it.
+    /// The `Debug` output of the value that was read.
     pub debug: String,
 }
 
@@ -116,7 +117,7 @@ pub fn round_trip<T: DeserializeOwned + Serialize + Debug>(json: &str) -> Result
     Ok(Returned { json, debug: format!("{value:?}") })
 }
 
-/// The round trip of a type that stands in the `data` of an envelope.
+/// The round trip of a type that is the `data` of an envelope.
 pub fn round_trip_data<T: DeserializeOwned + Serialize + Debug>(json: &str) -> Result<Returned, String> {
     let mut envelope: Value = serde_json::from_str(json).map_err(|error| error.to_string())?;
     let data = envelope.get_mut("data").ok_or("the envelope has no `data`")?;
@@ -125,7 +126,7 @@ pub fn round_trip_data<T: DeserializeOwned + Serialize + Debug>(json: &str) -> R
     Ok(Returned { json: envelope, debug: returned.debug })
 }
 
-/// Every difference between what was read and what was written, with its path.
+/// Returns every difference between what was read and what was written, with its path.
 ///
 /// Points in time are equal when they are the same instant: the service writes `…:36.930Z` and `…:36.581Z[GMT]`, the
 /// bindings write RFC 3339 without trailing zeros.
@@ -159,7 +160,7 @@ fn compare(read: &Value, written: &Value, path: &str, found: &mut Vec<String>) {
                 found.push(format!("{path}: {read} became {written}"));
             }
         }
-        // 4 and 4.0 are one number in JSON.
+        // 4 and 4.0 are the same number in JSON.
         (Value::Number(a), Value::Number(b)) if a.as_f64() == b.as_f64() => {}
         _ if read != written => found.push(format!("{path}: {read} became {written}")),
         _ => {}
@@ -179,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn one_instant_in_two_forms_is_no_difference_but_two_instants_are() {
+    fn one_instant_in_two_formats_is_not_a_difference_but_two_instants_are() {
         let zoned = json!("2021-12-01T12:46:36.930Z[GMT]");
         assert!(differences(&zoned, &json!("2021-12-01T12:46:36.93Z")).is_empty());
         assert_eq!(differences(&zoned, &json!("2021-12-01T12:46:37Z")).len(), 1);

@@ -1,95 +1,41 @@
-//! Nothing gets lost on the way from the descriptions to the bindings: every operation is generated, and
-//! of every component schema it is known what became of it.
+//! Nothing is lost between the descriptions and the bindings: every operation is generated, and for every component
+//! schema it is known what became of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use dixa_generator::check::parse;
-use dixa_generator::model::{Api, Disposition};
-use dixa_generator::{GeneratedVersion, generate};
 use dixa_tests::project;
-use serde_json::Value;
+use dixa_tests::properties::{Run, accounting};
 
-/// Each version with its description, read without the generator's help.
-fn versions() -> Vec<(GeneratedVersion, Value)> {
-    let input = project::input();
-    let output = generate(&input).unwrap_or_else(|problems| panic!("{problems}"));
-    let descriptions = input.versions.into_iter().map(|version| parse(version.description).expect("sound").value);
-    output.versions.into_iter().zip(descriptions).collect()
-}
+static CHECKED_IN: LazyLock<Run> = LazyLock::new(|| Run::new(project::input()));
+static FROZEN: LazyLock<Run> = LazyLock::new(Run::frozen);
 
-fn described_operations(description: &Value) -> BTreeSet<String> {
-    let paths = description["paths"].as_object().expect("paths");
-    let methods = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
-    let of = |path: &String, item: &Value| -> Vec<String> {
-        let declared = methods.iter().filter(|method| item.get(**method).is_some());
-        declared.map(|method| format!("{} {path}", method.to_uppercase())).collect()
-    };
-    paths.iter().flat_map(|(path, item)| of(path, item)).collect()
+fn runs() -> [&'static Run; 2] {
+    [&CHECKED_IN, &FROZEN]
 }
 
 #[test]
 fn every_operation_is_generated() {
-    for (version, description) in versions() {
-        let described = described_operations(&description);
-        let generated =
-            version.api.operations.iter().map(|operation| format!("{} {}", operation.method, operation.path));
-        assert_eq!(generated.collect::<BTreeSet<_>>(), described);
-        assert_eq!((described.len(), version.api.operations.len()), (123, 123), "{}", version.version);
-        let functions: BTreeSet<_> = version.names.operations.values().collect();
-        assert_eq!(functions.len(), 123, "each has a name of its own");
-    }
+    runs().into_iter().for_each(accounting::every_operation_is_generated);
 }
 
 #[test]
-fn every_component_schema_has_a_fate() {
-    for (version, description) in versions() {
-        let schemas = description["components"]["schemas"].as_object().expect("schemas");
-        assert_eq!(version.api.dispositions.keys().collect::<BTreeSet<_>>(), schemas.keys().collect());
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        version.api.dispositions.values().for_each(|fate| *counts.entry(kind(fate)).or_default() += 1);
-        assert_eq!(counts.values().sum::<usize>(), 498, "{}", version.version);
-        assert_eq!(counts, expected(), "{}", version.version);
-    }
-}
-
-fn kind(fate: &Disposition) -> &'static str {
-    match fate {
-        Disposition::Type(_) => "type",
-        Disposition::Inlined => "inlined",
-        Disposition::Variant => "variant",
-        Disposition::Envelope => "envelope",
-        Disposition::ErrorBody => "error body",
-        Disposition::Unused => "unused",
-    }
-}
-
-/// What the 498 schemas come to. Another description changes the numbers; the sum stays the number of its schemas.
-fn expected() -> BTreeMap<&'static str, usize> {
-    BTreeMap::from([("envelope", 83), ("error body", 5), ("inlined", 14), ("type", 343), ("variant", 53)])
+fn every_component_schema_has_a_disposition() {
+    runs().into_iter().for_each(accounting::every_component_schema_has_a_disposition);
 }
 
 #[test]
-fn every_schema_that_is_a_type_leads_to_one_that_says_so() {
-    for (version, _) in versions() {
-        for (schema, fate) in &version.api.dispositions {
-            let Disposition::Type(id) = fate else { continue };
-            let def = version.api.types.get(id).unwrap_or_else(|| panic!("{schema} is {id:?}, which is no type"));
-            assert!(
-                def.pointers.contains(&format!("/components/schemas/{schema}")),
-                "{schema} is not named by {def:?}"
-            );
-        }
-    }
+fn every_schema_that_is_a_type_is_named_by_that_type() {
+    runs().into_iter().for_each(accounting::every_schema_that_is_a_type_is_named_by_that_type);
 }
 
 #[test]
-fn every_type_is_led_to_by_an_operation_and_has_a_name_and_a_file_of_its_own() {
-    for (version, _) in versions() {
-        let Api { types, .. } = &version.api;
-        assert!(types.values().all(|def| def.in_request || def.in_response));
-        let names: BTreeSet<_> = types.keys().map(|id| version.names.ty(id)).collect();
-        assert_eq!(names.len(), types.len());
-        let files = version.files.keys().filter(|path| path.starts_with("types/") && *path != "types/mod.rs").count();
-        assert_eq!(files, types.len());
-    }
+fn every_type_is_used_by_an_operation_and_has_its_own_name_and_file() {
+    runs().into_iter().for_each(accounting::every_type_is_used_by_an_operation_and_has_its_own_name_and_file);
+}
+
+#[test]
+fn the_frozen_description_has_schemas_of_every_disposition() {
+    let expected = [("envelope", 9), ("error body", 2), ("type", 25), ("unused", 1), ("variant", 2)];
+    assert_eq!(accounting::dispositions(&FROZEN, "v1"), BTreeMap::from(expected));
 }

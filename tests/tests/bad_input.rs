@@ -1,12 +1,10 @@
-//! Whatever is wrong with the input: the generator says what, where and what to do about it, and never panics.
-
-mod random;
+//! For every problem of the input the generator reports what is wrong, where, and what to do. It never panics.
 
 use dixa_generator::diagnostic::{Diagnostic, Diagnostics, Severity};
 use dixa_generator::text::{Source, source_from_bytes};
 use dixa_generator::{Input, Output, VersionInput, generate};
 use dixa_tests::project;
-use random::Random;
+use dixa_tests::random::Random;
 use serde_json::{Value, json};
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
@@ -18,42 +16,46 @@ fn source(name: &str, text: impl Into<String>) -> Source {
 fn run_with(description: Source, overlay: &str, names: &str) -> Result<Output, Diagnostics> {
     let overlays = if overlay.is_empty() { Vec::new() } else { vec![source("fix.yaml", overlay)] };
     let version = VersionInput { version: "v1".to_owned(), description, overlays, reference: None };
-    generate(&Input { versions: vec![version], names: source("names.lock", names) })
+    generate(&Input {
+        versions: vec![version],
+        conventions: project::source("spec/conventions.toml"),
+        names: source("names.lock", names),
+    })
 }
 
 fn run(text: impl Into<String>) -> Result<Output, Diagnostics> {
     run_with(source("api.yaml", text), "", "")
 }
 
-/// The description after its head of two lines; what follows begins in line 3.
+/// A description whose first two lines are the header; `rest` begins in line 3.
 fn described(rest: &str) -> Result<Output, Diagnostics> {
     run(format!("{HEAD}{rest}"))
 }
 
-/// Everything that was said, whether something was generated or not.
-fn said(result: &Result<Output, Diagnostics>) -> &Diagnostics {
+/// Returns all diagnostics, whether bindings were generated or not.
+fn reported(result: &Result<Output, Diagnostics>) -> &Diagnostics {
     match result {
         Ok(output) => &output.diagnostics,
         Err(problems) => problems,
     }
 }
 
-/// The one problem with this code; it has a way out.
+/// Returns the only problem with this code, and checks that it has a help text.
 fn problem<'r>(result: &'r Result<Output, Diagnostics>, code: &str) -> &'r Diagnostic {
-    let found: Vec<_> = said(result).iter().filter(|problem| problem.code == code).collect();
-    let [only] = found.as_slice() else { panic!("{} problems `{code}` in:\n{}", found.len(), said(result)) };
+    let found: Vec<_> = reported(result).iter().filter(|problem| problem.code == code).collect();
+    let [only] = found.as_slice() else { panic!("{} problems `{code}` in:\n{}", found.len(), reported(result)) };
     assert!(!only.help.is_empty(), "{only}");
     only
 }
 
-/// Nothing is generated; the reason has this code and stands at this place.
+/// Checks that nothing is generated, because of an error with this code at this place.
 fn refused(result: &Result<Output, Diagnostics>, code: &str, place: &str) {
     assert!(result.is_err(), "something was generated");
     let problem = problem(result, code);
     assert_eq!((problem.severity, problem.places[0].to_string().as_str()), (Severity::Error, place), "{problem}");
 }
 
-/// Bindings are generated, and a warning with this code stands at this place.
+/// Checks that bindings are generated, with a warning with this code at this place.
 fn warned<'r>(result: &'r Result<Output, Diagnostics>, code: &str, place: &str) -> &'r Output {
     let output = result.as_ref().unwrap_or_else(|problems| panic!("{problems}"));
     let problem = problem(result, code);
@@ -61,7 +63,7 @@ fn warned<'r>(result: &'r Result<Output, Diagnostics>, code: &str, place: &str) 
     output
 }
 
-/// Bindings are generated without a word.
+/// Checks that bindings are generated without diagnostics.
 fn silent(result: &Result<Output, Diagnostics>) -> &Output {
     let output = result.as_ref().unwrap_or_else(|problems| panic!("{problems}"));
     assert!(output.diagnostics.is_empty(), "{}", output.diagnostics);
@@ -82,22 +84,22 @@ fn a_binary_file_is_refused() {
 }
 
 #[test]
-fn yaml_that_was_cut_off_is_refused_with_the_line() {
-    let text = project::source("spec/v1.yaml").text;
-    let half = &text[..text.len() / 2];
-    let cut = &half[..half.rfind(':').unwrap()];
+fn truncated_yaml_is_refused_with_the_line() {
+    let text = project::frozen().versions.remove(0).description.text;
+    let end = text.find("summary").expect("an operation with a summary") + "summary".len();
+    let cut = &text[..end];
     let result = run(cut);
     assert!(problem(&result, "syntax").places[0].line.is_some_and(|line| line.abs_diff(cut.lines().count()) < 3));
 }
 
 #[test]
-fn other_versions_of_the_standard_are_refused_with_the_way_to_3_0() {
+fn other_versions_of_the_standard_are_refused_with_a_hint_how_to_convert_to_3_0() {
     refused(&run("swagger: '2.0'\ninfo: {}"), "swagger-2", "api.yaml:1 /swagger");
     refused(&run("openapi: 3.1.0\ninfo: {}"), "openapi-newer", "api.yaml:1 /openapi");
 }
 
 #[test]
-fn references_that_lead_nowhere_or_in_circles_or_out_of_the_file_are_refused() {
+fn references_to_missing_schemas_in_circles_or_outside_the_file_are_refused() {
     let schemas = |schemas: &str| described(&format!("paths: {{}}\ncomponents:\n  schemas:\n{schemas}"));
     refused(
         &schemas("    A: {$ref: '#/components/schemas/B'}\n"),
@@ -109,7 +111,7 @@ fn references_that_lead_nowhere_or_in_circles_or_out_of_the_file_are_refused() {
 }
 
 #[test]
-fn two_operations_of_one_id_are_both_generated_with_a_warning() {
+fn two_operations_with_the_same_id_are_both_generated_with_a_warning() {
     let result = described(&format!(
         "paths:\n  /a: {{get: {{operationId: x, {OK}}}}}\n  /b: {{get: {{operationId: x, {OK}}}}}\n"
     ));
@@ -129,7 +131,7 @@ fn two_paths_that_differ_in_the_names_of_parameters_are_both_generated_with_a_wa
 }
 
 #[test]
-fn a_path_parameter_without_a_declaration_is_a_string_and_one_without_a_place_is_left_out() {
+fn an_undeclared_path_parameter_is_a_string_and_one_that_is_not_in_the_path_is_omitted() {
     let result = described(&format!("paths:\n  /a/{{x}}: {{get: {{{OK}}}}}\n"));
     let output = warned(&result, "path-parameter-undeclared", "api.yaml:4 /paths/~1a~1{x}/get");
     assert!(output.versions[0].outline.contains("(path x: string)"), "{}", output.versions[0].outline);
@@ -148,7 +150,7 @@ fn a_hundred_levels_of_inline_objects_are_generated() {
         schema = json!({"type": "object", "properties": {"a quite long name of a property": schema}});
     }
     let text = with_body(&schema, json!({})).to_string();
-    // Twice as deep in JSON text is more than a reader takes; so the levels stand in components.
+    // The JSON is twice as deep, which exceeds the limit of the parser. So the levels are components.
     refused(&run(text), "too-deep", "api.yaml:1");
 
     let mut schemas = serde_json::Map::new();
@@ -196,7 +198,7 @@ fn with_body(schema: &Value, schemas: Value) -> Value {
 }
 
 #[test]
-fn no_name_leads_out_of_the_folder_or_is_a_keyword() {
+fn no_name_points_outside_the_folder_or_is_a_keyword() {
     let names = ["../../x", "fn", "Self", "types/mod.rs", "..\\x", "\u{0}", "con.rs"];
     let schemas: serde_json::Map<_, _> =
         names.iter().map(|name| ((*name).to_owned(), json!({"type": "object", "properties": {"a": {}}}))).collect();
@@ -282,10 +284,10 @@ fn a_lock_with_duplicate_or_impossible_names_is_refused() {
         assert!(problem.message.contains(part) && problem.places[0].file == "names.lock", "{problem}");
     };
     let ty = |name: &str| format!("[[type]]\nname = \"{name}\"\ntitle = \"A\"\nshape = []\nused = []\n");
-    refused_with(&format!("{}{}", ty("A"), ty("A")), "`A` is given twice");
+    refused_with(&format!("{}{}", ty("A"), ty("A")), "`A` is used twice");
     refused_with(&ty("not a name"), "`not a name`");
     refused_with(&ty("Self"), "`Self`");
-    refused_with("[operations]\n\"GET /a\" = \"a::x\"\n\"GET /b\" = \"a::x\"\n", "`a::x` is given twice");
+    refused_with("[operations]\n\"GET /a\" = \"a::x\"\n\"GET /b\" = \"a::x\"\n", "`a::x` is used twice");
     refused_with("[operations]\n\"GET /a\" = \"fn\"\n", "`fn`");
     refused_with("[operations]\n\"GET /a\" = \"types::x\"\n", "`types::x`");
     refused_with("[operations]\n\"GET /a\" = ", "cannot be read");
@@ -298,8 +300,12 @@ fn a_version_that_cannot_be_a_module_is_refused() {
         let description = source("api.yaml", format!("{HEAD}paths: {{}}\n"));
         let version = VersionInput { version: name.to_owned(), description, overlays: Vec::new(), reference: None };
         let twice = if name.is_empty() { 2 } else { 1 };
-        let result = generate(&Input { versions: vec![version; twice], names: source("names.lock", "") });
-        assert!(result.is_err() && said(&result).iter().any(|problem| problem.code == "version-name"), "{name}");
+        let result = generate(&Input {
+            versions: vec![version; twice],
+            conventions: source("conventions.toml", ""),
+            names: source("names.lock", ""),
+        });
+        assert!(result.is_err() && reported(&result).iter().any(|problem| problem.code == "version-name"), "{name}");
     }
 }
 
@@ -314,7 +320,7 @@ fn descriptions_without_operations_are_generated() {
 }
 
 #[test]
-fn an_operation_without_responses_is_refused_and_one_with_none_declared_responses_nothing() {
+fn an_operation_without_responses_is_refused_and_one_with_empty_responses_returns_nothing() {
     refused(&described("paths:\n  /a: {get: {}}\n"), "structure", "api.yaml:4 /paths/~1a/get");
     let result = described("paths:\n  /a: {get: {responses: {}}}\n");
     assert!(silent(&result).versions[0].outline.contains("-> ()"));
@@ -330,14 +336,14 @@ fn all_problems_are_reported_together() {
         "overlay: 2.0.0\n",
         "surprise = 1\n",
     );
-    let codes: std::collections::BTreeSet<_> = said(&result).iter().map(|problem| problem.code).collect();
+    let codes: std::collections::BTreeSet<_> = reported(&result).iter().map(|problem| problem.code).collect();
     assert!(
         ["names-lock", "overlay-invalid", "ref-not-found", "structure"].iter().all(|code| codes.contains(code)),
         "{codes:?}"
     );
 }
 
-/// A small description that holds every kind of thing there is.
+/// Small descriptions that together have every construct.
 fn seed_descriptions() -> Vec<Value> {
     let folder = project::root().join("tests/constructs");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -366,12 +372,13 @@ fn descriptions_with_random_damage_never_make_the_generator_panic() {
             Err(_) => panic!("round {round} panics on {text}"),
         }
     }
-    assert!((100..600).contains(&generated), "{generated} of 600 were generated: the damage is too small or too big");
+    assert!((100..600).contains(&generated), "{generated} of 600 were generated: the damage is too small or too large");
 }
 
 #[test]
-fn damage_to_the_real_description_never_makes_the_generator_panic() {
-    let whole = dixa_generator::check::parse(project::source("spec/beta.yaml")).expect("sound").value;
+fn damage_to_a_published_description_never_makes_the_generator_panic() {
+    let version = project::input().versions.pop().expect("a version");
+    let whole = dixa_generator::check::parse(version.description).expect("a valid description").value;
     let mut random = Random::new(11);
     for round in 0..6 {
         let mut description = whole.clone();
@@ -385,10 +392,10 @@ fn damage_to_the_real_description_never_makes_the_generator_panic() {
     }
 }
 
-/// Changes one place: removes it, gives it another type, doubles it or renames it.
+/// Changes one place: removes it, replaces its value, duplicates it or renames it.
 fn damage(document: &mut Value, random: &mut Random) {
     let mut node = document;
-    // Down to some depth, so that shallow and deep places are hit alike.
+    // The depth is random, so that places at all depths are changed.
     for _ in 0..1 + random.below(12) {
         let has_children = |value: &Value| {
             value.as_object().is_some_and(|o| !o.is_empty()) || value.as_array().is_some_and(|a| !a.is_empty())

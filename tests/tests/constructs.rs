@@ -1,5 +1,5 @@
-//! What each construct of a description becomes in Rust: `constructs/*.yaml` goes in, `snapshots/` shows what comes out,
-//! and all of it compiles without a warning.
+//! The Rust code for each construct of a description: `constructs/*.yaml` are the inputs, `snapshots/` the outputs. All of
+//! it compiles without a warning.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -30,10 +30,15 @@ fn folder() -> PathBuf {
 fn output(name: &str, text: String) -> Output {
     let description = Source { name: format!("{name}.yaml"), text };
     let version = VersionInput { version: name.to_owned(), description, overlays: Vec::new(), reference: None };
-    // Most have no names yet.
+    // Most constructs have no lock.
     let text = fs::read_to_string(folder().join(format!("{name}.lock"))).unwrap_or_default();
     let names = Source { name: format!("{name}.lock"), text };
-    generate(&Input { versions: vec![version], names }).unwrap_or_else(|problems| panic!("{name}: {problems}"))
+    generate(&Input {
+        versions: vec![version],
+        conventions: dixa_tests::project::source("spec/conventions.toml"),
+        names,
+    })
+    .unwrap_or_else(|problems| panic!("{name}: {problems}"))
 }
 
 impl Construct {
@@ -59,7 +64,7 @@ impl Construct {
         items.into_iter().filter(|item| is_codec(item)).collect::<Vec<_>>().join("\n\n")
     }
 
-    /// A function with what marks its requests and the setters of its optional inputs.
+    /// A function with the marker of its requests and the setters of its optional inputs.
     fn operation(&self, module: &str, function: &str) -> String {
         let items = self.items(&format!("{module}.rs"));
         let is_function = |item: &&str| item.contains("static OPERATION");
@@ -72,7 +77,7 @@ impl Construct {
         [items[start]].into_iter().chain(rest).collect::<Vec<_>>().join("\n\n")
     }
 
-    /// The types in one line each.
+    /// The part of the outline with the types.
     fn outline(&self) -> &str {
         self.version.outline.split_once("\n\n").map_or("", |(_, rest)| rest)
     }
@@ -95,43 +100,43 @@ macro_rules! shows {
 }
 
 #[test]
-fn a_field_may_be_absent_or_null_exactly_where_the_description_says_so() {
+fn a_field_may_be_absent_or_null_exactly_if_the_description_permits_it() {
     let it = construct("fields");
     shows!("fields", it.ty("thing"), it.codec("thing"));
 }
 
 #[test]
-fn a_required_string_with_one_value_is_a_constant_that_no_caller_gives() {
+fn a_required_string_with_one_value_is_a_constant_that_callers_do_not_pass() {
     let it = construct("defaults");
     shows!("defaults", it.ty("thing"), it.codec("thing"), it.codec("marker"));
 }
 
 #[test]
-fn a_string_out_of_a_list_is_an_open_enumeration() {
+fn a_string_with_listed_values_is_an_open_enumeration() {
     let it = construct("string_enum");
     shows!("string_enum", it.ty("state"), it.codec("state"), it.outline());
 }
 
 #[test]
-fn a_list_of_values_in_prose_is_an_enumeration_where_it_is_well_formed() {
+fn a_list_of_values_in_prose_is_an_enumeration_if_it_is_well_formed() {
     let it = construct("prose_enum");
     shows!("prose_enum", it.types(), it.ty("thing"));
 }
 
 #[test]
-fn members_of_a_union_are_told_by_the_tag_that_an_example_shows() {
+fn members_of_a_union_are_distinguished_by_the_tag_that_an_example_shows() {
     let it = construct("tagged_by_evidence");
-    shows!("tagged_by_evidence", it.ty("content"), it.codec("content"), it.version.evidence);
+    shows!("tagged_by_evidence", it.ty("content"), it.codec("content"), it.version.evidence_text);
 }
 
 #[test]
-fn a_declared_discriminator_with_a_mapping_gives_the_tags() {
+fn the_mapping_of_a_declared_discriminator_lists_the_tags() {
     let it = construct("tagged_declared");
     shows!("tagged_declared", it.ty("pet"), it.codec("pet"), it.notes);
 }
 
 #[test]
-fn a_declared_discriminator_without_a_mapping_takes_the_schemas_names_as_tags() {
+fn without_a_mapping_the_tags_of_a_discriminator_are_the_names_of_the_schemas() {
     let it = construct("tagged_without_mapping");
     shows!("tagged_without_mapping", it.outline(), it.notes);
 }
@@ -149,27 +154,27 @@ fn a_member_with_a_different_tag_in_each_union_has_no_constant() {
 }
 
 #[test]
-fn a_union_of_titles_is_a_string_enumeration_where_an_example_shows_a_bare_string() {
+fn a_union_of_titles_is_a_string_enumeration_if_an_example_shows_a_bare_string() {
     let it = construct("bare_string");
-    shows!("bare_string", it.types(), it.version.evidence);
+    shows!("bare_string", it.types(), it.version.evidence_text);
 }
 
 #[test]
-fn a_union_without_tags_is_told_apart_by_keys() {
+fn members_of_an_untagged_union_are_distinguished_by_keys() {
     let it = construct("union_by_keys");
     shows!("union_by_keys", it.ty("input"), it.codec("input"));
 }
 
 #[test]
-fn a_union_without_tags_is_told_apart_by_json_type() {
+fn members_of_an_untagged_union_are_distinguished_by_json_type() {
     let it = construct("union_by_json_type");
     shows!("union_by_json_type", it.types(), it.ty("thing_value"));
 }
 
 #[test]
-fn contents_that_an_example_shows_alone_are_told_apart_by_json_type() {
+fn contents_that_an_example_shows_alone_are_distinguished_by_json_type() {
     let it = construct("contents_alone");
-    shows!("contents_alone", it.types(), it.version.evidence, it.notes);
+    shows!("contents_alone", it.types(), it.version.evidence_text, it.notes);
 }
 
 #[test]
@@ -179,31 +184,31 @@ fn a_string_that_an_example_shows_as_a_tag_is_a_union_of_tags() {
 }
 
 #[test]
-fn a_union_that_cannot_be_told_apart_is_json_and_the_report_names_a_value_that_fits_twice() {
+fn a_union_with_indistinguishable_members_is_json_and_the_report_names_a_value_that_matches_two() {
     let it = construct("ambiguous_union");
     shows!("ambiguous_union", it.types(), it.notes);
 }
 
 #[test]
-fn a_tagged_union_with_a_member_that_is_no_object_is_json_wherever_it_stands() {
+fn a_tagged_union_with_a_member_that_is_not_an_object_is_json_everywhere() {
     let it = construct("union_of_more_than_objects");
     shows!("union_of_more_than_objects", it.types(), it.notes);
 }
 
 #[test]
-fn all_parts_of_all_of_become_one_struct_and_what_contradicts_becomes_json() {
+fn all_parts_of_all_of_become_one_struct_and_contradictions_become_json() {
     let it = construct("all_of");
     shows!("all_of", it.types(), it.notes);
 }
 
 #[test]
-fn any_of_is_a_union_and_what_has_no_type_is_json() {
+fn any_of_is_a_union_and_a_schema_without_a_type_is_json() {
     let it = construct("any_of");
     shows!("any_of", it.types(), it.notes);
 }
 
 #[test]
-fn free_keys_are_a_map_and_beside_declared_ones_they_are_kept() {
+fn free_keys_are_a_map_and_are_kept_next_to_declared_ones() {
     let it = construct("maps");
     shows!("maps", it.types(), it.ty("thing"), it.codec("thing"));
 }
@@ -215,7 +220,7 @@ fn numbers_and_formats_have_their_types() {
 }
 
 #[test]
-fn a_type_that_holds_itself_is_boxed_unless_a_list_or_map_is_in_between() {
+fn a_type_that_contains_itself_is_boxed_unless_through_a_list_or_map() {
     let it = construct("recursive");
     shows!("recursive", it.types(), it.ty("node"), it.codec("expression"), it.notes);
 }
@@ -227,7 +232,7 @@ fn inline_objects_are_named_by_their_place() {
 }
 
 #[test]
-fn lists_in_queries_are_repeated_or_joined_as_their_style_says() {
+fn lists_in_queries_are_repeated_or_joined_according_to_their_style() {
     let it = construct("lists_in_queries");
     shows!("lists_in_queries", it.operation("things", "list_things"), it.notes);
 }
@@ -245,19 +250,19 @@ fn lists_in_paths_headers_and_cookies_are_joined_by_commas() {
 }
 
 #[test]
-fn references_are_followed_wherever_they_stand() {
+fn references_are_followed_everywhere() {
     let it = construct("references");
     shows!("references", it.outline(), it.notes);
 }
 
 #[test]
-fn the_response_is_what_all_success_codes_agree_on() {
+fn the_type_of_a_response_is_common_to_all_success_codes() {
     let it = construct("responses");
     shows!("responses", it.outline(), it.operation("things", "get_maybe"), it.notes);
 }
 
 #[test]
-fn bodies_are_written_as_their_media_type_says() {
+fn bodies_are_written_according_to_their_media_type() {
     let it = construct("bodies");
     let functions = ["post_text", "post_csv", "post_bytes", "post_form", "post_list", "post_any"];
     let calls = functions.map(|function| {
@@ -271,7 +276,7 @@ fn is_signature(line: &str) -> bool {
 }
 
 #[test]
-fn an_envelope_is_taken_off_and_what_only_looks_like_one_is_kept() {
+fn an_envelope_is_removed_and_a_similar_object_is_kept() {
     let it = construct("envelopes");
     shows!("envelopes", it.outline(), it.operation("things", "get_page"));
 }
@@ -283,7 +288,7 @@ fn what_is_deprecated_is_marked() {
 }
 
 #[test]
-fn every_property_has_an_identifier_of_its_own_whatever_its_name() {
+fn every_property_has_a_unique_identifier_whatever_its_name() {
     let it = construct("names");
     let text = it.ty("thing");
     let of = |start: &'static str| {
@@ -293,13 +298,13 @@ fn every_property_has_an_identifier_of_its_own_whatever_its_name() {
 }
 
 #[test]
-fn hostile_schema_names_give_harmless_types_and_files() {
+fn hostile_schema_names_produce_harmless_types_and_files() {
     let it = construct("hostile_schemas");
     shows!("hostile_schemas", it.outline(), it.version.files.keys().cloned().collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
-fn hostile_operation_ids_and_tags_give_harmless_functions_and_modules() {
+fn hostile_operation_ids_and_tags_produce_harmless_functions_and_modules() {
     let it = construct("hostile_operations");
     let files: Vec<_> = it.version.files.keys().cloned().collect();
     shows!("hostile_operations", it.outline(), files.join("\n"), it.notes);
@@ -312,7 +317,7 @@ fn hostile_prose_stays_prose() {
 }
 
 #[test]
-fn fields_that_all_members_share_are_methods_of_the_union() {
+fn fields_of_all_members_are_methods_of_the_union() {
     let it = construct("shared_fields");
     shows!("shared_fields", it.ty("pet"));
 }
@@ -330,7 +335,7 @@ fn operations_without_tag_id_and_summary_are_named_after_method_and_path() {
 }
 
 #[test]
-fn old_names_are_deprecated_aliases_and_a_module_with_nothing_else_stays() {
+fn old_names_are_deprecated_aliases_and_a_module_of_aliases_alone_is_kept() {
     let it = construct("renamed");
     let old = |path: &str| {
         let items = it.items(path).into_iter().filter(|item| item.contains("#[deprecated = \"renamed"));
@@ -375,7 +380,7 @@ fn constructs_compile() {
     cargo(&["doc", "--no-deps"]);
 }
 
-/// All descriptions of the folder, and one whose parameters are called like the methods of a request.
+/// All descriptions of the folder, and one whose parameters have the names of a request's methods.
 fn descriptions() -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = fs::read_dir(folder())
         .unwrap()
@@ -397,11 +402,10 @@ fn descriptions() -> Vec<(String, String)> {
     all
 }
 
-/// Every method, private ones too, that the runtime gives its requests.
+/// Every method of the runtime's requests, including private ones.
 fn methods_of_requests() -> BTreeSet<String> {
     let mut methods = BTreeSet::new();
-    for file in ["request", "paging", "blocking"] {
-        let text = project::source(&format!("dixa-generated/src/{file}.rs")).text;
+    for text in project::hand_written().into_values() {
         let mut inside = false;
         for line in text.lines() {
             match line {

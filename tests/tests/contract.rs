@@ -1,28 +1,31 @@
 //! Every operation of every version, called through its public function over HTTP.
 //!
 //! Against the loopback server of this suite each call is made with values that are hard to send, and what arrives is
-//! compared with the description; every declared success example and every declared error comes back. With
-//! `DIXA_CONTRACT_BASE_URL` the same calls go to that server (such as a mock of the corrected description) with
-//! ordinary values, and every response has to be a success that can be decoded; `DIXA_CONTRACT_VERSION` chooses one
-//! version then.
+//! compared with the description. The server responds with every example of a success and of an error. A request whose
+//! body has no example is made from its schema. With `DIXA_CONTRACT_BASE_URL` the calls are sent to that server (such as
+//! a mock of the corrected description) with ordinary values, and every response must be a success that can be decoded.
+//! `DIXA_CONTRACT_VERSION` selects one version.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use dixa_generated::{Client, Error, RetryPolicy};
-use dixa_generator::check;
-use dixa_generator::description::{Schemas, examples, operations as described};
+use dixa_generator::conventions::Conventions;
+use dixa_generator::description::{Node, Schemas, examples, operations as described};
+use dixa_generator::{VersionInput, corrected};
+use dixa_tests::sample::sample;
 use dixa_tests::server::{Reply, Seen, Server};
-use dixa_tests::{Entry, Inputs, Parameter, Place, differences, operations, project};
+use dixa_tests::{Inputs, OperationCase, Parameter, ParameterLocation, differences, operations, project, properties};
 use libtest_mimic::{Arguments, Trial};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 const TOKEN: &str = "contract-token";
 
 /// What the description shows of one operation.
 #[derive(Default)]
 struct Described {
-    /// Request bodies.
+    /// Request bodies. An operation that takes a body has at least one.
     requests: Vec<Value>,
     /// Statuses of success, each with a body where one is declared.
     successes: Vec<(u16, Option<Value>)>,
@@ -30,41 +33,73 @@ struct Described {
     errors: Vec<(u16, Value)>,
 }
 
-fn describe(version: &str) -> BTreeMap<(String, String), Described> {
-    let document = check::parse(project::source(&format!("spec/{version}.yaml"))).expect("a sound description");
-    let schemas = Schemas::new(&document.value);
+/// Each operation by method and path.
+fn describe(version: &VersionInput, conventions: &Conventions) -> BTreeMap<(String, String), Described> {
+    let description = properties::described(version);
+    let schemas = Schemas::new(&description, conventions);
     let mut found: BTreeMap<(String, String), Described> = BTreeMap::new();
-    for operation in described(&document.value) {
-        let entry = found.entry((operation.method.clone(), operation.path.to_owned())).or_default();
-        for (status, response) in operation.node.entries("responses") {
-            if status.starts_with('2') && !response.has("content") {
-                entry.successes.push((status.parse().unwrap(), None));
-            }
-        }
-    }
     for example in examples(&schemas) {
         let Some((method, path)) = &example.operation else { continue };
-        let entry = found.entry((method.clone(), (*path).to_owned())).or_default();
+        let of_operation = found.entry((method.clone(), (*path).to_owned())).or_default();
         let value = example.value.value.clone();
-        match example.role.as_str() {
-            "parameter" => {}
-            "request" => entry.requests.push(value),
-            status if status.starts_with('2') => entry.successes.push((status.parse().unwrap(), Some(value))),
-            status => entry.errors.push((status.parse().unwrap(), value)),
+        match (example.role.as_str(), status(&example.role)) {
+            ("request", _) => of_operation.requests.push(value),
+            (_, Some(status @ 200..300)) => of_operation.successes.push((status, Some(value))),
+            (_, Some(status)) => of_operation.errors.push((status, value)),
+            (_, None) => {}
+        }
+    }
+    let corrected_description = OnceCell::new();
+    for operation in described(&description) {
+        let of_operation = found.entry((operation.method.clone(), operation.path.to_owned())).or_default();
+        let without_body = operation.node.entries("responses").into_iter().filter(|(_, r)| !r.has("content"));
+        let empty = without_body.filter_map(|(code, _)| status(code)).filter(|status| (200..300).contains(status));
+        of_operation.successes.extend(empty.map(|status| (status, None)));
+        if of_operation.requests.is_empty() {
+            let body = operation.node.get("requestBody").map(|body| schemas.resolve(&body));
+            let corrected = || corrected(version, conventions).unwrap_or_else(|problems| panic!("{problems}"));
+            let body =
+                body.and_then(|body| body_without_example(&body, || corrected_description.get_or_init(corrected)));
+            of_operation.requests.extend(body);
         }
     }
     found
 }
 
+/// A status with the key `code` among the responses; none for `default`, and for roles that are not responses.
+fn status(code: &str) -> Option<u16> {
+    code.replace(['X', 'x'], "0").parse().ok()
+}
+
+/// A body that the schema permits; none for a multipart body, whose parts are parameters.
+fn body_without_example<'d>(body: &Node<'_>, corrected: impl Fn() -> &'d Value) -> Option<Value> {
+    let contents = body.entries("content");
+    let is_json = |media_type: &str| media_type.contains("json") || media_type == "*/*";
+    let (media_type, content) =
+        contents.iter().find(|(media_type, _)| is_json(media_type)).or_else(|| contents.first())?;
+    match *media_type {
+        "multipart/form-data" => None,
+        "text/plain" => Some(json!("example")),
+        "application/x-www-form-urlencoded" => {
+            Some(sample(corrected(), corrected().pointer(&content.pointer)?.get("schema")?))
+        }
+        media_type if is_json(media_type) => {
+            let schema = corrected().pointer(&content.pointer).and_then(|content| content.get("schema"));
+            Some(schema.map_or_else(|| json!({}), |schema| sample(corrected(), schema)))
+        }
+        _ => Some(json!([1, 2, 3])),
+    }
+}
+
 /// The values of a call: every parameter, and a body where there is one.
-fn inputs(entry: &Entry, body: Option<&Value>, value: impl Fn(&Parameter) -> &'static str) -> Inputs {
+fn inputs(case: &OperationCase, body: Option<&Value>, value: impl Fn(&Parameter) -> &'static str) -> Inputs {
     let parse = |parameter: &Parameter| serde_json::from_str(value(parameter)).expect("JSON");
-    let mut values: Map<String, Value> = entry.parameters.iter().map(|p| (p.name.to_owned(), parse(p))).collect();
+    let mut values: Map<String, Value> = case.parameters.iter().map(|p| (p.name.to_owned(), parse(p))).collect();
     values.extend(body.map(|body| ("body".to_owned(), body.clone())));
     Inputs(values)
 }
 
-/// A loopback server that gives the responses it is handed, in turn.
+/// A loopback server that returns queued responses in their order.
 struct Loopback {
     server: Server,
     replies: Arc<Mutex<VecDeque<Reply>>>,
@@ -80,18 +115,18 @@ impl Loopback {
         Self { server, replies, client }
     }
 
-    /// Makes a call that is answered like this; what the server saw, and what the caller got.
-    async fn call(&self, entry: &Entry, inputs: Inputs, reply: Reply) -> (Seen, Result<Value, Error>) {
+    /// Makes a call and responds with `reply`. Returns what the server received, and what the caller received.
+    async fn call(&self, case: &OperationCase, inputs: Inputs, reply: Reply) -> (Seen, Result<Value, Error>) {
         self.replies.lock().unwrap().push_back(reply);
-        let result = (entry.call)(inputs, self.client.clone()).await;
-        let seen = self.server.seen().pop().unwrap_or_else(|| panic!("{}: nothing was sent: {result:?}", entry.name));
+        let result = (case.call)(inputs, self.client.clone()).await;
+        let seen = self.server.seen().pop().unwrap_or_else(|| panic!("{}: nothing was sent: {result:?}", case.name));
         (seen, result)
     }
 }
 
 fn client(url: &str) -> Client {
     let builder = Client::builder(TOKEN).base_url(url).rate_limit(None).retry(RetryPolicy::default().max_attempts(1));
-    builder.build().expect("the settings are right")
+    builder.build().expect("valid settings")
 }
 
 fn reply(status: u16, body: Option<&Value>) -> Reply {
@@ -115,73 +150,96 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8(decoded).expect("UTF-8")
 }
 
-/// A parameter's value as text.
+/// A parameter's value as a string.
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// What arrived is what the description asks for.
-fn check_request(entry: &Entry, sent: &Map<String, Value>, seen: &Seen) {
-    let name = entry.name;
-    assert_eq!(seen.method.as_str(), entry.method, "{name}");
+/// The strings that a parameter sends: one for each item of a list. The lists of the table have one item, so that it
+/// does not matter whether the items are joined.
+fn texts(value: &Value) -> Vec<String> {
+    value.as_array().map_or_else(|| vec![text(value)], |items| items.iter().map(text).collect())
+}
+
+/// A segment of the path template with its parameters filled in.
+fn filled(segment: &str, sent: &Map<String, Value>) -> String {
+    let mut pieces = segment.split('{');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| {
+        let (name, rest) = piece.split_once('}').expect("a closed placeholder");
+        format!("{text}{}{rest}", texts(&sent[name]).join(","))
+    })
+}
+
+/// The request that arrived is the one that the description requires.
+fn check_request(case: &OperationCase, sent: &Map<String, Value>, seen: &Seen) {
+    let name = case.name;
+    assert_eq!(seen.method.as_str(), case.method, "{name}");
     assert_eq!(seen.header("authorization"), Some(TOKEN), "{name}");
     let (path, query) = seen.target.split_once('?').unwrap_or((&seen.target, ""));
-    let expected = |template: &str| match template.strip_prefix('{').and_then(|t| t.strip_suffix('}')) {
-        Some(parameter) => text(&sent[parameter]),
-        None => template.to_owned(),
-    };
     let segments: Vec<String> = path.split('/').map(percent_decoded).collect();
-    assert_eq!(segments, entry.path.split('/').map(expected).collect::<Vec<_>>(), "{name}");
+    assert_eq!(segments, case.path.split('/').map(|segment| filled(segment, sent)).collect::<Vec<_>>(), "{name}");
     let mut pairs: Vec<(String, String)> = query
         .split('&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| pair.split_once('=').map(|(key, value)| (percent_decoded(key), percent_decoded(value))).expect("="))
         .collect();
     pairs.sort();
-    let in_query = entry.parameters.iter().filter(|p| p.place == Place::Query);
-    let mut expected: Vec<_> = in_query.map(|p| (p.name.to_owned(), text(&sent[p.name]))).collect();
+    let at = |location| case.parameters.iter().filter(move |p| p.location == location);
+    let in_query = at(ParameterLocation::Query);
+    let mut expected: Vec<_> =
+        in_query.flat_map(|p| texts(&sent[p.name]).into_iter().map(|text| (p.name.to_owned(), text))).collect();
     expected.sort();
     assert_eq!(pairs, expected, "{name}");
-    check_body(entry, sent, seen);
+    for parameter in at(ParameterLocation::Header) {
+        assert!(seen.header(&parameter.name.to_lowercase()).is_some(), "{name}: {} is missing", parameter.name);
+    }
+    for parameter in at(ParameterLocation::Cookie) {
+        let cookies = seen.header("cookie").unwrap_or_default();
+        assert!(cookies.contains(&format!("{}=", parameter.name)), "{name}: {} is missing", parameter.name);
+    }
+    check_body(case, sent, seen);
 }
 
-fn check_body(entry: &Entry, sent: &Map<String, Value>, seen: &Seen) {
-    let name = entry.name;
+fn check_body(case: &OperationCase, sent: &Map<String, Value>, seen: &Seen) {
+    let name = case.name;
+    let content_type = seen.header("content-type").unwrap_or_default();
     if let Some(body) = sent.get("body") {
-        assert_eq!(seen.header("content-type"), Some("application/json"), "{name}");
-        let arrived: Value = serde_json::from_str(&seen.text()).unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert_eq!(differences(body, &arrived), [""; 0], "{name}");
+        assert!(!content_type.is_empty() && !seen.text().is_empty(), "{name}: {content_type:?}");
+        if content_type.contains("json") {
+            let arrived: Value = serde_json::from_str(&seen.text()).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(differences(body, &arrived), [""; 0], "{name}");
+        }
         return;
     }
-    let parts: Vec<_> = entry.parameters.iter().filter(|p| p.place == Place::Part).collect();
+    let parts: Vec<_> = case.parameters.iter().filter(|p| p.location == ParameterLocation::Part).collect();
     if parts.is_empty() {
         assert_eq!(seen.text(), "", "{name}");
         return;
     }
-    let content_type = seen.header("content-type").unwrap_or_default();
     assert!(content_type.starts_with("multipart/form-data; boundary="), "{name}: {content_type}");
     for part in parts {
-        let content = text(&sent[part.name][0]);
-        assert!(seen.text().contains(&format!("name=\"{}\"", part.name)), "{name}: {}", seen.text());
-        assert!(seen.text().contains(&content), "{name}: {}", seen.text());
+        let text = seen.text();
+        assert!(text.contains(&format!("name=\"{}\"", part.name)), "{name}: {text}");
+        assert!(texts(&sent[part.name]).iter().all(|content| text.contains(content)), "{name}: {text}");
     }
 }
 
-/// The response without its envelope is what the caller gets.
-fn check_response(entry: &Entry, example: Option<&Value>, result: Result<Value, Error>) {
-    let value = result.unwrap_or_else(|error| panic!("{}: {error}", entry.name));
+/// The caller gets the response without its envelope.
+fn check_response(case: &OperationCase, example: Option<&Value>, result: Result<Value, Error>) {
+    let value = result.unwrap_or_else(|error| panic!("{}: {error}", case.name));
     let Some(example) = example else {
-        assert_eq!(value, Value::Null, "{}", entry.name);
+        assert_eq!(value, Value::Null, "{}", case.name);
         return;
     };
     let is_envelope = example.as_object().is_some_and(|object| object.len() == 1 && object.contains_key("data"));
     let whole = differences(example, &value);
     let inner = if is_envelope { differences(&example["data"], &value) } else { whole.clone() };
-    assert!(whole.is_empty() || inner.is_empty(), "{}: {inner:?}", entry.name);
+    assert!(whole.is_empty() || inner.is_empty(), "{}: {inner:?}", case.name);
 }
 
-fn check_error(entry: &Entry, status: u16, body: &Value, result: Result<Value, Error>) {
-    let error = result.expect_err(entry.name);
+fn check_error(case: &OperationCase, status: u16, body: &Value, result: Result<Value, Error>) {
+    let error = result.expect_err(case.name);
     let by_predicate = match status {
         400 => error.is_bad_request(),
         401 => error.is_unauthorized(),
@@ -191,62 +249,65 @@ fn check_error(entry: &Entry, status: u16, body: &Value, result: Result<Value, E
         500.. => error.is_server_error(),
         _ => true,
     };
-    assert!(by_predicate, "{}: {status} is {error:?}", entry.name);
-    assert_eq!(error.status().map(|s| s.as_u16()), Some(status), "{}", entry.name);
-    assert_eq!(error.message(), body["message"].as_str(), "{}", entry.name);
-    assert!(!format!("{error} {error:?}").contains(TOKEN), "{}: the token shows", entry.name);
+    assert!(by_predicate, "{}: {status} became {error:?}", case.name);
+    assert_eq!(error.status().map(|s| s.as_u16()), Some(status), "{}", case.name);
+    assert_eq!(error.message(), body["message"].as_str(), "{}", case.name);
+    assert!(!format!("{error} {error:?}").contains(TOKEN), "{}: the token is visible", case.name);
 }
 
 /// Every example and every declared error of one operation, against the loopback server.
-async fn on_loopback(entry: &Entry, described: &Described) {
+async fn on_loopback(case: &OperationCase, described: &Described) {
     let Described { requests, successes, errors } = described;
     let loopback = Loopback::start();
     let bodies: Vec<Option<&Value>> =
         if requests.is_empty() { vec![None] } else { requests.iter().map(Some).collect() };
-    let hostile = |body| inputs(entry, body, |parameter| parameter.hostile);
+    let hostile = |body| inputs(case, body, |parameter| parameter.hostile);
     for body in &bodies {
         let sent = hostile(*body).0;
-        let (seen, _) = loopback.call(entry, hostile(*body), Reply::status(400)).await;
-        check_request(entry, &sent, &seen);
+        let (seen, _) = loopback.call(case, hostile(*body), Reply::status(400)).await;
+        check_request(case, &sent, &seen);
     }
-    for (status, example) in successes {
-        let (_, result) = loopback.call(entry, hostile(bodies[0]), reply(*status, example.as_ref())).await;
-        check_response(entry, example.as_ref(), result);
+    // Examples of other media types cannot be sent as JSON.
+    for (status, example) in successes.iter().filter(|(_, example)| example.is_none() || case.response.is_some()) {
+        let (_, result) = loopback.call(case, hostile(bodies[0]), reply(*status, example.as_ref())).await;
+        check_response(case, example.as_ref(), result);
     }
     for (status, body) in errors {
-        let (_, result) = loopback.call(entry, hostile(bodies[0]), reply(*status, Some(body))).await;
-        check_error(entry, *status, body, result);
+        let (_, result) = loopback.call(case, hostile(bodies[0]), reply(*status, Some(body))).await;
+        check_error(case, *status, body, result);
     }
 }
 
 /// One call against another server: it must be a success that can be decoded.
-async fn on_foreign(entry: &Entry, described: &Described, url: &str) {
-    let inputs = inputs(entry, described.requests.first(), |parameter| parameter.ordinary);
-    if let Err(error) = (entry.call)(inputs, client(url)).await {
+async fn on_foreign(case: &OperationCase, described: &Described, url: &str) {
+    let inputs = inputs(case, described.requests.first(), |parameter| parameter.ordinary);
+    if let Err(error) = (case.call)(inputs, client(url)).await {
         panic!("{error} {}", String::from_utf8_lossy(error.body()));
     }
 }
 
-fn contract(entry: &Entry, described: &Described) {
+fn contract(case: &OperationCase, described: &Described) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     match std::env::var("DIXA_CONTRACT_BASE_URL") {
-        Ok(url) => runtime.block_on(on_foreign(entry, described, &url)),
-        Err(_) => runtime.block_on(on_loopback(entry, described)),
+        Ok(url) => runtime.block_on(on_foreign(case, described, &url)),
+        Err(_) => runtime.block_on(on_loopback(case, described)),
     }
 }
 
-/// A test for each operation of each version, named after the function that it calls.
+/// Runs a test for each operation of each version, named after the function that it calls.
 fn main() {
     let arguments = Arguments::from_args();
     let chosen = std::env::var("DIXA_CONTRACT_VERSION").ok();
     let mut trials = Vec::new();
-    for version in project::VERSIONS.into_iter().filter(|v| chosen.as_deref().is_none_or(|chosen| chosen == *v)) {
-        let described = Arc::new(describe(version));
-        for entry in operations(version) {
+    let (input, conventions) = (project::input(), project::conventions());
+    let is_chosen = |version: &&VersionInput| chosen.as_ref().is_none_or(|chosen| *chosen == version.version);
+    for version in input.versions.iter().filter(is_chosen) {
+        let described = Arc::new(describe(version, &conventions));
+        for case in operations(&version.version) {
             let described = Arc::clone(&described);
-            let key = (entry.method.to_owned(), entry.path.to_owned());
-            trials.push(Trial::test(entry.name, move || {
-                contract(entry, described.get(&key).ok_or("the description does not have it")?);
+            let key = (case.method.to_owned(), case.path.to_owned());
+            trials.push(Trial::test(case.name, move || {
+                contract(case, described.get(&key).ok_or("the description does not contain it")?);
                 Ok(())
             }));
         }

@@ -1,7 +1,7 @@
-//! The files of a crate form no circle of imports: each can be read with what it imports and nothing else.
+//! The imports of files form no circle in any crate, so that each file can be read with its imports alone.
 //!
-//! A file imports another one where it names an item that the other one defines, by way of `use` or by its path; a
-//! re-export is followed to the definition. Tests within the files do not count.
+//! A file imports another file if it names an item that the other one defines, in a `use` or by its path. A re-export is
+//! followed to the definition. Tests within the files are ignored.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use syn::{Item, UseTree, Visibility};
 /// The path of a module within its crate, without `crate`.
 type Module = Vec<String>;
 
-/// A file with what it defines and names.
+/// A file with the items that it defines and the paths that it names.
 struct File {
     path: String,
     /// The names that the file defines.
@@ -23,11 +23,11 @@ struct File {
     imported: BTreeMap<String, (Vec<String>, bool)>,
     /// The paths of `use crate::x::*`.
     globs: Vec<Vec<String>>,
-    /// Every path in the code, a single name included.
+    /// Every path in the code, including single names.
     named: BTreeSet<Vec<String>>,
 }
 
-/// The files of a crate by the module that each is.
+/// The files of a crate by their modules.
 struct Crate(BTreeMap<Module, File>);
 
 #[test]
@@ -56,7 +56,7 @@ fn a_circle_is_found_through_a_re_export_a_path_and_a_parent() {
     assert_eq!(of(&one_way), Vec::<String>::new());
 }
 
-/// The module that a file is.
+/// The module of a file.
 fn module_of(path: &Path) -> Module {
     let mut module: Module = path.with_extension("").iter().map(|part| part.to_string_lossy().into_owned()).collect();
     if matches!(module.last().map(String::as_str), Some("mod" | "lib" | "main")) {
@@ -73,7 +73,7 @@ impl Crate {
             for entry in std::fs::read_dir(&folder).expect("a folder of sources") {
                 let path: PathBuf = entry.expect("an entry").path();
                 let within = path.strip_prefix(source).expect("within the sources").to_path_buf();
-                // Generated code is written from one template, and programs import the library alone.
+                // Generated code comes from one template, and binaries import the library alone.
                 let is_left_out =
                     within.starts_with("generated") || within.starts_with("bin") || within == Path::new("main.rs");
                 if path.is_dir() && !is_left_out {
@@ -87,7 +87,7 @@ impl Crate {
         Self(files)
     }
 
-    /// The file that defines what a path names in a module, and the name there; none for other crates and modules.
+    /// The file that defines the item of a path in a module, and its name there; none for other crates and modules.
     fn resolve(&self, module: &Module, path: &[String], depth: usize) -> Option<(&File, String)> {
         if depth == 0 {
             return None;
@@ -123,7 +123,7 @@ impl Crate {
         }
     }
 
-    /// For each file the files it imports, each with a name that it takes from there.
+    /// The files that each file imports, each with an item that it uses from there.
     fn imports(&self) -> BTreeMap<&str, BTreeMap<&str, String>> {
         let mut imports: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
         for (module, file) in &self.0 {
@@ -138,7 +138,7 @@ impl Crate {
         imports
     }
 
-    /// One circle for each file that is in one, the shortest, each circle once.
+    /// The shortest circle through each file that is in one; each circle once.
     fn circles(&self) -> Vec<String> {
         let imports = self.imports();
         let mut circles: BTreeMap<BTreeSet<&str>, String> = BTreeMap::new();
@@ -231,7 +231,7 @@ impl File {
         self.imported.insert(alias, (path, is_private));
     }
 
-    /// Every path in the code, but those in the templates of the emitter.
+    /// Adds every path in the code except those in the templates of the emitter.
     fn add_paths(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         let mut colons = 0;

@@ -1,4 +1,4 @@
-//! A name once given stays: through the lock, whatever the exporter renames, moves, merges or splits.
+//! The lock keeps every name, whatever the exporter renames, moves, merges or splits.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +6,10 @@ use dixa_generator::lower::lower;
 use dixa_generator::name::lock::{Lock, LockedType, keep_renames};
 use dixa_generator::name::name;
 use dixa_generator::text::Source;
+use dixa_tests::properties::Run;
 use serde_json::{Map, Value, json};
 
-/// What one run names.
+/// The names that one run assigns.
 struct Named {
     /// The Rust name of each schema.
     types: BTreeMap<String, String>,
@@ -18,9 +19,10 @@ struct Named {
     lock: Lock,
 }
 
-/// Names the parts of descriptions that are versions of one API.
+/// Assigns names for several descriptions that are versions of one API.
 fn versions(roots: &[&Value], lock: &Lock) -> Vec<Named> {
-    let apis: Vec<_> = roots.iter().map(|root| lower("v1", "api.yaml", root).0).collect();
+    let apis: Vec<_> =
+        roots.iter().map(|root| lower("v1", "api.yaml", root, &dixa_tests::project::conventions()).0).collect();
     let (names, lock) = name(&apis.iter().collect::<Vec<_>>(), lock);
     let text = Source { name: "names.lock".to_owned(), text: lock.to_text() };
     assert_eq!(
@@ -69,7 +71,7 @@ fn operations(all: &[(&str, &str, &str)]) -> Value {
     root
 }
 
-/// Operations that return a schema each, and the schemas.
+/// Operations that each return a schema, and the schemas.
 fn responses(responses: &[(&str, &str)], schemas: Value) -> Value {
     let operation = |schema: &str| {
         let schema = json!({"$ref": format!("#/components/schemas/{schema}")});
@@ -99,7 +101,7 @@ mod functions {
 
     const LIST: (&str, &str, &str) = ("GET /agents/{agentId}/teams", "Agents", "List teams");
 
-    /// What an operation is called that was `before` and is `after` now.
+    /// Returns the name of an operation that changed from `before` to `after`.
     fn moved(before: (&str, &str, &str), after: (&str, &str, &str)) -> String {
         let run = named(&operations(&[after]), &first(&operations(&[before])).lock);
         assert_eq!(run.lock.operations, run.functions);
@@ -123,14 +125,14 @@ mod functions {
     }
 
     #[test]
-    fn a_moved_operation_keeps_the_name_that_its_wording_asks_for() {
+    fn a_moved_operation_keeps_the_name_that_follows_from_its_summary() {
         assert_eq!(moved(LIST, ("GET /people/{id}/groups", "Agents", "List teams")), "agents::list_teams");
         let update = ("PATCH /agents/{id}", "Agents", "Update agent");
         assert_eq!(moved(update, ("PUT /agents/{id}", "Agents", "Update agent")), "agents::update_agent");
     }
 
     #[test]
-    fn a_path_in_another_spelling_or_with_segments_in_front_keeps_the_name() {
+    fn a_path_with_another_spelling_or_with_leading_segments_keeps_the_name() {
         let users = ("GET /endusers/{id}", "Users", "Get end user");
         assert_eq!(moved(users, ("GET /end-users/{id}", "Users", "Fetch one")), "users::get_end_user");
         assert_eq!(moved(users, ("GET /org/EndUsers/{id}", "Users", "Fetch one")), "users::get_end_user");
@@ -139,7 +141,7 @@ mod functions {
     }
 
     #[test]
-    fn an_operation_that_is_only_alike_does_not_take_the_name() {
+    fn an_operation_that_is_only_similar_does_not_take_the_name() {
         assert_eq!(moved(LIST, ("GET /agents/{id}/queues", "Agents", "List queues")), "agents::list_queues");
         assert_eq!(moved(LIST, ("POST /agents/{id}/teams", "Agents", "Add team")), "agents::add_team");
         assert_eq!(moved(LIST, ("GET /org/agents/{id}/teams", "Teams", "Agent teams")), "teams::agent_teams");
@@ -148,7 +150,7 @@ mod functions {
     }
 
     #[test]
-    fn where_two_operations_fit_one_name_neither_takes_it() {
+    fn if_two_operations_match_one_name_neither_takes_it() {
         let lock = first(&operations(&[("GET /endusers", "Users", "List")])).lock;
         let two = operations(&[("GET /end-users", "Users", "First one"), ("GET /org/endusers", "Users", "Second one")]);
         let expected = [("GET /end-users", "users::first_one"), ("GET /org/endusers", "users::second_one")];
@@ -165,7 +167,7 @@ mod functions {
     }
 
     #[test]
-    fn versions_that_call_a_path_parameter_differently_share_one_entry() {
+    fn versions_with_different_names_for_a_path_parameter_share_one_entry() {
         let roots = ["GET /a/{id}", "GET /a/{aId}"].map(|key| operations(&[(key, "A", "Get it")]));
         let run = versions(&[&roots[0], &roots[1]], &Lock::default());
         assert_eq!(run[0].lock.operations, pairs(&[("GET /a/{id}", "a::get_it")]));
@@ -186,7 +188,7 @@ mod types {
     use super::*;
 
     #[test]
-    fn the_names_of_path_parameters_take_no_part_in_the_places_of_a_type() {
+    fn the_names_of_path_parameters_are_not_part_of_the_places_of_a_type() {
         let before = first(&responses(&[("/a/{id}", "X")], json!({"X": object("X", &["a"])})));
         let mut lock = before.lock;
         lock.types[0].name = "Mine".to_owned();
@@ -198,7 +200,7 @@ mod types {
         json!({"$ref": format!("#/components/schemas/{name}")})
     }
 
-    /// Two unions of one title, each with a member of one title, under the numbers that the exporter gives.
+    /// Two unions with the same title, whose members have the same titles, under the numbers that the exporter assigns.
     fn outcomes(paths: [&str; 2], numbers: [usize; 2], members: [&[&str]; 2]) -> Value {
         let mut schemas = json!({});
         for (number, fields) in numbers.iter().zip(members) {
@@ -211,18 +213,18 @@ mod types {
     }
 
     #[test]
-    fn schemas_of_one_title_and_one_place_that_all_gain_a_field_keep_their_names() {
+    fn schemas_with_the_same_title_and_place_that_all_get_a_field_keep_their_names() {
         let before = first(&outcomes(["/a", "/b"], [1, 2], [&["id"], &["name"]]));
         for added in ["u", "v", "w", "x", "y", "z"] {
             let after = named(&outcomes(["/a", "/b"], [2, 1], [&["id", added], &["name", added]]), &before.lock);
             for (old, new) in [("Success1", "Success2"), ("Success2", "Success1")] {
-                assert_eq!(after.types[new], before.types[old], "the number is another, the place is the same");
+                assert_eq!(after.types[new], before.types[old], "the number changes, the place does not");
             }
         }
     }
 
     #[test]
-    fn a_schema_of_a_title_that_others_bear_does_not_take_the_name_of_one_that_is_gone() {
+    fn a_schema_whose_title_others_have_does_not_take_the_name_of_a_removed_one() {
         let before = first(&outcomes(["/a", "/b"], [1, 2], [&["id"], &["name"]]));
         let after = named(&outcomes(["/a", "/c"], [1, 2], [&["id"], &["tag"]]), &before.lock);
         for schema in ["Outcome", "Success"] {
@@ -233,7 +235,7 @@ mod types {
     }
 
     #[test]
-    fn an_inline_schema_does_not_take_the_name_of_another_kind_or_of_another_place() {
+    fn an_inline_schema_does_not_take_the_name_of_another_kind_or_place() {
         let body = |holding: &str, value: Value| {
             let holding = json!({holding: holder(holding, "value", value)});
             let name = holding.as_object().and_then(|all| all.keys().next().cloned()).expect("one schema");
@@ -255,7 +257,7 @@ mod types {
     }
 
     #[test]
-    fn a_component_keeps_its_name_through_a_change_of_kind_and_of_all_places() {
+    fn a_component_keeps_its_name_when_its_kind_and_all_its_places_change() {
         let mut lock = first(&responses(&[("/a", "Thing")], json!({"Thing": object("Thing", &["a"])}))).lock;
         lock.types[0].name = "MyThing".to_owned();
         let after = named(&responses(&[("/b", "Thing")], json!({"Thing": values(&["x"])})), &lock);
@@ -267,9 +269,9 @@ mod types {
     }
 
     #[test]
-    fn the_name_of_what_is_gone_is_not_given_to_something_else_in_the_same_run() {
+    fn the_name_of_a_removed_type_is_not_reused_in_the_same_run() {
         let lock = first(&responses(&[("/a", "A")], json!({"A": object("Thing", &["a"]), "B": object("B", &[])}))).lock;
-        // Two things of the old one's title, neither of them in its place or of its structure.
+        // Two schemas have the title of the old one, but neither has its place or its structure.
         let schemas = json!({"B": object("Thing", &["b"]), "C": object("Thing", &["c"])});
         let after = named(&responses(&[("/b", "B"), ("/c", "C")], schemas), &lock);
         assert!(after.types.values().all(|name| name != "Thing"), "{:?}", after.types);
@@ -277,14 +279,14 @@ mod types {
     }
 
     #[test]
-    fn a_schema_that_moved_is_told_from_the_one_that_took_its_place() {
+    fn a_schema_that_moved_is_distinguished_from_the_one_in_its_former_place() {
         let lock = first(&responses(&[("/a", "Agent")], json!({"Agent": object("Agent", &["a"])}))).lock;
         let schemas = json!({"Agent": object("Agent", &["a", "b"]), "Summary": object("Summary", &["s"])});
         let after = named(&responses(&[("/a", "Summary"), ("/a/one", "Agent")], schemas), &lock);
         assert_eq!(after.types, pairs(&[("Agent", "Agent"), ("Summary", "Summary")]));
     }
 
-    /// Two fields of two holders, whose types are one where they are equal.
+    /// Two fields of two objects; they have one type if they are equal.
     fn states(first: Value, second: Value) -> Value {
         let schemas = json!({"P": holder("P", "state", first), "Q": holder("Q", "status", second)});
         responses(&[("/p", "P"), ("/q", "Q")], schemas)
@@ -294,11 +296,11 @@ mod types {
     const Q: &str = "/components/schemas/Q/properties/status";
 
     #[test]
-    fn two_types_that_become_one_keep_both_names_and_get_them_back_when_they_part() {
+    fn two_types_that_merge_keep_both_names_and_use_them_again_when_they_split() {
         let (old, new) = (values(&["a"]), values(&["a", "b"]));
         let apart = first(&states(old.clone(), new.clone()));
         assert_eq!((apart.types[P].as_str(), apart.types[Q].as_str()), ("PState", "QStatus"));
-        // The structure that stays decides which name does.
+        // The structure that remains decides which name remains.
         for (merged, name, alias) in [(&new, "QStatus", "PState"), (&old, "PState", "QStatus")] {
             let merged = named(&states(merged.clone(), merged.clone()), &apart.lock);
             assert_eq!(merged.types[P], name);
@@ -323,7 +325,7 @@ mod types {
     }
 
     #[test]
-    fn of_two_components_that_become_one_the_name_in_most_places_stays_whatever_their_numbers() {
+    fn when_two_components_merge_the_name_used_in_most_places_remains_whatever_their_numbers() {
         let apart = |numbers: [&str; 2], fields: [&[&str]; 2]| {
             let [few, many] = numbers;
             let schemas = json!({few: object("Thing", fields[0]), many: object("Thing", fields[1])});
@@ -341,7 +343,7 @@ mod types {
     }
 
     #[test]
-    fn a_type_that_is_replaced_by_a_struct_of_another_title_gets_no_alias() {
+    fn a_type_that_is_replaced_by_a_struct_with_another_title_gets_no_alias() {
         let schemas = json!({"Agent": object("Agent", &["a"]), "List": object("List", &["l"])});
         let lock = first(&responses(&[("/a", "List"), ("/b", "Agent")], schemas.clone())).lock;
         let after = named(&responses(&[("/a", "Agent"), ("/b", "Agent")], schemas), &lock);
@@ -364,28 +366,28 @@ mod the_lock {
         insta::assert_snapshot!(refused(text), @r"
         error[names-lock]: `Same` cannot be an alias of itself
           at spec/names.lock:4
-          help: restore the file from version control, or mend the entry by hand
-        error[names-lock]: `a::b` cannot be an alias of `Agent`: one is a type, the other a function
+          help: restore the file from version control, or correct the entry by hand
+        error[names-lock]: `a::b` cannot be an alias of `Agent`: one is a type and the other is a function
           at spec/names.lock:3
-          help: restore the file from version control, or mend the entry by hand
-        error[names-lock]: `convo` is neither the name of a type nor of the form `module::function`
+          help: restore the file from version control, or correct the entry by hand
+        error[names-lock]: `convo` is neither a valid name of a type nor of the form `module::function`
           at spec/names.lock:2
-          help: restore the file from version control, or mend the entry by hand
-        error[names-lock]: `types::x` is neither the name of a type nor of the form `module::function`
+          help: restore the file from version control, or correct the entry by hand
+        error[names-lock]: `types::x` is neither a valid name of a type nor of the form `module::function`
           at spec/names.lock:5
-          help: restore the file from version control, or mend the entry by hand
+          help: restore the file from version control, or correct the entry by hand
         ");
         insta::assert_snapshot!(refused("[renamed]\nA = \"B\"\nA = \"C\"\n"), @r"
         error[names-lock]: names.lock cannot be read: duplicate key
           at spec/names.lock:3
-          help: restore the file from version control, or mend the entry by hand
+          help: restore the file from version control, or correct the entry by hand
         ");
     }
 
     const THINGS: &str = "\
         [operations]\n\"GET /a\" = \"a::list\"\n[[type]]\nname = \"Thing\"\ntitle = \"Thing\"\nshape = []\nused = []\n";
 
-    /// What stays under `[renamed]` beside one type, `Thing`, and one function, `a::list`.
+    /// What remains under `[renamed]` when there are one type, `Thing`, and one function, `a::list`.
     fn settled(renamed: &[(&str, &str)]) -> BTreeMap<String, String> {
         let mut root = responses(&[("/a", "Thing")], json!({"Thing": object("Thing", &["a"])}));
         root["paths"]["/a"]["get"]["tags"] = json!(["A"]);
@@ -401,7 +403,7 @@ mod the_lock {
     }
 
     #[test]
-    fn an_old_name_ends_whose_target_is_gone_or_that_is_a_name_again() {
+    fn an_old_name_ends_when_its_target_is_removed_or_when_it_is_a_name_again() {
         assert_eq!(settled(&[("A", "Gone"), ("Thing", "A"), ("B", "C"), ("C", "B")]), pairs(&[]));
         assert_eq!(settled(&[("Thing", "A"), ("A", "Thing")]), pairs(&[("A", "Thing")]));
     }
@@ -417,8 +419,8 @@ mod the_lock {
         assert_eq!(run[1].lock.renamed, pairs(&[("Old", "Thing")]));
     }
 
-    /// What is noted when names of `THINGS` are edited by hand.
-    fn noted(edit: impl Fn(&mut Lock)) -> BTreeMap<String, String> {
+    /// The old names that are recorded when names of `THINGS` are edited by hand.
+    fn recorded(edit: impl Fn(&mut Lock)) -> BTreeMap<String, String> {
         let before = lock(THINGS);
         let mut after = before.clone();
         edit(&mut after);
@@ -427,9 +429,9 @@ mod the_lock {
     }
 
     #[test]
-    fn a_name_that_was_edited_by_hand_is_noted_as_an_old_name() {
-        assert_eq!(noted(|_| ()), pairs(&[]));
-        let renamed = noted(|lock| {
+    fn a_name_that_was_edited_by_hand_is_recorded_as_an_old_name() {
+        assert_eq!(recorded(|_| ()), pairs(&[]));
+        let renamed = recorded(|lock| {
             lock.types[0].name = "Object".to_owned();
             lock.operations = pairs(&[("GET /a", "a::all")]);
         });
@@ -437,19 +439,19 @@ mod the_lock {
     }
 
     #[test]
-    fn an_edited_name_is_not_noted_where_the_old_one_is_an_alias_or_a_name_already() {
-        let covered = noted(|lock| {
+    fn an_edited_name_is_not_recorded_if_the_old_one_is_already_an_alias_or_a_name() {
+        let covered = recorded(|lock| {
             lock.types[0].name = "Object".to_owned();
             lock.types.push(LockedType { name: "Other".to_owned(), title: "New".to_owned(), ..LockedType::default() });
             lock.renamed = pairs(&[("Thing", "Other")]);
         });
         assert_eq!(covered, pairs(&[("Thing", "Other")]));
-        let renamed_again = noted(|lock| {
+        let renamed_again = recorded(|lock| {
             lock.types[0].name = "Object".to_owned();
             lock.renamed = pairs(&[("Thing", "Between")]);
         });
         assert_eq!(renamed_again, pairs(&[("Thing", "Object")]));
-        let taken = noted(|lock| {
+        let taken = recorded(|lock| {
             lock.types[0].name = "Object".to_owned();
             lock.types.push(LockedType { name: "Thing".to_owned(), title: "New".to_owned(), ..LockedType::default() });
         });
@@ -458,18 +460,18 @@ mod the_lock {
 
     #[test]
     fn an_alias_that_ends_by_itself_is_reported() {
-        let mut input = dixa_tests::project::input();
-        let names = "[renamed]\nConvo = \"Conversaton\"\nAgent   = \"Conversation\"\nOldTag = \"Tag\"\n\n[operations]";
+        let mut input = Run::frozen().input;
+        let names = "[renamed]\nPerson = \"Membr\"\nTool    = \"Member\"\nOldState = \"ToolState\"\n\n[operations]";
         input.names.text = input.names.text.replace("[operations]", names);
         let output = dixa_generator::generate(&input).unwrap_or_else(|problems| panic!("{problems}"));
         insta::assert_snapshot!(output.diagnostics.to_string(), @r"
-        warning[alias-ends]: the alias `Agent` of `Conversation` ends: `Agent` is the name of something again
-          at spec/names.lock:7
+        warning[alias-ends]: the alias `Person` of `Membr` is removed: nothing is called `Membr`
+          at names.lock:6
           help: correct the right side under [renamed], or delete the line
-        warning[alias-ends]: the alias `Convo` of `Conversaton` ends: nothing is called `Conversaton`
-          at spec/names.lock:6
+        warning[alias-ends]: the alias `Tool` of `Member` is removed: `Tool` is a current name again
+          at names.lock:7
           help: correct the right side under [renamed], or delete the line
         ");
-        assert!(output.names.contains("[renamed]\n\"OldTag\" = \"Tag\"\n"));
+        assert!(output.names.contains("[renamed]\n\"OldState\" = \"ToolState\"\n"));
     }
 }

@@ -1,4 +1,4 @@
-//! The surface of each version as a reviewer reads it: one line for each operation and each type.
+//! The surface of each version for review: one line for each operation and each type.
 
 use dixa_generator::generate;
 use dixa_tests::project;

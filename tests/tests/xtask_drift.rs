@@ -1,4 +1,4 @@
-//! `cargo xtask drift`: two states of a small project, compared.
+//! `cargo xtask drift` compares two states of a small project.
 
 mod xtask_support;
 
@@ -14,7 +14,7 @@ fn committed() -> Project {
     project
 }
 
-/// The description with a field gone, one new, an operation deprecated and prose changed.
+/// The description with a removed field, a new field, a deprecated operation and changed prose.
 fn changed(version: &str) -> String {
     let text = description(version);
     let edits = [
@@ -37,7 +37,7 @@ fn json(project: &Project, arguments: &[&str]) -> Value {
     serde_json::from_str(&done.out).unwrap_or_else(|error| panic!("{error}: {}", done.out))
 }
 
-/// Class, rule and items of each change but prose.
+/// Class, rule and items of each change except those of prose.
 fn listed(report: &Value) -> Vec<String> {
     let changes = report["changes"].as_array().unwrap().iter().filter(|change| change["class"] != "prose");
     let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -46,14 +46,14 @@ fn listed(report: &Value) -> Vec<String> {
 }
 
 #[test]
-fn nothing_has_changed_where_the_work_tree_is_what_was_committed() {
+fn a_work_tree_equal_to_the_last_commit_has_no_changes() {
     let project = committed();
     let done = project.run_without_change(&["drift", "--fail-on", "additions"]).succeeds();
-    done.says("spec/ in the work tree").says("verdict: nothing changed for callers");
+    done.prints("spec/ in the work tree").prints("verdict: nothing changed for callers");
 }
 
 #[test]
-fn the_work_tree_is_compared_with_the_last_commit_and_both_versions_are_told_as_one() {
+fn the_work_tree_is_compared_with_the_last_commit_and_a_change_of_both_versions_is_listed_once() {
     let project = committed();
     for version in ["v1", "beta"] {
         project.write(&format!("spec/{version}.yaml"), changed(version));
@@ -74,44 +74,44 @@ fn the_work_tree_is_compared_with_the_last_commit_and_both_versions_are_told_as_
 }
 
 #[test]
-fn a_change_tells_where_it_stands_and_how_to_migrate() {
+fn a_change_is_listed_with_its_locations_and_how_to_migrate() {
     let project = committed();
     project.write("spec/v1.yaml", changed("v1"));
     let done = project.run_without_change(&["drift"]).succeeds();
     let line = |text: &str, wanted: &str| text.lines().position(|line| line.trim() == wanted).unwrap() + 1;
     let (before, after) = (description("v1"), changed("v1"));
     let pointer = "/components/schemas/FileNote/properties";
-    done.says("v1::FileNote.size\n    is gone; it was `Option<i64>`  [field-removed ")
-        .says(&format!("    at HEAD:spec/v1.yaml:{} {pointer}/size\n", line(&before, "size:")))
-        .says("    migrate: drop the code that uses it\n")
-        .says(&format!("    at spec/v1.yaml:{} {pointer}/bytes\n", line(&after, "bytes:")))
-        .says("verdict: a new minor version (0.3.1 → 0.4.0): 1 breaking change, 1 change of behaviour, 1 addition, 1 change of prose\n");
+    done.prints("v1::FileNote.size\n    was removed; it was `Option<i64>`  [field-removed ")
+        .prints(&format!("    at HEAD:spec/v1.yaml:{} {pointer}/size\n", line(&before, "size:")))
+        .prints("    migrate: remove the code that uses it\n")
+        .prints(&format!("    at spec/v1.yaml:{} {pointer}/bytes\n", line(&after, "bytes:")))
+        .prints("verdict: a new minor version (0.3.1 → 0.4.0): 1 breaking change, 1 change of behaviour, 1 addition, 1 change of prose\n");
 }
 
 #[test]
-fn markdown_and_annotations_say_the_same() {
+fn markdown_and_annotations_list_the_same_changes() {
     let project = committed();
     project.write("spec/v1.yaml", changed("v1"));
     let markdown = project.run_without_change(&["drift", "--format", "markdown"]).succeeds();
     markdown
-        .says("**Verdict:** a new minor version (0.3.1 → 0.4.0)")
-        .says("### Breaks the build\n\n- `v1::FileNote.size` is gone; it was `Option<i64>`. Migrate: drop the code that uses it.")
-        .says("### Adds\n\n- `v1::FileNote.bytes` is new: `Option<i64>`.")
-        .says("1 description read differently.");
+        .prints("**Verdict:** a new minor version (0.3.1 → 0.4.0)")
+        .prints("### Breaks the build\n\n- `v1::FileNote.size` was removed; it was `Option<i64>`. Migrate: remove the code that uses it.")
+        .prints("### Adds\n\n- `v1::FileNote.bytes` is new: `Option<i64>`.")
+        .prints("1 change only in prose.");
     let github = project.run_without_change(&["drift", "--format", "github"]).succeeds();
     github
-        .says("::error title=breaks the build::v1::FileNote.size is gone; it was `Option<i64>`%0AMigrate: drop the code that uses it\n")
-        .says("::warning file=spec/v1.yaml,line=")
-        .says("::notice title=verdict::a new minor version");
+        .prints("::error title=breaks the build::v1::FileNote.size was removed; it was `Option<i64>`%0AMigrate: remove the code that uses it\n")
+        .prints("::warning file=spec/v1.yaml,line=")
+        .prints("::notice title=verdict::a new minor version");
 }
 
 #[test]
-fn any_revision_and_any_file_can_be_a_side() {
+fn revisions_and_files_can_be_compared() {
     let project = committed();
     project.git(&["tag", "before"]);
     project.write("spec/v1.yaml", changed("v1"));
     project.commit_all();
-    project.run_without_change(&["drift"]).succeeds().says("nothing changed");
+    project.run_without_change(&["drift"]).succeeds().prints("nothing changed");
     let forward = listed(&json(&project, &["--base", "before"]));
     assert_eq!(forward.len(), 3, "{forward:?}");
     let back = listed(&json(&project, &["--base", "HEAD", "--head", "before"]));
@@ -123,21 +123,21 @@ fn any_revision_and_any_file_can_be_a_side() {
 }
 
 #[test]
-fn two_versions_are_compared_apart_from_their_prefix() {
+fn two_versions_are_compared_without_their_prefix() {
     let project = committed();
-    project.run_without_change(&["drift", "--base", "v1", "--head", "beta"]).succeeds().says("nothing changed");
+    project.run_without_change(&["drift", "--base", "v1", "--head", "beta"]).succeeds().prints("nothing changed");
     project.write("spec/beta.yaml", changed("beta"));
     let report = json(&project, &["--base", "v1", "--head", "beta"]);
     assert_eq!(listed(&report)[0], "breaks field-removed beta::FileNote.size");
 }
 
 #[test]
-fn a_gate_fails_from_the_given_weight_on_unless_the_change_is_accepted() {
+fn fail_on_fails_from_its_class_on_unless_the_change_is_accepted() {
     let project = committed();
     project.write("spec/v1.yaml", changed("v1"));
-    let gate = |floor: &str| project.run_without_change(&["drift", "--fail-on", floor]);
+    let fail_on = |floor: &str| project.run_without_change(&["drift", "--fail-on", floor]);
     for floor in ["breaking", "behaviour", "additions"] {
-        gate(floor).fails().says("verdict:");
+        fail_on(floor).fails().prints("verdict:");
     }
     let report = json(&project, &[]);
     let fingerprints: Vec<&str> =
@@ -145,15 +145,15 @@ fn a_gate_fails_from_the_given_weight_on_unless_the_change_is_accepted() {
     let accept =
         |fingerprint: &str| format!("[[accepted]]\nfingerprint = \"{fingerprint}\"\nreason = \"nobody used it\"\n");
     project.write("spec/accepted-drift.toml", accept(fingerprints[0]));
-    gate("breaking").succeeds().says("accepted: nobody used it").says("minor version");
-    gate("behaviour").fails();
+    fail_on("breaking").succeeds().prints("accepted: nobody used it").prints("minor version");
+    fail_on("behaviour").fails();
     project.write("spec/accepted-drift.toml", format!("{}{}", accept(fingerprints[0]), accept(fingerprints[1])));
-    gate("behaviour").succeeds();
-    gate("additions").fails();
+    fail_on("behaviour").succeeds();
+    fail_on("additions").fails();
 }
 
 #[test]
-fn a_fingerprint_is_that_of_the_change_and_not_of_the_moment() {
+fn a_fingerprint_depends_only_on_the_change() {
     let project = committed();
     project.write("spec/v1.yaml", changed("v1"));
     let first = json(&project, &[]);
@@ -167,39 +167,43 @@ fn a_fingerprint_is_that_of_the_change_and_not_of_the_moment() {
 }
 
 #[test]
-fn acceptances_need_a_reason_and_a_fingerprint_that_can_be_one() {
+fn accepted_changes_need_a_reason_and_a_valid_fingerprint() {
     let project = committed();
     let accepted = "[[accepted]]\nfingerprint = \"nonsense\"\nreason = \"\"\n";
     project.write("spec/accepted-drift.toml", accepted);
     let done = project.run_without_change(&["drift"]).fails();
-    done.complains("`nonsense` is no fingerprint").complains("without a reason").complains("help:");
+    done.prints_error("`nonsense` is not a fingerprint").prints_error("without a reason").prints_error("help:");
     project.write("spec/accepted-drift.toml", "[[accepted]]\nfingerprint = \"0123456789ab\"\nwhy = \"x\"\n");
-    project.run_without_change(&["drift"]).fails().complains("accepted-drift.toml").complains("unknown field `why`");
+    project
+        .run_without_change(&["drift"])
+        .fails()
+        .prints_error("accepted-drift.toml")
+        .prints_error("unknown field `why`");
 }
 
 #[test]
-fn a_state_that_cannot_be_had_is_named_with_a_way_out() {
+fn an_unreadable_state_is_reported_with_what_to_do() {
     let project = committed();
     project
         .run_without_change(&["drift", "--base", "nosuch"])
         .fails()
-        .complains("no state `nosuch`")
-        .complains("help:");
+        .prints_error("no state `nosuch`")
+        .prints_error("help:");
     let usage = project.run_without_change(&["drift", "--base", "v1"]);
     assert_eq!(usage.exit, Exit::Usage);
-    usage.complains("--base v1 --head beta");
+    usage.prints_error("--base v1 --head beta");
     let file = project.path("spec/v1.yaml");
     let usage = project.run_without_change(&["drift", "--head", file.to_str().unwrap()]);
     assert_eq!(usage.exit, Exit::Usage);
-    usage.complains("--version");
+    usage.prints_error("--version");
     project.write("spec/v1.yaml", "openapi: 3.0.3\n");
-    project.run_without_change(&["drift"]).fails().complains("spec/v1.yaml").complains("spec/ in the work tree");
+    project.run_without_change(&["drift"]).fails().prints_error("spec/v1.yaml").prints_error("spec/ in the work tree");
     let without = Project::generated();
-    without.run_without_change(&["drift"]).fails().complains("no state `HEAD`");
+    without.run_without_change(&["drift"]).fails().prints_error("no state `HEAD`");
 }
 
 #[test]
-fn a_version_that_comes_or_goes_is_one_change() {
+fn a_new_or_removed_version_is_one_change() {
     let project = committed();
     let sources = project.read("spec/sources.toml");
     project.write("spec/sources.toml", sources.split("\n[beta]").next().unwrap());
@@ -207,11 +211,11 @@ fn a_version_that_comes_or_goes_is_one_change() {
     project.commit_all();
     project.write("spec/sources.toml", sources);
     let done = project.run_without_change(&["drift"]).succeeds();
-    done.says("  beta\n    is new, with 2 operations and 3 types  [version-added ");
+    done.prints("  beta\n    is new, with 2 operations and 3 types  [version-added ");
 }
 
 #[test]
-fn a_fingerprint_is_the_same_in_whichever_versions_the_change_is() {
+fn a_fingerprint_does_not_depend_on_the_versions_of_the_change() {
     let project = committed();
     ["v1", "beta"].iter().for_each(|version| project.write(&format!("spec/{version}.yaml"), changed(version)));
     let first = |report: Value| report["changes"][0]["fingerprint"].clone();
@@ -219,16 +223,16 @@ fn a_fingerprint_is_the_same_in_whichever_versions_the_change_is() {
 }
 
 #[test]
-fn the_version_counts_from_the_state_before() {
+fn the_next_version_is_computed_from_the_state_before() {
     let project = committed();
     project.write("Cargo.toml", "[workspace.package]\nversion = \"0.4.0\"\n");
     project.write("spec/v1.yaml", changed("v1"));
-    project.run_without_change(&["drift"]).succeeds().says("a new minor version (0.3.1 → 0.4.0)");
+    project.run_without_change(&["drift"]).succeeds().prints("a new minor version (0.3.1 → 0.4.0)");
 }
 
 #[test]
-fn after_a_run_that_was_interrupted_nothing_is_judged() {
+fn drift_fails_after_an_interrupted_run() {
     let project = committed();
     project.write(".regen/journal", "[]");
-    project.run_without_change(&["drift"]).fails().complains("interrupted").complains("regen --offline");
+    project.run_without_change(&["drift"]).fails().prints_error("interrupted").prints_error("regen --offline");
 }

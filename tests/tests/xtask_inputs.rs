@@ -1,18 +1,18 @@
-//! Wrong inputs: what is said, and that nothing is written.
+//! Wrong inputs are reported, and nothing is written.
 
 mod xtask_support;
 
 use xtask_support::{COMMON_OVERLAY, Exit, Project, description};
 
-/// Puts `content` at `path` and expects `regen` and `regen --check` to refuse it and to say all of `expected`.
+/// Writes `content` to `path` and expects `regen` and `regen --check` to fail with all of `expected` in the error.
 #[track_caller]
 fn refuses(path: &str, content: impl AsRef<[u8]>, expected: &[&str]) {
     let project = Project::generated();
     project.write(path, content);
     for args in [["regen", "--offline"], ["regen", "--check"]] {
-        let done = project.run_without_change(&args).fails().complains(path);
+        let done = project.run_without_change(&args).fails().prints_error(path);
         assert_eq!(done.out, "");
-        expected.iter().fold(done, |done, text| done.complains(text));
+        expected.iter().fold(done, |done, text| done.prints_error(text));
     }
 }
 
@@ -29,14 +29,14 @@ fn a_binary_description() {
 }
 
 #[test]
-fn a_description_that_is_cut_off() {
+fn a_truncated_description() {
     let whole = description("v1");
     let end = whole.find("title: GetNoteOutput").unwrap();
     refuses("spec/v1.yaml", &whole[..end + 6], &["error["]);
 }
 
 #[test]
-fn yaml_that_is_none() {
+fn invalid_yaml() {
     refuses("spec/v1.yaml", "openapi: 3.0.3\ninfo: [\n", &["error["]);
     refuses("spec/v1.yaml", "<html><body>Sign in</body></html>\n", &["error["]);
 }
@@ -52,7 +52,7 @@ fn openapi_3_1() {
 }
 
 #[test]
-fn a_reference_to_nowhere_is_shown_with_its_line() {
+fn a_broken_reference_is_reported_with_its_line() {
     let text = description("v1").replace("schemas/FileNote'", "schemas/FilesNote'");
     let line = text.lines().position(|line| line.contains("FilesNote")).unwrap() + 1;
     refuses("spec/v1.yaml", text, &["FilesNote", &format!("spec/v1.yaml:{line}")]);
@@ -63,16 +63,18 @@ fn a_missing_description() {
     let project = Project::generated();
     project.remove("spec/beta.yaml");
     let done = project.run_without_change(&["regen", "--offline"]).fails();
-    done.complains("error[missing-description]").complains("spec/beta.yaml").complains("--from FILE --version beta");
+    done.prints_error("error[missing-description]")
+        .prints_error("spec/beta.yaml")
+        .prints_error("--from FILE --version beta");
 }
 
 #[test]
-fn a_folder_in_place_of_a_description() {
+fn a_folder_instead_of_a_description() {
     let project = Project::generated();
     project.remove("spec/beta.yaml");
     project.write("spec/beta.yaml/inside", "");
     let done = project.run_without_change(&["regen", "--offline"]).fails();
-    done.complains("error[unreadable]").complains("spec/beta.yaml");
+    done.prints_error("error[unreadable]").prints_error("spec/beta.yaml");
 }
 
 #[test]
@@ -89,7 +91,7 @@ fn an_overlay_that_matches_nothing() {
 }
 
 #[test]
-fn an_overlay_of_one_version_that_is_none() {
+fn an_invalid_overlay() {
     refuses("spec/overlays/beta.yaml", "overlay: 1.0.0\n", &["error[overlay-invalid]"]);
     refuses("spec/overlays/beta.yaml", [0xff, 0xfe], &["error[binary-file]"]);
 }
@@ -101,33 +103,34 @@ fn problems_of_all_inputs_are_reported_together() {
     project.write("spec/beta.yaml", "swagger: '2.0'\n");
     project.write("spec/names.lock", "[operations\n");
     let done = project.run_without_change(&["regen", "--offline"]).fails();
-    let done = done.complains("error[empty-file]").complains("error[swagger-2]").complains("error[names-lock]");
-    done.complains("3 errors; nothing was written");
+    let done =
+        done.prints_error("error[empty-file]").prints_error("error[swagger-2]").prints_error("error[names-lock]");
+    done.prints_error("3 errors; nothing was written");
 }
 
 #[test]
-fn problems_of_files_that_can_be_read_are_reported_beside_a_missing_one() {
+fn problems_of_other_files_are_reported_together_with_a_missing_one() {
     let project = Project::generated();
     project.remove("spec/v1.yaml");
     project.write("spec/beta.yaml", "swagger: '2.0'\n");
     let done = project.run_without_change(&["regen", "--offline"]).fails();
-    done.complains("error[missing-description]").complains("error[swagger-2]");
+    done.prints_error("error[missing-description]").prints_error("error[swagger-2]");
 }
 
 #[test]
-fn sources_that_cannot_be_used() {
+fn unusable_sources() {
     refuses("spec/sources.toml", "", &["declares no version"]);
     refuses("spec/sources.toml", "[v1\n", &["spec/sources.toml"]);
     refuses("spec/sources.toml", "[v1]\naddress = []\n", &["address"]);
     refuses("spec/sources.toml", "[\"../v1\"]\naddresses = []\n", &["`../v1` cannot be the name of a version"]);
-    refuses("spec/sources.toml", "[meta]\naddresses = []\n", &["`meta` cannot be the name of a version"]);
+    refuses("spec/sources.toml", "[provenance]\naddresses = []\n", &["`provenance` cannot be the name of a version"]);
     let project = Project::generated();
     project.remove("spec/sources.toml");
-    project.run_without_change(&["regen", "--offline"]).fails().complains("sources.toml").complains("help:");
+    project.run_without_change(&["regen", "--offline"]).fails().prints_error("sources.toml").prints_error("help:");
 }
 
 #[test]
-fn command_lines_that_make_no_sense() {
+fn invalid_command_lines() {
     let project = Project::new();
     for args in [
         &["regen", "--version", "beta"][..],
@@ -140,14 +143,14 @@ fn command_lines_that_make_no_sense() {
     ] {
         let done = project.run_without_change(args);
         assert_eq!((done.exit, done.out.as_str()), (Exit::Usage, ""), "{args:?}");
-        done.complains("cargo xtask");
+        done.prints_error("cargo xtask");
     }
 }
 
 #[test]
-fn help_is_given_where_it_is_asked_for() {
+fn help_is_printed_on_request() {
     let project = Project::new();
     let done = project.run(&["--help"]).succeeds();
-    done.says("regen").says("export").says("explain").says("Usage: cargo xtask");
-    project.run(&["regen", "--help"]).succeeds().says("--offline").says("--check").says("--from <FILE>");
+    done.prints("regen").prints("export").prints("explain").prints("Usage: cargo xtask");
+    project.run(&["regen", "--help"]).succeeds().prints("--offline").prints("--check").prints("--from <FILE>");
 }

@@ -1,5 +1,5 @@
-//! `cargo xtask regen` may be killed at any moment: what is there then is either up to date or known to be stale, the
-//! bindings are never half old and half new unless they refuse to compile, and the next run mends everything.
+//! `cargo xtask regen` may be killed at any moment. The files are then up to date or `--check` fails, a mix of old and new
+//! bindings does not compile, and the next run repairs everything.
 
 mod xtask_support;
 
@@ -16,12 +16,12 @@ use xtask_support::{Env, Exit, Project, description};
 
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
-/// The project that the program is to work in, the command, and how many changes to the disk it survives.
+/// Environment variables of the killed program: the project, the command, and after how many changes to the disk it ends.
 const VARIABLES: [&str; 3] = ["KILLED_PROJECT", "KILLED_COMMAND", "KILLED_AFTER"];
 
 fn main() {
     if let [Ok(project), Ok(command), Ok(changes)] = VARIABLES.map(std::env::var) {
-        return work(Path::new(&project), &command, changes.parse().unwrap());
+        return killed_program(Path::new(&project), &command, changes.parse().unwrap());
     }
     let trial = |name: &str, test: fn()| {
         Trial::test(name, move || {
@@ -39,8 +39,8 @@ fn main() {
 
 static CHANGES_LEFT: AtomicUsize = AtomicUsize::new(0);
 
-/// What the program does that is killed.
-fn work(project: &Path, command: &str, changes: usize) {
+/// The killed program.
+fn killed_program(project: &Path, command: &str, changes: usize) {
     CHANGES_LEFT.store(changes, Ordering::Relaxed);
     let before_change = || {
         if CHANGES_LEFT.fetch_sub(1, Ordering::Relaxed) == 0 {
@@ -54,14 +54,14 @@ fn work(project: &Path, command: &str, changes: usize) {
     assert_eq!(exit, Exit::Success, "{}", String::from_utf8_lossy(&err));
 }
 
-/// A server with news, and the project before and after it took them.
+/// A server with newer descriptions, and the files of a project before and after it fetched them.
 struct Scene {
     _server: Server,
     old: Files,
     new: Files,
 }
 
-/// A type is gone, another one is there, and two others change.
+/// The description with one type removed, one added and two changed.
 fn newer(version: &str) -> String {
     let text = description(version).replace("FileNote", "VoiceNote");
     let text = text.replace("name: offer.pdf", "seconds: 3").replace("required: [name]", "required: [seconds]");
@@ -95,7 +95,9 @@ impl Scene {
         }
         for version in ["v1", "beta"] {
             let types = ["file_note", "note", "text_note", "voice_note"];
-            assert!(types.iter().all(|name| changed(&format!("dixa-generated/src/{version}/types/{name}.rs"))));
+            assert!(
+                types.iter().all(|name| changed(&format!("dixa-generated/src/generated/{version}/types/{name}.rs")))
+            );
         }
         Self { _server: server, old, new }
     }
@@ -107,8 +109,8 @@ impl Scene {
         project
     }
 
-    /// Checks what a killed run left, and whether the next mends it. Tells whether it is the new state then.
-    fn mends(&self, project: &Project) -> bool {
+    /// Checks the files that a killed run left, and that the next run repairs them. Returns whether they are then new.
+    fn is_repaired(&self, project: &Project) -> bool {
         self.is_known(project);
         project.run(&["regen", "--offline"]).succeeds();
         let files = project.files();
@@ -116,13 +118,13 @@ impl Scene {
         files == self.new
     }
 
-    /// A state in between is named by `--check`, and does not compile.
+    /// `--check` reports a mix of old and new files, and such a mix does not compile.
     fn is_known(&self, project: &Project) {
         let files = project.files();
         let check = project.run_without_change(&["regen", "--check"]);
         assert_eq!(check.err, "");
         assert!(self.is_whole(&files) || check.exit == Exit::Failure, "{}", check.out);
-        assert!(check.exit == Exit::Success || check.out.contains("mend with `cargo xtask regen --offline`"));
+        assert!(check.exit == Exit::Success || check.out.contains("fix with `cargo xtask regen --offline`"));
         let sources = |files: &Files| only(files, |path| path.extension().is_some_and(|extension| extension == "rs"));
         let is_mix = [&self.old, &self.new].into_iter().all(|whole| sources(whole) != sources(&files));
         let compiles = !project.read("dixa-generated/src/generated/provenance.rs").contains("compile_error!");
@@ -148,7 +150,7 @@ fn only(files: &Files, wanted: impl Fn(&Path) -> bool) -> Files {
     files.map(|(path, content)| (path.clone(), content.clone())).collect()
 }
 
-/// Starts this program as the one that is killed.
+/// Starts this program as the one to kill.
 fn run(project: &Project, command: &str, changes: Option<usize>) -> Child {
     let changes = changes.unwrap_or(usize::MAX).to_string();
     let values = [project.path("").into_os_string(), command.into(), changes.into()];
@@ -162,14 +164,14 @@ fn killed_before_any_change_to_the_disk() {
     for changes in 0.. {
         let project = scene.project();
         let has_ended = run(&project, "regen", Some(changes)).wait().unwrap().success();
-        outcomes.push(scene.mends(&project));
+        outcomes.push(scene.is_repaired(&project));
         if has_ended {
             break;
         }
     }
     let commit = outcomes.iter().position(|is_new| *is_new).unwrap();
-    assert!(outcomes[commit..].iter().all(|is_new| *is_new), "there is one moment of truth: {outcomes:?}");
-    // Before it everything is staged, after it everything is moved.
+    assert!(outcomes[commit..].iter().all(|is_new| *is_new), "every run is committed from one change on: {outcomes:?}");
+    // All files are staged before the commit and moved after it.
     let files = scene.differences(&scene.old).len();
     assert!(commit > files && outcomes.len() - commit > files, "{outcomes:?}");
 }
@@ -190,7 +192,7 @@ fn killed_while_it_finishes_what_was_killed() {
     for changes in 0.. {
         let project = killed(halfway);
         let has_ended = run(&project, "regen --offline", Some(changes)).wait().unwrap().success();
-        assert!(scene.mends(&project), "what was begun is finished");
+        assert!(scene.is_repaired(&project), "a committed run is finished");
         if has_ended {
             break;
         }
@@ -209,6 +211,6 @@ fn killed_at_any_time() {
         thread::sleep(whole * moment / MOMENTS);
         run.kill().unwrap();
         run.wait().unwrap();
-        scene.mends(&project);
+        scene.is_repaired(&project);
     }
 }

@@ -1,4 +1,4 @@
-//! What a maintainer sees of a description that moved: the verdict of `regen`, and the changelog.
+//! The verdict of `regen` on changed descriptions, and the changelog.
 
 mod xtask_support;
 
@@ -8,8 +8,8 @@ use dixa_tests::server::{Reply, Server};
 use serde_json::{Value, json};
 use xtask_support::{Project, description};
 
-/// The checked-in project without what is generated, generated and committed.
-fn real() -> Project {
+/// A copy of the inputs of the checked-in project, generated and committed.
+fn checked_in() -> Project {
     let copy = Project::empty();
     for path in ["v1.yaml", "beta.yaml", "sources.toml", "names.lock", "overlays/common.yaml"] {
         let path = format!("spec/{path}");
@@ -24,8 +24,9 @@ fn real() -> Project {
     copy
 }
 
-/// A field gone, one new, a value more in every list that is this one, an operation deprecated, a schema renumbered.
-fn moved(version: &str) -> String {
+/// The description with a removed field, a new field, a new value in some lists, a deprecated operation and a renumbered
+/// schema.
+fn changed(version: &str) -> String {
     let mut root = check::parse(project::source(&format!("spec/{version}.yaml"))).expect("a sound description").value;
     root["paths"][format!("/{version}/agents")]["get"]["deprecated"] = true.into();
     let agent = &mut root["components"]["schemas"]["Agent"];
@@ -38,7 +39,7 @@ fn moved(version: &str) -> String {
     root.to_string().replace("IsOneOf3\"", "IsOneOf77\"")
 }
 
-/// Puts one more value into the lists of calculations, which stand in prose; tells how many there are.
+/// Adds a value to the lists of calculations in the prose. Returns the number of these lists.
 fn with_median(value: &mut Value) -> usize {
     match value {
         Value::String(text) if text.contains("values: [") && text.contains("StdDev") => {
@@ -52,12 +53,12 @@ fn with_median(value: &mut Value) -> usize {
 }
 
 #[test]
-fn regen_takes_up_what_moved_and_its_verdict_names_exactly_that() {
+fn the_verdict_of_regen_names_exactly_what_changed_in_the_fetched_descriptions() {
     let server = Server::start(|seen| {
         let version = if seen.target == "/beta" { "beta" } else { "v1" };
-        Reply::status(200).header("content-type", "application/yaml").body(moved(version))
+        Reply::status(200).header("content-type", "application/yaml").body(changed(version))
     });
-    let project = real();
+    let project = checked_in();
     let url = server.url();
     project
         .write("elsewhere.toml", format!("[v1]\naddresses = [\"{url}/v1\"]\n[beta]\naddresses = [\"{url}/beta\"]\n"));
@@ -71,10 +72,10 @@ fn regen_takes_up_what_moved_and_its_verdict_names_exactly_that() {
 
     breaks the build
       v1::Agent.display_name, beta::Agent.display_name
-        is gone; it was `String`  [field-removed b2490bd685a3]
+        was removed; it was `String`  [field-removed b2490bd685a3]
         at HEAD:spec/v1.yaml:LINE /components/schemas/Agent/properties/displayName
         at HEAD:spec/beta.yaml:LINE /components/schemas/Agent/properties/displayName
-        migrate: drop the code that uses it
+        migrate: remove the code that uses it
 
     changes behaviour
       v1::agents::list_agents, beta::agents::list_agents
@@ -99,9 +100,9 @@ fn regen_takes_up_what_moved_and_its_verdict_names_exactly_that() {
     verdict: a new minor version (0.1.0 → 0.2.0): 1 breaking change, 1 change of behaviour, 3 additions
     ");
     for version in ["v1", "beta"] {
-        let agent = project.read(&format!("dixa-generated/src/{version}/types/agent.rs"));
+        let agent = project.read(&format!("dixa-generated/src/generated/{version}/types/agent.rs"));
         assert!(agent.contains("pub nickname: Option<String>") && !agent.contains("display_name"), "{agent}");
-        assert_eq!(project.read(&format!("spec/{version}.yaml")), moved(version));
+        assert_eq!(project.read(&format!("spec/{version}.yaml")), changed(version));
         assert!(project.read(&format!("tests/src/generated/{version}.rs")).contains("Entry"));
     }
     assert!(project.read("spec/spec.lock").contains(&format!("address = \"{url}/beta\"")));
@@ -121,17 +122,17 @@ fn without_lines(text: &str) -> String {
 }
 
 #[test]
-fn regen_takes_up_what_moved_in_every_file_at_once() {
+fn one_regen_updates_the_changelog_together_with_the_bindings() {
     let project = Project::generated();
     project.write("dixa-generated/CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n- By hand.\n");
     project.commit_all();
     project.edit("spec/v1.yaml", "        size:\n", "        bytes:\n");
-    project.run_without_change(&["regen", "--check"]).fails().says("stale     dixa-generated/CHANGELOG.md");
+    project.run_without_change(&["regen", "--check"]).fails().prints("stale     dixa-generated/CHANGELOG.md");
     project
         .run(&["regen", "--offline"])
         .succeeds()
-        .says("v1::FileNote.size")
-        .says("verdict: a new minor version: 1 breaking change, 1 addition");
+        .prints("v1::FileNote.size")
+        .prints("verdict: a new minor version: 1 breaking change, 1 addition");
     let changelog = project.read("dixa-generated/CHANGELOG.md");
     let without_fingerprints: Vec<&str> = changelog.lines().map(|line| line.split(" <!--").next().unwrap()).collect();
     insta::assert_snapshot!(without_fingerprints.join("\n"), @"
@@ -143,7 +144,7 @@ fn regen_takes_up_what_moved_in_every_file_at_once() {
 
     ### Breaking
 
-    - `v1::FileNote.size` is gone; it was `Option<i64>`. Migrate: drop the code that uses it.
+    - `v1::FileNote.size` was removed; it was `Option<i64>`. Migrate: remove the code that uses it.
 
     ### Added
 
@@ -154,7 +155,7 @@ fn regen_takes_up_what_moved_in_every_file_at_once() {
 }
 
 #[test]
-fn a_change_that_is_taken_back_before_it_was_committed_leaves_the_changelog() {
+fn a_change_that_is_reverted_before_it_was_committed_is_removed_from_the_changelog() {
     let project = Project::generated();
     let changelog = "# Changelog\n\n## Unreleased\n\n- By hand.\n";
     project.write("dixa-generated/CHANGELOG.md", changelog);
@@ -163,17 +164,17 @@ fn a_change_that_is_taken_back_before_it_was_committed_leaves_the_changelog() {
     project.run(&["regen", "--offline"]).succeeds();
     assert_ne!(project.read("dixa-generated/CHANGELOG.md"), changelog);
     project.write("spec/v1.yaml", description("v1"));
-    project.run(&["regen", "--offline"]).succeeds().says("nothing changed for callers");
+    project.run(&["regen", "--offline"]).succeeds().prints("nothing changed for callers");
     assert_eq!(project.read("dixa-generated/CHANGELOG.md"), changelog);
 }
 
 #[test]
-fn without_a_commit_a_run_is_compared_with_what_it_finds() {
+fn without_a_commit_a_run_is_compared_with_the_state_before_it() {
     let project = Project::generated();
     project.write("elsewhere.yaml", description("v1").replace("        size:\n", "        bytes:\n"));
     let file = project.path("elsewhere.yaml");
     let done = project.run(&["regen", "--from", file.to_str().unwrap(), "--version", "v1"]).succeeds();
-    done.says("drift: spec/ before this run →").says("at spec/v1.yaml:").says("v1::FileNote.bytes");
+    done.prints("drift: spec/ before this run →").prints("at spec/v1.yaml:").prints("v1::FileNote.bytes");
     assert!(
         project
             .read("dixa-generated/CHANGELOG.md")
@@ -182,73 +183,73 @@ fn without_a_commit_a_run_is_compared_with_what_it_finds() {
 }
 
 #[test]
-fn a_state_before_that_cannot_be_read_any_more_keeps_nobody_from_mending_it() {
+fn regen_works_although_the_committed_state_cannot_be_read() {
     let project = Project::generated();
     let broken = description("v1").replace("#/components/schemas/TextNote", "#/components/schemas/Nowhere");
     project.write("spec/v1.yaml", broken);
     project.commit_all();
     project.write("spec/v1.yaml", description("v1"));
     let done = project.run(&["regen", "--offline"]).succeeds();
-    done.says("drift: not judged").says("error[ref-not-found]");
+    done.prints("drift: not judged").prints("error[ref-not-found]");
 }
 
 #[test]
-fn a_name_that_was_edited_in_the_lock_keeps_the_old_one_as_an_alias_until_its_line_is_deleted() {
+fn an_item_renamed_in_the_lock_keeps_its_old_name_as_an_alias_until_its_line_is_deleted() {
     let project = Project::generated();
     project.commit_all();
     project.edit("spec/names.lock", "name = \"TextNote\"", "name = \"WrittenNote\"");
     project.edit("spec/names.lock", "\"notes::get_note\"", "\"notes::read_note\"");
     let done = project.run(&["regen", "--offline"]).succeeds();
-    done.says("v1::TextNote, beta::TextNote\n    is now `WrittenNote`; a deprecated alias keeps the old name")
-        .says("v1::notes::get_note, beta::notes::get_note\n    is now `notes::read_note`")
-        .says("verdict: a new patch version: 2 changes of behaviour");
+    done.prints("v1::TextNote, beta::TextNote\n    is now `WrittenNote`; the old name remains as a deprecated alias")
+        .prints("v1::notes::get_note, beta::notes::get_note\n    is now `notes::read_note`")
+        .prints("verdict: a new patch version: 2 changes of behaviour");
     let types = project.read("dixa-generated/src/generated/v1/types/written_note.rs");
     assert!(types.contains("pub type TextNote = WrittenNote;"), "{types}");
     project.run_without_change(&["regen", "--check"]).succeeds();
     project.commit_all();
     project.edit("spec/names.lock", "\"TextNote\" = \"WrittenNote\"\n", "");
     let done = project.run(&["regen", "--offline"]).succeeds();
-    done.says("v1::TextNote, beta::TextNote\n    the alias of `WrittenNote` is gone")
-        .says("migrate: use `WrittenNote`");
+    done.prints("v1::TextNote, beta::TextNote\n    the alias of `WrittenNote` was removed")
+        .prints("migrate: use `WrittenNote`");
 }
 
 #[test]
-fn a_second_rename_before_the_commit_takes_the_alias_along() {
+fn a_second_rename_before_the_commit_updates_the_alias() {
     let project = Project::generated();
     project.commit_all();
     project.edit("spec/names.lock", "name = \"TextNote\"", "name = \"WrittenNote\"");
     project.run(&["regen", "--offline"]).succeeds();
     project.edit("spec/names.lock", "name = \"WrittenNote\"", "name = \"TypedNote\"");
-    project.run(&["regen", "--offline"]).succeeds().says("1 change of behaviour").does_not_say("breaks");
+    project.run(&["regen", "--offline"]).succeeds().prints("1 change of behaviour").does_not_print("breaks");
     assert!(project.read("spec/names.lock").contains("\"TextNote\" = \"TypedNote\""));
     project.run_without_change(&["regen", "--check"]).succeeds();
 }
 
 #[test]
-fn a_rename_after_the_description_moved_keeps_the_old_name_too_and_drift_says_so_before_regen_does() {
+fn a_rename_after_the_description_changed_keeps_the_old_name_in_drift_and_regen() {
     let project = Project::generated();
     project.commit_all();
     project.edit("spec/v1.yaml", "        text:\n", "        length:\n          type: integer\n        text:\n");
     project.run(&["regen", "--offline"]).succeeds();
     project.edit("spec/names.lock", "name = \"TextNote\"", "name = \"WrittenNote\"");
     let renamed = "v1::TextNote, beta::TextNote\n    is now `WrittenNote`";
-    project.run_without_change(&["drift"]).succeeds().says(renamed).does_not_say("breaks the build");
-    project.run(&["regen", "--offline"]).succeeds().says(renamed).does_not_say("breaks the build");
+    project.run_without_change(&["drift"]).succeeds().prints(renamed).does_not_print("breaks the build");
+    project.run(&["regen", "--offline"]).succeeds().prints(renamed).does_not_print("breaks the build");
 }
 
 #[test]
-fn a_changelog_that_is_no_text_or_has_conflicts_is_left_alone() {
+fn a_binary_changelog_or_one_with_merge_conflicts_is_left_alone() {
     for content in [&b"# Changelog\n\n- caf\xe9\n"[..], b"<<<<<<< ours\n## Unreleased\n=======\n>>>>>>> theirs\n"] {
         let project = Project::generated();
         project.commit_all();
         project.write("dixa-generated/CHANGELOG.md", content);
         project.edit("spec/v1.yaml", "        size:\n", "        bytes:\n");
-        project.run_without_change(&["regen", "--offline"]).fails().complains("CHANGELOG.md").complains("help:");
+        project.run_without_change(&["regen", "--offline"]).fails().prints_error("CHANGELOG.md").prints_error("help:");
     }
 }
 
 #[test]
-fn what_a_description_says_cannot_end_the_line_of_an_entry() {
+fn text_of_a_description_cannot_end_the_line_of_an_entry() {
     let project = Project::generated();
     project.commit_all();
     let kind = "        kind:\n          type: string\n          enum: [\"a\\n\\n## 9.9.9\\n\"]\n        size:\n";

@@ -1,4 +1,4 @@
-//! `cargo xtask regen` writes what follows from the descriptions, and nothing else.
+//! `cargo xtask regen` writes the files generated from the descriptions, and no others.
 
 mod xtask_support;
 
@@ -15,6 +15,7 @@ fn regen_writes_everything() {
     let project = Project::new();
     let done = project.run(&["regen", "--offline"]).succeeds();
     for path in [
+        "dixa-generated/src/generated/mod.rs",
         "dixa-generated/src/generated/provenance.rs",
         "dixa-generated/src/generated/v1/mod.rs",
         "dixa-generated/src/generated/v1/notes.rs",
@@ -22,6 +23,7 @@ fn regen_writes_everything() {
         "spec/overlays/v1.evidence.yaml",
         "spec/overlays/beta.evidence.yaml",
         "spec/names.lock",
+        "tests/src/generated/mod.rs",
         "tests/src/generated/v1.rs",
         "tests/src/generated/beta.rs",
     ] {
@@ -33,46 +35,48 @@ fn regen_writes_everything() {
             .contains("https://notes.example/v1/notes/getnotesnoteid")
     );
     assert!(project.read("spec/overlays/v1.evidence.yaml").contains("propertyName: _type"));
-    done.says("v1: 2 operations, 3 types (0 enumerations)\n  unions: 1 tagged")
-        .says(" written, 0 unchanged, 0 removed")
-        .says("time: read ");
+    done.prints("v1: 2 operations, 3 types (0 enumerations)\n  unions: 1 tagged")
+        .prints(" written, 0 unchanged, 0 removed")
+        .prints("time: read ");
 }
 
 #[test]
-fn versions_stand_in_the_order_of_the_sources() {
+fn versions_are_listed_in_the_order_of_the_sources() {
     let project = Project::generated();
-    let meta = project.read("dixa-generated/src/generated/provenance.rs");
-    assert!(meta.find("pub mod v1").unwrap() < meta.find("pub mod beta").unwrap());
+    for path in ["dixa-generated/src/generated/mod.rs", "dixa-generated/src/generated/provenance.rs"] {
+        let text = project.read(path);
+        assert!(text.find("pub mod v1").unwrap() < text.find("pub mod beta").unwrap(), "{text}");
+    }
 }
 
 #[test]
-fn a_second_regen_touches_nothing() {
+fn a_second_regen_writes_nothing() {
     let project = Project::generated();
-    project.run_without_change(&["regen", "--offline"]).succeeds().says("files: 0 written");
+    project.run_without_change(&["regen", "--offline"]).succeeds().prints("files: 0 written");
 }
 
 #[test]
-fn nothing_temporary_is_left() {
+fn no_temporary_file_remains() {
     let project = Project::generated();
     let names: Vec<_> = fs::read_dir(project.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(names.iter().all(|name| !name.display().to_string().starts_with('.')), "{names:?}");
 }
 
 #[test]
-fn a_checkout_with_windows_line_ends_is_left_alone() {
+fn a_checkout_with_windows_line_endings_is_left_alone() {
     let project = Project::generated();
     let path = "dixa-generated/src/generated/v1/mod.rs";
     project.write(path, project.read(path).replace('\n', "\r\n"));
-    project.run_without_change(&["regen", "--offline"]).succeeds().says("files: 0 written");
+    project.run_without_change(&["regen", "--offline"]).succeeds().prints("files: 0 written");
     project.run(&["regen", "--check"]).succeeds();
 }
 
 #[test]
-fn an_edited_file_is_mended_and_no_other_is_touched() {
+fn an_edited_file_is_restored_and_no_other_is_written() {
     let project = Project::generated();
     let before = project.snapshot();
     project.edit("dixa-generated/src/generated/v1/notes.rs", "get_note", "get_nothing");
-    project.run(&["regen", "--offline"]).succeeds().says("files: 1 written");
+    project.run(&["regen", "--offline"]).succeeds().prints("files: 1 written");
     let after = project.snapshot();
     let touched: Vec<_> = before.iter().filter(|(path, file)| after.get(*path) != Some(file)).map(|(p, _)| p).collect();
     assert_eq!(touched, [&project.path("dixa-generated/src/generated/v1/notes.rs")]);
@@ -80,40 +84,92 @@ fn an_edited_file_is_mended_and_no_other_is_touched() {
 }
 
 #[test]
-fn what_nothing_generates_any_more_is_removed_with_its_folder() {
+fn generated_leftovers_are_removed_with_their_folder() {
     let project = Project::generated();
     let before = project.snapshot();
-    project.write("dixa-generated/src/generated/v1/types/deeper/gone.rs", "// Left over.\n");
-    project.write("dixa-generated/src/generated/beta/gone.rs", "// Left over.\n");
-    project.run(&["regen", "--offline"]).succeeds().says("0 written").says("2 removed");
+    let generated = project.read("dixa-generated/src/generated/v1/types/note.rs");
+    project.write("dixa-generated/src/generated/v1/types/deeper/gone.rs", &generated);
+    project.write("dixa-generated/src/generated/gone.rs", &generated);
+    project
+        .run(&["regen", "--offline"])
+        .succeeds()
+        .prints("0 written")
+        .prints("2 removed")
+        .does_not_print("not-generated");
     assert!(before == project.snapshot());
 }
 
 #[test]
-fn files_beside_the_generated_folders_are_left_alone() {
-    let project = Project::new();
-    for path in ["dixa-generated/src/client.rs", "tests/src/generated/mod.rs", "spec/README.md"] {
-        project.write(path, "By hand.\n");
+fn a_file_among_the_generated_ones_that_is_not_generated_is_named_and_left_alone() {
+    let project = Project::generated();
+    let files = ["by_hand.rs", "notes.txt", "v1/by_hand.rs", "v1/types/empty.rs", "v1/types/deeper/by_hand.rs"]
+        .map(|file| format!("dixa-generated/src/generated/{file}"));
+    files.iter().for_each(|file| project.write(file, if file.ends_with("empty.rs") { "" } else { "// By hand.\n" }));
+    for args in [["regen", "--offline"], ["regen", "--check"]] {
+        let done = project.run_without_change(&args).succeeds();
+        for file in &files {
+            let warning = format!(
+                "warning[not-generated]: this file is not generated, but `regen` owns its folder; it was left alone\n  \
+                 at {file}\n  help: "
+            );
+            assert!(done.out.contains(&warning), "{warning:?} is not in the output:\n{}", done.out);
+        }
     }
-    project.run(&["regen", "--offline"]).succeeds().says("0 removed");
-    assert_eq!(project.read("dixa-generated/src/client.rs"), "By hand.\n");
-    assert_eq!(project.read("tests/src/generated/mod.rs"), "By hand.\n");
+    let done = project.run_without_change(&["regen", "--offline"]).succeeds();
+    done.prints("5 warnings: not-generated\n").prints("files: 0 written").prints("0 removed");
 }
 
 #[test]
-fn what_was_generated_for_a_version_that_is_dropped_is_removed() {
+fn a_further_version_needs_only_its_feature_and_regen_names_the_missing_line() {
     let project = Project::generated();
-    let by_hand =
-        ["dixa-generated/src/generated/beta/by_hand.rs", "tests/src/generated/mod.rs", "spec/overlays/beta.yaml"];
+    let manifest = |features: &str| format!("[package]\nname = \"dixa-generated\"\n\n[features]\n{features}");
+    project.write("dixa-generated/Cargo.toml", manifest("v1 = []\nbeta = []\n"));
+    project.run_without_change(&["regen", "--check"]).succeeds().does_not_print("feature");
+    project.write("spec/sources.toml", project.read("spec/sources.toml") + "\n[preview]\naddresses = []\n");
+    project.write("spec/preview.yaml", description("preview"));
+    let missing = "add `preview = []` under [features] in dixa-generated/Cargo.toml";
+    let done = project.run(&["regen", "--offline"]).succeeds();
+    done.prints("warning[missing-feature]: ").prints(missing).prints("1 warning: missing-feature\n");
+    for index in ["dixa-generated/src/generated/mod.rs", "tests/src/generated/mod.rs"] {
+        assert!(project.read(index).contains("pub mod preview;"), "{index}");
+    }
+    project.run_without_change(&["regen", "--check"]).fails().prints(missing).prints("a feature is missing");
+    project.write("dixa-generated/Cargo.toml", manifest("v1 = []\nbeta = []\npreview = []\n"));
+    project.run_without_change(&["regen", "--check"]).succeeds().prints("up to date").does_not_print("feature");
+}
+
+#[test]
+fn every_missing_feature_is_named_where_the_manifest_declares_none() {
+    let project = Project::generated();
+    project.write("dixa-generated/Cargo.toml", "[package]\nname = \"dixa-generated\"\n");
+    let done = project.run_without_change(&["regen", "--offline"]).succeeds();
+    done.prints("add `v1 = []` under [features]").prints("add `beta = []` under [features]");
+}
+
+#[test]
+fn handwritten_files_outside_the_generated_folder_are_left_alone() {
+    let project = Project::new();
+    for path in ["dixa-generated/src/client.rs", "tests/src/lib.rs", "spec/README.md"] {
+        project.write(path, "By hand.\n");
+    }
+    project.run(&["regen", "--offline"]).succeeds().prints("0 removed");
+    assert_eq!(project.read("dixa-generated/src/client.rs"), "By hand.\n");
+    assert_eq!(project.read("tests/src/lib.rs"), "By hand.\n");
+}
+
+#[test]
+fn what_was_generated_for_a_dropped_version_is_removed() {
+    let project = Project::generated();
+    let by_hand = ["dixa-generated/src/generated/beta/by_hand.rs", "tests/src/lib.rs", "spec/overlays/beta.yaml"];
     for path in by_hand {
         project.write(path, "By hand.\n");
     }
     project.edit("spec/sources.toml", "[beta]\naddresses = []\n", "");
     let done = project.run_without_change(&["regen", "--check"]).fails();
-    done.says("orphaned  dixa-generated/src/generated/beta/types/text_note.rs\n")
-        .says("orphaned  spec/overlays/beta.evidence.yaml\n")
-        .says("orphaned  tests/src/generated/beta.rs\n")
-        .does_not_say("by_hand.rs");
+    done.prints("orphaned  dixa-generated/src/generated/beta/types/text_note.rs\n")
+        .prints("orphaned  spec/overlays/beta.evidence.yaml\n")
+        .prints("orphaned  tests/src/generated/beta.rs\n")
+        .does_not_print("orphaned  dixa-generated/src/generated/beta/by_hand.rs");
     project.run(&["regen", "--offline"]).succeeds();
     for gone in
         ["dixa-generated/src/generated/beta/types", "spec/overlays/beta.evidence.yaml", "tests/src/generated/beta.rs"]
@@ -124,20 +180,21 @@ fn what_was_generated_for_a_version_that_is_dropped_is_removed() {
     project.run_without_change(&["regen", "--check"]).succeeds();
 }
 
+#[cfg(unix)]
 #[test]
-fn a_link_among_the_generated_files_is_removed_and_what_it_leads_to_is_left_alone() {
+fn a_link_among_the_generated_files_and_its_target_are_left_alone() {
     let project = Project::generated();
     project.write("elsewhere/precious.txt", "Precious.\n");
-    #[cfg(unix)]
-    std::os::unix::fs::symlink(project.path("elsewhere"), project.path("dixa-generated/src/generated/v1/link"))
-        .unwrap();
-    project.run(&["regen", "--offline"]).succeeds();
+    let link = project.path("dixa-generated/src/generated/v1/link");
+    std::os::unix::fs::symlink(project.path("elsewhere"), &link).unwrap();
+    let done = project.run(&["regen", "--offline"]).succeeds();
+    done.prints("warning[not-generated]").prints("  at dixa-generated/src/generated/v1/link\n");
     assert_eq!(project.read("elsewhere/precious.txt"), "Precious.\n");
-    assert!(!project.path("dixa-generated/src/generated/v1/link").exists());
+    assert!(link.is_symlink());
 }
 
 #[test]
-fn overlays_by_hand_are_applied() {
+fn handwritten_overlays_are_applied() {
     let project = Project::new();
     let overlay = xtask_support::COMMON_OVERLAY.replace("minimum: 0", "format: int32");
     project.write("spec/overlays/common.yaml", overlay);
@@ -146,7 +203,7 @@ fn overlays_by_hand_are_applied() {
 }
 
 #[test]
-fn a_name_given_by_hand_stays() {
+fn a_name_edited_by_hand_is_kept() {
     let project = Project::generated();
     project.edit("spec/names.lock", "name = \"FileNote\"", "name = \"Attachment\"");
     project.run(&["regen", "--offline"]).succeeds();
@@ -155,7 +212,7 @@ fn a_name_given_by_hand_stays() {
     project.run_without_change(&["regen", "--offline"]).succeeds();
 }
 
-/// A project whose text notes have so many fields that have no type in Rust.
+/// A project whose text notes have `count` fields without a type in Rust.
 fn project_with_warnings(count: usize) -> Project {
     let project = Project::new();
     let field = |n| format!("        odd{n}:\n          oneOf: [{{type: string}}, {{type: string, format: uuid}}]\n");
@@ -170,19 +227,19 @@ fn warnings_are_printed_and_counted() {
     let done = project_with_warnings(2).run(&["regen", "--offline"]).succeeds();
     let warnings = done.out.matches("warning[ambiguous-union]: ").count();
     assert_eq!(warnings, 2, "{}", done.out);
-    done.says("\n2 warnings: ambiguous-union\n").says("assumed").does_not_say("… and");
+    done.prints("\n2 warnings: ambiguous-union\n").prints("assumed").does_not_print("… and");
 }
 
 #[test]
-fn of_many_warnings_the_first_are_printed_and_all_counted() {
+fn the_first_of_many_warnings_are_printed_and_all_are_counted() {
     let done = project_with_warnings(25).run(&["regen", "--offline"]).succeeds();
     let warnings = done.out.matches("warning[ambiguous-union]: ").count();
     assert_eq!(warnings, 20, "{}", done.out);
-    done.says("… and 5 more of ambiguous-union\n25 warnings: ambiguous-union\n");
+    done.prints("… and 5 more of ambiguous-union\n25 warnings: ambiguous-union\n");
 }
 
 #[test]
-fn of_a_description_that_is_cut_off_the_first_problems_of_a_kind_are_printed_and_all_counted() {
+fn the_first_of_many_errors_of_one_kind_are_printed_and_all_are_counted() {
     let project = project_with_warnings(0);
     let member = |n| format!("          - $ref: '#/components/schemas/Gone{n}'\n");
     let members: String = (0..25).map(member).collect();
@@ -193,28 +250,28 @@ fn of_a_description_that_is_cut_off_the_first_problems_of_a_kind_are_printed_and
     );
     let done = project.run_without_change(&["regen", "--offline"]).fails();
     assert_eq!(done.err.matches("error[ref-not-found]: ").count(), 20, "{}", done.err);
-    done.complains("\n… and 5 more of ref-not-found\n25 errors; nothing was written\n");
+    done.prints_error("\n… and 5 more of ref-not-found\n25 errors; nothing was written\n");
 }
 
 #[test]
-fn from_puts_a_description_in_place_of_the_checked_in_one() {
+fn from_replaces_the_checked_in_description() {
     let project = Project::generated();
-    // With an end of line that text tools like to change.
+    // With a line ending that text tools often change.
     let newer = description("beta").replace("Whose notes.", "Whose notes are listed.") + "\r\n";
     project.write("elsewhere.yaml", &newer);
     let from = project.path("elsewhere.yaml");
     let args = ["regen", "--offline", "--from", from.to_str().unwrap(), "--version", "beta"];
-    project.run_without_change(&[&args[..], &["--check"]].concat()).fails().says("stale     spec/beta.yaml");
+    project.run_without_change(&[&args[..], &["--check"]].concat()).fails().prints("stale     spec/beta.yaml");
     project.run(&args).succeeds();
     assert_eq!(project.read("spec/beta.yaml"), newer);
     assert!(project.read("dixa-generated/src/generated/beta/notes.rs").contains("Whose notes are listed."));
     assert!(!project.read("dixa-generated/src/generated/v1/notes.rs").contains("Whose notes are listed."));
-    project.run_without_change(&args).succeeds().says("files: 0 written");
+    project.run_without_change(&args).succeeds().prints("files: 0 written");
     project.run(&["regen", "--check"]).succeeds();
 }
 
 #[test]
-fn from_mends_a_description_that_is_missing() {
+fn from_adds_a_missing_description() {
     let project = Project::new();
     project.remove("spec/beta.yaml");
     project.write("elsewhere.yaml", description("beta"));
@@ -228,37 +285,37 @@ fn from_refuses_a_version_that_is_not_declared() {
     let project = Project::generated();
     let from = project.path("spec/v1.yaml");
     let args = ["regen", "--from", from.to_str().unwrap(), "--version", "v2"];
-    project.run_without_change(&args).fails().complains("no version `v2`").complains("v1, beta");
+    project.run_without_change(&args).fails().prints_error("no version `v2`").prints_error("v1, beta");
 }
 
 #[test]
-fn from_refuses_a_file_that_is_not_there_or_not_a_description() {
+fn from_refuses_a_missing_file_and_one_that_is_not_a_description() {
     let project = Project::generated();
     let missing = project.path("missing.yaml");
     let args = ["regen", "--from", missing.to_str().unwrap(), "--version", "beta"];
-    project.run_without_change(&args).fails().complains("missing.yaml");
+    project.run_without_change(&args).fails().prints_error("missing.yaml");
     let broken = project.path("broken.yaml");
     project.write("broken.yaml", "swagger: '2.0'\n");
     let args = ["regen", "--from", broken.to_str().unwrap(), "--version", "beta"];
-    project.run_without_change(&args).fails().complains("broken.yaml").complains("Swagger");
+    project.run_without_change(&args).fails().prints_error("broken.yaml").prints_error("Swagger");
 }
 
 #[test]
-fn a_folder_where_a_file_must_go_stops_everything_beforehand() {
+fn a_folder_at_the_path_of_a_file_is_reported_before_anything_is_written() {
     let project = Project::new();
     project.write("dixa-generated/src/generated/v1/mod.rs/inside", "");
     let done = project.run_without_change(&["regen", "--offline"]).fails();
-    done.complains("dixa-generated/src/generated/v1/mod.rs: ").complains("move away what stands there");
+    done.prints_error("dixa-generated/src/generated/v1/mod.rs: ").prints_error("move what is at that path elsewhere");
 }
 
 #[test]
-fn a_file_where_a_folder_must_go_stops_everything_beforehand() {
+fn a_file_at_the_path_of_a_folder_is_reported_before_anything_is_written() {
     let project = Project::new();
     project.write("dixa-generated/src/generated/v1/types", "");
-    project.run_without_change(&["regen", "--offline"]).fails().complains("dixa-generated/src/generated/v1/types/");
+    project.run_without_change(&["regen", "--offline"]).fails().prints_error("dixa-generated/src/generated/v1/types/");
     let project = Project::new();
     project.write("tests/src", "");
-    project.run_without_change(&["regen", "--offline"]).fails().complains("tests/src");
+    project.run_without_change(&["regen", "--offline"]).fails().prints_error("tests/src");
 }
 
 fn plan(project: &Project, paths: &[&str]) -> Plan {
@@ -270,10 +327,10 @@ fn stage(project: &Project, plan: &Plan) -> Result<Staged, Error> {
     Staging::open(&project.path(""), || {}, &mut Vec::new()).unwrap().stage(plan)
 }
 
-fn said(failure: Error) -> String {
-    let mut said = Vec::new();
-    assert_eq!(failure.report(&mut said), Exit::Failure);
-    String::from_utf8(said).unwrap()
+fn reported(failure: Error) -> String {
+    let mut text = Vec::new();
+    assert_eq!(failure.report(&mut text), Exit::Failure);
+    String::from_utf8(text).unwrap()
 }
 
 fn names(project: &Project, folder: &str) -> Vec<String> {
@@ -284,20 +341,20 @@ fn names(project: &Project, folder: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_move_that_fails_tells_what_has_been_moved_and_the_next_run_goes_on() {
+fn a_failed_move_lists_the_moved_files_and_the_next_run_continues() {
     let project = Project::generated();
     let staged = stage(&project, &plan(&project, &["out/a", "out/b", "out/c"])).unwrap();
-    // It appears after everything was found to be fine.
+    // It appears after the check for such folders.
     project.write("out/b/inside", "");
-    let said = said(staged.commit().unwrap_err());
-    assert!(said.contains("cannot write out/b"), "{said}");
-    assert!(said.contains("  written:\n    out/a\n  not written:\n    out/b\n    out/c\n"), "{said}");
+    let message = reported(staged.commit().unwrap_err());
+    assert!(message.contains("cannot write out/b"), "{message}");
+    assert!(message.contains("  written:\n    out/a\n  not written:\n    out/b\n    out/c\n"), "{message}");
     assert_eq!(names(&project, "out"), ["a", "b"]);
-    project.run_without_change(&["regen", "--check"]).fails().says("interrupted");
+    project.run_without_change(&["regen", "--check"]).fails().prints("interrupted");
 
-    project.run(&["regen", "--offline"]).fails().complains("cannot write out/b");
+    project.run(&["regen", "--offline"]).fails().prints_error("cannot write out/b");
     fs::remove_dir_all(project.path("out/b")).unwrap();
-    project.run(&["regen", "--offline"]).succeeds().says("finished what an interrupted run had begun");
+    project.run(&["regen", "--offline"]).succeeds().prints("finished the changes of an interrupted run");
     assert_eq!(
         (names(&project, "out"), project.read("out/b")),
         (vec!["a".into(), "b".into(), "c".into()], "new out/b\n".into())
@@ -306,7 +363,7 @@ fn a_move_that_fails_tells_what_has_been_moved_and_the_next_run_goes_on() {
 }
 
 #[test]
-fn staging_alone_changes_no_file_and_goes_away() {
+fn staging_alone_changes_no_file_and_is_removed() {
     let project = Project::new();
     project.write("out/a", "old\n");
     let before = project.snapshot();
@@ -317,45 +374,45 @@ fn staging_alone_changes_no_file_and_goes_away() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_made_leaves_no_other_new_folder() {
+fn if_a_folder_cannot_be_made_no_other_new_folder_remains() {
     let project = Project::new();
     let plan = plan(&project, &["a/deep/file", "b/file"]);
-    // It appears after everything was found to be fine.
-    project.write("b", "In the way.\n");
+    // It appears after the check for such folders.
+    project.write("b", "Not a folder.\n");
     let before = project.snapshot();
     assert!(stage(&project, &plan).is_err());
     assert!(before == project.snapshot());
 }
 
 #[test]
-fn of_two_runs_at_once_the_second_is_refused() {
+fn a_second_run_at_the_same_time_is_refused() {
     let project = Project::new();
     let _first = Staging::open(&project.path(""), || {}, &mut Vec::new()).unwrap();
-    project.run_without_change(&["regen", "--offline"]).fails().complains("another `cargo xtask` writes");
+    project.run_without_change(&["regen", "--offline"]).fails().prints_error("another `cargo xtask` is writing");
 }
 
 #[test]
-fn a_journal_that_cannot_be_read_is_named_with_the_way_out() {
+fn an_unreadable_journal_is_reported_with_what_to_do() {
     let project = Project::generated();
     project.write(".regen/journal", "[{\"move\"");
-    project.run_without_change(&["regen", "--check"]).fails().says("interrupted");
+    project.run_without_change(&["regen", "--check"]).fails().prints("interrupted");
     let done = project.run(&["regen", "--offline"]).fails();
-    done.complains(".regen/journal is no journal").complains("delete the folder `.regen`");
+    done.prints_error(".regen/journal is not a journal").prints_error("delete the folder `.regen`");
 }
 
 #[test]
-fn what_is_staged_without_a_journal_is_thrown_away() {
+fn staged_files_without_a_journal_are_discarded() {
     let project = Project::generated();
     let before = project.snapshot();
     project.write(".regen/0", "Half writt");
     project.write(".regen/journal.part", "[");
     project.run_without_change(&["regen", "--check"]).succeeds();
-    project.run(&["regen", "--offline"]).succeeds().says("files: 0 written");
+    project.run(&["regen", "--offline"]).succeeds().prints("files: 0 written");
     assert!(before == project.snapshot());
 }
 
 #[test]
-fn a_plan_that_is_done_writes_nothing() {
+fn a_plan_without_differences_writes_nothing() {
     let project = Project::new();
     project.write("out/a", "new out/a\n");
     let written = stage(&project, &plan(&project, &["out/a"])).unwrap().commit().unwrap();

@@ -1,4 +1,4 @@
-//! What can be said on the command line.
+//! The command line.
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -19,31 +19,31 @@ pub struct Cli {
 /// One command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Fetch the newest descriptions, and generate the bindings and everything beside them
+    /// Fetch the newest descriptions, and generate the bindings and all other generated files
     Regen(RegenArgs),
-    /// Tell what changed for Rust callers between two states of the descriptions, and what that demands
+    /// Report what changed for Rust callers between two states of the descriptions, and which version bump it needs
     Drift(DriftArgs),
-    /// Fetch the newest descriptions, and generate nothing
+    /// Fetch the newest descriptions without generating anything
     Fetch(FetchArgs),
     /// Write a description with all its corrections applied, as YAML
     Export(ExportArgs),
-    /// Tell where a type, operation, field or variant comes from
+    /// Explain where a type, operation, field or variant comes from
     Explain(ExplainArgs),
 }
 
-/// What `regen` takes.
+/// The arguments of `regen`.
 #[derive(Args, Debug)]
 pub struct RegenArgs {
     /// How the descriptions are fetched.
     #[command(flatten)]
     pub fetch: FetchArgs,
-    /// Use the checked-in descriptions, without a network
+    /// Use the checked-in descriptions; needs no network
     #[arg(long, conflicts_with_all = ["sources", "accept_shrink"])]
     pub offline: bool,
-    /// Write nothing; fail with a diff if anything committed is stale (implies --offline)
+    /// Write nothing, and fail with a diff if a committed file is stale (implies --offline)
     #[arg(long, conflicts_with_all = ["sources", "accept_shrink"])]
     pub check: bool,
-    /// Take a version's description from this file, and check it in (implies --offline)
+    /// Replace the description of a version by this file (implies --offline)
     #[arg(long, value_name = "FILE", requires = "version", conflicts_with_all = ["sources", "accept_shrink"])]
     pub from: Option<PathBuf>,
     /// The version that --from describes, such as beta
@@ -51,39 +51,39 @@ pub struct RegenArgs {
     pub version: Option<String>,
 }
 
-/// What `drift` takes.
+/// The arguments of `drift`.
 #[derive(Args, Debug)]
 pub struct DriftArgs {
-    /// The state before: a git revision, a description's file or address, or a version [default: HEAD]
+    /// The old state: a git revision, a description's file or address, or a version [default: HEAD]
     #[arg(long, value_name = "STATE")]
     pub base: Option<String>,
-    /// The state after [default: spec/ in the work tree]
+    /// The new state [default: spec/ in the work tree]
     #[arg(long, value_name = "STATE")]
     pub head: Option<String>,
-    /// Look at this version alone; needed for files and addresses
+    /// Compare only this version; required for files and addresses
     #[arg(long)]
     pub version: Option<String>,
-    /// How to print it
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Fail where something changed that weighs at least this much and is not in spec/accepted-drift.toml
+    /// Fail if there is a change of this class, or a more severe one, that is not in spec/accepted-drift.toml
     #[arg(long, value_name = "CLASS", value_enum)]
-    pub fail_on: Option<Floor>,
+    pub fail_on: Option<Threshold>,
 }
 
 impl DriftArgs {
-    /// Whether a side is an address.
+    /// Whether a state is an address.
     pub fn needs_network(&self) -> bool {
         self.base.iter().chain(&self.head).any(|state| is_address(state))
     }
 }
 
-/// Whether a state is a description that is published somewhere.
+/// Whether a state is the address of a description.
 pub fn is_address(state: &str) -> bool {
     ["https://", "http://"].iter().any(|scheme| state.starts_with(scheme))
 }
 
-/// How a drift is printed.
+/// The output format of `drift`.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Format {
     /// For a terminal
@@ -96,24 +96,24 @@ pub enum Format {
     Github,
 }
 
-/// From which weight on a drift fails.
+/// The least severe class of changes that makes `drift` fail.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Floor {
-    /// What breaks the build of callers
+pub enum Threshold {
+    /// Changes that break the build of callers
     Breaking,
-    /// That, and what changes behaviour
+    /// Also changes of behaviour
     Behaviour,
-    /// Those, and what adds
+    /// Also additions
     Additions,
 }
 
-/// What `fetch` takes, and `regen` where it fetches.
+/// The arguments of `fetch`, and of `regen` where it fetches.
 #[derive(Args, Debug)]
 pub struct FetchArgs {
-    /// Take the addresses from this file of the form of spec/sources.toml
+    /// Read the addresses from this file, which has the form of spec/sources.toml
     #[arg(long, value_name = "FILE")]
     pub sources: Option<PathBuf>,
-    /// Take a description even if more than a tenth of its operations are gone
+    /// Accept a description even if more than a tenth of its operations are missing
     #[arg(long)]
     pub accept_shrink: bool,
 }
@@ -125,7 +125,7 @@ impl RegenArgs {
     }
 }
 
-/// What `export` takes.
+/// The arguments of `export`.
 #[derive(Args, Debug)]
 pub struct ExportArgs {
     /// The version to export, such as beta
@@ -136,32 +136,33 @@ pub struct ExportArgs {
     pub output: Option<PathBuf>,
 }
 
-/// What `explain` takes.
+/// The arguments of `explain`.
 #[derive(Args, Debug)]
 pub struct ExplainArgs {
-    /// Such as Conversation, v1::Conversation, EmailConversation.subject, Conversation::Email, get_conversation,
-    /// "GET /conversations/{conversationId}", or the name of a schema or the id of an operation in the description
+    /// The name to explain, such as Conversation, v1::Conversation, EmailConversation.subject, Conversation::Email,
+    /// get_conversation, "GET /conversations/{conversationId}", or the name of a schema or the id of an
+    /// operation in the description
     pub name: String,
 }
 
-/// Why no command was read: a mistake, or help that was asked for.
+/// Why there is no command: the arguments are wrong, or ask for help.
 #[derive(Debug)]
-pub struct Refusal(clap::Error);
+pub struct NoCommand(clap::Error);
 
 impl Cli {
-    /// Reads the arguments, which come without the program's name.
-    pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Command, Refusal> {
-        Self::try_parse_from(args).map(|cli| cli.command).map_err(Refusal)
+    /// Parses the arguments, which do not include the name of the program.
+    pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Command, NoCommand> {
+        Self::try_parse_from(args).map(|cli| cli.command).map_err(NoCommand)
     }
 }
 
-impl Refusal {
-    /// Writes help to `out` and mistakes to `err`.
+impl NoCommand {
+    /// Writes help to `out` and errors to `err`.
     pub fn report(self, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
         let text = self.0.render();
-        let is_mistake = self.0.use_stderr();
-        // A reader that has gone away is not told.
-        let _ = if is_mistake { write!(err, "{text}") } else { write!(out, "{text}") };
-        if is_mistake { Exit::Usage } else { Exit::Success }
+        let is_error = self.0.use_stderr();
+        // If writing fails, there is no reader left to report it to.
+        let _ = if is_error { write!(err, "{text}") } else { write!(out, "{text}") };
+        if is_error { Exit::Usage } else { Exit::Success }
     }
 }

@@ -1,32 +1,32 @@
-//! What commands take from outside of the project.
+//! The environment of a command: everything that it uses apart from the project.
 
 use std::time::{Duration, SystemTime};
 
-/// What commands take from outside of the project.
+/// The environment of a command: everything that it uses apart from the project.
 #[derive(Clone, Debug)]
 pub struct Env {
     /// The clock.
     pub now: fn() -> SystemTime,
-    /// What a download may take.
+    /// The limits of a download.
     pub limits: Limits,
-    /// Whether downloads show on the terminal how far they are.
+    /// Whether downloads show their progress on the terminal.
     pub shows_progress: bool,
     /// Called before every change to the disk.
     pub before_change: fn(),
 }
 
-/// What a download may take.
+/// The limits of a download.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Until there is a connection.
+    /// The maximum time to connect.
     pub connect: Duration,
-    /// Without anything arriving.
+    /// The maximum time between two bytes.
     pub idle: Duration,
-    /// From the beginning to the end.
+    /// The maximum time of the whole download.
     pub total: Duration,
-    /// How many bytes a description has at most.
+    /// The maximum size of a description in bytes.
     pub size: usize,
-    /// How many redirects are followed.
+    /// The maximum number of redirects.
     pub redirects: usize,
 }
 

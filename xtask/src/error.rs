@@ -1,4 +1,4 @@
-//! How a command ended, and why it did not do its work.
+//! How a command ended, and why it failed.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
@@ -11,11 +11,11 @@ use dixa_generator::diagnostic::{Diagnostics, Severity};
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// All is well: 0.
+    /// The command succeeded: 0.
     Success,
     /// Something is wrong with the project or its inputs: 1.
     Failure,
-    /// The command cannot be run like this: 2.
+    /// The arguments are wrong: 2.
     Usage,
 }
 
@@ -29,33 +29,33 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Why a command did not do its work.
+/// Why a command failed.
 #[derive(Debug)]
 pub enum Error {
     /// The inputs are wrong.
     Input(Diagnostics),
-    /// Anything else that went wrong, in full sentences.
+    /// Another problem, in full sentences.
     Other(String),
-    /// The command cannot be run like this.
+    /// The arguments are wrong.
     Usage(String),
-    /// The report cannot be written.
+    /// The output cannot be written.
     Writer(io::Error),
 }
 
 impl Error {
-    /// A file that could not be read or written, and the way out.
+    /// A file that could not be read or written, and what to do.
     pub fn file(what: &str, path: &Path, error: &io::Error, help: &str) -> Self {
-        Self::Other(said(format_args!("cannot {what} {}: {error}", path.display()), help))
+        Self::Other(with_help(format_args!("cannot {what} {}: {error}", path.display()), help))
     }
 
-    /// A problem and the way out.
+    /// A problem and what to do.
     pub fn other(problem: impl Display, help: &str) -> Self {
-        Self::Other(said(problem, help))
+        Self::Other(with_help(problem, help))
     }
 
-    /// Says what is wrong.
+    /// Prints the error, and returns how the command ended.
     pub fn report(self, err: &mut dyn Write) -> Exit {
-        // A reader that has gone away is not told.
+        // A closed pipe is not an error: the reader has stopped reading.
         let _ = match &self {
             Self::Writer(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             failure => writeln!(err, "{failure}"),
@@ -80,7 +80,7 @@ impl From<io::Error> for Error {
     }
 }
 
-fn said(problem: impl Display, help: &str) -> String {
+fn with_help(problem: impl Display, help: &str) -> String {
     format!("{problem}\n  help: {help}")
 }
 
@@ -94,7 +94,7 @@ fn count(diagnostics: &Diagnostics) -> String {
 /// How many diagnostics of one code are printed in full.
 const IN_FULL: usize = 20;
 
-/// The diagnostics, of each code the first, and how many more there are.
+/// The first diagnostics of each code, and how many more there are.
 pub fn listed(diagnostics: &Diagnostics) -> String {
     let mut text = String::new();
     let mut codes: BTreeMap<&str, usize> = BTreeMap::new();

@@ -1,8 +1,7 @@
 //! The maintainer's commands: the only crate that reads and writes the project's files.
 //!
-//! [`run`] is the whole program; [`main`] finds the project. Each command is a module, and what they share is in
-//! [`project`] (what is where, and reading it) and [`apply`] (comparing files with what should be there, and writing
-//! many of them, all or none).
+//! [`run`] is the whole program; [`main`] finds the project. Each command is a module. The modules [`project`] (paths
+//! and inputs) and [`apply`] (comparing many files with their wanted content, and writing all or none) are shared.
 
 pub mod apply;
 pub mod cli;
@@ -10,7 +9,7 @@ mod commands;
 mod drift;
 mod env;
 pub mod error;
-mod explain;
+pub mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod network;
@@ -27,11 +26,11 @@ pub use env::{Env, Limits};
 use error::Error;
 pub use error::Exit;
 
-/// Finds the project and runs the command in it that the program's arguments name.
+/// Finds the project and runs the command that the arguments of the program name.
 pub fn main() -> ExitCode {
     let (mut out, mut err) = (stdout().lock(), stderr().lock());
     let Some(root) = root() else {
-        let message = "error: no folder from here up holds spec/sources.toml; run this inside the project";
+        let message = "error: neither this folder nor a parent contains spec/sources.toml; run this inside the project";
         let _ = writeln!(err, "{message}");
         return ExitCode::FAILURE;
     };
@@ -39,7 +38,7 @@ pub fn main() -> ExitCode {
     run(&root, std::env::args_os().skip(1), &env, &mut out, &mut err).into()
 }
 
-/// The project that cargo runs this from, else the one that the current folder belongs to.
+/// The project from which cargo runs this, or else the one that contains the current folder.
 fn root() -> Option<PathBuf> {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let workspace = manifest.as_deref().and_then(Path::parent).map(Path::to_path_buf);
@@ -48,7 +47,7 @@ fn root() -> Option<PathBuf> {
     workspace.into_iter().chain(ancestors).find(|folder| folder.join("spec/sources.toml").is_file())
 }
 
-/// Runs a command in the project at `root`; `args` come without the program's name.
+/// Runs a command in the project at `root`; `args` does not include the name of the program.
 pub fn run(
     root: &Path,
     args: impl IntoIterator<Item = OsString>,
@@ -69,9 +68,9 @@ pub fn run(
         Ok(Command::Export(args)) => commands::export(root, &args, out),
         Ok(Command::Explain(args)) => explain::explain(root, &args, out),
         Ok(_) => network::hand_over(root, &args),
-        Err(refusal) => return refusal.report(out, err),
+        Err(no_command) => return no_command.report(out, err),
     };
-    // Nobody listens any more when these fail; there is nowhere left to say so.
+    // If flushing fails, there is no reader left to report it to.
     let _ = out.flush();
     done.unwrap_or_else(|failure: Error| failure.report(err))
 }

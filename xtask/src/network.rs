@@ -1,5 +1,5 @@
-//! Handing a command over to the same program built with the network's libraries, which the other commands do not wait
-//! for.
+//! Runs a command in the same program built with the network libraries, so that the other commands can be built without
+//! them.
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -28,7 +28,7 @@ fn exit(code: Option<i32>) -> Exit {
 
 fn command(cargo: &OsStr, root: &Path, args: &[OsString]) -> Command {
     let mut command = Command::new(cargo);
-    // Not quiet: the first build takes its time, and shows how far it is.
+    // Not quiet: the first build takes long, so cargo shows its progress.
     command.args(["run", "--profile", "xtask", "--package", "xtask", "--features", "fetch", "--bin", "xtask-fetch"]);
     command.arg("--manifest-path").arg(root.join("Cargo.toml")).arg("--").args(args);
     command
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_arguments_go_to_the_program_with_the_network() {
+    fn the_program_with_the_network_gets_the_same_arguments() {
         let command = command("cargo".as_ref(), Path::new("project"), &["regen".into(), "--accept-shrink".into()]);
         let args: Vec<&str> = command.get_args().filter_map(OsStr::to_str).collect();
         assert_eq!(command.get_program(), "cargo");
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn its_exit_is_passed_on() {
+    fn its_exit_code_is_passed_on() {
         assert_eq!([Some(0), Some(1), Some(2)].map(exit), [Exit::Success, Exit::Failure, Exit::Usage]);
     }
 

@@ -1,7 +1,7 @@
-//! What later stages rely on: the version of OpenAPI, the structure of each object, and its references.
+//! Checks what later stages rely on: the version of OpenAPI, the structure of each object, and the references.
 //!
 //! [`parse`] and [`check`] are separate so that corrections can be applied in between: an overlay may correct what
-//! [`check`] would refuse.
+//! [`check`] would reject.
 
 mod refs;
 mod structure;
@@ -10,13 +10,13 @@ mod tests;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::text::{Source, child, locate, read};
 
-/// A description: its text and the value that the text stands for.
+/// A description: its text and the value parsed from it.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// The text; lines are looked up in it.
+    /// The text; line numbers refer to it.
     pub source: Source,
     /// The value; corrections are applied to it.
     pub value: Value,
@@ -29,15 +29,15 @@ pub fn parse(source: Source) -> Result<Document, Diagnostics> {
         let mut problems = Diagnostics::default();
         let key = ["openapi", "swagger"].into_iter().find(|key| value.get(key).is_some());
         let pointer = key.map(|key| child("", key)).unwrap_or_default();
-        problems.push(Severity::Error, code, message, Place::new(&source.name, pointer), help);
+        problems.push(Severity::Error, code, message, Location::new(&source.name, pointer), help);
         locate(&mut problems, &source);
         return Err(problems);
     }
     Ok(Document { source, value })
 }
 
-/// Checks that everything has the structure that OpenAPI 3.0 gives it, and that every reference
-/// leads to a thing of the right kind inside the document.
+/// Checks that each object has the structure that OpenAPI 3.0 defines, and that every reference points to an object of
+/// the right kind inside the document.
 pub fn check(document: &Document) -> Diagnostics {
     let mut walk = structure::Walk::new(&document.source.name);
     walk.visit_at("", structure::Kind::Document, &document.value);
@@ -47,7 +47,7 @@ pub fn check(document: &Document) -> Diagnostics {
     problems
 }
 
-/// Whether the document is OpenAPI 3.0; if not, the code, the message and the way out.
+/// Checks that the document is OpenAPI 3.0. The error is the code, the message and the help of a problem.
 fn version(value: &Value) -> Result<(), (&'static str, String, &'static str)> {
     let Some(version) = value.get("openapi") else {
         return Err(match value.get("swagger") {
@@ -58,22 +58,22 @@ fn version(value: &Value) -> Result<(), (&'static str, String, &'static str)> {
             ),
             None => (
                 "openapi-missing",
-                "there is no `openapi` key at the top level: this is no OpenAPI description".to_owned(),
-                "give the whole description; it starts with `openapi: 3.0.3`",
+                "there is no `openapi` key at the top level: this is not an OpenAPI description".to_owned(),
+                "provide the whole description; it starts with `openapi: 3.0.3`",
             ),
         });
     };
-    let said = scalar(version);
-    match said.strip_prefix("3.").and_then(|rest| rest.split('.').next()) {
-        Some("0") if version.is_string() && said.split('.').count() == 3 => Ok(()),
+    let stated = scalar(version);
+    match stated.strip_prefix("3.").and_then(|rest| rest.split('.').next()) {
+        Some("0") if version.is_string() && stated.split('.').count() == 3 => Ok(()),
         Some("1" | "2") => Err((
             "openapi-newer",
-            format!("this is OpenAPI {said}; only OpenAPI 3.0 is supported"),
-            "ask the publisher for 3.0, or convert it down first; 3.1 schemas follow other rules than 3.0 schemas",
+            format!("this is OpenAPI {stated}; only OpenAPI 3.0 is supported"),
+            "ask the publisher for 3.0, or convert the description to 3.0 first; 3.1 schemas have different rules",
         )),
         _ => Err((
             "openapi-version",
-            format!("`{said}` is no version of OpenAPI that is supported"),
+            format!("`{stated}` is not a supported version of OpenAPI"),
             "only OpenAPI 3.0 is supported, written in full as a string such as `3.0.3`",
         )),
     }

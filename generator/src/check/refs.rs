@@ -1,15 +1,15 @@
-//! Checks that every `$ref` leads to a thing of the right kind inside the document.
+//! Checks that every `$ref` points to an object of the right kind inside the document.
 
 use super::structure::{Kind, Reference, Walk};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::text::{percent_decoded, unescape};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks the references that a walk has collected.
 ///
-/// A reference may also point into the middle of something; what it points to is then visited as
-/// what is expected there, which can bring up further references.
+/// A reference may also point inside a component. Its target is then visited as the expected kind of object, which can
+/// add further references.
 pub(super) fn check(walk: &mut Walk<'_>, document: &Value) -> Diagnostics {
     let mut check = Check { file: walk.file, document, problems: Diagnostics::default() };
     let mut links = BTreeMap::new();
@@ -42,7 +42,7 @@ impl<'a> Check<'a> {
     fn target(&mut self, reference: &Reference) -> Option<(String, &'a Value)> {
         let target = &reference.target;
         let Some(fragment) = target.strip_prefix('#') else {
-            let message = format!("`{target}` leads out of this file: it does not start with `#`");
+            let message = format!("`{target}` points outside this file: it does not start with `#`");
             let help = "bundle the description into one file first, for instance with `npx @redocly/cli bundle`";
             self.problem("ref-external", reference, message, help);
             return None;
@@ -59,14 +59,14 @@ impl<'a> Check<'a> {
         match component_kind(&pointer) {
             Some(kind) if kind != reference.kind => {
                 let message = format!("`{target}` is a {}, not a {}", kind.name(), reference.kind.name());
-                self.problem("ref-kind", reference, message, "refer to a component of the right section");
+                self.problem("ref-kind", reference, message, "refer to a component in the right section");
                 None
             }
             _ => Some((pointer, value)),
         }
     }
 
-    /// The existing component of the same section whose name is most like the one that is missing.
+    /// The existing component of the same section whose name is most similar to the missing one.
     fn closest(&self, pointer: &str) -> Option<String> {
         let (section, name) = pointer.rsplit_once('/')?;
         let name = unescape(name);
@@ -83,7 +83,7 @@ impl<'a> Check<'a> {
             .map(|(_, other)| other.clone())
     }
 
-    /// Reports circles that consist of references only.
+    /// Reports cycles that consist of references only.
     fn circles(&mut self, links: &BTreeMap<String, String>) {
         let mut done = BTreeSet::new();
         for start in links.keys() {
@@ -106,15 +106,15 @@ impl<'a> Check<'a> {
             code: "ref-circle",
             message: match names.as_slice() {
                 [one] => format!("{one} refers to itself"),
-                names => format!("{} refer to nothing but each other", names.join(" → ")),
+                names => format!("{} refer only to each other", names.join(" → ")),
             },
-            places: members.iter().map(|pointer| Place::new(self.file, pointer.as_str())).collect(),
-            help: "give one of them a content, with an overlay".to_owned(),
+            places: members.iter().map(|pointer| Location::new(self.file, pointer.as_str())).collect(),
+            help: "replace one of the references by a schema or other object with an overlay".to_owned(),
         });
     }
 
     fn problem(&mut self, code: &'static str, reference: &Reference, message: String, help: impl Into<String>) {
-        let place = Place::new(self.file, format!("{}/$ref", reference.pointer));
+        let place = Location::new(self.file, format!("{}/$ref", reference.pointer));
         self.problems.push(Severity::Error, code, message, place, help);
     }
 }

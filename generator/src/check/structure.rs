@@ -1,10 +1,10 @@
-//! Checks each object of a description by itself against the types of `openapiv3`.
+//! Checks each object of a description separately against the types of `openapiv3`.
 //!
-//! Of a whole document `openapiv3` says that something somewhere matched no variant. Here every
-//! object is checked alone, its inner objects replaced by minimal ones, so that what fails is the
-//! smallest piece that is wrong, and all such pieces are reported.
+//! For a whole document `openapiv3` reports only that some value matched no variant. Here every object is checked
+//! separately, with its inner objects replaced by minimal ones. A failure therefore names the smallest object that is
+//! wrong, and all such objects are reported.
 
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::text::{child, escape, type_name};
 use Arity::{List, Named, One};
 use openapiv3 as oas;
@@ -33,7 +33,7 @@ pub(super) enum Kind {
     SecurityScheme,
 }
 
-/// How inner objects stand under a key.
+/// How many inner objects are under a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Arity {
     One,
@@ -42,7 +42,7 @@ pub(super) enum Arity {
 }
 
 impl Kind {
-    /// The name in prose.
+    /// The name in messages.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Document => "description",
@@ -65,7 +65,7 @@ impl Kind {
         }
     }
 
-    /// Whether a reference may stand in the object's place.
+    /// Whether a reference is allowed in place of the object.
     fn referable(self) -> bool {
         use Kind::*;
         !matches!(self, Document | Components | Paths | Operation | Responses | MediaType | Encoding)
@@ -100,7 +100,7 @@ impl Kind {
         })
     }
 
-    /// For objects with free keys: what stands under a key, or what the key should be.
+    /// For objects with arbitrary keys: the kind of object under a key, or which keys are allowed.
     fn entry(self, key: &str) -> Option<Result<Kind, &'static str>> {
         match self {
             Self::Paths if key.starts_with('/') => Some(Ok(Self::PathItem)),
@@ -126,7 +126,7 @@ impl Kind {
         }
     }
 
-    /// What `openapiv3` finds wrong with an object.
+    /// The error that `openapiv3` reports for an object.
     fn fault(self, value: &Value) -> Option<String> {
         match self {
             Self::Document => fault::<oas::OpenAPI>(value),
@@ -157,24 +157,24 @@ fn fault<'v, T: Deserialize<'v>>(value: &'v Value) -> Option<String> {
     })
 }
 
-// To `openapiv3` an unknown type is any type.
+// `openapiv3` accepts unknown types.
 fn unknown_type(schema: &Value) -> Option<String> {
     let name = schema.get("type")?.as_str()?;
     let known = ["array", "boolean", "integer", "number", "object", "string"];
-    (!known.contains(&name)).then(|| format!("`{name}` is no type; the types are {}", known.join(", ")))
+    (!known.contains(&name)).then(|| format!("`{name}` is not a type; the types are {}", known.join(", ")))
 }
 
 fn is_status(key: &str) -> bool {
     matches!(key.as_bytes(), [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] | [b'1'..=b'5', b'X', b'X'] | b"default")
 }
 
-/// A reference, found where OpenAPI allows one.
+/// A reference at a position where OpenAPI allows one.
 pub(super) struct Reference {
-    /// The object that holds the `$ref`.
+    /// The pointer of the object that contains the `$ref`.
     pub pointer: String,
-    /// What the `$ref` says.
+    /// The value of `$ref`.
     pub target: String,
-    /// What is expected there.
+    /// The kind of object that is expected at the target.
     pub kind: Kind,
 }
 
@@ -222,7 +222,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Visits the inner objects under a key, and gives what stands for them in their owner's check.
+    /// Visits the inner objects under a key, and returns their replacement for the check of the outer object.
     fn visit_part(&mut self, kind: Kind, key: &str, arity: Arity, inner: Kind, value: &Value) -> Option<Value> {
         match (arity, value) {
             (One, Value::Object(_)) => self.visit_member(key, inner, value),
@@ -259,7 +259,7 @@ impl<'a> Walk<'a> {
 
     fn reference(&mut self, kind: Kind, target: &Value) {
         match target {
-            _ if !kind.referable() => self.problem(kind, Some("$ref"), "a reference cannot stand here"),
+            _ if !kind.referable() => self.problem(kind, Some("$ref"), "a reference is not allowed here"),
             Value::String(target) => {
                 self.references.push(Reference { pointer: self.pointer.clone(), target: target.clone(), kind });
             }
@@ -267,8 +267,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Finds the keys at fault by trying each in an otherwise minimal object, and then what is wrong
-    /// without them, such as a key that is missing.
+    /// Reports the wrong keys, found by checking each in an otherwise minimal object, and then what is wrong without
+    /// them, such as a missing key.
     fn explain(&mut self, kind: Kind, alone: Value) {
         let mut base = kind.minimal();
         // The other keys of a parameter depend on where it is sent.
@@ -295,8 +295,8 @@ impl<'a> Walk<'a> {
         let pointer = key.map_or_else(|| self.pointer.clone(), |key| child(&self.pointer, key));
         let subject = key.map(|key| format!("`{key}` of ")).unwrap_or_default();
         let message = format!("{subject}this {} is wrong: {}", kind.name(), what.as_ref());
-        let help = "correct it with an overlay; the types are in https://spec.openapis.org/oas/v3.0.3";
-        self.problems.push(Severity::Error, "structure", message, Place::new(self.file, pointer), help);
+        let help = "correct it with an overlay; the types are described in https://spec.openapis.org/oas/v3.0.3";
+        self.problems.push(Severity::Error, "structure", message, Location::new(self.file, pointer), help);
     }
 }
 
@@ -307,7 +307,7 @@ fn replace(object: &mut Value, key: &str, value: Option<&Value>) {
     }
 }
 
-/// Whether any value may stand under a key.
+/// Whether a key allows any value.
 fn is_free(kind: Kind, key: &str) -> bool {
     key.starts_with("x-")
         || matches!(key, "example" | "default") && kind != Kind::Responses

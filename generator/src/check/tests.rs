@@ -7,12 +7,12 @@ fn source(text: impl Into<String>) -> Source {
     Source { name: "api.yaml".to_owned(), text: text.into() }
 }
 
-/// A description with this text after its head of three lines.
+/// A description with this text after three lines that every description needs.
 fn description(rest: &str) -> Source {
     source(format!("openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{}}\n{rest}"))
 }
 
-/// A description whose schemas are this text, from line 6 on.
+/// A description whose schemas are this text; they start at line 6.
 fn schemas(text: &str) -> Source {
     let indented: String = text.lines().map(|line| format!("    {line}\n")).collect();
     description(&format!("components:\n  schemas:\n{indented}"))
@@ -25,7 +25,7 @@ fn load(source: Source) -> Result<Document, Diagnostics> {
     if problems.has_errors() { Err(problems) } else { Ok(document) }
 }
 
-/// One line for each problem: code, place, message.
+/// One line for each problem: code, location, message.
 fn problems(source: Source) -> String {
     match load(source) {
         Ok(_) => "none".to_owned(),
@@ -52,7 +52,7 @@ mod bytes {
     }
 
     #[test]
-    fn anything_else_is_refused_as_binary() {
+    fn anything_else_is_rejected_as_binary() {
         for bytes in [&b"\x89PNG\r\n"[..], b"openapi\0", b"\xff\xfeo\0p\0"] {
             let problems = source_from_bytes("a.yaml", bytes.to_vec()).unwrap_err();
             assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["binary-file"]);
@@ -64,21 +64,21 @@ mod syntax {
     use super::*;
 
     #[test]
-    fn yaml_and_json_give_the_same_value() {
+    fn yaml_and_json_are_read_to_the_same_value() {
         let json = r#"{"openapi": "3.0.3", "info": {"title": "\ud83d\ude00\/", "version": "1"}, "paths": {}}"#;
         let yaml = "openapi: 3.0.3\ninfo:\n  title: 😀/\n  version: '1'\npaths: {}\n";
         assert_eq!(value(source(json)), value(source(yaml)));
     }
 
     #[test]
-    fn an_empty_file_is_refused() {
+    fn an_empty_file_is_rejected() {
         for text in ["", " \n", "\u{feff}", "# only a comment\n", "---\n"] {
             assert_eq!(problems(source(text)), "empty-file at : the file is empty");
         }
     }
 
     #[test]
-    fn a_file_that_was_cut_off_is_refused_with_the_line() {
+    fn a_truncated_file_is_rejected_with_the_line() {
         insta::assert_snapshot!(
             problems(description("x-note: \"cut of")),
             @"syntax at :4: found unexpected end of stream at line 4 column 16, while scanning a quoted scalar at line 4 column 9"
@@ -90,7 +90,7 @@ mod syntax {
     }
 
     #[test]
-    fn a_top_level_that_is_no_object_is_refused() {
+    fn a_top_level_that_is_not_an_object_is_rejected() {
         insta::assert_snapshot!(problems(source("- a")), @"not-an-object at : the top level is a list, not an object");
         insta::assert_snapshot!(
             problems(source("<html>")),
@@ -99,17 +99,17 @@ mod syntax {
     }
 
     #[test]
-    fn a_key_given_twice_is_named_with_both_lines() {
+    fn a_duplicate_key_is_reported_with_both_lines() {
         insta::assert_snapshot!(
             problems(description("x-a: {b: 1,\n  b: 2}\nx-c: 1\nx-c: 2\n")),
             @r"
-        duplicate-key at :5 /x-a/b and :4 /x-a/b: the key `b` is given twice
-        duplicate-key at :7 /x-c and :6 /x-c: the key `x-c` is given twice
+        duplicate-key at :5 /x-a/b and :4 /x-a/b: the key `b` appears twice
+        duplicate-key at :7 /x-c and :6 /x-c: the key `x-c` appears twice
         "
         );
         insta::assert_snapshot!(
             problems(source("{\"openapi\": \"3.0.3\",\n\"paths\": {},\n\"paths\": {}}")),
-            @"duplicate-key at :2 /paths: the key `paths` is given twice"
+            @"duplicate-key at :2 /paths: the key `paths` appears twice"
         );
     }
 
@@ -120,18 +120,18 @@ mod syntax {
     }
 
     #[test]
-    fn a_number_and_a_string_that_are_the_same_key_are_a_repetition() {
+    fn a_number_and_a_string_that_are_the_same_key_are_duplicates() {
         insta::assert_snapshot!(
             problems(description("x:\n  200: a\n  '200': b")),
-            @"duplicate-key at :6 /x/200 and :5 /x/200: the key `200` is given twice"
+            @"duplicate-key at :6 /x/200 and :5 /x/200: the key `200` appears twice"
         );
     }
 
     #[test]
-    fn a_list_as_a_key_is_refused() {
+    fn a_list_as_a_key_is_rejected() {
         insta::assert_snapshot!(
             problems(description("? [a]\n: b")),
-            @"syntax at :4: invalid type: sequence, expected a key that is a word, a text or a number at line 4 column 3"
+            @"syntax at :4: invalid type: sequence, expected a key that is a string or a number at line 4 column 3"
         );
     }
 
@@ -145,32 +145,32 @@ mod syntax {
     }
 
     #[test]
-    fn all_numbers_without_a_form_in_json_are_refused() {
+    fn all_numbers_that_json_cannot_represent_are_rejected() {
         insta::assert_snapshot!(
             problems(description("x-a: .nan\nx-b: [1, -.inf]")),
             @r"
-        not-finite at :4 /x-a: the number `NaN` has no form in JSON
-        not-finite at :5 /x-b/1: the number `-inf` has no form in JSON
+        not-finite at :4 /x-a: the number `NaN` cannot be represented in JSON
+        not-finite at :5 /x-b/1: the number `-inf` cannot be represented in JSON
         "
         );
     }
 
     #[test]
-    fn all_yaml_tags_are_refused_except_the_standard_ones() {
+    fn all_yaml_tags_are_rejected_except_the_standard_ones() {
         insta::assert_snapshot!(
             problems(description("x-a: !Foo {b: !Bar 1}\nx-c: !!str 1")),
             @r"
-        yaml-tag at :4 /x-a: the YAML tag `!Foo` has no meaning here
-        yaml-tag at :4 /x-a/b: the YAML tag `!Bar` has no meaning here
+        yaml-tag at :4 /x-a: the YAML tag `!Foo` is not supported
+        yaml-tag at :4 /x-a/b: the YAML tag `!Bar` is not supported
         "
         );
     }
 
     #[test]
-    fn a_second_yaml_document_is_refused() {
+    fn a_second_yaml_document_is_rejected() {
         insta::assert_snapshot!(
             problems(description("---\na: 1")),
-            @"many-documents at : the file holds more than one YAML document"
+            @"many-documents at : the file contains more than one YAML document"
         );
     }
 }
@@ -179,40 +179,40 @@ mod aliases {
     use super::*;
 
     #[test]
-    fn an_alias_stands_for_its_anchor() {
+    fn an_alias_is_replaced_by_its_anchor() {
         let value = value(description("x-a: &a {k: 1}\nx-b: *a"));
         assert_eq!(value["x-b"], json!({"k": 1}));
     }
 
     #[test]
-    fn a_merge_key_adds_what_is_not_given() {
+    fn a_merge_key_adds_the_missing_keys() {
         let value = value(description("x-a: &a {k: 1, l: 1}\nx-b: &b {k: 2, m: 2}\nx-c: {<<: [*a, *b], l: 3}"));
         assert_eq!(value["x-c"], json!({"k": 1, "l": 3, "m": 2}));
     }
 
     #[test]
-    fn a_merge_key_of_something_else_is_refused() {
+    fn a_merge_key_of_anything_but_objects_is_rejected() {
         insta::assert_snapshot!(
             problems(description("x: {<<: 1}")),
-            @"merge-key at :4 /x: `<<` merges something that is no object"
+            @"merge-key at :4 /x: `<<` merges a value that is not an object"
         );
     }
 
     #[test]
-    fn aliases_of_aliases_that_would_fill_the_memory_are_refused() {
+    fn aliases_of_aliases_that_would_exhaust_memory_are_rejected() {
         let level = |i: usize| format!("x{i}: &x{i} [{}]\n", vec![format!("*x{}", i - 1); 10].join(","));
         let bomb = format!("x0: &x0 [1]\n{}", (1..20).map(level).collect::<String>());
         assert!(problems(description(&bomb)).starts_with("alias-bomb"));
     }
 
     #[test]
-    fn a_long_text_repeated_by_aliases_is_refused() {
+    fn a_long_string_repeated_by_aliases_is_rejected() {
         let bomb = format!("x: &x {}\ny: [{}]", "a".repeat(10_000), vec!["*x"; 10_000].join(","));
         assert!(problems(description(&bomb)).starts_with("alias-bomb"));
     }
 
     #[test]
-    fn an_alias_inside_its_own_anchor_is_refused() {
+    fn an_alias_inside_its_own_anchor_is_rejected() {
         assert!(problems(description("x: &x [*x]")).starts_with("too-deep"));
     }
 }
@@ -230,12 +230,12 @@ mod depth {
     }
 
     #[test]
-    fn anything_nested_deeper_than_128_levels_is_refused() {
+    fn documents_nested_deeper_than_128_levels_are_rejected() {
         for levels in [200, 10_000] {
             insta::allow_duplicates! {
                 insta::assert_snapshot!(
                     problems(nested(levels)),
-                    @"too-deep at :6: nested deeper than 128 levels, the limit that keeps reading within the stack"
+                    @"too-deep at :6: the document is nested deeper than 128 levels; this limit prevents a stack overflow"
                 );
             }
         }
@@ -249,27 +249,27 @@ mod version {
     use super::*;
 
     #[test]
-    fn other_versions_are_refused_by_name() {
-        let said = |text: &str| problems(source(text));
+    fn other_versions_are_rejected_and_named() {
+        let report = |text: &str| problems(source(text));
         insta::assert_snapshot!(
-            said("swagger: '2.0'"),
+            report("swagger: '2.0'"),
             @"swagger-2 at :1 /swagger: this is Swagger 2.0; only OpenAPI 3.0 is supported"
         );
         insta::assert_snapshot!(
-            said("info: {}\nopenapi: 3.1.0"),
+            report("info: {}\nopenapi: 3.1.0"),
             @"openapi-newer at :2 /openapi: this is OpenAPI 3.1.0; only OpenAPI 3.0 is supported"
         );
         insta::assert_snapshot!(
-            said("openapi: 3.2.0"),
+            report("openapi: 3.2.0"),
             @"openapi-newer at :1 /openapi: this is OpenAPI 3.2.0; only OpenAPI 3.0 is supported"
         );
         insta::assert_snapshot!(
-            said("openapi: 3.0"),
-            @"openapi-version at :1 /openapi: `3.0` is no version of OpenAPI that is supported"
+            report("openapi: 3.0"),
+            @"openapi-version at :1 /openapi: `3.0` is not a supported version of OpenAPI"
         );
         insta::assert_snapshot!(
-            said("info: {}"),
-            @"openapi-missing at : there is no `openapi` key at the top level: this is no OpenAPI description"
+            report("info: {}"),
+            @"openapi-missing at : there is no `openapi` key at the top level: this is not an OpenAPI description"
         );
     }
 }
@@ -278,13 +278,13 @@ mod structure_of {
     use super::*;
 
     #[test]
-    fn extensions_examples_and_defaults_are_free() {
+    fn extensions_examples_and_defaults_may_have_any_value() {
         let text = "A: {x-type: [1], example: {type: 5}, default: {$ref: 1}, enum: [{$ref: 2}], description: d}";
         assert_eq!(problems(schemas(text)), "none");
     }
 
     #[test]
-    fn a_property_may_be_called_like_a_keyword() {
+    fn a_property_may_have_the_name_of_a_keyword() {
         assert_eq!(problems(schemas("A: {properties: {type: {}, $ref: {}, example: {}, x-a: {}}}")), "none");
         insta::assert_snapshot!(
             problems(schemas("A: {properties: {example: 1}}")),
@@ -293,7 +293,7 @@ mod structure_of {
     }
 
     #[test]
-    fn each_wrong_keyword_of_a_schema_is_reported_alone() {
+    fn each_wrong_keyword_of_a_schema_is_reported_separately() {
         insta::assert_snapshot!(
             problems(schemas("A:\n  type: [string, 'null']\n  items:\n    properties:\n      b: {minLength: -1, nullable: 'yes'}\n  allOf: {}")),
             @r#"
@@ -309,12 +309,12 @@ mod structure_of {
     fn an_unknown_type_is_reported() {
         insta::assert_snapshot!(
             problems(schemas("A: {type: file}")),
-            @"structure at :6 /components/schemas/A/type: `type` of this schema is wrong: `file` is no type; the types are array, boolean, integer, number, object, string"
+            @"structure at :6 /components/schemas/A/type: `type` of this schema is wrong: `file` is not a type; the types are array, boolean, integer, number, object, string"
         );
     }
 
     #[test]
-    fn each_wrong_part_of_an_operation_is_reported_at_its_place() {
+    fn each_wrong_part_of_an_operation_is_reported_at_its_location() {
         let text = "openapi: 3.0.3
 info: {title: t}
 paths:
@@ -339,7 +339,7 @@ paths:
         structure at :10 /paths/~1a/get/parameters/1/required: `required` of this parameter is wrong: invalid type: string "true", expected a boolean
         structure at :12 /paths/~1a/get/responses/20: `20` of this responses object is wrong: a key must be `default`, a status such as `404`, or a range such as `4XX`
         structure at :13 /paths/~1a/get/responses/200: this response is wrong: missing field `description`
-        structure at :13 /paths/~1a/get/responses/200/content/text~1plain/$ref: `$ref` of this media type is wrong: a reference cannot stand here
+        structure at :13 /paths/~1a/get/responses/200/content/text~1plain/$ref: `$ref` of this media type is wrong: a reference is not allowed here
         structure at :14 /paths/~1a/get/responses/4XX: this response is wrong: expected an object, found null
         "#);
     }
@@ -357,14 +357,14 @@ mod references {
     use super::*;
 
     #[test]
-    fn a_reference_may_be_escaped_and_may_point_into_the_middle() {
+    fn a_reference_may_be_escaped_and_may_point_inside_a_component() {
         let text = "a/b~c: {}\nB: {$ref: '#/components/schemas/a~1b~0c'}\nC: {$ref: '#/components/schemas/a%7E1b~0c'}
 D: {properties: {e: {type: object}}}\nF: {$ref: '#/components/schemas/D/properties/e'}";
         assert_eq!(problems(schemas(text)), "none");
     }
 
     #[test]
-    fn what_a_reference_points_to_is_checked_as_what_is_expected_there() {
+    fn the_target_of_a_reference_is_checked_as_the_expected_kind() {
         insta::assert_snapshot!(
             problems(description("x-a: {nullable: 1}\ncomponents: {schemas: {A: {$ref: '#/x-a'}}}")),
             @"structure at :4 /x-a/nullable: `nullable` of this schema is wrong: invalid type: integer `1`, expected a boolean"
@@ -382,7 +382,7 @@ D: {properties: {e: {type: object}}}\nF: {$ref: '#/components/schemas/D/properti
     }
 
     #[test]
-    fn a_missing_target_that_is_like_nothing_is_reported_without_a_name() {
+    fn a_missing_target_without_a_similar_name_is_reported_without_a_suggestion() {
         insta::assert_snapshot!(
             problems(schemas("A: {$ref: '#/components/schemas/Zebra'}\nB: {$ref: '#named'}")),
             @r"
@@ -393,18 +393,18 @@ D: {properties: {e: {type: object}}}\nF: {$ref: '#/components/schemas/D/properti
     }
 
     #[test]
-    fn another_file_or_address_is_refused() {
+    fn a_reference_to_another_file_or_address_is_rejected() {
         insta::assert_snapshot!(
             problems(schemas("A: {$ref: 'b.yaml#/B'}\nC: {$ref: 'https://example.org/c'}")),
             @r"
-        ref-external at :6 /components/schemas/A/$ref: `b.yaml#/B` leads out of this file: it does not start with `#`
-        ref-external at :7 /components/schemas/C/$ref: `https://example.org/c` leads out of this file: it does not start with `#`
+        ref-external at :6 /components/schemas/A/$ref: `b.yaml#/B` points outside this file: it does not start with `#`
+        ref-external at :7 /components/schemas/C/$ref: `https://example.org/c` points outside this file: it does not start with `#`
         "
         );
     }
 
     #[test]
-    fn a_component_of_another_kind_is_refused() {
+    fn a_reference_to_a_component_of_another_kind_is_rejected() {
         insta::assert_snapshot!(
             problems(description("components: {responses: {R: {description: d}}, schemas: {A: {$ref: '#/components/responses/R'}}}")),
             @"ref-kind at :4 /components/schemas/A/$ref: `#/components/responses/R` is a response, not a schema"
@@ -412,20 +412,20 @@ D: {properties: {e: {type: object}}}\nF: {$ref: '#/components/schemas/D/properti
     }
 
     #[test]
-    fn each_circle_of_references_only_is_reported_once() {
+    fn each_cycle_of_references_is_reported_once() {
         let circle = "A: {$ref: '#/components/schemas/B'}\nB: {$ref: '#/components/schemas/A'}";
         let into_it = "C: {$ref: '#/components/schemas/A'}\nD: {$ref: '#/components/schemas/D'}";
         insta::assert_snapshot!(
             problems(schemas(&format!("{circle}\n{into_it}"))),
             @r"
-        ref-circle at :6 /components/schemas/A and :7 /components/schemas/B: `#/components/schemas/A` → `#/components/schemas/B` refer to nothing but each other
+        ref-circle at :6 /components/schemas/A and :7 /components/schemas/B: `#/components/schemas/A` → `#/components/schemas/B` refer only to each other
         ref-circle at :9 /components/schemas/D: `#/components/schemas/D` refers to itself
         "
         );
     }
 
     #[test]
-    fn a_circle_with_something_in_between_is_fine() {
+    fn a_cycle_through_a_schema_is_allowed() {
         assert_eq!(problems(schemas("Tree: {items: {$ref: '#/components/schemas/Tree'}}")), "none");
     }
 }
@@ -471,14 +471,14 @@ x-b: *a
     }
 
     #[test]
-    fn what_is_not_in_the_text_and_the_whole_document_have_no_line() {
+    fn missing_values_and_the_whole_document_have_no_line() {
         for pointer in ["", "/nothing", "/openapi/nothing", "/paths/~1a~1{b}/get/tags/7", "no pointer"] {
             assert_eq!(line_of(&source(YAML), pointer), None, "{pointer}");
         }
     }
 
     #[test]
-    fn lines_are_found_in_json_with_escapes_that_yaml_refuses() {
+    fn lines_are_found_in_json_with_escapes_that_yaml_rejects() {
         let json = source("{\n\"a\": \"\\ud83d\\ude00\",\n\"\\/b\": [\n1,\n{\n\"c\": 2}]}");
         assert_eq!(lines_of(&json, &["/a", "/~1b", "/~1b/0", "/~1b/1/c"]), [Some(2), Some(3), Some(4), Some(6)]);
     }

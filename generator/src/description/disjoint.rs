@@ -1,38 +1,40 @@
-//! Whether the members of an untagged union can be told apart: a proof, or a value that two members accept.
+//! Whether the members of an untagged union can be distinguished: a proof, or a value that two members accept.
 //!
-//! An object is read as closed for this: a member accepts the keys that it declares. This is what tells
-//! `{id, csidFilter}` from `{id, periodFilter}`; a decoder still ignores keys that nobody declares.
+//! Objects are treated as closed: a member accepts only the keys that it declares. This distinguishes
+//! `{id, csidFilter}` from `{id, periodFilter}`. A decoder still ignores keys that no member declares.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::model::Rule;
+use crate::model::Pattern;
 
-/// A value that both rules accept; `None` is the proof that there is none.
+/// A value that both patterns accept; `None` proves that there is none.
 ///
-/// The empty array is no such value: it carries nothing that could be lost, so the first list among the members takes
-/// it and writes it back the same.
-pub fn overlap(a: &Rule, b: &Rule) -> Option<Value> {
+/// The empty array does not count: it has no content that could be lost. The first list among the members accepts it
+/// and writes it back unchanged.
+pub fn overlap(a: &Pattern, b: &Pattern) -> Option<Value> {
     match (a, b) {
-        (Rule::OneOf(rules), other) | (other, Rule::OneOf(rules)) => rules.iter().find_map(|rule| overlap(rule, other)),
-        (Rule::Any, other) | (other, Rule::Any) => Some(sample(other)),
-        (Rule::Boolean, Rule::Boolean) | (Rule::Number, Rule::Number) => Some(sample(a)),
-        (Rule::String(None), other @ Rule::String(_)) | (other @ Rule::String(_), Rule::String(None)) => {
+        (Pattern::OneOf(patterns), other) | (other, Pattern::OneOf(patterns)) => {
+            patterns.iter().find_map(|pattern| overlap(pattern, other))
+        }
+        (Pattern::Any, other) | (other, Pattern::Any) => Some(sample(other)),
+        (Pattern::Boolean, Pattern::Boolean) | (Pattern::Number, Pattern::Number) => Some(sample(a)),
+        (Pattern::String(None), other @ Pattern::String(_)) | (other @ Pattern::String(_), Pattern::String(None)) => {
             Some(sample(other))
         }
-        (Rule::String(Some(a)), Rule::String(Some(b))) => a.intersection(b).next().map(|common| json!(common)),
-        (Rule::Array { items: a, .. }, Rule::Array { items: b, .. }) => overlap(a, b).map(|item| json!([item])),
-        (Rule::Object { required: ra, declared: da }, Rule::Object { required: rb, declared: db }) => {
+        (Pattern::String(Some(a)), Pattern::String(Some(b))) => a.intersection(b).next().map(|common| json!(common)),
+        (Pattern::Array { items: a, .. }, Pattern::Array { items: b, .. }) => overlap(a, b).map(|item| json!([item])),
+        (Pattern::Object { required: ra, declared: da }, Pattern::Object { required: rb, declared: db }) => {
             object_overlap((ra, da), (rb, db))
         }
         _ => None,
     }
 }
 
-type ObjectRule<'a> = (&'a BTreeMap<String, Rule>, &'a Option<BTreeSet<String>>);
+type ObjectPattern<'a> = (&'a BTreeMap<String, Pattern>, &'a Option<BTreeSet<String>>);
 
-fn object_overlap((ra, da): ObjectRule<'_>, (rb, db): ObjectRule<'_>) -> Option<Value> {
+fn object_overlap((ra, da): ObjectPattern<'_>, (rb, db): ObjectPattern<'_>) -> Option<Value> {
     let allows = |declared: &Option<BTreeSet<String>>, key: &String| declared.as_ref().is_none_or(|d| d.contains(key));
     if !ra.keys().all(|key| allows(db, key)) || !rb.keys().all(|key| allows(da, key)) {
         return None;
@@ -41,7 +43,7 @@ fn object_overlap((ra, da): ObjectRule<'_>, (rb, db): ObjectRule<'_>) -> Option<
     for key in ra.keys().chain(rb.keys()) {
         let value = match (ra.get(key), rb.get(key)) {
             (Some(a), Some(b)) => overlap(a, b)?,
-            (Some(rule), None) | (None, Some(rule)) => sample(rule),
+            (Some(pattern), None) | (None, Some(pattern)) => sample(pattern),
             (None, None) => continue,
         };
         witness.insert(key.clone(), value);
@@ -49,34 +51,34 @@ fn object_overlap((ra, da): ObjectRule<'_>, (rb, db): ObjectRule<'_>) -> Option<
     Some(Value::Object(witness))
 }
 
-/// A value that the rule accepts.
-fn sample(rule: &Rule) -> Value {
-    match rule {
-        Rule::Any | Rule::String(None) => json!("text"),
-        Rule::Boolean => json!(true),
-        Rule::Number => json!(1),
-        Rule::String(Some(values)) => json!(values.iter().next()),
-        Rule::Array { items, .. } => json!([sample(items)]),
-        Rule::Object { required, .. } => {
-            Value::Object(required.iter().map(|(key, rule)| (key.clone(), sample(rule))).collect())
+/// A value that the pattern accepts.
+fn sample(pattern: &Pattern) -> Value {
+    match pattern {
+        Pattern::Any | Pattern::String(None) => json!("text"),
+        Pattern::Boolean => json!(true),
+        Pattern::Number => json!(1),
+        Pattern::String(Some(values)) => json!(values.iter().next()),
+        Pattern::Array { items, .. } => json!([sample(items)]),
+        Pattern::Object { required, .. } => {
+            Value::Object(required.iter().map(|(key, pattern)| (key.clone(), sample(pattern))).collect())
         }
-        Rule::OneOf(rules) => rules.first().map_or(Value::Null, sample),
+        Pattern::OneOf(patterns) => patterns.first().map_or(Value::Null, sample),
     }
 }
 
-/// Whether the rule accepts the value.
-pub fn accepts(rule: &Rule, value: &Value) -> bool {
-    match (rule, value) {
-        (Rule::Any, _) | (Rule::Boolean, Value::Bool(_)) | (Rule::Number, Value::Number(_)) => true,
-        (Rule::String(values), Value::String(text)) => values.as_ref().is_none_or(|v| v.contains(text)),
-        (Rule::Array { items, non_empty }, Value::Array(array)) => {
+/// Whether the pattern accepts the value.
+pub fn accepts(pattern: &Pattern, value: &Value) -> bool {
+    match (pattern, value) {
+        (Pattern::Any, _) | (Pattern::Boolean, Value::Bool(_)) | (Pattern::Number, Value::Number(_)) => true,
+        (Pattern::String(values), Value::String(text)) => values.as_ref().is_none_or(|v| v.contains(text)),
+        (Pattern::Array { items, non_empty }, Value::Array(array)) => {
             (!non_empty || !array.is_empty()) && array.iter().all(|item| accepts(items, item))
         }
-        (Rule::Object { required, declared }, Value::Object(object)) => {
-            required.iter().all(|(key, rule)| object.get(key).is_some_and(|value| accepts(rule, value)))
+        (Pattern::Object { required, declared }, Value::Object(object)) => {
+            required.iter().all(|(key, pattern)| object.get(key).is_some_and(|value| accepts(pattern, value)))
                 && declared.as_ref().is_none_or(|d| object.keys().all(|key| d.contains(key)))
         }
-        (Rule::OneOf(rules), value) => rules.iter().any(|rule| accepts(rule, value)),
+        (Pattern::OneOf(patterns), value) => patterns.iter().any(|pattern| accepts(pattern, value)),
         _ => false,
     }
 }
@@ -85,33 +87,33 @@ pub fn accepts(rule: &Rule, value: &Value) -> bool {
 mod tests {
     use super::*;
 
-    fn object(required: &[&str], optional: &[&str]) -> Rule {
-        Rule::Object {
-            required: required.iter().map(|key| ((*key).to_owned(), Rule::Number)).collect(),
+    fn object(required: &[&str], optional: &[&str]) -> Pattern {
+        Pattern::Object {
+            required: required.iter().map(|key| ((*key).to_owned(), Pattern::Number)).collect(),
             declared: Some(required.iter().chain(optional).map(|key| (*key).to_owned()).collect()),
         }
     }
 
-    fn list(items: Rule) -> Rule {
-        Rule::Array { items: Box::new(items), non_empty: false }
+    fn list(items: Pattern) -> Pattern {
+        Pattern::Array { items: Box::new(items), non_empty: false }
     }
 
     #[test]
-    fn values_of_different_json_types_are_told_apart() {
-        assert_eq!(overlap(&Rule::String(None), &Rule::Number), None);
-        assert_eq!(overlap(&list(Rule::String(None)), &Rule::String(None)), None);
-        assert_eq!(overlap(&object(&["a"], &[]), &list(Rule::Any)), None);
+    fn values_of_different_json_types_are_distinguished() {
+        assert_eq!(overlap(&Pattern::String(None), &Pattern::Number), None);
+        assert_eq!(overlap(&list(Pattern::String(None)), &Pattern::String(None)), None);
+        assert_eq!(overlap(&object(&["a"], &[]), &list(Pattern::Any)), None);
     }
 
     #[test]
-    fn objects_are_told_apart_by_a_required_key_that_the_other_does_not_declare() {
+    fn objects_are_distinguished_by_a_required_key_that_the_other_does_not_declare() {
         let by_period = object(&["id", "period"], &["timezone"]);
         let by_conversation = object(&["id"], &["conversations", "timezone"]);
         assert_eq!(overlap(&by_period, &by_conversation), None);
     }
 
     #[test]
-    fn objects_with_the_same_keys_are_ambiguous_and_the_witness_fits_both() {
+    fn objects_with_the_same_keys_overlap_in_a_value_that_both_accept() {
         let a = object(&["value"], &["label"]);
         let b = object(&["value"], &[]);
         let witness = overlap(&a, &b).expect("both accept {value}");
@@ -119,10 +121,10 @@ mod tests {
     }
 
     #[test]
-    fn objects_whose_common_key_differs_in_type_are_told_apart() {
+    fn objects_whose_common_key_differs_in_type_are_distinguished() {
         let numeric = object(&["value"], &[]);
-        let textual = Rule::Object {
-            required: [("value".to_owned(), Rule::String(None))].into(),
+        let textual = Pattern::Object {
+            required: [("value".to_owned(), Pattern::String(None))].into(),
             declared: Some(["value".to_owned()].into()),
         };
         assert_eq!(overlap(&numeric, &textual), None);
@@ -130,21 +132,21 @@ mod tests {
 
     #[test]
     fn an_object_without_required_keys_overlaps_a_map() {
-        let map = Rule::Object { required: BTreeMap::new(), declared: None };
+        let map = Pattern::Object { required: BTreeMap::new(), declared: None };
         assert_eq!(overlap(&object(&[], &["a"]), &map), Some(json!({})));
     }
 
     #[test]
-    fn lists_are_told_apart_by_their_items() {
-        assert_eq!(overlap(&list(Rule::String(None)), &list(object(&["url"], &[]))), None);
-        assert_eq!(overlap(&list(Rule::Number), &list(Rule::Number)), Some(json!([1])));
+    fn lists_are_distinguished_by_their_items() {
+        assert_eq!(overlap(&list(Pattern::String(None)), &list(object(&["url"], &[]))), None);
+        assert_eq!(overlap(&list(Pattern::Number), &list(Pattern::Number)), Some(json!([1])));
     }
 
     #[test]
     fn enumerations_overlap_only_in_a_common_value() {
-        let values = |v: &[&str]| Rule::String(Some(v.iter().map(|s| (*s).to_owned()).collect()));
+        let values = |v: &[&str]| Pattern::String(Some(v.iter().map(|s| (*s).to_owned()).collect()));
         assert_eq!(overlap(&values(&["a", "b"]), &values(&["c"])), None);
         assert_eq!(overlap(&values(&["a", "b"]), &values(&["b", "c"])), Some(json!("b")));
-        assert_eq!(overlap(&values(&["a"]), &Rule::String(None)), Some(json!("a")));
+        assert_eq!(overlap(&values(&["a"]), &Pattern::String(None)), Some(json!("a")));
     }
 }

@@ -4,17 +4,17 @@ use super::node::Node;
 use super::operations::operations;
 use super::schemas::Schemas;
 
-/// An example and the schema it is meant for.
+/// An example and its schema.
 pub struct Example<'a> {
     /// The value.
     pub value: Node<'a>,
     /// The schema.
     pub schema: Node<'a>,
-    /// The operation it belongs to: method and path; none for an example that stands at a schema.
+    /// Method and path of its operation; `None` for an example of a schema.
     pub operation: Option<(String, &'a str)>,
-    /// The response's status, `request` for a body, `parameter` for a parameter.
+    /// `request` for a body, the status for a response, `parameter` for a parameter, `schema` for a schema.
     pub role: String,
-    /// The example's name among several.
+    /// The example's name; empty for a single example without a name.
     pub name: String,
 }
 

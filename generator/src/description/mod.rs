@@ -1,4 +1,4 @@
-//! Reading a description: schemas, operations and examples, each with its JSON pointer.
+//! Reads a description: schemas, operations and examples, each with its JSON pointer.
 
 pub mod disjoint;
 mod examples;

@@ -1,10 +1,10 @@
-//! Reading a description: a value together with its JSON pointer.
+//! A value of a description together with its JSON pointer.
 
 use serde_json::Value;
 
 use crate::text::{child, percent_decoded};
 
-/// A value of the description and where it stands.
+/// A value of a description and its JSON pointer.
 #[derive(Clone, Debug)]
 pub struct Node<'a> {
     /// The value itself.
@@ -25,7 +25,7 @@ impl<'a> Node<'a> {
         Some(Self { value, pointer: child(&self.pointer, key) })
     }
 
-    /// The member `key` where it is a string.
+    /// The member `key`, if it is a string.
     pub fn str(&self, key: &str) -> Option<&'a str> {
         self.value.get(key)?.as_str()
     }
@@ -35,12 +35,12 @@ impl<'a> Node<'a> {
         self.value.get(key).and_then(Value::as_bool).unwrap_or(false)
     }
 
-    /// Whether the member `key` is there.
+    /// Whether the member `key` is present.
     pub fn has(&self, key: &str) -> bool {
         self.value.get(key).is_some()
     }
 
-    /// The items of the array `key`; none where it is not an array.
+    /// The items of the array `key`; empty if it is not an array.
     pub fn items(&self, key: &str) -> Vec<Self> {
         let Some(items) = self.value.get(key).and_then(Value::as_array) else { return Vec::new() };
         let pointer = child(&self.pointer, key);
@@ -48,7 +48,7 @@ impl<'a> Node<'a> {
         items.iter().enumerate().map(item).collect()
     }
 
-    /// The entries of the object `key`, sorted by name; none where it is not an object.
+    /// The entries of the object `key`, sorted by name; empty if it is not an object.
     pub fn entries(&self, key: &str) -> Vec<(&'a str, Self)> {
         let Some(members) = self.value.get(key).and_then(Value::as_object) else { return Vec::new() };
         let pointer = child(&self.pointer, key);
@@ -64,14 +64,15 @@ impl<'a> Node<'a> {
         items.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
-    /// Follows `$ref` within the description that `root` is, until something else stands there.
+    /// Follows `$ref` within the description `root` until the target is not a reference.
     ///
-    /// `load` has refused references to nowhere and in a circle; where one is left, the node comes back as it is.
+    /// `check` rejects references without a target and cycles of references. Without a target, the node is returned
+    /// unchanged.
     pub fn resolve(&self, root: &'a Value) -> Self {
         self.resolve_by(|pointer| root.pointer(pointer))
     }
 
-    /// The same where `at` knows what stands at a pointer.
+    /// Follows `$ref` with `at`, which returns the value at a pointer.
     pub(crate) fn resolve_by(&self, at: impl Fn(&str) -> Option<&'a Value>) -> Self {
         let next = |node: &Self| {
             let pointer = node.target()?;
@@ -81,12 +82,12 @@ impl<'a> Node<'a> {
         steps.take(64).last().unwrap_or_else(|| self.clone())
     }
 
-    /// The pointer that the node's `$ref` gives.
+    /// The pointer in the node's `$ref`.
     fn target(&self) -> Option<String> {
         self.str("$ref").and_then(|reference| reference.strip_prefix('#')).map(percent_decoded)
     }
 
-    /// The name of the component schema that this node is a reference to, or is itself.
+    /// The name of the component schema that this node is or refers to.
     pub fn component(&self) -> Option<String> {
         let path = self.target().unwrap_or_else(|| self.pointer.clone());
         let name = path.strip_prefix("/components/schemas/")?;

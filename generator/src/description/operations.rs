@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::node::Node;
 
-/// An operation as the description has it.
+/// An operation in the description.
 pub struct OperationNode<'a> {
     /// The path template.
     pub path: &'a str,
@@ -12,7 +12,7 @@ pub struct OperationNode<'a> {
     pub method: String,
     /// The operation object.
     pub node: Node<'a>,
-    /// Its parameters and those of its path item, references followed; its own come first and win.
+    /// Its parameters and those of its path item, with references followed. Its own override those of the path item.
     pub parameters: Vec<Node<'a>>,
 }
 

@@ -1,4 +1,4 @@
-//! Reading schemas: titles, members of unions, and where schemas stand in a description.
+//! Reads schemas: titles, members of unions, and all schemas of a description.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
@@ -7,25 +7,28 @@ use serde_json::Value;
 
 use super::node::Node;
 use super::operations::operations;
+use crate::conventions::Conventions;
 use crate::text::{percent_decoded, unescape};
 
-/// A description with what is looked up in it again and again.
+/// A description with indices for frequent lookups.
 pub struct Schemas<'a> {
     /// The description.
     pub root: &'a Value,
+    /// The conventions of its API.
+    pub conventions: &'a Conventions,
     titles: BTreeSet<&'a str>,
-    /// The component schemas by pointer: nearly every reference leads to one.
+    /// The component schemas by pointer, since nearly every reference points to one.
     components: HashMap<String, &'a Value>,
     all: OnceCell<Vec<Node<'a>>>,
 }
 
 /// A member of a `oneOf` or `anyOf`.
 pub struct MemberSchema<'a> {
-    /// The member's schema, references followed.
+    /// The member's schema, with references followed.
     pub node: Node<'a>,
-    /// The reference it is given by, where it is one.
+    /// The reference, if the member is one.
     pub reference: Option<&'a str>,
-    /// Its title without the generic suffix, or its name: the value of the tag, where the union is tagged.
+    /// Its title without the generic suffix, or its name: the value of the tag, if the union is tagged.
     pub tag: String,
 }
 
@@ -38,7 +41,7 @@ impl MemberSchema<'_> {
             && !["additionalProperties", "oneOf", "anyOf", "allOf", "enum"].iter().any(|key| node.has(key))
     }
 
-    /// Whether the member is an object at all.
+    /// Whether the member is an object.
     pub fn is_object(&self) -> bool {
         self.node.str("type") == Some("object") || self.node.has("properties") || self.node.has("allOf")
     }
@@ -46,18 +49,18 @@ impl MemberSchema<'_> {
 
 impl<'a> Schemas<'a> {
     /// Prepares a description for reading.
-    pub fn new(root: &'a Value) -> Self {
+    pub fn new(root: &'a Value, conventions: &'a Conventions) -> Self {
         let titles = components(root).filter_map(|node| node.str("title")).collect();
         let components = components(root).map(|node| (node.pointer, node.value)).collect();
-        Self { root, titles, components, all: OnceCell::new() }
+        Self { root, conventions, titles, components, all: OnceCell::new() }
     }
 
-    /// Follows the reference that a node may be.
+    /// Follows the references from a node; a node that is not a reference is returned unchanged.
     pub fn resolve(&self, node: &Node<'a>) -> Node<'a> {
         node.resolve_by(|pointer| self.components.get(pointer).copied().or_else(|| self.root.pointer(pointer)))
     }
 
-    /// The title of a schema without its generic suffix; for a component without a title its name.
+    /// The title of a schema without its generic suffix; for a component without a title, its name.
     pub fn title(&self, node: &Node<'a>) -> Option<String> {
         let title = match node.str("title") {
             Some(title) => title.to_owned(),
@@ -66,11 +69,12 @@ impl<'a> Schemas<'a> {
         Some(self.without_generic_suffix(&title).to_owned())
     }
 
-    /// `BulkActionSuccess_BulkError_Agent` → `BulkActionSuccess`: what follows are type arguments of the service's own
-    /// language when each part is capitalised and one of them is the title of another schema.
+    /// `BulkActionSuccess_BulkError_Agent` → `BulkActionSuccess`. The parts after the separator are type arguments of
+    /// the service's implementation if each is capitalised and one of them is the title of another schema.
     fn without_generic_suffix<'t>(&self, title: &'t str) -> &'t str {
-        let Some((base, arguments)) = title.split_once('_') else { return title };
-        let mut parts = arguments.split('_');
+        let Some(separator) = self.conventions.titles.type_arguments.as_deref() else { return title };
+        let Some((base, arguments)) = title.split_once(separator) else { return title };
+        let mut parts = arguments.split(separator);
         let capitalised = parts.clone().all(|part| part.starts_with(|c: char| c.is_ascii_uppercase()));
         let known = parts.any(|part| self.titles.contains(part));
         if capitalised && known && !base.is_empty() { base } else { title }
@@ -89,7 +93,7 @@ impl<'a> Schemas<'a> {
         members
     }
 
-    /// An object schema and, for `allOf`, all schemas that it is put together from.
+    /// An object schema and, for `allOf`, all schemas that it is composed of.
     pub fn object_parts(&self, node: &Node<'a>) -> Vec<Node<'a>> {
         let mut parts = vec![self.resolve(node)];
         let mut next = 0;

@@ -1,12 +1,12 @@
-//! What changed for callers between two states of the bindings.
+//! Drift: what changed for callers between two states of the bindings.
 //!
-//! Compares what callers can name ([`Signatures`]) and what the service makes of it ([`Api`]), item by item; the prose
-//! of the descriptions counts as prose. Items are found again by their Rust names, since these are what callers write.
+//! Compares, item by item, what callers can name ([`Signatures`]) and how the service interprets it ([`Api`]). Changed
+//! descriptions are reported as prose. Items are matched by their Rust names, since callers write these.
 //!
-//! A caller is taken to use items as documentation shows them. Two things are no promise and are not looked at: the second
-//! parameter of `Request`, which marks optional inputs, and which of several conversions `into()` picks for a literal.
-//! Of a description, what the model does not hold is not looked at either: `security`, `readOnly` and `writeOnly`, and
-//! what a whole body is narrowed to.
+//! Callers are assumed to use items as documented. Two details are not part of the public interface and are not
+//! compared: the second parameter of `Request`, which marks optional inputs, and which of several conversions `into()`
+//! selects for a literal. What the model does not contain is not compared either: `security`, `readOnly`, `writeOnly`,
+//! and the constraints on a whole body.
 
 mod operations;
 mod rules;
@@ -15,23 +15,22 @@ mod types;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use sha2::{Digest, Sha256};
-
 pub use self::rules::{Mirror, Row, Rule};
+use crate::digest::hex_sha256;
 use crate::emit::Signatures;
 use crate::model::{Api, TypeId};
 use crate::name::Names;
 
-/// What a change means for callers; what weighs more comes first.
+/// What a change means for callers; the most severe class is first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// Code that uses the item no longer compiles.
     Breaks,
-    /// Code compiles as before and does something else, or is warned of.
+    /// Code compiles as before but behaves differently, or compiles with a warning.
     Behaves,
-    /// There is more than there was.
+    /// Something was added.
     Adds,
-    /// Only what is said about it changed.
+    /// Only the descriptions changed.
     Prose,
 }
 
@@ -44,7 +43,7 @@ pub struct Surface<'a> {
     pub names: &'a Names,
 }
 
-/// Which of the two states.
+/// One of the two compared states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Side {
     /// The state before.
@@ -53,32 +52,32 @@ pub enum Side {
     Head,
 }
 
-/// Where in a description a change stands.
+/// The location of a change in a description.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The version whose description it is.
+pub struct ChangeLocation {
+    /// The version of the description.
     pub version: String,
-    /// The state in which it stands there: after, unless it is gone.
+    /// The state of the description: the head, unless the item was removed.
     pub side: Side,
     /// The JSON pointer in the corrected description.
     pub pointer: String,
 }
 
-/// One change; the same change in several versions is one.
+/// One change. A change that several versions share is listed once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// What kind of change it is.
     pub rule: Rule,
-    /// The versions, in the order in which they were given.
+    /// The versions, in the order of the input.
     pub versions: Vec<String>,
-    /// The Rust item below the version's module, such as `Email.subject`; empty for the version itself.
+    /// The Rust item, relative to the version's module, such as `Email.subject`; empty for the version itself.
     pub item: String,
-    /// What it was, as far as the rule speaks of it.
+    /// The old value of what the rule is about.
     pub before: String,
-    /// What it is.
+    /// The new value.
     pub after: String,
-    /// Where to look in the descriptions, one place a version.
-    pub places: Vec<Place>,
+    /// The locations in the descriptions, one for each version.
+    pub places: Vec<ChangeLocation>,
 }
 
 impl Change {
@@ -87,7 +86,7 @@ impl Change {
         self.rule.row().class
     }
 
-    /// The Rust items: `v1::Email.subject` and `beta::Email.subject`.
+    /// The Rust items with their versions: `v1::Email.subject` and `beta::Email.subject`.
     pub fn items(&self) -> Vec<String> {
         let below = |version: &String| match self.item.as_str() {
             "" => version.clone(),
@@ -96,23 +95,22 @@ impl Change {
         self.versions.iter().map(below).collect()
     }
 
-    /// What changed, in words that follow the item.
+    /// What changed, as a phrase whose subject is the item.
     pub fn says(&self) -> String {
         self.filled(self.rule.row().says)
     }
 
-    /// How a caller follows; none where there is nothing to do.
+    /// How callers migrate; `None` if there is nothing to do.
     pub fn migrate(&self) -> Option<String> {
         Some(self.filled(self.rule.row().migrate)).filter(|text| !text.is_empty())
     }
 
-    /// Twelve hexadecimal digits that stand for this change, whenever it is found and in whichever versions.
+    /// Twelve hexadecimal digits that identify this change, independent of the run and of the versions.
     pub fn fingerprint(&self) -> String {
-        // A version that comes or goes has no other name.
+        // An added or removed version has no item; its name identifies it.
         let item = if self.item.is_empty() { self.versions.join(" ") } else { self.item.clone() };
         let parts = [self.rule.row().code, &item, &self.before, &self.after];
-        let digest = Sha256::digest(parts.join("\0").as_bytes());
-        digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        hex_sha256(parts.join("\0"))[..12].to_owned()
     }
 
     fn filled(&self, template: &str) -> String {
@@ -121,7 +119,7 @@ impl Change {
     }
 }
 
-/// What changed from one state of all versions to another, what weighs more first.
+/// What changed from one state of all versions to another, the most severe changes first.
 pub fn drift(base: &[Surface<'_>], head: &[Surface<'_>]) -> Vec<Change> {
     let find =
         |surfaces: &[Surface<'_>], version: &str| surfaces.iter().position(|surface| surface.api.version == version);
@@ -137,7 +135,7 @@ pub fn drift(base: &[Surface<'_>], head: &[Surface<'_>]) -> Vec<Change> {
     grouped(found)
 }
 
-/// What differs between two versions of one API, which may be `v1` and `beta`; items are named as the second has them.
+/// What differs between two versions of one API, such as `v1` and `beta`; items have the names of the second.
 pub fn between(base: Surface<'_>, head: Surface<'_>) -> Vec<Change> {
     grouped(compare(base, head))
 }
@@ -149,12 +147,12 @@ fn whole_version(rule: Rule, surface: &Surface<'_>) -> Change {
     Change { rule, versions: vec![version.clone()], item: String::new(), before, after, places: Vec::new() }
 }
 
-/// The same change of several versions as one, in an order that does not depend on where it was found.
+/// Combines the same change in several versions to one, in an order that does not depend on the order of the input.
 fn grouped(found: Vec<Change>) -> Vec<Change> {
     let mut groups: BTreeMap<(Class, String, Rule, String, String), Change> = BTreeMap::new();
     for change in found {
         let key = (change.class(), change.item.clone(), change.rule, change.before.clone(), change.after.clone());
-        // A version that comes or goes has no name but its own.
+        // An added or removed version has no item; its name identifies it.
         let key = if change.item.is_empty() { (key.0, change.versions.join(" "), key.2, key.3, key.4) } else { key };
         match groups.get_mut(&key) {
             Some(known) => {
@@ -172,8 +170,8 @@ fn compare(base: Surface<'_>, head: Surface<'_>) -> Vec<Change> {
     let mut comparison = Comparison {
         base,
         head,
-        before: Signatures::new(base.api, &followed),
-        after: Signatures::new(head.api, head.names),
+        before: Signatures::new(base.api, &followed, None),
+        after: Signatures::new(head.api, head.names, None),
         prose: BTreeSet::new(),
         changes: Vec::new(),
     };
@@ -184,7 +182,7 @@ fn compare(base: Surface<'_>, head: Surface<'_>) -> Vec<Change> {
     comparison.finish()
 }
 
-/// The names of the state before, as far as aliases lead from them to other ones.
+/// The names of the base, but each renamed type has its new name.
 fn followed(base: &Surface<'_>, head: &Surface<'_>) -> Names {
     let mut names = base.names.clone();
     let current: BTreeSet<&String> = head.names.types.values().collect();
@@ -219,7 +217,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Aliases that come and go, beside those that stand for what was renamed.
+    /// Aliases that were added or removed, except those of items that were renamed.
     fn aliases(&mut self) {
         let (before, after) = (&self.base.names.renamed, &self.head.names.renamed);
         let mut found = Vec::new();
@@ -236,20 +234,20 @@ impl Comparison<'_> {
         }
     }
 
-    /// Notes a change; what is gone is looked for in the description before.
+    /// Adds a change. The location of a removed item is in the base.
     fn push(&mut self, rule: Rule, item: &str, before: impl Into<String>, after: impl Into<String>, pointer: &str) {
-        // What a description holds may end lines; a report has a line for each thing.
+        // Values of a description may contain line breaks; a report has one line for each change.
         let on_one_line = |text: String| text.replace(char::is_control, " ");
         let (before, after) = (on_one_line(before.into()), on_one_line(after.into()));
         let is_gone = after.is_empty() && !before.is_empty();
         let side = if is_gone { Side::Base } else { Side::Head };
         let api = if side == Side::Base { self.base.api } else { self.head.api };
-        let place = Place { version: api.version.clone(), side, pointer: pointer.to_owned() };
+        let place = ChangeLocation { version: api.version.clone(), side, pointer: pointer.to_owned() };
         let versions = vec![self.head.api.version.clone()];
         self.changes.push(Change { rule, versions, item: item.to_owned(), before, after, places: vec![place] });
     }
 
-    /// Notes a change where the two differ.
+    /// Adds a change if the two values differ; returns whether they do.
     fn differs(&mut self, rule: Rule, item: &str, before: String, after: String, pointer: &str) -> bool {
         let differs = before != after;
         if differs {
@@ -274,7 +272,7 @@ impl Comparison<'_> {
     }
 }
 
-/// Whether something other than an alias has this name.
+/// Whether a type or operation, not only an alias, has this name.
 fn has(surface: &Surface<'_>, name: &str) -> bool {
     let is_operation = |(module, function): &(String, String)| name == format!("{module}::{function}");
     surface.names.types.values().any(|known| known == name) || surface.names.operations.values().any(is_operation)
@@ -285,7 +283,7 @@ fn by_name<'a>(surface: &Surface<'a>) -> BTreeMap<&'a str, &'a TypeId> {
     surface.api.types.keys().map(|id| (surface.names.ty(id), id)).collect()
 }
 
-/// A JSON value, or that there is none.
+/// A JSON value as text; `nothing` if there is none.
 fn value(of: Option<&serde_json::Value>) -> String {
     of.map_or_else(|| "nothing".to_owned(), |value| format!("`{value}`"))
 }

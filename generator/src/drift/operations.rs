@@ -1,13 +1,13 @@
-//! What changed in the operations.
+//! Compares operations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::types::{Key, pair_up};
 use super::{Comparison, Rule, Surface, value};
 use crate::emit::{Input, Signatures};
-use crate::model::{BodyMedia, ListStyle, Operation, Parameter, ParameterPlace, ResponseFormat};
+use crate::model::{BodyMedia, ListStyle, Operation, Parameter, ParameterLocation, ResponseFormat};
 
-/// An operation on both sides.
+/// An operation in both states.
 #[derive(Clone, Copy)]
 struct Both<'a> {
     name: &'a str,
@@ -16,10 +16,10 @@ struct Both<'a> {
 }
 
 /// An input of an operation: a parameter, or the body.
-struct Slot<'a> {
+struct NamedInput<'a> {
     input: Input,
     parameter: Option<&'a Parameter>,
-    /// What names it on the wire: its name, in a path its position.
+    /// What identifies it on the wire: its name; for a path parameter its position.
     key: String,
 }
 
@@ -43,7 +43,7 @@ impl Comparison<'_> {
             self.operation(Both { name, before, after });
         }
         for (name, after) in head.iter().filter(|(name, _)| !met.contains(*name)) {
-            // What was an alias is an operation of its own now; callers of the name called the other one before.
+            // An alias became an operation; callers of the name called the alias's target before.
             match self.base.names.renamed.get(name).and_then(|target| base.get(target)) {
                 Some(before) => self.operation(Both { name, before, after }),
                 None => self.push(Rule::OperationAdded, name, "", call(after), &after.pointer),
@@ -56,7 +56,7 @@ impl Comparison<'_> {
         let pointer = &after.pointer;
         self.deprecation(name, before.deprecated, after.deprecated, pointer);
         self.differs(Rule::MethodChanged, name, code(&before.method), code(&after.method), pointer);
-        // Between two versions their prefixes always differ.
+        // The prefixes of two versions always differ.
         let is_one_version = self.base.api.version == self.head.api.version;
         let shown = |operation: &Operation| if is_one_version { operation.path.clone() } else { path(operation) };
         let (was, is) = (shown(before), shown(after));
@@ -77,24 +77,26 @@ impl Comparison<'_> {
     }
 
     fn inputs(&mut self, it: Both<'_>) {
-        let old = slots(&self.before, it.before);
-        let new = slots(&self.after, it.after);
-        let [were, are] = [&old, &new].map(|slots| slots.iter().filter(|slot| slot.input.required).collect::<Vec<_>>());
-        let types = |arguments: &[&Slot<'_>]| arguments.iter().map(|slot| slot.input.ty.clone()).collect::<Vec<_>>();
-        // An argument that stands where it stood, with the type it had, is the same to the compiler, whatever its name.
+        let old = named_inputs(&self.before, it.before);
+        let new = named_inputs(&self.after, it.after);
+        let [were, are] = [&old, &new]
+            .map(|named_inputs| named_inputs.iter().filter(|named| named.input.required).collect::<Vec<_>>());
+        let types =
+            |arguments: &[&NamedInput<'_>]| arguments.iter().map(|named| named.input.ty.clone()).collect::<Vec<_>>();
+        // To the compiler, an argument with the same position and type is the same, regardless of its name.
         let is_reordered = self.reordered(it.name, arguments(&were), arguments(&are), &it.after.pointer);
         let in_place = types(&were) == types(&are) && !is_reordered;
         if in_place {
             were.iter().zip(&are).for_each(|(old, new)| self.input(it, Some(old), Some(new)));
         }
-        let is_open = |slot: &&Slot<'_>| !(in_place && slot.input.required);
-        let [old, new] = [&old, &new].map(|slots| slots.iter().filter(is_open).collect::<Vec<_>>());
+        let is_open = |named: &&NamedInput<'_>| !(in_place && named.input.required);
+        let [old, new] = [&old, &new].map(|named_inputs| named_inputs.iter().filter(is_open).collect::<Vec<_>>());
         for (was, is) in pair_up(&keys(&old), &keys(&new)) {
             self.input(it, was.map(|at| old[at]), is.map(|at| new[at]));
         }
     }
 
-    /// The same arguments in another order: calls compile and say something else, unless the types tell them apart.
+    /// Reports arguments in another order. Calls still compile with another meaning, unless the types differ.
     pub(super) fn reordered(
         &mut self,
         item: &str,
@@ -110,7 +112,7 @@ impl Comparison<'_> {
         known == found && self.differs(rule, item, were, are, pointer)
     }
 
-    fn input(&mut self, it: Both<'_>, old: Option<&Slot<'_>>, new: Option<&Slot<'_>>) {
+    fn input(&mut self, it: Both<'_>, old: Option<&NamedInput<'_>>, new: Option<&NamedInput<'_>>) {
         let pointer = &it.after.pointer;
         match (old, new) {
             (None, Some(new)) => {
@@ -126,7 +128,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn both_inputs(&mut self, it: Both<'_>, old: &Slot<'_>, new: &Slot<'_>) {
+    fn both_inputs(&mut self, it: Both<'_>, old: &NamedInput<'_>, new: &NamedInput<'_>) {
         let (item, pointer) = (new.item(it.name), &it.after.pointer);
         let (was, is) = (&old.input, &new.input);
         let rule = match (was.required, is.required) {
@@ -142,8 +144,8 @@ impl Comparison<'_> {
             self.push(Rule::SetterRenamed, &old.item(it.name), &was.name, &is.name, pointer);
         }
         let (Some(was), Some(is)) = (old.parameter, new.parameter) else { return };
-        // The name of a part of the path stands nowhere but in the template.
-        if old.key != new.key && is.place != ParameterPlace::Path && was.place != ParameterPlace::Path {
+        // The name of a path parameter is only in the template and not on the wire.
+        if old.key != new.key && is.place != ParameterLocation::Path && was.place != ParameterLocation::Path {
             self.push(Rule::ParameterKeyChanged, &item, &was.wire, &is.wire, pointer);
         }
         self.differs(Rule::ParameterMoved, &item, place(was), place(is), pointer);
@@ -156,7 +158,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// A body of one Rust type may be written in several ways.
+    /// Reports another media type of a body with the same Rust type.
     fn body(&mut self, it: Both<'_>) {
         let (Some(was), Some(is)) = (&it.before.body, &it.after.body) else { return };
         let is_multipart = [was, is].map(|body| body.media == BodyMedia::Multipart);
@@ -185,37 +187,37 @@ impl Comparison<'_> {
     }
 }
 
-impl Slot<'_> {
+impl NamedInput<'_> {
     fn item(&self, operation: &str) -> String {
         let name = &self.input.name;
         if self.input.required { format!("{operation}({name})") } else { format!("{operation}.{name}") }
     }
 }
 
-fn slots<'a>(signatures: &Signatures<'_>, operation: &'a Operation) -> Vec<Slot<'a>> {
+fn named_inputs<'a>(signatures: &Signatures<'_>, operation: &'a Operation) -> Vec<NamedInput<'a>> {
     let parameters = operation.parameters.iter().map(Some).chain([None]);
     let mut in_path = 0;
-    let slot = |(input, parameter): (Input, Option<&'a Parameter>)| {
+    let named = |(input, parameter): (Input, Option<&'a Parameter>)| {
         let key = match parameter {
-            Some(parameter) if parameter.place == ParameterPlace::Path => {
+            Some(parameter) if parameter.place == ParameterLocation::Path => {
                 in_path += 1;
                 format!("/{in_path}")
             }
             Some(parameter) => parameter.wire.clone(),
             None => "the body".to_owned(),
         };
-        Slot { input, parameter, key }
+        NamedInput { input, parameter, key }
     };
-    signatures.inputs(operation).into_iter().zip(parameters).map(slot).collect()
+    signatures.inputs(operation).into_iter().zip(parameters).map(named).collect()
 }
 
-fn keys<'s>(slots: &[&'s Slot<'_>]) -> Vec<Key<'s>> {
-    slots.iter().map(|slot| Key { wire: &slot.key, name: &slot.input.name, ty: &slot.input.ty }).collect()
+fn keys<'s>(named_inputs: &[&'s NamedInput<'_>]) -> Vec<Key<'s>> {
+    named_inputs.iter().map(|named| Key { wire: &named.key, name: &named.input.name, ty: &named.input.ty }).collect()
 }
 
-/// The arguments, each with its type.
-fn arguments<'s>(slots: &[&'s Slot<'_>]) -> Vec<(&'s str, &'s str)> {
-    slots.iter().map(|slot| (slot.input.name.as_str(), slot.input.ty.as_str())).collect()
+/// The arguments, each with its name and type.
+fn arguments<'s>(named_inputs: &[&'s NamedInput<'_>]) -> Vec<(&'s str, &'s str)> {
+    named_inputs.iter().map(|named| (named.input.name.as_str(), named.input.ty.as_str())).collect()
 }
 
 fn by_name<'a>(surface: &Surface<'a>) -> BTreeMap<String, &'a Operation> {
@@ -280,22 +282,22 @@ fn media(media: &BodyMedia) -> String {
 
 fn place(parameter: &Parameter) -> String {
     match parameter.place {
-        ParameterPlace::Path => "in the path".to_owned(),
-        ParameterPlace::Query(ListStyle::Joined(by)) => format!("in the query, joined by `{by}`"),
-        ParameterPlace::Query(ListStyle::Repeated) => "in the query".to_owned(),
-        ParameterPlace::Header => "in a header".to_owned(),
-        ParameterPlace::Cookie => "in a cookie".to_owned(),
-        ParameterPlace::Part => "in a part of the body".to_owned(),
+        ParameterLocation::Path => "in the path".to_owned(),
+        ParameterLocation::Query(ListStyle::Joined(by)) => format!("in the query, joined by `{by}`"),
+        ParameterLocation::Query(ListStyle::Repeated) => "in the query".to_owned(),
+        ParameterLocation::Header => "in a header".to_owned(),
+        ParameterLocation::Cookie => "in a cookie".to_owned(),
+        ParameterLocation::Part => "in a part of the body".to_owned(),
     }
 }
 
-/// All declared returns their descriptions.
+/// All declared statuses with their descriptions.
 fn statuses(operation: &Operation) -> BTreeMap<&str, &str> {
     let successes = operation.response.statuses.iter().map(|(status, docs)| (status.as_str(), docs.as_str()));
     successes.chain(operation.errors.iter().map(|error| (error.status.as_str(), error.docs.as_str()))).collect()
 }
 
-/// All that is said of an operation, as far as the other state has the things that it is said of.
+/// The descriptions of an operation and of those of its parts that the other state has too.
 fn prose<'a>(operation: &'a Operation, other: &Operation) -> Vec<&'a str> {
     let Operation { id, tag, summary, docs, parameters, body, .. } = operation;
     let others = statuses(other);

@@ -1,32 +1,32 @@
-//! What each kind of change means for callers: a row a rule.
+//! The rules: what each kind of change means for callers.
 
 use super::Class::{self, Adds, Behaves, Breaks, Prose};
 
-/// The rule for the same change the other way round.
+/// The rule for the reverse change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mirror {
-    /// This one, whose mirror is the rule again.
+    /// This rule, whose mirror is the original rule.
     Is(Rule),
     /// The rule itself.
     Itself,
-    /// None that leads back, for this reason.
+    /// There is none, for this reason.
     Waived(&'static str),
 }
 
 use Mirror::{Is, Itself, Waived};
 
-/// What there is to know of a rule.
+/// The properties of a rule.
 #[derive(Debug)]
 pub struct Row {
     /// A stable short name, such as `field-removed`.
     pub code: &'static str,
     /// What the change means for callers.
     pub class: Class,
-    /// The rule for the same change the other way round.
+    /// The rule for the reverse change.
     pub mirror: Mirror,
-    /// What changed, with `{before}` and `{after}` to fill in.
+    /// What changed, with the placeholders `{before}` and `{after}`.
     pub says: &'static str,
-    /// How a caller follows, with `{before}` and `{after}` to fill in; empty where there is nothing to do.
+    /// How callers migrate, with the placeholders `{before}` and `{after}`; empty if there is nothing to do.
     pub migrate: &'static str,
 }
 
@@ -39,10 +39,10 @@ macro_rules! rules {
         }
 
         impl Rule {
-            /// Every rule, by subject.
+            /// All rules, grouped by subject.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// What there is to know of it.
+            /// The properties of the rule.
             pub fn row(self) -> &'static Row {
                 match self {
                     $(Self::$name => {
@@ -55,9 +55,9 @@ macro_rules! rules {
     };
 }
 
-// Name = code, class, mirror, what it says, how to migrate.
+// Name = code, class, mirror, what changed, how to migrate.
 rules! {
-    // Anything.
+    // All items.
     Deprecated = "deprecated", Behaves, Is(Rule::NoLongerDeprecated),
         "is deprecated",
         "";
@@ -65,233 +65,233 @@ rules! {
         "is no longer deprecated",
         "";
     ProseChanged = "prose-changed", Prose, Itself,
-        "the description reads differently",
+        "the description changed",
         "";
-    Renamed = "renamed", Behaves, Waived("the name that comes back was an alias or is new: `alias-removed` or an addition"),
-        "is now `{after}`; a deprecated alias keeps the old name",
-        "write `{after}`";
+    Renamed = "renamed", Behaves, Waived("the reverse rename removes an alias or adds a name: `alias-removed` or an addition"),
+        "is now `{after}`; the old name remains as a deprecated alias",
+        "use `{after}`";
     AliasAdded = "alias-added", Adds, Is(Rule::AliasRemoved),
-        "stands for `{after}`",
+        "is a new alias of `{after}`",
         "";
     AliasRemoved = "alias-removed", Breaks, Is(Rule::AliasAdded),
-        "the alias of `{before}` is gone",
+        "the alias of `{before}` was removed",
         "use `{before}`";
     // Versions.
     VersionAdded = "version-added", Adds, Is(Rule::VersionRemoved),
         "is new, with {after}",
         "";
     VersionRemoved = "version-removed", Breaks, Is(Rule::VersionAdded),
-        "is gone, with {before}",
-        "stay on the release before, or move to another version of the API";
+        "was removed, with {before}",
+        "stay on the previous release, or use another version of the API";
     ServerChanged = "server-changed", Behaves, Itself,
-        "the server was {before} and is {after}",
+        "the server was {before} and is now {after}",
         "";
     // Types.
     TypeAdded = "type-added", Adds, Is(Rule::TypeRemoved),
         "is new: {after}",
         "";
     TypeRemoved = "type-removed", Breaks, Is(Rule::TypeAdded),
-        "is gone; it was {before}",
-        "nothing holds it any more: drop the code that names it, or see what the fields that held it hold now";
+        "was removed; it was {before}",
+        "nothing contains it any more: remove the code that uses it, or use the new types of the fields that contained it";
     TypeKindChanged = "type-kind-changed", Breaks, Itself,
-        "was {before} and is {after}",
-        "rewrite the code that takes it apart";
+        "was {before} and is now {after}",
+        "rewrite the code that accesses its fields or variants";
     ConstructorAdded = "constructor-added", Adds, Is(Rule::ConstructorRemoved),
-        "requests hold it now, so that it has `new` and setters",
+        "requests now contain it, so it has `new` and setters",
         "";
     ConstructorRemoved = "constructor-removed", Breaks, Is(Rule::ConstructorAdded),
-        "no request holds it any more, so that `new` and the setters are gone",
-        "decode it from JSON where a value is needed, as in tests";
+        "no request contains it any more, so `new` and the setters were removed",
+        "if you need a value, such as in tests, deserialize it from JSON";
     // Fields.
     FieldAdded = "field-added", Adds, Is(Rule::FieldRemoved),
         "is new: `{after}`",
         "";
-    RequiredFieldAdded = "required-field-added", Breaks, Waived("a field that goes is `field-removed`, whether requests needed it or not"),
-        "is new and requests need it: `{after}`",
-        "give it to `new`; the arguments stand in the order of the keys";
+    RequiredFieldAdded = "required-field-added", Breaks, Waived("a removed field is `field-removed`, whether it was required in requests or not"),
+        "is new and required in requests: `{after}`",
+        "pass it to `new`; the arguments are in the order of the keys";
     FieldRemoved = "field-removed", Breaks, Is(Rule::FieldAdded),
-        "is gone; it was `{before}`",
-        "drop the code that uses it";
+        "was removed; it was `{before}`",
+        "remove the code that uses it";
     FieldRenamed = "field-renamed", Breaks, Itself,
-        "the key stays and the identifier is `{after}` now",
-        "write `{after}`";
+        "the identifier is now `{after}`; the key is unchanged",
+        "use `{after}`";
     FieldKeyChanged = "field-key-changed", Behaves, Itself,
-        "its key was `{before}` and is `{after}`",
+        "its key was {before} and is now {after}",
         "";
     FieldTypeChanged = "field-type-changed", Breaks, Itself,
-        "was `{before}` and is `{after}`",
-        "convert where it is read and written";
+        "was `{before}` and is now `{after}`",
+        "convert the value where it is read and written";
     FieldBoxingChanged = "field-boxing-changed", Breaks, Itself,
-        "was `{before}` and is `{after}`",
-        "add or take off the box";
+        "was `{before}` and is now `{after}`",
+        "add or remove the `Box`";
     RequestFieldBecameRequired = "request-field-became-required", Breaks, Is(Rule::RequestFieldBecameOptional),
-        "requests need it now: was `{before}`, is `{after}`",
-        "give it to `new` instead of the setter";
+        "is now required in requests: was `{before}`, is now `{after}`",
+        "pass it to `new` instead of the setter";
     RequestFieldBecameOptional = "request-field-became-optional", Breaks, Is(Rule::RequestFieldBecameRequired),
-        "requests may leave it out now: was `{before}`, is `{after}`",
-        "take it out of the arguments of `new` and use the setter";
+        "is now optional in requests: was `{before}`, is now `{after}`",
+        "remove it from the arguments of `new` and use the setter";
     ResponseFieldBecameRequired = "response-field-became-required", Breaks, Is(Rule::ResponseFieldBecameOptional),
-        "is always there now: was `{before}`, is `{after}`",
-        "drop the handling of `None`";
+        "is now always present: was `{before}`, is now `{after}`",
+        "remove the handling of `None`";
     ResponseFieldBecameOptional = "response-field-became-optional", Breaks, Is(Rule::ResponseFieldBecameRequired),
-        "may be missing now: was `{before}`, is `{after}`",
+        "may now be missing: was `{before}`, is now `{after}`",
         "handle `None`";
     FieldBecameNullable = "field-became-nullable", Breaks, Is(Rule::FieldNoLongerNullable),
-        "may be null now: was `{before}`, is `{after}`",
+        "may now be null: was `{before}`, is now `{after}`",
         "handle null";
     FieldNoLongerNullable = "field-no-longer-nullable", Breaks, Is(Rule::FieldBecameNullable),
-        "is never null now: was `{before}`, is `{after}`",
-        "drop the handling of null";
+        "is never null any more: was `{before}`, is now `{after}`",
+        "remove the handling of null";
     FieldPresenceChanged = "field-presence-changed", Behaves, Itself,
-        "is still `{after}`; what is missing was {before}",
+        "is still `{after}`, but `None` no longer means {before}",
         "";
     DefaultChanged = "default-changed", Behaves, Itself,
-        "when absent it meant {before} and means {after}",
+        "the default was {before} and is now {after}",
         "";
     FormatChanged = "format-changed", Behaves, Itself,
-        "its format was {before} and is {after}",
+        "the format was {before} and is now {after}",
         "";
     ConstraintChanged = "constraint-changed", Behaves, Itself,
-        "the service accepted {before} and accepts {after}",
+        "the service accepted {before} and now accepts {after}",
         "";
     ConstantAdded = "constant-added", Behaves, Is(Rule::ConstantRemoved),
-        "is written by the bindings, always as {after}",
+        "the bindings now write it, always as {after}",
         "";
     ConstantRemoved = "constant-removed", Behaves, Is(Rule::ConstantAdded),
-        "was written by the bindings as {before} and is gone",
+        "was removed; the bindings wrote it as {before}",
         "";
     ConstantChanged = "constant-changed", Behaves, Itself,
-        "was always {before} and is always {after}",
+        "was always {before} and is now always {after}",
         "";
     AdditionalAdded = "additional-added", Adds, Is(Rule::AdditionalRemoved),
-        "further entries are kept: `{after}`",
+        "further entries are now kept: `{after}`",
         "";
     AdditionalRemoved = "additional-removed", Breaks, Is(Rule::AdditionalAdded),
         "further entries are no longer kept; they were `{before}`",
-        "drop the code that uses them";
+        "remove the code that uses them";
     // Enumerations and unions.
     ValueAdded = "value-added", Adds, Is(Rule::ValueRemoved),
         "is new: {after}",
         "";
     ValueRemoved = "value-removed", Breaks, Is(Rule::ValueAdded),
-        "is gone; it was {before}",
-        "match `Unknown` and compare `as_str()` while the service still sends it";
+        "was removed; it was {before}",
+        "as long as the service still sends it, match `Unknown` and compare `as_str()`";
     ValueChanged = "value-changed", Behaves, Itself,
-        "was {before} on the wire and is {after}",
+        "was {before} on the wire and is now {after}",
         "";
     VariantRenamed = "variant-renamed", Breaks, Itself,
-        "is `{after}` now, for the same value",
-        "write `{after}`";
+        "is now `{after}`, for the same value",
+        "use `{after}`";
     MemberAdded = "member-added", Adds, Is(Rule::MemberRemoved),
-        "is new: {after}",
+        "is new; it contains {after}",
         "";
     MemberRemoved = "member-removed", Breaks, Is(Rule::MemberAdded),
-        "is gone; it was {before}",
-        "match `Unknown` while the service still sends it";
+        "was removed; it contained {before}",
+        "as long as the service still sends it, match `Unknown`";
     MemberTypeChanged = "member-type-changed", Breaks, Itself,
-        "held {before} and holds {after}",
-        "rewrite the code that makes it or takes it apart";
+        "contained {before} and now contains {after}",
+        "rewrite the code that creates it or matches it";
     TagChanged = "tag-changed", Behaves, Itself,
-        "its tag was {before} and is {after}",
+        "its tag was {before} and is now {after}",
         "";
     TagPropertyChanged = "tag-property-changed", Behaves, Itself,
-        "the tag stood in {before} and stands in {after}",
+        "the tag was in {before} and is now in {after}",
         "";
     EncodingChanged = "encoding-changed", Behaves, Itself,
-        "the members were told apart {before} and are told apart {after}",
+        "the members were distinguished {before} and are now distinguished {after}",
         "";
     RecognitionChanged = "recognition-changed", Behaves, Itself,
-        "the member is recognised by another form",
+        "the form that identifies the member changed",
         "";
     ConversionAdded = "conversion-added", Adds, Is(Rule::ConversionRemoved),
-        "`{after}` converts into it",
+        "`{after}` now converts into it",
         "";
     ConversionRemoved = "conversion-removed", Breaks, Is(Rule::ConversionAdded),
-        "`{before}` no longer converts into it, since another member holds the same type",
+        "`{before}` no longer converts into it, since another member contains the same type",
         "name the variant instead of `into()`";
     AccessorAdded = "accessor-added", Adds, Is(Rule::AccessorRemoved),
-        "all members have the field now: `{after}`",
+        "all members now have the field: `{after}`",
         "";
     AccessorRemoved = "accessor-removed", Breaks, Is(Rule::AccessorAdded),
-        "not all members have the field any more; it gave `{before}`",
+        "not all members have the field any more; it returned `{before}`",
         "match the members and read their fields";
     AccessorTypeChanged = "accessor-type-changed", Breaks, Itself,
-        "gave `{before}` and gives `{after}`",
-        "convert where it is read";
+        "returned `{before}` and now returns `{after}`",
+        "convert the value where it is read";
     // Operations.
     OperationAdded = "operation-added", Adds, Is(Rule::OperationRemoved),
         "is new: {after}",
         "";
     OperationRemoved = "operation-removed", Breaks, Is(Rule::OperationAdded),
-        "is gone; it was {before}",
+        "was removed; it was {before}",
         "see the release notes of the service for what replaces it";
     PathChanged = "path-changed", Behaves, Itself,
-        "the path was {before} and is {after}",
+        "the path was {before} and is now {after}",
         "";
     MethodChanged = "method-changed", Behaves, Itself,
-        "the method was {before} and is {after}",
+        "the method was {before} and is now {after}",
         "";
     ArgumentAdded = "argument-added", Breaks, Is(Rule::ArgumentRemoved),
         "is a new argument: `{after}`",
-        "give it";
+        "pass it";
     ArgumentRemoved = "argument-removed", Breaks, Is(Rule::ArgumentAdded),
-        "is no argument any more; it was `{before}`",
-        "take it out of the call";
+        "is not an argument any more; it was `{before}`",
+        "remove it from the call";
     ArgumentTypeChanged = "argument-type-changed", Breaks, Itself,
-        "took `{before}` and takes `{after}`",
-        "convert where it is given";
+        "took `{before}` and now takes `{after}`",
+        "convert the value where it is passed";
     ArgumentsReordered = "arguments-reordered", Behaves, Itself,
-        "the arguments were ({before}) and are ({after}), of the same types",
-        "swap them in every call: the compiler does not notice";
+        "the arguments were ({before}) and are now ({after}); the types did not change",
+        "reorder them in every call: the compiler does not report this";
     ArgumentsShifted = "arguments-shifted", Breaks, Itself,
-        "the arguments were ({before}) and are ({after})",
-        "swap them in every call";
+        "the arguments were ({before}) and are now ({after})",
+        "reorder them in every call";
     ParameterAdded = "parameter-added", Adds, Is(Rule::ParameterRemoved),
         "is a new setter: `{after}`",
         "";
     ParameterRemoved = "parameter-removed", Breaks, Is(Rule::ParameterAdded),
-        "the setter is gone; it took `{before}`",
-        "drop the call";
+        "the setter was removed; it took `{before}`",
+        "remove the call";
     ParameterTypeChanged = "parameter-type-changed", Breaks, Itself,
-        "took `{before}` and takes `{after}`",
-        "convert where it is given";
+        "took `{before}` and now takes `{after}`",
+        "convert the value where it is passed";
     ParameterBecameRequired = "parameter-became-required", Breaks, Is(Rule::ParameterBecameOptional),
-        "was a setter and is an argument: `{after}`",
-        "give it as an argument";
+        "was a setter and is now an argument: `{after}`",
+        "pass it as an argument";
     ParameterBecameOptional = "parameter-became-optional", Breaks, Is(Rule::ParameterBecameRequired),
-        "was an argument and is a setter: `{after}`",
+        "was an argument and is now a setter: `{after}`",
         "use the setter";
     ParameterMoved = "parameter-moved", Behaves, Itself,
-        "was sent {before} and is sent {after}",
+        "was sent {before} and is now sent {after}",
         "";
     ParameterKeyChanged = "parameter-key-changed", Behaves, Itself,
-        "its name on the wire was `{before}` and is `{after}`",
+        "its name on the wire was `{before}` and is now `{after}`",
         "";
     SetterRenamed = "setter-renamed", Breaks, Itself,
-        "the setter is `{after}` now, for the same parameter",
-        "write `{after}`";
+        "the setter is now `{after}`, for the same parameter",
+        "use `{after}`";
     ResponseChanged = "response-changed", Breaks, Itself,
-        "gave `{before}` and gives `{after}`",
-        "rewrite the code that takes the response";
+        "returned `{before}` and now returns `{after}`",
+        "rewrite the code that uses the response";
     EnvelopeChanged = "envelope-changed", Behaves, Itself,
-        "the response was read from {before} and is read from {after}",
+        "the response was read from {before} and is now read from {after}",
         "";
     PagingChanged = "paging-changed", Behaves, Itself,
-        "pages were turned by {before} and are turned by {after}",
+        "pages were selected with {before} and are now selected with {after}",
         "";
     BodyMediaChanged = "body-media-changed", Behaves, Itself,
-        "the body was sent as {before} and is sent as {after}",
+        "the body was sent as {before} and is now sent as {after}",
         "";
     StatusAdded = "status-added", Adds, Is(Rule::StatusRemoved),
-        "the service may response {after}",
+        "the service may now respond with {after}",
         "";
     StatusRemoved = "status-removed", Behaves, Is(Rule::StatusAdded),
-        "the service no longer responses {before}",
+        "the service no longer responds with {before}",
         "";
     ErrorBodyChanged = "error-body-changed", Behaves, Itself,
-        "the body of an error was {before} and is {after}",
+        "the body of an error was {before} and is now {after}",
         "";
-    // A name that is in no row is a mistake in this module, which the tests find: every rule is produced there.
+    // The tests require that every rule is produced, so a rule without a use is found there.
 }
 
 #[cfg(test)]
@@ -304,11 +304,11 @@ mod tests {
     use crate::drift::Class;
 
     #[test]
-    fn every_rule_has_a_mirror_that_leads_back_or_says_why_there_is_none() {
+    fn every_rule_has_a_mirror_that_is_symmetric_or_a_reason_for_having_none() {
         for rule in Rule::ALL {
             match rule.row().mirror {
                 Mirror::Is(other) => {
-                    assert_ne!(*rule, other, "a rule that is its own mirror says so");
+                    assert_ne!(*rule, other, "a rule that is its own mirror must use `Itself`");
                     assert_eq!(other.row().mirror, Mirror::Is(*rule), "{rule:?}");
                 }
                 Mirror::Itself => {}
@@ -318,13 +318,13 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_is_called_what_its_row_says() {
+    fn the_name_of_every_rule_matches_its_code() {
         let codes: BTreeSet<String> = Rule::ALL.iter().map(|rule| rule.row().code.to_owned()).collect();
         assert_eq!(codes, Rule::ALL.iter().map(|rule| format!("{rule:?}").to_kebab_case()).collect());
     }
 
     #[test]
-    fn what_breaks_callers_says_how_to_migrate_and_what_adds_asks_for_nothing() {
+    fn breaking_rules_have_a_migration_and_additions_have_none() {
         for rule in Rule::ALL {
             let row = rule.row();
             match row.class {
@@ -336,11 +336,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_removed_shows_what_it_was_and_what_is_added_what_it_is() {
+    fn removals_show_the_old_value_and_additions_show_the_new_value() {
         for row in Rule::ALL.iter().map(|rule| rule.row()) {
             let shows = |name: &str| row.says.contains(name);
             if row.code.starts_with("constructor-") {
-                continue; // These have no value of their own.
+                continue; // These have no value.
             }
             if row.code.ends_with("-removed") {
                 assert!(shows("{before}") && !shows("{after}"), "{}", row.code);

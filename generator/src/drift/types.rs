@@ -1,4 +1,4 @@
-//! What changed in the types.
+//! Compares types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use crate::emit::Signatures;
 use crate::model::{Constraints, Field, Shape, Struct, Type, TypeDef, Union, UnionEncoding};
 use crate::text::child;
 
-/// A type on both sides.
+/// A type in both states.
 struct Both<'a> {
     name: &'a str,
     pointer: &'a str,
@@ -16,7 +16,7 @@ struct Both<'a> {
 }
 
 impl Both<'_> {
-    /// Whether callers build values of it, before and after.
+    /// Whether callers build values of it in both states.
     fn is_built(&self) -> bool {
         self.before.in_request && self.after.in_request
     }
@@ -24,14 +24,14 @@ impl Both<'_> {
 
 /// A field with its identifier and its type.
 #[derive(Clone, Copy)]
-struct Slot<'a> {
+struct NamedField<'a> {
     name: &'a str,
     ty: &'a str,
     field: &'a Field,
 }
 
-impl Slot<'_> {
-    /// Whether callers see it.
+impl NamedField<'_> {
+    /// Whether callers can access it.
     fn is_free(&self) -> bool {
         self.field.constant.is_none()
     }
@@ -56,22 +56,22 @@ impl Comparison<'_> {
                 self.push(Rule::Renamed, name, *name, new_name, first(after));
             }
             met.insert(new_name);
-            self.a_type(&Both { name, pointer: first(after), before, after });
+            self.compare_type(&Both { name, pointer: first(after), before, after });
         }
         for (name, id) in head.iter().filter(|(name, _)| !met.contains(*name)) {
-            // What was an alias is a type of its own now; callers of the name saw the other type before.
+            // An alias became a type; callers of the name used the alias's target before.
             let was = self.base.names.renamed.get(*name).and_then(|target| base.get(target.as_str()));
             let after = &head_api.types[*id];
             match was.map(|id| &base_api.types[*id]) {
-                Some(before) => self.a_type(&Both { name, pointer: first(after), before, after }),
+                Some(before) => self.compare_type(&Both { name, pointer: first(after), before, after }),
                 None => self.push(Rule::TypeAdded, name, "", summary(after), first(after)),
             }
         }
     }
 
-    fn a_type(&mut self, it: &Both<'_>) {
+    fn compare_type(&mut self, it: &Both<'_>) {
         self.deprecation(it.name, it.before.deprecated, it.after.deprecated, it.pointer);
-        self.said(it.name, &it.before.docs, &it.after.docs, it.pointer);
+        self.docs(it.name, &it.before.docs, &it.after.docs, it.pointer);
         match (&it.before.shape, &it.after.shape) {
             (Shape::Struct(before), Shape::Struct(after)) => self.structure(it, before, after),
             (Shape::Enum(before), Shape::Enum(after)) => self.enumeration(it, &before.values, &after.values),
@@ -80,7 +80,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn said(&mut self, item: &str, before: &str, after: &str, pointer: &str) {
+    fn docs(&mut self, item: &str, before: &str, after: &str, pointer: &str) {
         if before != after {
             self.prose.insert((item.to_owned(), pointer.to_owned()));
         }
@@ -97,12 +97,12 @@ impl Comparison<'_> {
             s.fields.iter().map(|field| signatures.field(field)).collect()
         };
         let types = [types(&self.before, before), types(&self.after, after)];
-        let (old, new) = (slots(before, &names[0], &types[0]), slots(after, &names[1], &types[1]));
+        let (old, new) = (named_fields(before, &names[0], &types[0]), named_fields(after, &names[1], &types[1]));
         if it.is_built() {
             self.reordered(&format!("{}::new", it.name), arguments(&old), arguments(&new), it.pointer);
         }
         for (was, is) in pair_up(&keys(&old), &keys(&new)) {
-            self.slot(it, was.map(|at| old[at]), is.map(|at| new[at]));
+            self.field_or_constant(it, was.map(|at| old[at]), is.map(|at| new[at]));
         }
         self.additional(it, before, after);
     }
@@ -127,10 +127,10 @@ impl Comparison<'_> {
         }
     }
 
-    fn slot(&mut self, it: &Both<'_>, old: Option<Slot<'_>>, new: Option<Slot<'_>>) {
-        let free = |slot: Option<Slot<'_>>| slot.is_some_and(|slot| slot.is_free());
-        let constant = |slot: Option<Slot<'_>>| slot.and_then(|slot| slot.field.constant.clone());
-        self.constant(it, old.or(new).map_or("", |slot| &slot.field.wire), constant(old), constant(new));
+    fn field_or_constant(&mut self, it: &Both<'_>, old: Option<NamedField<'_>>, new: Option<NamedField<'_>>) {
+        let free = |named: Option<NamedField<'_>>| named.is_some_and(|named| named.is_free());
+        let constant = |named: Option<NamedField<'_>>| named.and_then(|named| named.field.constant.clone());
+        self.constant(it, old.or(new).map_or("", |named| &named.field.wire), constant(old), constant(new));
         match (old, new) {
             (Some(old), Some(new)) if old.is_free() && new.is_free() => self.field(it, old, new),
             (old, Some(new)) if new.is_free() && !free(old) => {
@@ -148,7 +148,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// A key that always has one value is no field; the bindings write it.
+    /// Reports changes of a key that always has one value. It is not a field; the bindings write it.
     fn constant(&mut self, it: &Both<'_>, wire: &str, old: Option<String>, new: Option<String>) {
         let item = format!("{}[{wire:?}]", it.name);
         let pointer = child(&child(it.pointer, "properties"), wire);
@@ -165,7 +165,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn field(&mut self, it: &Both<'_>, old: Slot<'_>, new: Slot<'_>) {
+    fn field(&mut self, it: &Both<'_>, old: NamedField<'_>, new: NamedField<'_>) {
         let (item, pointer) = (field_item(it, new), field_pointer(it, new));
         let (was, is) = (old.field, new.field);
         if old.name != new.name {
@@ -185,12 +185,12 @@ impl Comparison<'_> {
         self.differs(Rule::DefaultChanged, &item, value(was.default.as_ref()), value(is.default.as_ref()), &pointer);
         self.constraints(&item, (&was.ty, &was.constraints), (&is.ty, &is.constraints), &pointer);
         self.deprecation(&item, was.deprecated, is.deprecated, &pointer);
-        self.said(it.name, &was.docs, &is.docs, it.pointer);
+        self.docs(it.name, &was.docs, &is.docs, it.pointer);
     }
 
-    /// Whether a field may be absent or null, which callers see in its type and in the arguments of `new`.
+    /// Reports whether a field may be absent or null, which affects its type and the arguments of `new`.
     fn presence(&mut self, it: &Both<'_>, was: &Field, is: &Field, [item, before, after, pointer]: [&str; 4]) {
-        // What stands around the type: nothing, `Option` or `Nullable`.
+        // The wrapper of the type: none, `Option` or `Nullable`.
         let around = |field: &Field| usize::from(!field.required) + usize::from(field.nullable);
         let looks_alike = around(was) == around(is);
         match (was.required, is.required) {
@@ -217,7 +217,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// The keywords that narrow values, and what the types themselves say of a format where Rust has one type for both.
+    /// Reports changed constraints, including formats that do not change the Rust type.
     pub(super) fn constraints(
         &mut self,
         item: &str,
@@ -230,14 +230,14 @@ impl Comparison<'_> {
         }
         let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         for key in keys {
-            let said = |constraints: &Constraints| match constraints.get(key) {
+            let text = |constraints: &Constraints| match constraints.get(key) {
                 Some(value) if key == "format" => format!("`{}`", value.as_str().unwrap_or_default()),
                 Some(value) => format!("`{key}: {value}`"),
-                None if key == "format" => "free".to_owned(),
+                None if key == "format" => "none".to_owned(),
                 None => format!("any `{key}`"),
             };
             let rule = if key == "format" { Rule::FormatChanged } else { Rule::ConstraintChanged };
-            self.differs(rule, item, said(before), said(after), pointer);
+            self.differs(rule, item, text(before), text(after), pointer);
         }
     }
 
@@ -289,7 +289,7 @@ impl Comparison<'_> {
         let pairs = pair_up(&keys(0), &keys(1));
         for (old, new) in pairs {
             let wire = |side: usize, at: usize| match (old, new) {
-                // What comes or goes is named by what it holds, what stays by its tag.
+                // An added or removed member is described by its content, any other by its tag.
                 (Some(_), Some(_)) => format!("`{}`", tags[side][at]),
                 _ => shown(side, at),
             };
@@ -305,7 +305,7 @@ impl Comparison<'_> {
                 self.conversion(it, conversions[0][old].clone(), conversions[1][new].clone());
                 self.recognition(it, &item, (before, old), (after, new));
             }
-            self.said(it.name, &before.members[old].docs, &after.members[new].docs, it.pointer);
+            self.docs(it.name, &before.members[old].docs, &after.members[new].docs, it.pointer);
         }
         self.encoding(it, before, after);
         self.accessors(it, before, after);
@@ -319,7 +319,8 @@ impl Comparison<'_> {
         }
     }
 
-    /// How an untagged member is recognised, unless the member's own fields, which are told of there, account for it.
+    /// Reports another pattern of an untagged member, unless it follows from the member's fields, which are reported
+    /// themselves.
     fn recognition(&mut self, it: &Both<'_>, item: &str, old: (&Union, usize), new: (&Union, usize)) {
         let (old, new) = (&old.0.members[old.1], &new.0.members[new.1]);
         let fields = |surface: &super::Surface<'_>, ty: &Option<Type>| -> Vec<(String, bool)> {
@@ -342,9 +343,9 @@ impl Comparison<'_> {
     }
 
     fn encoding(&mut self, it: &Both<'_>, before: &Union, after: &Union) {
-        let said = |union: &Union| match &union.encoding {
+        let text = |union: &Union| match &union.encoding {
             UnionEncoding::Tagged { property } => format!("by the tag `{property}`"),
-            UnionEncoding::Untagged => "by form".to_owned(),
+            UnionEncoding::Untagged => "by their form".to_owned(),
         };
         match (&before.encoding, &after.encoding) {
             (UnionEncoding::Tagged { property: old }, UnionEncoding::Tagged { property: new }) => {
@@ -352,7 +353,7 @@ impl Comparison<'_> {
                 self.differs(Rule::TagPropertyChanged, it.name, shown(old), shown(new), it.pointer);
             }
             _ => {
-                self.differs(Rule::EncodingChanged, it.name, said(before), said(after), it.pointer);
+                self.differs(Rule::EncodingChanged, it.name, text(before), text(after), it.pointer);
             }
         }
     }
@@ -375,30 +376,34 @@ impl Comparison<'_> {
     }
 }
 
-fn slots<'s>(s: &'s Struct, names: &'s [String], types: &'s [String]) -> Vec<Slot<'s>> {
-    s.fields.iter().zip(names).zip(types).map(|((field, name), ty)| Slot { name, ty, field }).collect()
+fn named_fields<'s>(s: &'s Struct, names: &'s [String], types: &'s [String]) -> Vec<NamedField<'s>> {
+    s.fields.iter().zip(names).zip(types).map(|((field, name), ty)| NamedField { name, ty, field }).collect()
 }
 
-fn keys<'s>(slots: &[Slot<'s>]) -> Vec<Key<'s>> {
-    slots.iter().map(|slot| Key { wire: &slot.field.wire, name: slot.name, ty: slot.ty }).collect()
+fn keys<'s>(named_fields: &[NamedField<'s>]) -> Vec<Key<'s>> {
+    named_fields.iter().map(|named| Key { wire: &named.field.wire, name: named.name, ty: named.ty }).collect()
 }
 
-/// The arguments of `new`, each with its type.
-fn arguments<'s>(slots: &[Slot<'s>]) -> Vec<(&'s str, &'s str)> {
-    slots.iter().filter(|slot| slot.is_free() && slot.field.required).map(|slot| (slot.name, slot.ty)).collect()
+/// The arguments of `new`, each with its name and type.
+fn arguments<'s>(named_fields: &[NamedField<'s>]) -> Vec<(&'s str, &'s str)> {
+    named_fields
+        .iter()
+        .filter(|named| named.is_free() && named.field.required)
+        .map(|named| (named.name, named.ty))
+        .collect()
 }
 
-/// Where the type stands in its description.
+/// The first pointer of the type in its description.
 fn first(def: &TypeDef) -> &str {
     def.pointers.first().map_or("", String::as_str)
 }
 
-fn field_item(it: &Both<'_>, slot: Slot<'_>) -> String {
-    format!("{}.{}", it.name, slot.name)
+fn field_item(it: &Both<'_>, named: NamedField<'_>) -> String {
+    format!("{}.{}", it.name, named.name)
 }
 
-fn field_pointer(it: &Both<'_>, slot: Slot<'_>) -> String {
-    child(&child(it.pointer, "properties"), &slot.field.wire)
+fn field_pointer(it: &Both<'_>, named: NamedField<'_>) -> String {
+    child(&child(it.pointer, "properties"), &named.field.wire)
 }
 
 fn summary(def: &TypeDef) -> String {
@@ -410,7 +415,7 @@ fn summary(def: &TypeDef) -> String {
     }
 }
 
-/// What tells a thing: its name on the wire, its name in Rust, and its type there.
+/// What identifies a field, variant or input: its name on the wire, its name in Rust, and its Rust type.
 #[derive(PartialEq)]
 pub(super) struct Key<'a> {
     pub(super) wire: &'a str,
@@ -423,8 +428,8 @@ fn keyed<'a>(wires: impl Iterator<Item = &'a String>, names: &'a [String], types
     wires.zip(names).zip(types).map(|((wire, name), ty)| Key { wire, name, ty }).collect()
 }
 
-/// The positions of things that are the same on both sides. Code goes on to compile where name and type are still
-/// there, whatever they stand for by now; only then does the name on the wire tell.
+/// Pairs the positions of the same items in both states. Code still compiles if name and type are still present, even
+/// if their meaning changed; therefore the name on the wire is compared only after them.
 pub(super) fn pair_up(old: &[Key<'_>], new: &[Key<'_>]) -> Vec<(Option<usize>, Option<usize>)> {
     let alike: [fn(&Key<'_>, &Key<'_>) -> bool; 4] =
         [|a, b| a == b, |a, b| a.name == b.name && a.ty == b.ty, |a, b| a.wire == b.wire, |a, b| a.name == b.name];

@@ -1,4 +1,4 @@
-//! Deprecated aliases: what was renamed is still reached by its old name.
+//! Deprecated aliases: renamed items remain available under their old names.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use super::{Emitter, ident};
 use crate::name::ident::{Scope, camel};
 
 impl Emitter<'_> {
-    /// The aliases of a type, for the file that holds it.
+    /// The aliases of a type, for the file of the type.
     pub(super) fn old_types(&self, name: &str) -> TokenStream {
         let new = ident(name);
         let aliases = self.names.old_names(name).map(|old| {
@@ -20,7 +20,7 @@ impl Emitter<'_> {
         quote! { #(#aliases)* }
     }
 
-    /// The functions that stood in this module under another name, or do not stand in it any more.
+    /// The functions that had another name in this module, or that are now in another module.
     pub(super) fn old_functions(&self, module: &str) -> TokenStream {
         let mut markers = Scope::new();
         self.markers(module).values().for_each(|marker| markers.reserve(&marker.to_string()));
@@ -32,7 +32,7 @@ impl Emitter<'_> {
         quote! { #(#functions)* }
     }
 
-    /// A function that calls the one that stands at the path `new`, and the old name of what marks its requests.
+    /// A function under the old name that calls the function at the path `new`, and the old name of its marker type.
     fn old_function(&self, old: &str, new: &str, markers: &mut Scope) -> Option<TokenStream> {
         let (module, function) = new.split_once("::")?;
         let operation = *self.functions(module).get(function)?;

@@ -1,48 +1,53 @@
-//! The table of operations that the end-to-end tests read every example through.
+//! The table of operations through which the end-to-end tests read every example.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::format::format;
 use super::operations::is_taken;
 use super::{Emitter, setter_names};
-use crate::model::{Api, BodyMedia, Operation, ParameterPlace, Response, ResponseFormat, Shape, Type};
+use crate::model::{Api, BodyMedia, Operation, ParameterLocation, Response, ResponseFormat, Shape, Type};
 use crate::name::Names;
 use crate::name::ident::Scope;
 
-/// A file for the tests crate: for each operation how it is called, and how its bodies are decoded and encoded again.
-pub fn contract_table(api: &Api, names: &Names) -> Result<String, String> {
-    let emitter = Emitter::new(api, names, None);
+/// A file for the tests crate: how each operation is called, and how its bodies are decoded and encoded.
+pub fn contract_table(api: &Api, names: &Names, crate_name: &str) -> Result<String, String> {
+    let table = Table { emitter: Emitter::new(api, names, None), bindings: super::ident(crate_name) };
     let version = &api.version;
-    let docs = format!(" How each operation of {version} is called, and how its bodies are read and written again.");
+    let docs = format!(" How each operation of {version} is called, and how its bodies are read and written.");
     let operations = api.operations.iter().map(|operation| {
         let (method, path) = (&operation.method, &operation.path);
         let (module, function) = names.operation(operation);
         let name = format!("{version}::{module}::{function}");
         let request = match &operation.body {
             Some(body) if matches!(body.media, BodyMedia::Json | BodyMedia::Form) => {
-                let ty = emitter.outside(&body.ty);
+                let ty = table.outside(&body.ty);
                 quote! { Some(crate::round_trip::<#ty>) }
             }
             _ => quote! { None },
         };
-        let response = emitter.response_reader(&operation.response);
+        let response = table.response_reader(&operation.response);
         let parameters = operation.parameters.iter().map(|parameter| {
-            let (wire, place) = (&parameter.wire, super::ident(place_name(parameter.place)));
-            let (hostile, ordinary) = (example(&parameter.ty, HOSTILE), emitter.ordinary(&parameter.ty));
+            let (wire, location) = (&parameter.wire, super::ident(location(parameter.place)));
+            let (hostile, ordinary) = (example(&parameter.ty, HOSTILE), table.ordinary(&parameter.ty));
             quote! {
-                crate::Parameter { name: #wire, place: crate::Place::#place, hostile: #hostile, ordinary: #ordinary }
+                crate::Parameter {
+                    name: #wire,
+                    location: crate::ParameterLocation::#location,
+                    hostile: #hostile,
+                    ordinary: #ordinary,
+                }
             }
         });
-        let call = emitter.call(operation);
+        let call = table.call(operation);
         let has_inputs = !operation.parameters.is_empty() || operation.body.is_some();
         let inputs = super::ident(if has_inputs { "inputs" } else { "_inputs" });
         let errors = operation.errors.iter().filter_map(|error| {
-            let (status, ty) = (&error.status, emitter.outside(error.ty.as_ref()?));
+            let (status, ty) = (&error.status, table.outside(error.ty.as_ref()?));
             Some(quote! { (#status, crate::round_trip::<#ty>) })
         });
         quote! {
-            crate::Entry {
+            crate::OperationCase {
                 method: #method,
                 path: #path,
                 name: #name,
@@ -56,25 +61,25 @@ pub fn contract_table(api: &Api, names: &Names) -> Result<String, String> {
     });
     format(quote! {
         #![doc = #docs]
-        // Deprecated operations are called like all others.
+        // Deprecated operations are called, too.
         #![allow(deprecated)]
 
         /// Sorted by path and method.
-        pub const OPERATIONS: &[crate::Entry] = &[#(#operations),*];
+        pub const OPERATIONS: &[crate::OperationCase] = &[#(#operations),*];
     })
 }
 
-fn place_name(place: ParameterPlace) -> &'static str {
+fn location(place: ParameterLocation) -> &'static str {
     match place {
-        ParameterPlace::Path => "Path",
-        ParameterPlace::Query(_) => "Query",
-        ParameterPlace::Header => "Header",
-        ParameterPlace::Cookie => "Cookie",
-        ParameterPlace::Part => "Part",
+        ParameterLocation::Path => "Path",
+        ParameterLocation::Query(_) => "Query",
+        ParameterLocation::Header => "Header",
+        ParameterLocation::Cookie => "Cookie",
+        ParameterLocation::Part => "Part",
     }
 }
 
-/// Text that must not get lost on the way: what separates segments, parameters and parts, and what looks escaped.
+/// A string that must arrive unchanged: it separates segments, parameters and parts, and looks escaped.
 const HOSTILE: &str = "a/../b ä%2F?#&=+";
 
 /// The JSON of a value that the parameter takes.
@@ -91,26 +96,33 @@ fn example(ty: &Type, text: &str) -> String {
     }
 }
 
-impl Emitter<'_> {
-    /// The JSON of a value that any server takes: an enumeration's first value, plain text.
+/// Writes the table.
+struct Table<'a> {
+    emitter: Emitter<'a>,
+    /// The crate of the bindings.
+    bindings: Ident,
+}
+
+impl Table<'_> {
+    /// The JSON of a value that any server accepts: the first value of an enumeration, or a plain string.
     fn ordinary(&self, ty: &Type) -> String {
         let id = match ty {
-            // Mock servers take parts of one name for one text, not for a list.
+            // Mock servers treat several parts with one name as one string, not as a list.
             Type::List(item) if **item == Type::Binary => return "[]".to_owned(),
             Type::List(item) => return format!("[{}]", self.ordinary(item)),
             Type::Named(id) => Some(id),
             _ => None,
         };
-        match id.and_then(|id| self.api.types.get(id)).map(|def| &def.shape) {
+        match id.and_then(|id| self.emitter.api.types.get(id)).map(|def| &def.shape) {
             Some(Shape::Enum(e)) => example(ty, e.values.first().map_or("", String::as_str)),
             _ => example(ty, "example"),
         }
     }
 
-    /// The call of an operation with everything set, out of `inputs`.
+    /// The call of an operation with all parameters set from `inputs`.
     fn call(&self, operation: &Operation) -> TokenStream {
-        let version = super::ident(&self.api.version);
-        let (module, function) = self.names.operation(operation);
+        let version = super::ident(&self.emitter.api.version);
+        let (module, function) = self.emitter.names.operation(operation);
         let (module, name) = (super::ident(module), super::ident(function));
         let mut required = Vec::new();
         let mut optional = Vec::new();
@@ -137,7 +149,8 @@ impl Emitter<'_> {
         }
         let setters = setter_names(optional.iter().map(|(name, _)| name), is_taken);
         let values = optional.iter().map(|(_, value)| value);
-        quote! { dixa_generated::#version::#module::#name(#(#required),*) #(.#setters(#values))* }
+        let bindings = &self.bindings;
+        quote! { #bindings::#version::#module::#name(#(#required),*) #(.#setters(#values))* }
     }
 
     fn response_reader(&self, response: &Response) -> TokenStream {
@@ -145,16 +158,19 @@ impl Emitter<'_> {
         let ty = self.outside(ty);
         match response.form {
             ResponseFormat::Data | ResponseFormat::List => quote! { Some(crate::round_trip_data::<#ty>) },
-            ResponseFormat::Page => quote! { Some(crate::round_trip::<dixa_generated::Page<#ty>>) },
+            ResponseFormat::Page => {
+                let bindings = &self.bindings;
+                quote! { Some(crate::round_trip::<#bindings::Page<#ty>>) }
+            }
             ResponseFormat::Json => quote! { Some(crate::round_trip::<#ty>) },
             ResponseFormat::Empty | ResponseFormat::Text | ResponseFormat::Bytes => quote! { None },
         }
     }
 
-    /// A type as it is named from another crate.
+    /// The path of a type from another crate.
     fn outside(&self, ty: &Type) -> TokenStream {
-        let version = super::ident(&self.api.version);
-        let text = self.ty(ty).to_string().replace("super ::", &format!("dixa_generated :: {version} ::"));
-        text.parse().unwrap_or_else(|_| self.ty(ty))
+        let version = super::ident(&self.emitter.api.version);
+        let text = self.emitter.ty(ty).to_string().replace("super ::", &format!("{} :: {version} ::", self.bindings));
+        text.parse().unwrap_or_else(|_| self.emitter.ty(ty))
     }
 }

@@ -1,4 +1,4 @@
-//! Prose to rustdoc.
+//! Converts prose to rustdoc.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ pub fn outer(paragraphs: &[String]) -> TokenStream {
     quote! { #(#[doc = #lines])* }
 }
 
-/// Doc comments for the file they stand in.
+/// Doc comments for the enclosing file.
 pub fn inner(paragraphs: &[String]) -> TokenStream {
     let lines = lines(paragraphs);
     quote! { #(#![doc = #lines])* }
@@ -20,35 +20,35 @@ fn lines(paragraphs: &[String]) -> Vec<String> {
     text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).collect()
 }
 
-/// Text of a description as Markdown that rustdoc takes without a warning and shows as it was meant.
+/// Converts text of a description to Markdown that rustdoc accepts without a warning.
 ///
-/// Links, HTML and code fences lose their meaning; emphasis and lists keep it, and so do code spans that are closed on
-/// their line. Addresses become links.
+/// Links, HTML and code fences are escaped. Emphasis, lists, and code spans that are closed on their line are kept.
+/// URLs become links.
 pub fn escape(text: &str) -> String {
     let lines = text.trim().lines().map(escape_line);
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The same on one line.
+/// Converts text to Markdown on one line; see [`escape`].
 pub fn one_line(text: &str) -> String {
     escape(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Text as a code span on one line.
+/// Converts text to a code span on one line.
 pub fn code(text: &str) -> String {
     let text: String = text.chars().map(|c| if c == '`' { '\'' } else { plain(c) }).collect();
     format!("`{text}`")
 }
 
-/// The character, or a space in place of one that a comment must not hold: one that ends the line or turns the reading
-/// direction, which rustc refuses.
+/// The character, or a space in place of one that a comment must not contain: a control character, or one that changes
+/// the text direction, which rustc rejects.
 fn plain(c: char) -> char {
-    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if turns || c.is_control() { ' ' } else { c }
+    let changes_direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if changes_direction || c.is_control() { ' ' } else { c }
 }
 
 fn escape_line(line: &str) -> String {
-    // Several spaces after the mark of a list would begin a block of code.
+    // Several spaces after a list marker would start a code block.
     let line: String = line.chars().map(plain).collect();
     let line = line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let pieces: Vec<&str> = line.split('`').collect();
@@ -66,7 +66,7 @@ fn escape_line(line: &str) -> String {
             }
         }
     }
-    // These would make headings, quotations or tables.
+    // These would start headings or tables.
     if escaped.starts_with(['#', '|', '=']) { format!("\\{escaped}") } else { escaped }
 }
 
@@ -104,19 +104,19 @@ mod tests {
     use super::escape;
 
     #[test]
-    fn brackets_and_tags_lose_their_meaning() {
+    fn brackets_and_tags_are_escaped() {
         assert_eq!(escape("see [Agent] and <b>this</b>"), r"see \[Agent\] and \<b\>this\</b\>");
     }
 
     #[test]
-    fn closed_code_spans_stay_and_open_ones_do_not_begin() {
+    fn closed_code_spans_are_kept_and_unclosed_ones_are_escaped() {
         assert_eq!(escape("send `pageKey` back"), "send `pageKey` back");
         assert_eq!(escape("an open ` tick"), r"an open \` tick");
         assert_eq!(escape("```rust\npanic!()\n```"), "\\`\\`\\`rust\npanic!()\n\\`\\`\\`");
     }
 
     #[test]
-    fn addresses_become_links_without_the_punctuation_around_them() {
+    fn urls_become_links_without_the_punctuation_around_them() {
         assert_eq!(escape("See https://example.com/a?b=c."), "See <https://example.com/a?b=c>.");
         assert_eq!(escape("(http://example.com/x)"), "(<http://example.com/x>)");
         assert_eq!(escape("https:// alone"), "https:// alone");
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_would_end_a_comment_or_a_string_is_only_text() {
+    fn text_cannot_end_a_comment_or_a_string() {
         assert_eq!(escape("*/ \"# \u{202e}x"), "*/ \"# x");
         assert_eq!(escape("`a\u{202e}\rb` https://x\u{2066}y"), "`a b` <https://x> y");
         assert_eq!(super::code("a`\n\n<b>\u{202e}"), "`a'  <b> `");

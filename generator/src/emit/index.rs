@@ -1,4 +1,4 @@
-//! The module that holds all generated ones.
+//! The files that declare the generated modules.
 
 use quote::quote;
 
@@ -12,7 +12,7 @@ pub fn index(versions: &[&str]) -> Result<String, String> {
         quote! { #[cfg(feature = #version)] pub mod #name; }
     });
     format(quote! {
-        #![doc = " Nothing but generated code."]
+        #![doc = " Generated code only."]
 
         #(#modules)*
         pub(crate) mod conventions;
@@ -28,15 +28,15 @@ pub fn contract_index(versions: &[&str]) -> Result<String, String> {
 
         #(#[rustfmt::skip] pub mod #modules;)*
 
-        /// The table of operations of a version; empty for one that there is not.
-        pub fn operations(version: &str) -> &'static [crate::Entry] {
+        /// The table of operations of a version; empty for an unknown version.
+        pub fn operations(version: &str) -> &'static [crate::OperationCase] {
             match version {
                 #(#versions => #modules::OPERATIONS,)*
                 _ => &[],
             }
         }
 
-        /// The versions.
+        /// The names of all versions.
         pub const VERSIONS: &[&str] = &[#(#versions),*];
     })
 }

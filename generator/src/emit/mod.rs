@@ -1,9 +1,10 @@
-//! The model to Rust: one file for each type, one for each group of operations.
+//! Writes the model as Rust: one file for each type, one for each module of operations.
 //!
-//! The emitter takes no decisions; what it writes follows from the model and the names alone.
+//! The emitter makes no decisions: its output depends only on the model and the names.
 
 mod aliases;
 mod contract_table;
+mod conventions;
 mod docs;
 mod enums;
 mod format;
@@ -20,31 +21,31 @@ use heck::ToUpperCamelCase;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::model::{Api, Operation, Shape, Type, TypeDef, TypeId};
 use crate::name::Names;
 use crate::name::ident::Scope;
 use crate::parallel;
 
 pub use contract_table::contract_table;
+pub use conventions::conventions;
 use docs::{code, escape, one_line};
-pub use format::format;
+pub use format::{format, header};
 pub use index::{contract_index, index};
 pub use operations::REQUEST_METHODS;
 pub use provenance::{Provenance, provenance};
-pub use signatures::{Input, Signatures};
+pub use signatures::{Declaration, Input, Signatures};
 
-/// The files of one version, by path relative to the version's folder.
+/// Writes the files of one version, by path relative to the version's folder.
 pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMap<String, String>, Diagnostics> {
     let emitter = Emitter::new(api, names, reference);
     let mut modules = Scope::new();
-    let mut types: Vec<_> = api.types.iter().map(|(id, def)| (names.ty(id), def)).collect();
-    types.sort_by_key(|(name, _)| *name);
-    let types: Vec<_> = types.into_iter().map(|(name, def)| (modules.module(name), name, def)).collect();
+    let types = type_modules(api, names, &mut modules);
     let old_modules = names.renamed.keys().filter_map(|old| Some(old.split_once("::")?.0));
     let groups: BTreeSet<&str> = emitter.modules.keys().copied().chain(old_modules).collect();
     let index = (!types.is_empty()).then_some(File::Types(&modules));
-    // The files of operations are the largest: begun last, one of them would keep a single processor busy.
+    // The files of operations are the largest, so they are started first: a large file that starts last leaves the
+    // other processors idle.
     let mut files: Vec<File<'_>> = groups.iter().map(|module| File::Operations(module)).collect();
     files.push(File::Version(&groups));
     files.extend(index);
@@ -55,17 +56,24 @@ pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMa
     for (file, text) in files.iter().zip(texts) {
         match text {
             Ok(text) => drop(found.insert(file.path(), text)),
-            Err(error) => internal(&mut diagnostics, &file.path(), &error),
+            Err(error) => diagnostics.extend(internal(&format!("`{}`", file.path()), &error)),
         }
     }
     if diagnostics.has_errors() { Err(diagnostics) } else { Ok(found) }
 }
 
+/// The types, sorted by name, each with the module that holds it.
+fn type_modules<'a>(api: &'a Api, names: &'a Names, modules: &mut Scope) -> Vec<(String, &'a str, &'a TypeDef)> {
+    let mut types: Vec<_> = api.types.iter().map(|(id, def)| (names.ty(id), def)).collect();
+    types.sort_by_key(|(name, _)| *name);
+    types.into_iter().map(|(name, def)| (modules.module(name), name, def)).collect()
+}
+
 /// A file of a version's module.
 enum File<'a> {
-    /// The functions of an area.
+    /// The functions of a module of operations.
     Operations(&'a str),
-    /// The module itself, with the modules of all areas.
+    /// The version's module, which declares the modules of operations.
     Version(&'a BTreeSet<&'a str>),
     /// The list of all types.
     Types(&'a Scope),
@@ -84,18 +92,26 @@ impl File<'_> {
     }
 }
 
-/// Tokens that are not Rust are a mistake in the emitter, never in the input; the report says so.
-fn internal(diagnostics: &mut Diagnostics, what: &str, error: &str) {
-    let message = format!("the emitter wrote something for `{what}` that is not Rust: {error}");
-    diagnostics.push(Severity::Error, "internal", message, Place::default(), "report this as a bug of the generator");
+/// The report that the tokens of `what` are not Rust, which is a bug of the emitter and never an error in the input.
+pub(crate) fn internal(what: &str, error: &str) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    let message = format!("the emitter wrote something for {what} that is not Rust: {error}");
+    diagnostics.push(
+        Severity::Error,
+        "internal",
+        message,
+        Location::default(),
+        "report this as a bug of the generator",
+    );
+    diagnostics
 }
 
 struct Emitter<'a> {
     api: &'a Api,
     names: &'a Names,
-    /// The address of an operation's reference page, with `{version}`, `{tag}` and `{operation}` to fill in.
+    /// The URL of an operation's reference page, with the placeholders `{version}`, `{tag}` and `{operation}`.
     reference: Option<&'a str>,
-    /// The operations of each module, each with its function, in the order of the model.
+    /// The operations of each module, each with its function name, in the order of the model.
     modules: BTreeMap<&'a str, Vec<(&'a str, &'a Operation)>>,
 }
 
@@ -127,7 +143,7 @@ impl Emitter<'_> {
         let title = format!("{}, version {}.", self.api.title, self.api.version);
         let docs = docs::inner(&[
             one_line(&title),
-            "Each module holds the operations of one area; the types of all areas stand here.".to_owned(),
+            "Each module contains the operations of one area; this module contains the types of all areas.".to_owned(),
         ]);
         let modules = modules.iter().map(|module| {
             let docs = docs::outer(&[self.area(module)]);
@@ -137,9 +153,9 @@ impl Emitter<'_> {
         let types = (!self.api.types.is_empty()).then(|| quote! { mod types; pub use types::*; });
         quote! {
             #docs
-            // Members of a union differ in size as they do on the wire; a box would stand between a caller and every
-            // field. Deprecated items are used by the code that reads and writes them. Setters and accessors are called
-            // what the wire calls the value, be it `add`, `len` or the name of the module.
+            // Members of a union differ in size as they do on the wire; boxing them would make access less direct.
+            // Deprecated items are used by the code that reads and writes them. Setters and accessors have the name of
+            // the value on the wire, even if it is `add`, `len` or the name of the module.
             #![allow(
                 clippy::large_enum_variant,
                 clippy::too_many_arguments,
@@ -165,7 +181,7 @@ impl Emitter<'_> {
         tokens
     }
 
-    /// The docs of a type: its description, and where it stands.
+    /// The docs of a type: its description and its pointers in the API description.
     fn type_docs(&self, def: &TypeDef) -> TokenStream {
         let mut paragraphs = Vec::new();
         if !def.docs.is_empty() {
@@ -184,7 +200,7 @@ impl Emitter<'_> {
     /// The Rust type.
     fn ty(&self, ty: &Type) -> TokenStream {
         match ty {
-            // `format: binary` within JSON can only be text.
+            // Within JSON `format: binary` can only be a string.
             Type::String | Type::Binary => quote! { String },
             Type::Boolean => quote! { bool },
             Type::Int32 => quote! { i32 },
@@ -216,13 +232,13 @@ impl Emitter<'_> {
         quote! { super::#name }
     }
 
-    /// Whether a value is passed and returned by copy.
+    /// Whether the type is `Copy`, so that values are passed and returned by value.
     fn is_copy(ty: &Type) -> bool {
         use Type::*;
         matches!(ty, Boolean | Int32 | Int64 | Float | Double | Uuid | Timestamp | Date)
     }
 
-    /// An argument of a constructor or setter: its type, and how a value of the field's type comes out of it.
+    /// An argument of a constructor or setter: its type, and the expression that converts it to the field's type.
     fn argument(&self, ty: &Type, name: &Ident) -> (TokenStream, TokenStream) {
         let exact = self.ty(ty);
         let converts = match ty {
@@ -234,7 +250,7 @@ impl Emitter<'_> {
     }
 }
 
-/// A pointer as far as it does not depend on the order of a list.
+/// The part of a pointer that does not depend on the order of a list.
 fn without_position(pointer: &str) -> &str {
     let lists = ["/parameters/", "/oneOf/", "/anyOf/", "/allOf/"];
     let ends = lists.iter().filter_map(|list| {
@@ -245,7 +261,7 @@ fn without_position(pointer: &str) -> &str {
     ends.min().map_or(pointer, |end| &pointer[..end])
 }
 
-/// An identifier that a scope has given out.
+/// An identifier that a scope has assigned.
 fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
@@ -258,7 +274,7 @@ fn deprecated(is: bool) -> TokenStream {
     }
 }
 
-/// The names of setters: those of the values, with `with_` before what is taken otherwise.
+/// The names of setters: those of the values, with the prefix `with_` if the name is taken.
 fn setter_names<'n>(values: impl Iterator<Item = &'n Ident>, is_taken: impl Fn(&str) -> bool) -> Vec<Ident> {
     let mut scope = Scope::new();
     let mut name = |value: &Ident| {
@@ -272,10 +288,10 @@ fn setter_names<'n>(values: impl Iterator<Item = &'n Ident>, is_taken: impl Fn(&
     values.map(&mut name).collect()
 }
 
-/// A tag or value without the words that it has in common with the start or the end of the type's title:
+/// A tag or value without the words that it shares with the start or the end of the type's title:
 /// `EmailConversation` of `Conversation` → `Email`, `BulkActionSuccess` of `BulkActionOutcome` → `Success`.
 ///
-/// Each is looked at by itself, so that another member never changes the name of this one.
+/// Each name is derived independently, so that adding a member never changes the name of another.
 fn variant_name(title: &str, tag: &str) -> String {
     let words = |text: &str| heck::ToSnakeCase::to_snake_case(text).split('_').map(str::to_owned).collect::<Vec<_>>();
     let (title, own) = (words(title), words(tag));
@@ -287,7 +303,7 @@ fn variant_name(title: &str, tag: &str) -> String {
     if !starts_with_letter || kept == "Unknown" { tag.to_owned() } else { kept }
 }
 
-/// The variants of an enum: unique, and none that is the one for unknown values.
+/// The variants of an enum: unique, and different from the variant for unknown values.
 fn variants<'t>(names: impl Iterator<Item = &'t str>, name_of: impl Fn(&str) -> String) -> Vec<Ident> {
     let mut scope = Scope::new();
     scope.reserve("Unknown");
@@ -303,7 +319,7 @@ mod tests {
     use super::variant_name;
 
     #[test]
-    fn a_variant_drops_the_words_it_shares_with_its_union() {
+    fn a_variant_omits_the_words_it_shares_with_its_union() {
         assert_eq!(variant_name("Conversation", "EmailConversation"), "Email");
         assert_eq!(variant_name("BulkActionOutcome", "BulkActionSuccess"), "Success");
         assert_eq!(variant_name("AggregateValue", "LongAggregateValue"), "Long");
@@ -312,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variant_keeps_its_name_where_nothing_or_only_unknown_would_be_left() {
+    fn a_variant_keeps_its_name_if_nothing_or_only_unknown_would_remain() {
         assert_eq!(variant_name("Channel", "Channel"), "Channel");
         assert_eq!(variant_name("AnonymizationType", "UnknownAnonymizationType"), "UnknownAnonymizationType");
     }

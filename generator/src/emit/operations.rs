@@ -9,7 +9,7 @@ use quote::quote;
 use super::docs::{code, escape, inner, one_line, outer};
 use super::structs::value_notes;
 use super::{Emitter, deprecated, ident, setter_names};
-use crate::model::{Body, BodyMedia, ListStyle, Operation, Parameter, ParameterPlace, ResponseFormat, Shape, Type};
+use crate::model::{Body, BodyMedia, ListStyle, Operation, Parameter, ParameterLocation, ResponseFormat, Shape, Type};
 use crate::name::ident::{Scope, camel};
 
 /// An argument or setter: its type, and the call on the request that it becomes.
@@ -173,16 +173,16 @@ impl Emitter<'_> {
             quote! { #name }
         };
         let call = match (parameter.place, is_list) {
-            (ParameterPlace::Path, false) => quote! { .path(#wire, #value) },
-            (ParameterPlace::Path, true) => quote! { .path_joined(#wire, #name) },
-            (ParameterPlace::Query(_), false) => quote! { .query(#wire, #value) },
-            (ParameterPlace::Query(ListStyle::Repeated), true) => quote! { .query_all(#wire, #name) },
-            (ParameterPlace::Query(ListStyle::Joined(by)), true) => quote! { .query_joined(#wire, #by, #name) },
-            (ParameterPlace::Header, false) => quote! { .header(#wire, #value) },
-            (ParameterPlace::Header, true) => quote! { .header_joined(#wire, #name) },
-            (ParameterPlace::Cookie, false) => quote! { .cookie(#wire, #value) },
-            (ParameterPlace::Cookie, true) => quote! { .cookie_joined(#wire, #name) },
-            (ParameterPlace::Part, list) => self.part(wire, item, list, &name),
+            (ParameterLocation::Path, false) => quote! { .path(#wire, #value) },
+            (ParameterLocation::Path, true) => quote! { .path_joined(#wire, #name) },
+            (ParameterLocation::Query(_), false) => quote! { .query(#wire, #value) },
+            (ParameterLocation::Query(ListStyle::Repeated), true) => quote! { .query_all(#wire, #name) },
+            (ParameterLocation::Query(ListStyle::Joined(by)), true) => quote! { .query_joined(#wire, #by, #name) },
+            (ParameterLocation::Header, false) => quote! { .header(#wire, #value) },
+            (ParameterLocation::Header, true) => quote! { .header_joined(#wire, #name) },
+            (ParameterLocation::Cookie, false) => quote! { .cookie(#wire, #value) },
+            (ParameterLocation::Cookie, true) => quote! { .cookie_joined(#wire, #name) },
+            (ParameterLocation::Part, list) => self.part(wire, item, list, &name),
         };
         let mut docs = Vec::new();
         if !parameter.docs.is_empty() {
@@ -242,6 +242,14 @@ impl Emitter<'_> {
             paragraphs.push(escape(&operation.docs));
         }
         paragraphs.push(code(&format!("{} {}", operation.method, operation.path)));
+        if operation.unlinked_page_key.is_some() {
+            let untyped = format!("Request::<Page<_>>::untyped(Method::{}, {:?})", operation.method, operation.path);
+            paragraphs.push(format!(
+                "The description shows no link to the next page. If the service sends one, \
+                 {} follows it.",
+                code(&format!("{untyped}.items(&client)"))
+            ));
+        }
         let described = arguments.iter().filter(|input| !input.description.is_empty());
         let arguments: Vec<String> =
             described.map(|input| format!("- `{}`: {}", input.name, one_line(&input.description))).collect();
@@ -258,14 +266,17 @@ impl Emitter<'_> {
             format!("- {}: {}{body}", error.status, one_line(&error.docs))
         });
         paragraphs.push(format!("Responses:\n\n{}", statuses.chain(errors).collect::<Vec<_>>().join("\n")));
-        if let Some(template) = self.reference {
-            let address = template
-                .replace("{version}", &self.api.version)
-                .replace("{tag}", &operation.tag.to_kebab_case())
-                .replace("{operation}", &operation.id.to_lowercase());
+        if let Some(address) = self.reference_address(operation) {
             paragraphs.push(format!("Reference: {}", escape(&address)));
         }
         paragraphs
+    }
+
+    /// The address of an operation's reference page.
+    pub(super) fn reference_address(&self, operation: &Operation) -> Option<String> {
+        let template = self.reference?.replace("{version}", &self.api.version);
+        let template = template.replace("{tag}", &operation.tag.to_kebab_case());
+        Some(template.replace("{operation}", &operation.id.to_lowercase()))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the bindings state about themselves.
+//! The constants that describe how the bindings were generated.
 
 use quote::quote;
 
@@ -6,20 +6,20 @@ use super::docs::{escape, outer};
 use super::format::format;
 use super::ident;
 
-/// What one module was generated from.
+/// The description that one module was generated from, and the size of the module.
 #[derive(Clone, Copy, Debug)]
 pub struct Provenance<'a> {
     /// The module's name.
     pub version: &'a str,
     /// The sha256 of the description, in hexadecimal digits.
     pub sha256: &'a str,
-    /// How many operations the module holds.
+    /// The number of operations in the module.
     pub operations: usize,
-    /// How many types the module holds.
+    /// The number of types in the module.
     pub types: usize,
 }
 
-/// The text of `provenance.rs`: for each version the description's digest and what was counted in it.
+/// The text of `provenance.rs`: for each version the description's digest and the number of operations and types.
 pub fn provenance(versions: &[Provenance<'_>]) -> Result<String, String> {
     let generator = env!("CARGO_PKG_VERSION");
     let modules = versions.iter().map(|Provenance { version, sha256, operations, types }| {
@@ -30,15 +30,15 @@ pub fn provenance(versions: &[Provenance<'_>]) -> Result<String, String> {
             pub mod #name {
                 /// The sha256 of the description that the module was generated from, in hexadecimal digits.
                 pub const SHA256: &str = #sha256;
-                /// How many operations the module holds.
+                /// The number of operations in the module.
                 pub const OPERATIONS: usize = #operations;
-                /// How many types the module holds.
+                /// The number of types in the module.
                 pub const TYPES: usize = #types;
             }
         }
     });
     format(quote! {
-        #![doc = " What the generated modules were generated from."]
+        #![doc = " The descriptions that the modules were generated from."]
 
         /// The version of the generator.
         pub const GENERATOR: &str = #generator;

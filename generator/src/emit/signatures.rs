@@ -1,38 +1,123 @@
-//! What a caller can name and how it is typed: the same names and types that the other modules of the emitter write out.
+//! What a caller can name, and its types: the same names and types that the other modules of the emitter write.
+
+use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 
 use super::enums::enum_variants;
 use super::operations::is_taken;
 use super::structs::field_idents;
 use super::unions::{accessor_idents, pattern, union_variants};
-use super::{Emitter, setter_names};
-use crate::model::{Api, Field, Member, Operation, Shape, Struct, Type, TypeDef, Union};
+use super::{Emitter, File, setter_names, type_modules};
+use crate::model::{Api, Field, Member, Operation, Shape, Struct, Type, TypeDef, TypeId, Union};
 use crate::name::Names;
+use crate::name::ident::Scope;
 
-/// The signatures of one version, as Rust text without paths to modules.
-pub struct Signatures<'a>(Emitter<'a>);
+/// The signatures of one version, as Rust code without paths to modules.
+pub struct Signatures<'a> {
+    emitter: Emitter<'a>,
+    /// The module of each type, by the type's name.
+    modules: BTreeMap<&'a str, String>,
+}
 
 /// An argument of an operation, or the setter of an optional input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
     /// The name of the argument or of the setter.
     pub name: String,
-    /// The type that a caller gives.
+    /// The type that a caller passes.
     pub ty: String,
     /// Whether it is an argument.
     pub required: bool,
 }
 
+/// The declaration of an item in the generated code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declaration {
+    /// The file, relative to the folder of the version.
+    pub file: String,
+    /// The code without docs, attributes, body and paths to modules: `pub size: Option<i64>`.
+    pub code: String,
+}
+
 impl<'a> Signatures<'a> {
-    /// The signatures of a model under these names.
-    pub fn new(api: &'a Api, names: &'a Names) -> Self {
-        Self(Emitter::new(api, names, None))
+    /// The signatures of a model with these names. `reference` is the address of an operation's reference page, with
+    /// `{version}`, `{tag}` and `{operation}` to fill in.
+    pub fn new(api: &'a Api, names: &'a Names, reference: Option<&'a str>) -> Self {
+        let modules = type_modules(api, names, &mut Scope::new());
+        let modules = modules.into_iter().map(|(module, name, _)| (name, module)).collect();
+        Self { emitter: Emitter::new(api, names, reference), modules }
+    }
+
+    /// The declaration of a type.
+    pub fn type_declaration(&self, id: &TypeId, def: &TypeDef) -> Declaration {
+        let keyword = match def.shape {
+            Shape::Struct(_) => "struct",
+            Shape::Enum(_) | Shape::Union(_) => "enum",
+        };
+        self.in_type(id, format!("pub {keyword} {}", self.emitter.names.ty(id)))
+    }
+
+    /// The declarations of a struct's fields, in the order of the model; none for a constant, which the bindings write
+    /// themselves. The field that keeps further entries is the last.
+    pub fn field_declarations(&self, id: &TypeId, s: &Struct) -> Vec<Option<Declaration>> {
+        let additional = s.additional.as_ref().map(|ty| {
+            let ty = self.emitter.ty(ty);
+            Some(text(quote! { std::collections::BTreeMap<String, #ty> }))
+        });
+        let types = s.fields.iter().map(|field| field.constant.is_none().then(|| self.field(field)));
+        let declaration = |(name, ty): (String, Option<String>)| Some(self.in_type(id, format!("pub {name}: {}", ty?)));
+        self.fields(s).into_iter().zip(types.chain(additional)).map(declaration).collect()
+    }
+
+    /// The declarations of the methods for the fields that all members of a union have, in the order of the model.
+    pub fn accessor_declarations(&self, id: &TypeId, union: &Union) -> Vec<Declaration> {
+        let code = |(name, ty)| format!("pub fn {name}(&self) -> Option<{ty}>");
+        self.accessors(union).into_iter().map(|accessor| self.in_type(id, code(accessor))).collect()
+    }
+
+    /// The declarations of an enumeration's or union's variants, in the order of the model. The variant for unknown
+    /// values is the last.
+    pub fn variant_declarations(&self, id: &TypeId, def: &TypeDef) -> Vec<Declaration> {
+        let (contents, unknown) = match &def.shape {
+            Shape::Struct(_) => return Vec::new(),
+            Shape::Enum(e) => (vec![None; e.values.len()], "Unknown(UnknownValue)"),
+            Shape::Union(union) => (self.contents(union), "Unknown(UnknownMember)"),
+        };
+        let known = self.variants(def).into_iter().zip(contents).map(|(name, content)| match content {
+            Some(content) => format!("{name}({content})"),
+            None => name,
+        });
+        known.chain([unknown.to_owned()]).map(|code| self.in_type(id, code)).collect()
+    }
+
+    /// The declaration of an operation's function, with its arguments and what it returns.
+    pub fn operation_declaration(&self, operation: &Operation) -> Declaration {
+        let (module, function) = self.emitter.names.operation(operation);
+        let marker = self.emitter.markers(module).remove(function).map(|marker| quote! { #marker });
+        let (arguments, output) = self.emitter.signature(operation, marker.as_ref());
+        let arguments: Vec<String> = arguments.into_iter().map(|(name, ty)| format!("{name}: {}", text(ty))).collect();
+        let code = format!("pub fn {function}({}) -> {}", arguments.join(", "), text(output));
+        Declaration { file: File::Operations(module).path(), code }
+    }
+
+    /// The address of an operation's reference page.
+    pub fn reference(&self, operation: &Operation) -> Option<String> {
+        self.emitter.reference_address(operation)
+    }
+
+    fn in_type(&self, id: &TypeId, code: String) -> Declaration {
+        let name = self.emitter.names.ty(id);
+        let module = self.modules.get(name).map_or("", String::as_str);
+        let def = self.emitter.api.types.get(id);
+        let file = def.map_or_else(String::new, |def| File::Type { module, name, def }.path());
+        Declaration { file, code }
     }
 
     /// A type.
     pub fn ty(&self, ty: &Type) -> String {
-        text(self.0.ty(ty))
+        text(self.emitter.ty(ty))
     }
 
     /// The names of a struct's fields, in their order.
@@ -40,9 +125,9 @@ impl<'a> Signatures<'a> {
         field_idents(s).iter().map(Ident::to_string).collect()
     }
 
-    /// The type of a field, with what stands for absence, `null` and recursion.
+    /// The type of a field, including how absence, `null` and recursion are expressed.
     pub fn field(&self, field: &Field) -> String {
-        text(self.0.field_type(field))
+        text(self.emitter.field_type(field))
     }
 
     /// The names of an enumeration's or union's variants, in their order.
@@ -57,28 +142,28 @@ impl<'a> Signatures<'a> {
 
     /// What each variant of a union holds.
     pub fn contents(&self, union: &Union) -> Vec<Option<String>> {
-        union.members.iter().map(|member| self.0.member_type(member).map(text)).collect()
+        union.members.iter().map(|member| self.emitter.member_type(member).map(text)).collect()
     }
 
     /// For each variant of a union the type that converts into it.
     pub fn conversions(&self, union: &Union) -> Vec<Option<String>> {
-        self.0.convertible(union).into_iter().map(|ty| ty.map(|ty| self.ty(ty))).collect()
+        self.emitter.convertible(union).into_iter().map(|ty| ty.map(|ty| self.ty(ty))).collect()
     }
 
     /// How the bindings recognise an untagged member.
     pub fn recognition(&self, member: &Member) -> Option<String> {
-        member.rule.as_ref().map(|of| text(pattern(of)))
+        member.pattern.as_ref().map(|of| text(pattern(of)))
     }
 
-    /// The methods for the fields that all members of a union have, with what they give.
+    /// The methods for the fields that all members of a union have, each with the type of the value it returns.
     pub fn accessors(&self, union: &Union) -> Vec<(String, String)> {
-        let types = union.shared.iter().map(|field| text(self.0.accessor_type(field)));
+        let types = union.shared.iter().map(|field| text(self.emitter.accessor_type(field)));
         accessor_idents(union).iter().map(Ident::to_string).zip(types).collect()
     }
 
     /// The inputs of an operation: one for each parameter, then the body.
     pub fn inputs(&self, operation: &Operation) -> Vec<Input> {
-        let inputs = self.0.inputs(operation);
+        let inputs = self.emitter.inputs(operation);
         let optional = inputs.iter().filter(|input| !input.required).map(|input| &input.name);
         let mut setters = setter_names(optional, is_taken).into_iter();
         let mut name = |input: &super::operations::Input| match input.required {
@@ -91,13 +176,13 @@ impl<'a> Signatures<'a> {
             .collect()
     }
 
-    /// What a call gives.
+    /// What a call returns.
     pub fn response(&self, operation: &Operation) -> String {
-        text(self.0.response_type(operation))
+        text(self.emitter.response_type(operation))
     }
 }
 
-/// Tokens as a person writes them, without paths to modules.
+/// Tokens as code with the usual spaces, without paths to modules.
 fn text(tokens: TokenStream) -> String {
     let mut words: Vec<String> = tokens.to_string().split_whitespace().map(str::to_owned).collect();
     while let Some(at) = words.iter().position(|word| word == "::") {

@@ -8,7 +8,7 @@ use quote::quote;
 use super::docs::{code, escape, one_line, outer};
 use super::structs::field_idents;
 use super::{Emitter, ident, variant_name, variants};
-use crate::model::{Field, Member, Rule, Shape, Type, TypeDef, Union, UnionEncoding};
+use crate::model::{Field, Member, Pattern, Shape, Type, TypeDef, Union, UnionEncoding};
 use crate::name::ident::Scope;
 
 impl Emitter<'_> {
@@ -210,7 +210,7 @@ impl Emitter<'_> {
     fn untagged_codec(&self, name: &str, union: &Union, variants: &[Ident]) -> TokenStream {
         let name = ident(name);
         let patterns =
-            union.members.iter().map(|member| member.rule.as_ref().map_or_else(|| pattern(&Rule::Any), pattern));
+            union.members.iter().map(|member| member.pattern.as_ref().map_or_else(|| pattern(&Pattern::Any), pattern));
         let reads = union.members.iter().zip(variants).enumerate().map(|(position, (member, variant))| {
             let variant = if member.boxed {
                 quote! { |member| Self::#variant(Box::new(member)) }
@@ -273,20 +273,20 @@ pub(super) fn accessor_idents(union: &Union) -> Vec<Ident> {
 }
 
 /// The constant expression of a pattern.
-pub(super) fn pattern(of: &Rule) -> TokenStream {
+pub(super) fn pattern(of: &Pattern) -> TokenStream {
     match of {
-        Rule::Any => quote! { crate::codec::Pattern::Any },
-        Rule::Boolean => quote! { crate::codec::Pattern::Boolean },
-        Rule::Number => quote! { crate::codec::Pattern::Number },
-        Rule::String(values) => {
+        Pattern::Any => quote! { crate::codec::Pattern::Any },
+        Pattern::Boolean => quote! { crate::codec::Pattern::Boolean },
+        Pattern::Number => quote! { crate::codec::Pattern::Number },
+        Pattern::String(values) => {
             let values = values.iter().flatten();
             quote! { crate::codec::Pattern::String(&[#(#values),*]) }
         }
-        Rule::Array { items, .. } => {
+        Pattern::Array { items, .. } => {
             let items = pattern(items);
             quote! { crate::codec::Pattern::Array(&#items) }
         }
-        Rule::Object { required, declared } => {
+        Pattern::Object { required, declared } => {
             let required = required.iter().map(|(key, of)| {
                 let pattern = pattern(of);
                 quote! { (#key, #pattern) }
@@ -294,7 +294,7 @@ pub(super) fn pattern(of: &Rule) -> TokenStream {
             let declared = declared.iter().flatten();
             quote! { crate::codec::Pattern::Object(&[#(#required),*], &[#(#declared),*]) }
         }
-        Rule::OneOf(patterns) => {
+        Pattern::OneOf(patterns) => {
             let patterns = patterns.iter().map(pattern);
             quote! { crate::codec::Pattern::OneOf(&[#(#patterns),*]) }
         }

@@ -1,26 +1,26 @@
-//! What evidence says of a union.
+//! The conclusion about a union.
 
-/// How the members of a union are told apart.
+/// How the members of a union are distinguished.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Conclusion {
-    /// The description itself declares a discriminator.
+    /// The description declares a discriminator.
     Declared,
     /// By a tag in this property.
     Tagged(String),
     /// The union is a string, each member one of its values.
     BareString,
-    /// By the keys that are there.
+    /// By the keys that are present.
     Keys,
     /// By the JSON type of the value.
     JsonType,
-    /// The members are declared as objects around the value, and the value stands alone.
+    /// The members are declared as objects around the value, but the value is sent without them.
     Content,
-    /// Nothing tells; the proof is left to the schemas.
+    /// Unknown; the schemas have to prove it.
     Undecided,
 }
 
 impl Conclusion {
-    /// The way in words.
+    /// A name for messages.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Declared => "declared",

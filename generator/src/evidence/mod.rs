@@ -1,7 +1,7 @@
 //! What the examples and the prose of a description prove about the wire.
 //!
-//! The schemas alone do not say how the members of a union are told apart, nor which values a string takes. This stage
-//! reads every example against its schema (`observe`), draws one conclusion for each union and for each string with
+//! The schemas alone do not state how the members of a union are distinguished, nor which values a string has. This stage
+//! compares every example with its schema (`observe`), draws one conclusion for each union and for each string with
 //! a list of values in its prose (`prose`), and returns the conclusions as the actions of an overlay.
 
 mod conclusion;
@@ -12,9 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use crate::conventions::Conventions;
 use crate::description::Node;
 use crate::description::{MemberSchema, Schemas};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::model::Disposition;
 use crate::overlay::{Action, Change};
 use crate::text::json_path;
@@ -24,22 +25,39 @@ pub use prose::without_values;
 
 use observe::{Observation, Seen};
 
-/// The outcome of this stage.
+/// The result of this stage.
+#[derive(Clone, Debug)]
 pub struct Evidence {
     /// The conclusions, as corrections; sorted by target.
     pub actions: Vec<Action>,
     /// The conclusion for each union, by the pointer of its schema.
-    pub unions: BTreeMap<String, Conclusion>,
-    /// The component schemas that unions no longer refer to once they are corrected, and what became of them; each with
-    /// the name of the union, where it is a component itself.
+    pub unions: BTreeMap<String, UnionEvidence>,
+    /// The component schemas that corrected unions no longer refer to: the name, the name of the union where it is a
+    /// component itself, and the disposition.
     pub written_out: Vec<(String, Option<String>, Disposition)>,
     /// Examples that contradict their schema or each other.
     pub diagnostics: Diagnostics,
 }
 
-/// Reads all examples and all prose of a description.
-pub fn conclude(file: &str, root: &Value) -> Evidence {
-    let schemas = Schemas::new(root);
+/// What is known about the encoding of a union.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnionEvidence {
+    /// How the members are distinguished.
+    pub conclusion: Conclusion,
+    /// How many values in examples show it.
+    pub examples: usize,
+}
+
+impl UnionEvidence {
+    /// Whether the description neither declares the conclusion nor shows it in an example.
+    pub fn is_assumed(&self) -> bool {
+        self.examples == 0 && self.conclusion != Conclusion::Declared
+    }
+}
+
+/// Reads all examples and all prose of the description `root`; `file` is its name in diagnostics.
+pub fn conclude(file: &str, root: &Value, conventions: &Conventions) -> Evidence {
+    let schemas = Schemas::new(root, conventions);
     let lists = prose::value_lists(&schemas);
     let observed = observe::observe(file, &schemas, &lists);
     let mut diagnostics = observed.diagnostics;
@@ -80,7 +98,7 @@ pub fn conclude(file: &str, root: &Value) -> Evidence {
                     .and_then(|disposition| Some((member.node.component()?, union.component(), disposition))),
             );
         }
-        unions.insert(union.pointer.clone(), conclusion);
+        unions.insert(union.pointer.clone(), UnionEvidence { conclusion, examples: seen.len() });
     }
     for list in &lists {
         let action = list.action(root, observed.checked.get(&list.pointer).cloned().unwrap_or_default());
@@ -90,8 +108,8 @@ pub fn conclude(file: &str, root: &Value) -> Evidence {
     Evidence { actions, unions, written_out, diagnostics }
 }
 
-/// The actions whose targets are still there when their turn comes: what stands within something that another action
-/// removes would match nothing.
+/// The actions whose targets still exist when they are applied. A target within a node that another action removes would
+/// match nothing.
 fn within_reach(actions: Vec<Action>) -> Vec<Action> {
     let removals = actions.iter().filter(|action| action.change == Change::Remove);
     let removed: BTreeSet<String> = removals.map(|action| action.target.clone()).collect();
@@ -99,7 +117,7 @@ fn within_reach(actions: Vec<Action>) -> Vec<Action> {
     actions.into_iter().filter(|action| !is_within(&action.target)).collect()
 }
 
-/// The one conclusion that all observations of a union allow, or two that contradict each other.
+/// The conclusion of all observations of a union, or two observations that contradict each other.
 fn agree<'o>(seen: &[&'o Observation]) -> Result<Option<Conclusion>, (&'o Observation, &'o Observation)> {
     let Some(first) = seen.first() else { return Ok(None) };
     let conclusion = first.seen.conclusion();
@@ -114,21 +132,21 @@ fn conflict(file: &str, union: &Node<'_>, a: &Observation, b: &Observation) -> D
         severity: Severity::Error,
         code: "examples-disagree",
         message: format!(
-            "two examples of the union {} are told apart in different ways: {} and {}",
+            "two examples show different encodings of the union {}: {} and {}",
             union.str("title").unwrap_or(&union.pointer),
             a.seen,
             b.seen
         ),
-        places: [&a.example, &b.example, &union.pointer].map(|pointer| Place::new(file, pointer)).into(),
+        places: [&a.example, &b.example, &union.pointer].map(|pointer| Location::new(file, pointer)).into(),
         help: "correct the example that is wrong, or the schema, in an overlay under spec/overlays".into(),
     }
 }
 
-/// How unions of this description are usually told apart.
+/// How the members of unions are usually distinguished in this description.
 struct Habits {
-    /// The property that holds the tag.
+    /// The property with the tag.
     tag: Option<String>,
-    /// Whether a union of members without content was seen as a plain string.
+    /// Whether an example shows a union of members without content as a plain string.
     bare: bool,
 }
 
@@ -147,7 +165,7 @@ impl Habits {
         }
     }
 
-    /// What a union that no example shows is assumed to be.
+    /// The assumed conclusion for a union that no example shows.
     fn by_analogy(&self, members: &[MemberSchema<'_>]) -> Conclusion {
         if self.bare && members.iter().all(|m| m.is_empty()) {
             return Conclusion::BareString;
@@ -182,27 +200,31 @@ fn union_actions<'a>(
             let mapping: Map<String, Value> =
                 members.iter().filter_map(|m| Some((m.tag.clone(), json!(m.reference?)))).collect();
             if mapping.len() != members.len() {
-                // Two members with one tag, or members without a name: no tag can tell them apart.
+                // Two members have one tag, or a member has no name: no tag can distinguish them.
                 return Vec::new();
             }
             let update = json!({ "discriminator": { "propertyName": property, "mapping": mapping } });
-            vec![action(target, format!("Members carry their title in `{property}`."), Change::Update(update))]
+            vec![action(target, format!("Members have their title in `{property}`."), Change::Update(update))]
         }
         Conclusion::BareString => {
             let values: BTreeSet<&str> = members.iter().map(|m| m.tag.as_str()).collect();
             let update = json!({ "type": "string", "enum": values });
             vec![
                 action(format!("{target}.{key}"), "The value is a string, not an object.".into(), Change::Remove),
-                action(target, "Each member stands for its title.".into(), Change::Update(update)),
+                action(target, "Each member is its title.".into(), Change::Update(update)),
             ]
         }
         Conclusion::Content => {
             let contents: Vec<Value> = members.iter().filter_map(|m| content_schema(schemas, m)).collect();
             vec![
-                action(format!("{target}.{key}"), "The members' contents stand alone.".into(), Change::Remove),
+                action(
+                    format!("{target}.{key}"),
+                    "The contents of the members are the values themselves.".into(),
+                    Change::Remove,
+                ),
                 action(
                     target,
-                    "Members are told apart by JSON type.".into(),
+                    "Members are distinguished by JSON type.".into(),
                     Change::Update(json!({ "oneOf": contents })),
                 ),
             ]
@@ -211,7 +233,7 @@ fn union_actions<'a>(
             let (name, how) =
                 if *conclusion == Conclusion::Keys { ("keys", "their keys") } else { ("json-type", "JSON type") };
             let update = json!({ "x-told-apart-by": name });
-            vec![action(target, format!("Members are told apart by {how}."), Change::Update(update))]
+            vec![action(target, format!("Members are distinguished by {how}."), Change::Update(update))]
         }
         Conclusion::Declared | Conclusion::Undecided => Vec::new(),
     }
@@ -230,8 +252,14 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{Change, Conclusion, Evidence, conclude};
+    use crate::conventions::{Conventions, Prose};
 
-    /// A description whose schemas carry their examples themselves.
+    fn evidence_of(root: &Value) -> Evidence {
+        let prose = Prose { values: Some("values: [".to_owned()), introductions: Vec::new() };
+        conclude("api.yaml", root, &Conventions { prose, ..Conventions::default() })
+    }
+
+    /// A description whose schemas contain their examples.
     fn description(schemas: Value) -> Value {
         json!({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}, "components": {"schemas": schemas}})
     }
@@ -252,11 +280,11 @@ mod tests {
 
     /// The evidence of a union `U` of `A` and `B`.
     fn evidence(a: Value, b: Value, example: Value) -> Evidence {
-        conclude("api.yaml", &description(json!({"U": union(&["A", "B"], example), "A": a, "B": b})))
+        evidence_of(&description(json!({"U": union(&["A", "B"], example), "A": a, "B": b})))
     }
 
     fn conclusion(evidence: &Evidence) -> &Conclusion {
-        &evidence.unions["/components/schemas/U"]
+        &evidence.unions["/components/schemas/U"].conclusion
     }
 
     #[test]
@@ -267,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn members_without_properties_are_a_plain_string_where_one_is_seen() {
+    fn members_without_properties_are_a_plain_string_where_an_example_is_one() {
         let empty = || json!({"type": "object"});
         assert_eq!(conclusion(&evidence(empty(), empty(), json!("A"))), &Conclusion::BareString);
         let tagged = evidence(empty(), empty(), json!({"_type": "A"}));
@@ -275,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_tag_keys_or_the_json_type_tell() {
+    fn without_a_tag_members_are_distinguished_by_keys_or_json_type() {
         let by_keys = evidence(object("a", "string"), object("b", "string"), json!({"a": "x"}));
         assert_eq!(conclusion(&by_keys), &Conclusion::Keys);
         let by_type = evidence(json!({"type": "string"}), json!({"type": "integer"}), json!(1));
@@ -283,51 +311,51 @@ mod tests {
     }
 
     #[test]
-    fn the_content_of_a_member_may_stand_alone() {
+    fn the_content_of_a_member_may_be_the_value_itself() {
         let found = evidence(object("value", "string"), object("value", "integer"), json!("x"));
         assert_eq!(conclusion(&found), &Conclusion::Content);
     }
 
     #[test]
-    fn corrections_within_something_that_is_removed_are_left_out() {
+    fn corrections_within_a_removed_node_are_left_out() {
         let member = |ty: &str| json!({"title": ty, "type": "object", "properties": {"value": {"type": ty, "description": "values: [a, b]"}}});
         let union = json!({"oneOf": [member("string"), member("integer")], "example": "a"});
-        let found = conclude("api.yaml", &description(json!({ "U": union })));
+        let found = evidence_of(&description(json!({ "U": union })));
         assert_eq!(conclusion(&found), &Conclusion::Content);
         assert_eq!(found.actions.iter().filter(|action| action.change == Change::Remove).count(), 1);
         assert!(!found.actions.iter().any(|action| action.target.contains("oneOf[")), "{:?}", found.actions);
     }
 
     #[test]
-    fn a_union_that_is_never_seen_is_tagged_like_the_others_and_marked_as_assumed() {
+    fn a_union_without_examples_is_tagged_like_the_others_and_marked_as_assumed() {
         let seen = union(&["A", "B"], json!({"v": "x", "_type": "A"}));
         let schemas = json!({
             "U": union(&["A", "B"], Value::Null), "Seen": seen, "A": object("v", "string"), "B": object("v", "string"),
         });
-        let found = conclude("api.yaml", &description(schemas));
+        let found = evidence_of(&description(schemas));
         assert_eq!(conclusion(&found), &Conclusion::Tagged("_type".to_owned()));
         let action = found.actions.iter().find(|action| action.target.ends_with(".U")).expect("an action");
         assert_eq!(action.extensions["x-evidence"], json!({"assumed": true}));
     }
 
     #[test]
-    fn what_is_declared_stands_whatever_the_tag_is_called() {
+    fn a_declared_discriminator_is_kept_whatever_the_name_of_the_tag() {
         let mut schemas = json!({"U": union(&["A"], json!({"v": "x", "kind": "A"})), "A": object("v", "string")});
         schemas["U"]["discriminator"] = json!({"propertyName": "kind"});
-        let found = conclude("api.yaml", &description(schemas));
+        let found = evidence_of(&description(schemas));
         assert_eq!(conclusion(&found), &Conclusion::Declared);
         assert!(found.actions.is_empty() && found.diagnostics.is_empty(), "{}", found.diagnostics);
     }
 
     #[test]
-    fn nothing_is_assumed_where_no_union_was_seen() {
+    fn nothing_is_assumed_where_no_example_shows_a_union() {
         let found = evidence(object("v", "string"), object("v", "string"), Value::Null);
         assert_eq!(conclusion(&found), &Conclusion::Undecided);
         assert!(found.actions.is_empty());
     }
 
     #[test]
-    fn examples_that_disagree_are_an_error_that_names_both() {
+    fn contradicting_examples_are_an_error_that_names_both() {
         let list = json!({
             "type": "array",
             "items": {"$ref": "#/components/schemas/U"},
@@ -336,7 +364,7 @@ mod tests {
         let schemas = json!({
             "U": union(&["A", "B"], Value::Null), "A": object("a", "string"), "B": object("b", "string"), "List": list,
         });
-        let found = conclude("api.yaml", &description(schemas));
+        let found = evidence_of(&description(schemas));
         let problem = found.diagnostics.iter().next().expect("a problem");
         assert_eq!((problem.code, conclusion(&found)), ("examples-disagree", &Conclusion::Undecided));
         let places: Vec<&str> = problem.places.iter().map(|place| place.pointer.as_str()).collect();

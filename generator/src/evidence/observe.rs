@@ -1,4 +1,4 @@
-//! Reads examples against schemas and notes what is seen at each union.
+//! Compares examples with their schemas and records how each union is encoded.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,36 +10,36 @@ use super::prose::{Checked, ValueList};
 use crate::description::Node;
 use crate::description::disjoint::accepts;
 use crate::description::{MemberSchema, Schemas, examples, mapped_schema};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::text::child;
 
 /// One value of a union in one example.
 pub struct Observation {
     /// The pointer of the union's schema.
     pub union: String,
-    /// What told the member.
+    /// What identified the member.
     pub seen: Seen,
     /// The pointer of the value.
     pub example: String,
 }
 
-/// What told the member of a union.
+/// What identified the member of a union.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Seen {
     /// Its title, in this property.
     Tag(String),
     /// The value is its title.
     Bare,
-    /// The keys that are there.
+    /// The keys that are present.
     Keys,
     /// The JSON type.
     JsonType,
-    /// The value is what the member's only property should hold.
+    /// The value has the schema of the member's only property.
     Content,
 }
 
 impl Seen {
-    /// What follows for the union.
+    /// The conclusion for the union.
     pub fn conclusion(&self) -> Conclusion {
         match self {
             Self::Tag(property) => Conclusion::Tagged(property.clone()),
@@ -58,22 +58,22 @@ impl fmt::Display for Seen {
             Self::Bare => f.write_str("by a plain string"),
             Self::Keys => f.write_str("by their keys"),
             Self::JsonType => f.write_str("by their JSON type"),
-            Self::Content => f.write_str("by the member's content standing alone"),
+            Self::Content => f.write_str("by the content of the member without the object around it"),
         }
     }
 }
 
-/// Everything that the examples show.
+/// The result of comparing all examples.
 pub struct Observed {
-    /// What is seen at unions, in the order of the examples.
+    /// The observations of unions, in the order of the examples.
     pub observations: Vec<Observation>,
-    /// For each string with a list of values: how many example values were checked against it, and how.
+    /// The example values of each string with a list of values.
     pub checked: BTreeMap<String, Checked>,
-    /// Where an example contradicts its schema.
+    /// The contradictions between examples and schemas.
     pub diagnostics: Diagnostics,
 }
 
-/// Reads all examples of a description.
+/// Compares all examples of a description with their schemas.
 pub fn observe(file: &str, schemas: &Schemas<'_>, lists: &[ValueList]) -> Observed {
     let lists = lists.iter().map(|list| (list.pointer.as_str(), list)).collect();
     let observed = Observed { observations: Vec::new(), checked: BTreeMap::new(), diagnostics: Diagnostics::default() };
@@ -92,7 +92,7 @@ struct Observer<'a, 'r> {
 }
 
 impl<'r> Observer<'_, 'r> {
-    /// Reads a value against a schema; `tag` is a key of the value that belongs to the union around the schema.
+    /// Compares a value with a schema. `tag` is the key of the value that belongs to the union around the schema.
     fn value(&mut self, schema: &Node<'r>, value: &Node<'r>, tag: Option<&str>) {
         let schema = self.schemas.resolve(schema);
         if value.value.is_null() {
@@ -143,13 +143,13 @@ impl<'r> Observer<'_, 'r> {
                 None => allowed.is_empty() || allowed.contains(&text),
             };
             if !known {
-                self.contradiction(schema, value, "the value is not in the list that the schema gives");
+                self.contradiction(schema, value, "the value is not in the list of the schema");
             } else if list.is_some() {
                 self.observed.checked.entry(schema.pointer.clone()).or_default().plain += 1;
             }
             return;
         }
-        // A value of the list as the only content of an object: the service writes such a string as a tag.
+        // A value of the list is the only content of an object: the service sends such a string as a tag.
         let single = value.value.as_object().filter(|o| o.len() == 1).and_then(|o| o.iter().next());
         match (list, single) {
             (Some(list), Some((key, Value::String(text)))) if list.values.contains(text) => {
@@ -181,7 +181,7 @@ impl<'r> Observer<'_, 'r> {
         for part in &parts {
             for required in part.strings("required") {
                 if !object.contains_key(required) {
-                    let what = format!("the schema requires `{required}`, which the example lacks");
+                    let what = format!("the schema requires `{required}`, which the example does not have");
                     self.contradiction(part, value, &what);
                 }
             }
@@ -207,7 +207,7 @@ impl<'r> Observer<'_, 'r> {
         self.observed.observations.push(observation);
     }
 
-    /// Which member a value is, and what told it; a diagnostic where nothing does.
+    /// The member that a value is, and what identified it. A diagnostic where nothing does.
     fn identify<'m>(
         &mut self,
         union: &Node<'r>,
@@ -234,24 +234,25 @@ impl<'r> Observer<'_, 'r> {
                 return Some((Seen::Tag(key.clone()), Some(member)));
             }
         }
-        let fits = |rule_of: &dyn Fn(&MemberSchema<'r>) -> Option<crate::model::Rule>| -> Vec<&'m MemberSchema<'r>> {
-            members.iter().filter(|m| rule_of(m).is_some_and(|rule| accepts(&rule, value.value))).collect()
-        };
-        let whole = fits(&|m| Some(self.schemas.outline_rule(&m.node)));
+        let fits =
+            |pattern_of: &dyn Fn(&MemberSchema<'r>) -> Option<crate::model::Pattern>| -> Vec<&'m MemberSchema<'r>> {
+                members.iter().filter(|m| pattern_of(m).is_some_and(|pattern| accepts(&pattern, value.value))).collect()
+            };
+        let whole = fits(&|m| Some(self.schemas.outline_pattern(&m.node)));
         match whole.as_slice() {
             [member] => {
                 let seen = if value.value.is_object() { Seen::Keys } else { Seen::JsonType };
                 return Some((seen, Some(member)));
             }
             [_, _, ..] if value.value.is_object() => {
-                self.contradiction(union, value, "several members of the union accept the example, and no tag tells");
+                self.contradiction(union, value, "several members of the union accept the example, and it has no tag");
                 return None;
             }
             [_, _, ..] => return Some((Seen::JsonType, None)),
             [] => {}
         }
         let content = |m: &MemberSchema<'r>| match m.node.entries("properties").as_slice() {
-            [(_, property)] => Some(self.schemas.outline_rule(property)),
+            [(_, property)] => Some(self.schemas.outline_pattern(property)),
             _ => None,
         };
         match fits(&content).as_slice() {
@@ -260,12 +261,12 @@ impl<'r> Observer<'_, 'r> {
                 None
             }
             [member] => Some((Seen::Content, Some(member))),
-            // The empty list fits every list; it proves the form all the same.
+            // The empty list fits every list, but it proves the encoding.
             _ => Some((Seen::Content, None)),
         }
     }
 
-    /// The same for a union that declares its tag.
+    /// Identifies the member of a union with a discriminator.
     fn identify_declared<'m>(
         &mut self,
         union: &Node<'r>,
@@ -278,7 +279,7 @@ impl<'r> Observer<'_, 'r> {
             self.contradiction(
                 union,
                 value,
-                &format!("the union declares the tag `{property}`, which the example lacks"),
+                &format!("the union declares the tag `{property}`, which the example does not have"),
             );
             return None;
         };
@@ -303,8 +304,8 @@ impl<'r> Observer<'_, 'r> {
             severity: Severity::Warning,
             code: "example-contradicts-schema",
             message: format!("{what}; the example is {shown}"),
-            places: vec![Place::new(self.file, &value.pointer), Place::new(self.file, &schema.pointer)],
-            help: "find out which is right and correct the other in an overlay under spec/overlays".into(),
+            places: vec![Location::new(self.file, &value.pointer), Location::new(self.file, &schema.pointer)],
+            help: "find out which of them is right, and correct the other in an overlay under spec/overlays".into(),
         });
     }
 }

@@ -1,9 +1,10 @@
-//! Lists of values that stand in a description's text: `values: [Inbound, Internal, Outbound]`.
+//! Lists of values in the prose of a description: `values: [Inbound, Internal, Outbound]`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use crate::conventions::Prose;
 use crate::description::Node;
 use crate::description::{Schemas, operations};
 use crate::overlay::{Action, Change};
@@ -12,7 +13,7 @@ use crate::text::json_path;
 
 /// A string whose prose lists its values.
 pub struct ValueList {
-    /// The pointer of the string's schema; for the keys of a map that of the map with `/x-propertyNames`.
+    /// The pointer of the string's schema; for the keys of a map, the pointer of the map with `/x-propertyNames`.
     pub pointer: String,
     /// The values.
     pub values: BTreeSet<String>,
@@ -27,12 +28,11 @@ pub struct Checked {
     pub tagged: BTreeMap<String, usize>,
 }
 
-const MARK: &str = "values: [";
-
-/// The list that a text holds, as its start, its end and its values.
-fn list_in(text: &str) -> Option<(usize, usize, BTreeSet<String>)> {
-    let mark = text.find(MARK)?;
-    let open = mark + MARK.len();
+/// The list in a text: its start, its end and its values.
+fn list_in(prose: &Prose, text: &str) -> Option<(usize, usize, BTreeSet<String>)> {
+    let lead = prose.values.as_deref()?;
+    let mark = text.find(lead)?;
+    let open = mark + lead.len();
     let close = open + text.get(open..)?.find(']')?;
     let values: BTreeSet<String> = text.get(open..close)?.split(',').map(|v| v.trim().to_owned()).collect();
     let well_formed = values.iter().all(|v| !v.is_empty() && !v.contains(char::is_whitespace));
@@ -40,30 +40,28 @@ fn list_in(text: &str) -> Option<(usize, usize, BTreeSet<String>)> {
 }
 
 /// The text without the list and the word before it.
-pub fn without_values(text: &str) -> String {
-    let Some((start, end, _)) = list_in(text) else { return text.trim().to_owned() };
+pub fn without_values(prose: &Prose, text: &str) -> String {
+    let Some((start, end, _)) = list_in(prose, text) else { return text.trim().to_owned() };
     let before = text[..start].trim_end();
-    let before = ["Allowed", "Possible", "allowed", "possible"]
-        .iter()
-        .find_map(|word| before.strip_suffix(word))
-        .unwrap_or(before)
-        .trim_end();
+    let mut introductions = prose.introductions.iter();
+    let before = introductions.find_map(|word| before.strip_suffix(word.as_str())).unwrap_or(before).trim_end();
     let after = text[end..].trim_start_matches('.').trim();
     [before, after].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
 }
 
 /// Every list of values in the description, sorted by pointer.
 pub fn value_lists(schemas: &Schemas<'_>) -> Vec<ValueList> {
+    let prose = &schemas.conventions.prose;
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for schema in schemas.all() {
-        let list = schema.str("description").and_then(list_in);
+        let list = schema.str("description").and_then(|text| list_in(prose, text));
         if let (Some((_, _, values)), Some(pointer)) = (list, string_within(schema)) {
             found.insert(pointer, values);
         }
     }
     for operation in operations(schemas.root) {
         for parameter in &operation.parameters {
-            let list = parameter.str("description").and_then(list_in);
+            let list = parameter.str("description").and_then(|text| list_in(prose, text));
             let pointer = parameter.get("schema").and_then(|schema| string_within(&schema));
             if let (Some((_, _, values)), Some(pointer)) = (list, pointer) {
                 found.insert(pointer, values);
@@ -73,7 +71,7 @@ pub fn value_lists(schemas: &Schemas<'_>) -> Vec<ValueList> {
     found.into_iter().map(|(pointer, values)| ValueList { pointer, values }).collect()
 }
 
-/// Where a list in the prose of a schema applies: to itself, to its items or to its keys.
+/// The string that a list in the prose of a schema describes: the schema itself, its items or its keys.
 fn string_within(schema: &Node<'_>) -> Option<String> {
     match schema.str("type")? {
         "string" if !schema.has("enum") => Some(schema.pointer.clone()),
@@ -100,7 +98,7 @@ impl ValueList {
             ),
             (None, Some((key, _))) => (
                 self.pointer.as_str(),
-                format!("The prose lists the values; on the wire each stands in `{key}` of an object."),
+                format!("The prose lists the values; on the wire each is in `{key}` of an object."),
                 json!({
                     "type": "object",
                     "discriminator": { "propertyName": key },
@@ -125,29 +123,35 @@ impl ValueList {
 #[cfg(test)]
 mod tests {
     use super::{list_in, without_values};
+    use crate::conventions::Prose;
+
+    fn prose() -> Prose {
+        let introductions = ["Allowed", "Possible"].map(str::to_owned);
+        Prose { values: Some("values: [".to_owned()), introductions: introductions.into() }
+    }
 
     fn values(text: &str) -> Option<Vec<String>> {
-        list_in(text).map(|(_, _, values)| values.into_iter().collect())
+        list_in(&prose(), text).map(|(_, _, values)| values.into_iter().collect())
     }
 
     #[test]
-    fn a_list_is_found_whatever_word_comes_before_it() {
+    fn a_list_is_found_whatever_word_is_before_it() {
         for text in ["values: [B, A]", "Allowed values: [A,B].", "The kind. Possible values: [ A , B ] and more"] {
             assert_eq!(values(text), Some(vec!["A".to_owned(), "B".to_owned()]), "{text}");
         }
     }
 
     #[test]
-    fn a_broken_list_or_one_of_prose_is_none() {
+    fn a_broken_list_or_one_with_spaces_in_values_is_ignored() {
         for text in ["values: [A, B", "values: []", "values: [A,, B]", "values: [two words, B]", "Values: A, B", ""] {
             assert_eq!(values(text), None, "{text}");
         }
     }
 
     #[test]
-    fn the_prose_around_a_list_stays() {
-        assert_eq!(without_values("The kind. Allowed values: [A, B]."), "The kind.");
-        assert_eq!(without_values("Possible values: [A]. In capitals."), "In capitals.");
-        assert_eq!(without_values("values: [A, B"), "values: [A, B");
+    fn the_prose_around_a_list_is_kept() {
+        assert_eq!(without_values(&prose(), "The kind. Allowed values: [A, B]."), "The kind.");
+        assert_eq!(without_values(&prose(), "Possible values: [A]. In capitals."), "In capitals.");
+        assert_eq!(without_values(&prose(), "values: [A, B"), "values: [A, B");
     }
 }

@@ -1,10 +1,10 @@
-//! Types that contain themselves need a box somewhere.
+//! Boxes for types that contain themselves.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Api, Shape, Type, TypeId};
 
-/// Marks the fields and members through which a type contains itself without a list or map in between.
+/// Marks as boxed the fields and members through which a type contains itself without a list or map in between.
 pub fn box_cycles(api: &mut Api) {
     let ids: Vec<TypeId> = api.types.keys().cloned().collect();
     for id in ids {
@@ -24,7 +24,7 @@ pub fn box_cycles(api: &mut Api) {
     }
 }
 
-/// Whether a value of the type holds a value of `target` within its own bytes.
+/// Whether a value of the type contains a value of `target` inline, without indirection.
 fn reaches(api: &Api, ty: &Type, target: &TypeId) -> bool {
     let mut seen = BTreeSet::new();
     let mut open: Vec<&TypeId> = direct(ty).into_iter().collect();

@@ -1,13 +1,13 @@
-//! Schemas that are equal become one type.
+//! Merges equal schemas into one type.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::{Api, Disposition, Operation, Shape, Type, TypeDef, TypeId, UnionEncoding};
 
-/// Merges types of one title and one structure, and enumerations with one list of values whatever their title.
+/// Merges types with the same title and structure, and enumerations with the same values regardless of their titles.
 ///
-/// Types start out in classes by their own make-up and the classes of what they refer to are taken into account until
-/// nothing changes any more, so that types which refer to each other merge as well.
+/// Types are first classified by their own key. The classes are then refined by the classes of the types that they
+/// refer to, until nothing changes. Types that refer to each other are therefore merged too.
 pub fn merge_equal(api: &mut Api) {
     let (mut classes, mut count) = number(api.types.iter().map(|(id, def)| (id, own_key(def))));
     loop {
@@ -32,7 +32,7 @@ pub fn merge_equal(api: &mut Api) {
 /// The class of each type.
 type Classes<'t> = HashMap<&'t TypeId, usize>;
 
-/// A class for each key, and how many there are.
+/// Assigns a class to each distinct key; returns the classes and their number.
 fn number<'t>(keys: impl Iterator<Item = (&'t TypeId, String)>) -> (Classes<'t>, usize) {
     let mut numbers: HashMap<String, usize> = HashMap::new();
     let mut classes = Classes::new();
@@ -43,19 +43,19 @@ fn number<'t>(keys: impl Iterator<Item = (&'t TypeId, String)>) -> (Classes<'t>,
     (classes, numbers.len())
 }
 
-/// What must be equal whatever a type refers to.
+/// The part of a type that must be equal, regardless of what it refers to.
 fn own_key(def: &TypeDef) -> String {
     match &def.shape {
         Shape::Enum(e) => format!("enum {:?}", e.values),
-        // Values that are told apart by form alone (a string or a list of strings) are one thing wherever they stand.
+        // Untagged unions (such as a string or a list of strings) are the same type wherever they are.
         Shape::Union(u) if !def.parent.is_empty() && u.encoding == UnionEncoding::Untagged => "inline union".to_owned(),
-        // An inline object belongs to its place; only components of one title are one thing.
+        // An inline object belongs to its position; only components with the same title may be the same type.
         _ if !def.parent.is_empty() => format!("inline {} {}", def.parent, def.title),
         _ => format!("named {}", def.title),
     }
 }
 
-/// The structure of a type, what it refers to given as classes. Prose takes no part.
+/// The structure of a type, with the types that it refers to replaced by their classes. Prose is ignored.
 fn structure(def: &TypeDef, classes: &Classes<'_>) -> String {
     let class = |ty: &Type| {
         let by_class = |id: &TypeId| TypeId(classes.get(id).map_or(id.0.clone(), |class| format!("#{class}")));
@@ -70,13 +70,14 @@ fn structure(def: &TypeDef, classes: &Classes<'_>) -> String {
             format!("{:?} {:?}", s.fields.iter().map(field).collect::<Vec<_>>(), s.additional.as_ref().map(class))
         }
         Shape::Union(u) => {
-            let member = |m: &crate::model::Member| format!("{}:{:?}:{:?}", m.tag, m.ty.as_ref().map(class), m.rule);
+            let member = |m: &crate::model::Member| format!("{}:{:?}:{:?}", m.tag, m.ty.as_ref().map(class), m.pattern);
             format!("{:?} {:?}", u.encoding, u.members.iter().map(member).collect::<Vec<_>>())
         }
     }
 }
 
-/// A schema that became a JSON value may have been referred to before that was known: from within itself.
+/// Replaces references to types that do not exist with JSON values: a schema that became a JSON value may have been
+/// referred to before, from within itself.
 pub fn without_dangling(types: &mut BTreeMap<TypeId, TypeDef>, operations: &mut [Operation]) {
     let known: BTreeSet<TypeId> = types.keys().cloned().collect();
     let in_types = types.values_mut().flat_map(|def| def.shape.types_mut());
@@ -108,7 +109,7 @@ fn replace_ids(api: &mut Api, merged: &BTreeMap<TypeId, TypeId>) {
                     kept.docs = def.docs;
                 }
                 if (&def.title, &def.parent) != (&kept.title, &kept.parent) {
-                    // Which of the places comes first would depend on names that the exporter numbers.
+                    // The order of the ids depends on the exporter's numbers, so the smaller title is used.
                     let smaller = (&def.title, &def.parent) < (&kept.title, &kept.parent);
                     if smaller {
                         (kept.title, kept.parent) = (def.title, def.parent);
@@ -126,7 +127,7 @@ fn replace_ids(api: &mut Api, merged: &BTreeMap<TypeId, TypeId>) {
     }
 }
 
-/// Drops the types that no operation leads to, and notes for the others who uses them and in which direction.
+/// Removes the types that no operation uses, and sets for the others where they are used and in which direction.
 pub fn drop_unreachable(api: &mut Api) {
     let mut uses: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
     let mut directions: [BTreeSet<TypeId>; 2] = Default::default();
@@ -165,7 +166,7 @@ pub fn drop_unreachable(api: &mut Api) {
     }
 }
 
-/// The named types that an operation's parameters, body and response hold, each with the place.
+/// The types of an operation's parameters, body and responses, each with its position and whether it is in the request.
 fn operation_types(operation: &Operation) -> Vec<(String, &Type, bool)> {
     let key = &operation.key;
     let parameters = operation.parameters.iter().map(|p| (format!("{key} ?{}", p.wire), &p.ty, true));
@@ -175,7 +176,7 @@ fn operation_types(operation: &Operation) -> Vec<(String, &Type, bool)> {
     parameters.chain(body).chain(response).chain(errors).collect()
 }
 
-/// Every component that `id` stands for after merging.
+/// Replaces merged types in the dispositions.
 fn follow(dispositions: &mut BTreeMap<String, Disposition>, merged: &BTreeMap<TypeId, TypeId>) {
     for disposition in dispositions.values_mut() {
         if let Disposition::Type(id) = disposition
@@ -190,10 +191,11 @@ fn follow(dispositions: &mut BTreeMap<String, Disposition>, merged: &BTreeMap<Ty
 mod tests {
     use serde_json::{Map, Value, json};
 
+    use crate::conventions::Conventions;
     use crate::lower::lower;
     use crate::model::Disposition;
 
-    /// The type that each schema becomes, where one operation leads to all of them.
+    /// The type that each schema becomes if one operation uses all of them.
     fn types(schemas: Value) -> Vec<(String, String)> {
         let reference = |name: &String| (name.clone(), json!({"$ref": format!("#/components/schemas/{name}")}));
         let properties: Map<_, _> =
@@ -201,7 +203,12 @@ mod tests {
         let body = json!({"type": "object", "properties": properties});
         let response = json!({"description": "", "content": {"application/json": {"schema": body}}});
         let paths = json!({"/a": {"get": {"responses": {"200": response}}}});
-        let (api, _) = lower("v1", "api.yaml", &json!({"paths": paths, "components": {"schemas": schemas}}));
+        let (api, _) = lower(
+            "v1",
+            "api.yaml",
+            &json!({"paths": paths, "components": {"schemas": schemas}}),
+            &Conventions::default(),
+        );
         let ty = |disposition: Disposition| {
             if let Disposition::Type(id) = disposition { id.0 } else { format!("{disposition:?}") }
         };
@@ -217,36 +224,36 @@ mod tests {
     }
 
     #[test]
-    fn schemas_of_one_title_and_one_structure_are_one_type_whatever_their_prose() {
+    fn schemas_with_the_same_title_and_structure_are_one_type_regardless_of_prose() {
         let mut other = thing("Thing", "a");
-        other["description"] = json!("Says more.");
+        other["description"] = json!("More prose.");
         let schemas = json!({"Thing": thing("Thing", "a"), "Thing1": other});
         assert_eq!(types(schemas), pairs(&[("Thing", "Thing"), ("Thing1", "Thing")]));
     }
 
     #[test]
-    fn another_title_or_another_structure_is_another_type() {
+    fn schemas_with_different_titles_or_structures_are_different_types() {
         let schemas =
             json!({"Thing": thing("Thing", "a"), "Thing1": thing("Thing", "b"), "Other": thing("Other", "a")});
         assert_eq!(types(schemas), pairs(&[("Other", "Other"), ("Thing", "Thing"), ("Thing1", "Thing1")]));
     }
 
     #[test]
-    fn enumerations_of_one_list_are_one_type_whatever_their_title() {
+    fn enumerations_with_the_same_values_are_one_type_regardless_of_title() {
         let values = |title: &str, values: &[&str]| json!({"title": title, "type": "string", "enum": values});
         let schemas = json!({"A": values("A", &["x", "y"]), "B": values("B", &["y", "x"]), "C": values("C", &["x"])});
         assert_eq!(types(schemas), pairs(&[("A", "A"), ("B", "A"), ("C", "C")]));
     }
 
     #[test]
-    fn types_that_refer_to_each_other_merge_in_pairs() {
+    fn types_that_refer_to_each_other_are_merged_in_pairs() {
         let link = |title: &str, to: &str| {
             let to = json!({"$ref": format!("#/components/schemas/{to}")});
             json!({"title": title, "type": "object", "properties": {"to": to}})
         };
         let schemas = json!({"A": link("A", "B"), "B": link("B", "A"), "A1": link("A", "B1"), "B1": link("B", "A1")});
         assert_eq!(types(schemas), pairs(&[("A", "A"), ("A1", "A"), ("B", "B"), ("B1", "B")]));
-        // One of them differs in what it leads to.
+        // One of them refers to a different type.
         let schemas = json!({"A": link("A", "B"), "B": link("B", "A"), "A1": link("A", "C"), "C": thing("C", "a")});
         assert_eq!(types(schemas), pairs(&[("A", "A"), ("A1", "A1"), ("B", "B"), ("C", "C")]));
     }

@@ -1,8 +1,8 @@
-//! A corrected description to the bindings' model.
+//! Converts a corrected description to the bindings' model.
 //!
-//! Every decision is taken here: which type a schema becomes, how a union is read, what a response is without its
-//! envelope. Every operation becomes a function; a construct that has no type in Rust becomes a JSON value and is named in
-//! the diagnostics.
+//! Every decision is made here: which type a schema becomes, how a union is read, what a response contains without its
+//! envelope. Every operation becomes a function. A construct that has no Rust type becomes a JSON value and is reported
+//! in the diagnostics.
 
 mod cycles;
 mod merge;
@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::conventions::Conventions;
 use crate::description::Node;
 use crate::description::{Schemas, components};
 use crate::diagnostic::Diagnostics;
@@ -23,9 +24,10 @@ use crate::model::{Api, Disposition};
 use state::Lower;
 
 /// Builds the model of one version.
-pub fn lower(version: &str, file: &str, root: &Value) -> (Api, Diagnostics) {
-    let schemas = Schemas::new(root);
+pub fn lower(version: &str, file: &str, root: &Value, conventions: &Conventions) -> (Api, Diagnostics) {
+    let schemas = Schemas::new(root, conventions);
     let mut lower = Lower {
+        version,
         file,
         schemas: &schemas,
         types: BTreeMap::new(),

@@ -1,4 +1,4 @@
-//! Operations: parameters, bodies and responses.
+//! Converts operations: parameters, bodies and responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,10 +8,9 @@ use super::state::{Context, Lower, constraints};
 use crate::description::Node;
 use crate::description::{OperationNode, operations};
 use crate::diagnostic::Severity;
-use crate::evidence::without_values;
 use crate::model::{
-    Body, BodyMedia, Constraints, Disposition, ErrorResponse, ListStyle, Operation, Paging, Parameter, ParameterPlace,
-    Response, ResponseFormat, Type,
+    Body, BodyMedia, Constraints, Disposition, ErrorResponse, ListStyle, Operation, Paging, Parameter,
+    ParameterLocation, Response, ResponseFormat, Type,
 };
 
 impl<'r> Lower<'_, 'r> {
@@ -24,7 +23,7 @@ impl<'r> Lower<'_, 'r> {
         let mut keys = BTreeSet::new();
         for operation in &mut operations {
             if !keys.insert(operation.key.clone()) {
-                // Another path differs in its prefix alone.
+                // Another path differs only in its prefix.
                 operation.key = format!("{} {}", operation.method, operation.path);
             }
         }
@@ -40,8 +39,8 @@ impl<'r> Lower<'_, 'r> {
                 continue;
             }
             let (method, path) = (&first.method, first.path);
-            let message = format!("the operation id `{id}` is given twice: {method} {path} has it already");
-            let help = "operations are told apart by method and path here; correct the id in an overlay";
+            let message = format!("the operation id `{id}` is used twice: {method} {path} has it too");
+            let help = "operations are distinguished by method and path here; correct the id with an overlay";
             self.report(Severity::Warning, "operation-id-twice", message, &node.node.pointer, help);
         }
     }
@@ -53,8 +52,8 @@ impl<'r> Lower<'_, 'r> {
         for node in nodes {
             let first = *seen.entry(shape(node.path)).or_insert(node.path);
             if first != node.path {
-                let message = format!("the paths {first} and {} differ in the names of parameters only", node.path);
-                let help = "the service cannot tell them apart; remove one in an overlay";
+                let message = format!("the paths {first} and {} differ only in the names of parameters", node.path);
+                let help = "the service cannot distinguish them; remove one with an overlay";
                 self.report(Severity::Warning, "path-twice", message, &node.node.pointer, help);
             }
         }
@@ -65,15 +64,20 @@ impl<'r> Lower<'_, 'r> {
         let id = node.str("operationId").map_or_else(|| format!("{} {}", source.method, source.path), str::to_owned);
         let mut parameters = self.parameters(source, &id);
         let body = self.body(node, &id, &mut parameters);
-        let paging = paging(&parameters);
+        let paging = self.paging(&parameters);
         let response = self.response(node, &id, paging.is_some());
+        let candidate = paging.as_ref().map(|paging| paging.key.clone());
         let paging = paging.filter(|_| response.form == ResponseFormat::Page);
+        let unlinked_page_key = candidate.filter(|_| paging.is_none() && self.is_list(node));
+        if paging.is_none() && self.is_list(node) {
+            self.report_unrecognised_paging(source, &parameters, unlinked_page_key.as_deref());
+        }
         if let Some(paging) = &paging {
             parameters.retain(|p| p.wire != paging.key && Some(&p.wire) != paging.limit.as_ref());
         }
         let errors = self.errors(node, &id, &response);
         Operation {
-            key: operation_key(&source.method, source.path),
+            key: self.key(&source.method, source.path),
             method: source.method.clone(),
             path: source.path.to_owned(),
             tag: node.strings("tags").first().copied().unwrap_or("default").to_owned(),
@@ -84,6 +88,7 @@ impl<'r> Lower<'_, 'r> {
             body,
             response,
             paging,
+            unlinked_page_key,
             errors,
             pointer: node.pointer.clone(),
             id,
@@ -96,8 +101,14 @@ impl<'r> Lower<'_, 'r> {
         for node in &source.parameters {
             let name = node.str("name").unwrap_or_default();
             if node.str("in") == Some("path") && !template.contains(&name) {
-                let message = format!("the path parameter `{name}` does not stand in {}", source.path);
-                self.report(Severity::Warning, "path-parameter-unused", message, &node.pointer, "correct its name");
+                let message = format!("the path parameter `{name}` is not in {}", source.path);
+                self.report(
+                    Severity::Warning,
+                    "path-parameter-unused",
+                    message,
+                    &node.pointer,
+                    "correct its name with an overlay",
+                );
                 continue;
             }
             if let Some(parameter) = self.parameter(node, id) {
@@ -105,15 +116,15 @@ impl<'r> Lower<'_, 'r> {
             }
         }
         for name in &template {
-            let declared = |p: &Parameter| p.place == ParameterPlace::Path && p.wire == *name;
+            let declared = |p: &Parameter| p.place == ParameterLocation::Path && p.wire == *name;
             if !parameters.iter().any(declared) {
                 let message =
-                    format!("{} holds `{{{name}}}`, but no path parameter of this name is declared", source.path);
-                let help = "it is taken as a string; declare it in an overlay to give it a type";
+                    format!("{} contains `{{{name}}}`, but no path parameter of this name is declared", source.path);
+                let help = "its type is a string; to change the type, declare it with an overlay";
                 self.report(Severity::Warning, "path-parameter-undeclared", message, &source.node.pointer, help);
                 parameters.push(Parameter {
                     wire: (*name).to_owned(),
-                    place: ParameterPlace::Path,
+                    place: ParameterLocation::Path,
                     required: true,
                     ty: Type::String,
                     docs: String::new(),
@@ -124,7 +135,7 @@ impl<'r> Lower<'_, 'r> {
             }
         }
         let position = |p: &Parameter| match p.place {
-            ParameterPlace::Path => template.iter().position(|name| *name == p.wire).unwrap_or(usize::MAX),
+            ParameterLocation::Path => template.iter().position(|name| *name == p.wire).unwrap_or(usize::MAX),
             _ => usize::MAX,
         };
         parameters.sort_by(|a, b| (position(a), &a.wire).cmp(&(position(b), &b.wire)));
@@ -139,9 +150,10 @@ impl<'r> Lower<'_, 'r> {
             None => Type::String,
         };
         if !self.is_parameter_type(&ty, true) {
-            let message =
-                format!("the parameter `{name}` is neither a plain value nor a list of them; it is taken as text");
-            self.report(Severity::Warning, "parameter-untyped", message, &node.pointer, "give it a type in an overlay");
+            let message = format!(
+                "the parameter `{name}` is neither a plain value nor a list of plain values; it becomes a string"
+            );
+            self.report(Severity::Warning, "parameter-untyped", message, &node.pointer, "add a type with an overlay");
             ty = Type::String;
         }
         if let (Some("path"), Some(style @ ("label" | "matrix"))) = (node.str("in"), node.str("style")) {
@@ -156,14 +168,14 @@ impl<'r> Lower<'_, 'r> {
             _ => ListStyle::Repeated,
         };
         let place = match node.str("in")? {
-            "path" => ParameterPlace::Path,
-            "query" => ParameterPlace::Query(style),
-            "header" => ParameterPlace::Header,
-            "cookie" => ParameterPlace::Cookie,
+            "path" => ParameterLocation::Path,
+            "query" => ParameterLocation::Query(style),
+            "header" => ParameterLocation::Header,
+            "cookie" => ParameterLocation::Cookie,
             _ => return None,
         };
         // OpenAPI 3.0, "Parameter Object": headers of these names are described elsewhere and ignored here.
-        if place == ParameterPlace::Header
+        if place == ParameterLocation::Header
             && ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str())
         {
             return None;
@@ -172,9 +184,9 @@ impl<'r> Lower<'_, 'r> {
         Some(Parameter {
             wire: name.to_owned(),
             place,
-            required: node.flag("required") || place == ParameterPlace::Path,
+            required: node.flag("required") || place == ParameterLocation::Path,
             ty,
-            docs: without_values(node.str("description").unwrap_or_default()),
+            docs: self.docs(node),
             default: resolved.as_ref().and_then(|schema| schema.value.get("default").cloned()),
             constraints: resolved.as_ref().map(constraints).unwrap_or_default(),
             deprecated: node.flag("deprecated"),
@@ -193,7 +205,7 @@ impl<'r> Lower<'_, 'r> {
     fn body(&mut self, node: &Node<'r>, id: &str, parameters: &mut Vec<Parameter>) -> Option<Body> {
         let body = self.schemas.resolve(&node.get("requestBody")?);
         let (media_type, media) = preferred(&body)?;
-        let docs = without_values(body.str("description").unwrap_or_default());
+        let docs = self.docs(&body);
         let required = body.flag("required");
         let schema = media.get("schema");
         let kind = match media_type {
@@ -222,7 +234,64 @@ impl<'r> Lower<'_, 'r> {
         Some(Body { required, media: kind, ty, docs })
     }
 
-    /// The properties of a multipart body become parameters.
+    /// Method and path without the prefix of the version: the key of an operation in the lock.
+    fn key(&self, method: &str, path: &str) -> String {
+        format!("{method} {}", self.schemas.conventions.without_prefix(self.version, path))
+    }
+
+    /// The parameters that select a page and limit its size.
+    fn paging(&self, parameters: &[Parameter]) -> Option<Paging> {
+        let optional = |name: &Option<String>| {
+            let is_it =
+                |p: &&Parameter| Some(&p.wire) == name.as_ref() && matches!(p.place, ParameterLocation::Query(_));
+            parameters.iter().find(is_it).filter(|p| !p.required).map(|p| p.wire.clone())
+        };
+        let paging = &self.schemas.conventions.paging;
+        Some(Paging { key: optional(&paging.key)?, limit: optional(&paging.limit) })
+    }
+
+    /// Whether a successful response is an array or has a property that is an array.
+    fn is_list(&self, operation: &Node<'r>) -> bool {
+        let is_array = |schema: &Node<'r>| self.schemas.resolve(schema).str("type") == Some("array");
+        let responses = operation.entries("responses").into_iter().filter(|(status, _)| status.starts_with('2'));
+        responses.map(|(_, response)| self.schemas.resolve(&response)).any(|response| {
+            let schema = preferred(&response).and_then(|(_, media)| media.get("schema"));
+            schema.is_some_and(|schema| {
+                let schema = self.schemas.resolve(&schema);
+                is_array(&schema) || schema.entries("properties").iter().any(|(_, property)| is_array(property))
+            })
+        })
+    }
+
+    /// Reports a list whose pages are not followed: either its paging parameter has a name that the conventions do not
+    /// declare, or its response lacks the link that they declare.
+    fn report_unrecognised_paging(
+        &mut self,
+        source: &OperationNode<'r>,
+        parameters: &[Parameter],
+        unlinked: Option<&str>,
+    ) {
+        let envelope = &self.schemas.conventions.envelope;
+        let link = envelope.links.iter().chain(&envelope.next).map(String::as_str).collect::<Vec<_>>().join(".");
+        let queries = parameters.iter().filter(|p| matches!(p.place, ParameterLocation::Query(_)));
+        let positions: Vec<&str> = queries.map(|p| p.wire.as_str()).filter(|name| is_page_position(name)).collect();
+        let why = match (unlinked, positions.as_slice()) {
+            (Some(key), _) if link.is_empty() => format!("takes `{key}`, and no link to a next page is declared"),
+            (Some(key), _) => format!("takes `{key}`, but its response has no `{link}`"),
+            (None, []) => return,
+            (None, positions) => {
+                let known = self.schemas.conventions.paging.key.as_deref();
+                let known = known.map_or_else(|| "none".to_owned(), |key| format!("`{key}`"));
+                format!("takes `{}`; the declared parameter that selects a page is {known}", positions.join("` and `"))
+            }
+        };
+        let message = format!("the list {} {} {why}; its pages are not followed", source.method, source.path);
+        let help = "declare the API's paging under [paging] and [envelope] in spec/conventions.toml, or correct the \
+                    operation with an overlay";
+        self.report(Severity::Note, "paging-not-recognised", message, &source.node.pointer, help);
+    }
+
+    /// Adds the properties of a multipart body to the parameters.
     fn parts(&mut self, schema: &Node<'r>, id: &str, parameters: &mut Vec<Parameter>) {
         let object = self.schemas.object_parts(schema);
         let required: Vec<&str> = object.iter().flat_map(|part| part.strings("required")).collect();
@@ -235,11 +304,11 @@ impl<'r> Lower<'_, 'r> {
             let resolved = self.schemas.resolve(&property);
             parameters.push(Parameter {
                 wire: name.to_owned(),
-                place: ParameterPlace::Part,
-                // A list of files may be empty, so that it can be asked for in any case.
+                place: ParameterLocation::Part,
+                // A list of files may be empty, so it can always be required.
                 required: required.contains(&name) || ty == Type::List(Box::new(Type::Binary)),
                 ty,
-                docs: without_values(property.str("description").unwrap_or_default()),
+                docs: self.docs(&property),
                 default: resolved.value.get("default").cloned(),
                 constraints: constraints(&resolved),
                 deprecated: resolved.flag("deprecated"),
@@ -249,9 +318,9 @@ impl<'r> Lower<'_, 'r> {
             self.report(
                 Severity::Warning,
                 "multipart-empty",
-                "the multipart body declares no parts, so that none can be sent".to_owned(),
+                "the multipart body declares no parts, so none can be sent".to_owned(),
                 &schema.pointer,
-                "declare its properties by an overlay",
+                "declare its properties with an overlay",
             );
         }
     }
@@ -276,7 +345,7 @@ impl<'r> Lower<'_, 'r> {
             other.get("schema").map(|s| self.schemas.resolve(&s).value) == schema.as_ref().map(|s| s.value)
         };
         let (form, ty) = if !bodies.iter().all(same) {
-            (ResponseFormat::Json, self.untyped(node, "the success codes have bodies of different types"))
+            (ResponseFormat::Json, self.json_value(node, "the successful responses have bodies of different types"))
         } else if is_json(media_type) {
             match &schema {
                 Some(schema) => self.json_response(schema, id, pages),
@@ -290,17 +359,23 @@ impl<'r> Lower<'_, 'r> {
         Response { statuses, form, ty: Some(ty), may_be_empty }
     }
 
-    /// Takes the envelope off: `{data}`, or `{data, meta}` where `meta` links to the next page.
+    /// Removes the envelope: `{data}`, or `{data, meta}` if `meta` links to the next page.
     fn json_response(&mut self, schema: &Node<'r>, id: &str, pages: bool) -> (ResponseFormat, Type) {
         let context = Context { parent: id, name: "response" };
+        let envelope = &self.schemas.conventions.envelope;
         let properties = schema.entries("properties");
-        let data = properties.iter().find(|(name, _)| *name == "data").map(|(_, data)| data.clone());
-        let meta = properties.iter().find(|(name, _)| *name == "meta").map(|(_, meta)| self.schemas.resolve(meta));
+        let property = |key: &Option<String>| {
+            properties.iter().find(|(name, _)| Some(*name) == key.as_deref()).map(|(_, schema)| schema.clone())
+        };
+        let data = property(&envelope.data);
+        let meta = property(&envelope.links).map(|links| self.schemas.resolve(&links));
         let Some(data) = data.filter(|_| !schema.has("additionalProperties")) else {
             return (ResponseFormat::Json, self.nullable_type_of(schema, context));
         };
         let items = self.schemas.resolve(&data).get("items");
-        let links = meta.as_ref().is_some_and(|meta| meta.get("properties").is_some_and(|p| p.has("next")));
+        let links = meta.as_ref().is_some_and(|meta| {
+            meta.get("properties").zip(envelope.next.as_deref()).is_some_and(|(links, next)| links.has(next))
+        });
         let result = match (properties.len(), items) {
             (1, Some(items)) => (ResponseFormat::List, Type::List(Box::new(self.nullable_type_of(&items, context)))),
             (1, None) => (ResponseFormat::Data, self.nullable_type_of(&data, context)),
@@ -336,7 +411,8 @@ impl<'r> Lower<'_, 'r> {
     /// The type of an error body, unless it is the one that the runtime reads.
     fn error_body(&mut self, schema: &Node<'r>, id: &str) -> Option<Type> {
         let schema = self.schemas.resolve(schema);
-        if !matches!(&schema.entries("properties")[..], [("message", _)]) {
+        let message = self.schemas.conventions.errors.message.as_deref();
+        if !matches!(&schema.entries("properties")[..], [(only, _)] if Some(*only) == message) {
             return Some(self.type_of(&schema, Context { parent: id, name: "error" }));
         }
         if let Some(name) = schema.component() {
@@ -346,25 +422,26 @@ impl<'r> Lower<'_, 'r> {
     }
 }
 
-/// Method and path without the version's prefix: what names an operation in the lock.
-fn operation_key(method: &str, path: &str) -> String {
-    let bare = path.trim_start_matches('/');
-    let rest = bare.split_once('/').filter(|(first, _)| is_version(first)).map(|(_, rest)| rest);
-    format!("{method} /{}", rest.unwrap_or(bare))
-}
-
-fn is_version(segment: &str) -> bool {
-    let numbered = segment.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()));
-    numbered || matches!(segment, "beta" | "alpha")
-}
-
-/// The service turns pages by `pageKey` and sizes them by `pageLimit`.
-fn paging(parameters: &[Parameter]) -> Option<Paging> {
-    let query = |name: &str| {
-        let found = parameters.iter().find(|p| p.wire == name && matches!(p.place, ParameterPlace::Query(_)));
-        found.filter(|p| !p.required).map(|p| p.wire.clone())
-    };
-    Some(Paging { key: query("pageKey")?, limit: query("pageLimit") })
+/// Whether a query parameter of this name usually selects a page.
+fn is_page_position(name: &str) -> bool {
+    const NAMES: [&str; 14] = [
+        "continuation",
+        "continuationtoken",
+        "cursor",
+        "endcursor",
+        "marker",
+        "nextpagetoken",
+        "nexttoken",
+        "offset",
+        "page",
+        "pagekey",
+        "pagenumber",
+        "pagetoken",
+        "skip",
+        "startingafter",
+    ];
+    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    NAMES.contains(&plain.as_str())
 }
 
 /// The parameters in a path template, in order.
@@ -382,7 +459,7 @@ pub(crate) fn is_json(media_type: &str) -> bool {
     essence == "application/json" || essence == "*/*" || essence.ends_with("+json")
 }
 
-/// The content that is used among several: JSON before all others.
+/// The content that is used if there are several: JSON if present, otherwise the first.
 fn preferred<'r>(holder: &Node<'r>) -> Option<(&'r str, Node<'r>)> {
     let content = holder.entries("content");
     let json = content.iter().find(|(media_type, _)| is_json(media_type)).cloned();

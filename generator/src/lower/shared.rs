@@ -1,9 +1,9 @@
-//! The fields that all members of a union have in common.
+//! The fields that all members of a union share.
 
 use crate::model::{Api, Field, Member, Shape, Type};
 
-/// Notes for each union the fields that all its members have with one type. After merging, so that equal enumerations
-/// in different members are one type.
+/// Sets for each union the fields that all its members have with the same type. Runs after merging, so that equal
+/// enumerations in different members are one type.
 pub fn find_shared(api: &mut Api) {
     let found: Vec<_> = api
         .types
@@ -29,7 +29,7 @@ fn shared_fields(api: &Api, members: &[Member]) -> Vec<Field> {
     candidates.filter_map(|field| shared(api, field, rest)).collect()
 }
 
-/// The field as all members have it: required and described only where all agree.
+/// The field as all members have it: required only if all require it, with a description only if all have the same.
 fn shared(api: &Api, field: &Field, others: &[Member]) -> Option<Field> {
     let mut shared = field.clone();
     for member in others {

@@ -1,20 +1,22 @@
-//! What is known while a description is lowered.
+//! The state of lowering a description.
 
 use std::collections::BTreeMap;
 
 use crate::description::{Node, Schemas};
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
+use crate::evidence::without_values;
 use crate::model::{Constraints, Disposition, Type, TypeDef, TypeId};
 
-/// What is known while a description is lowered.
+/// The state of lowering a description.
 pub(super) struct Lower<'a, 'r> {
+    pub(super) version: &'a str,
     pub(super) file: &'a str,
     pub(super) schemas: &'a Schemas<'r>,
     pub(super) types: BTreeMap<TypeId, TypeDef>,
     pub(super) dispositions: BTreeMap<String, Disposition>,
-    /// The schemas that are being written out in place, so that one that holds itself is noticed.
+    /// The pointers of the schemas that are being lowered, to detect schemas that contain themselves.
     pub(super) open: Vec<String>,
-    /// The structs whose fields are still to be looked at.
+    /// The structs whose fields are not lowered yet.
     pub(super) pending: Vec<Pending<'r>>,
     pub(super) diagnostics: Diagnostics,
 }
@@ -28,18 +30,23 @@ impl Lower<'_, '_> {
         pointer: &str,
         help: &str,
     ) {
-        self.diagnostics.push(severity, code, message, Place::new(self.file, pointer), help);
+        self.diagnostics.push(severity, code, message, Location::new(self.file, pointer), help);
     }
 
-    /// A construct without a type in Rust: it becomes a JSON value, and the maintainer hears of it.
-    pub(super) fn untyped(&mut self, node: &Node<'_>, what: &str) -> Type {
+    /// The description of a node, without the list of values that becomes an enumeration.
+    pub(super) fn docs(&self, node: &Node<'_>) -> String {
+        without_values(&self.schemas.conventions.prose, node.str("description").unwrap_or_default())
+    }
+
+    /// The type of a construct without a Rust type: a JSON value. Reports a warning.
+    pub(super) fn json_value(&mut self, node: &Node<'_>, what: &str) -> Type {
         let message = format!("{what}; it becomes a JSON value");
-        self.report(Severity::Warning, "untyped", message, &node.pointer, "give it a type by an overlay");
+        self.report(Severity::Warning, "untyped", message, &node.pointer, "add a type with an overlay");
         Type::Json
     }
 }
 
-/// Where a schema stands, for the name of what it becomes.
+/// The context of a schema, which determines the name of its type.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'c> {
     /// The title of the nearest enclosing named schema or the operation.
@@ -48,15 +55,15 @@ pub(super) struct Context<'c> {
     pub(super) name: &'c str,
 }
 
-/// A struct that has its place among the types, and not yet its fields.
+/// A struct that is registered among the types but has no fields yet.
 pub(super) struct Pending<'r> {
     pub(super) id: TypeId,
     pub(super) pointer: String,
     pub(super) parts: Vec<Node<'r>>,
 }
 
-/// The keywords that narrow values within a type (OpenAPI 3.0.3, "Schema Object").
-const NARROWING: [&str; 14] = [
+/// The keywords that constrain the values of a type (OpenAPI 3.0.3, "Schema Object").
+const CONSTRAINING: [&str; 14] = [
     "exclusiveMaximum",
     "exclusiveMinimum",
     "format",
@@ -73,10 +80,10 @@ const NARROWING: [&str; 14] = [
     "uniqueItems",
 ];
 
-/// What a schema demands of values beyond their type; of the items of a list after `items.`.
+/// The constraints of a schema beyond its type; those of a list's items have the prefix `items.`.
 pub(super) fn constraints(schema: &Node<'_>) -> Constraints {
     let own = |node: &Node<'_>, prefix: &str| -> Constraints {
-        NARROWING.iter().filter_map(|key| Some((format!("{prefix}{key}"), node.value.get(*key)?.clone()))).collect()
+        CONSTRAINING.iter().filter_map(|key| Some((format!("{prefix}{key}"), node.value.get(*key)?.clone()))).collect()
     };
     let mut all = own(schema, "");
     all.extend(schema.get("items").map(|items| own(&items, "items.")).unwrap_or_default());

@@ -1,4 +1,4 @@
-//! Schemas to types.
+//! Converts schemas to types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,30 +9,29 @@ use crate::description::Node;
 use crate::description::disjoint::overlap;
 use crate::description::{MemberSchema, mapped_schema};
 use crate::diagnostic::Severity;
-use crate::evidence::without_values;
 use crate::model::{
     Disposition, Field, Member, Shape, StringEnum, Struct, Type, TypeDef, TypeId, Union, UnionEncoding,
 };
 use crate::text::child;
 
-/// How many schemas may lead to a struct before its fields are put off: a description can hold chains of any length.
+/// The nesting depth beyond which the fields of a struct are deferred: a description can contain chains of any length.
 const EAGER: usize = 16;
 
-/// How many lists, maps and unions may stand within each other.
+/// The maximum nesting depth of schemas, such as lists, maps and unions in each other.
 const DEEPEST: usize = 64;
 
 impl<'r> Lower<'_, 'r> {
-    /// The type of a schema, `null` apart.
+    /// The type of a schema, without `null`.
     pub(super) fn type_of(&mut self, node: &Node<'r>, context: Context<'_>) -> Type {
         let node = self.schemas.resolve(node);
         if let Some(id) = self.known(&node) {
             return Type::Named(id);
         }
         if self.open.len() > DEEPEST {
-            return self.untyped(&node, "the schema is nested too deep in others without a name");
+            return self.json_value(&node, "the schema is nested too deeply in schemas without a name");
         }
         if self.open.contains(&node.pointer) {
-            return self.untyped(&node, "the schema holds itself without a name in between");
+            return self.json_value(&node, "the schema contains itself without a named schema in between");
         }
         self.open.push(node.pointer.clone());
         let ty = self.fresh_type(&node, context);
@@ -47,7 +46,7 @@ impl<'r> Lower<'_, 'r> {
         ty
     }
 
-    /// The type of a value that may be `null` besides.
+    /// The type of a schema, including `null`.
     pub(super) fn nullable_type_of(&mut self, node: &Node<'r>, context: Context<'_>) -> Type {
         let ty = self.type_of(node, context);
         if self.is_nullable(node) { Type::Nullable(Box::new(ty)) } else { ty }
@@ -57,7 +56,7 @@ impl<'r> Lower<'_, 'r> {
         let resolved = self.schemas.resolve(node);
         let null_in_enum =
             resolved.get("enum").is_some_and(|e| e.value.as_array().is_some_and(|v| v.contains(&Value::Null)));
-        // A wrapper such as `allOf: [$ref], nullable: true` says it for the schema it wraps.
+        // A wrapper such as `allOf: [$ref], nullable: true` makes the schema that it wraps nullable.
         resolved.flag("nullable") || null_in_enum
     }
 
@@ -78,7 +77,7 @@ impl<'r> Lower<'_, 'r> {
             return self.all_of(node, context);
         }
         if node.has("not") {
-            return self.untyped(node, "`not` has no type in Rust");
+            return self.json_value(node, "`not` has no Rust type");
         }
         match node.str("type") {
             Some("string") => self.string(node, context),
@@ -136,7 +135,7 @@ impl<'r> Lower<'_, 'r> {
         self.structure(node, std::slice::from_ref(node), context)
     }
 
-    /// An object with nothing but a discriminator out of a list: a union whose members are only tags.
+    /// An object whose only property is a discriminator with a list of values: a union whose members are only tags.
     fn tag_only(&mut self, node: &Node<'r>, context: Context<'_>) -> Option<Type> {
         let [(property, inner)] = &node.entries("properties")[..] else { return None };
         let values = inner.strings("enum");
@@ -146,7 +145,7 @@ impl<'r> Lower<'_, 'r> {
         }
         let tags: BTreeSet<&str> = values.into_iter().collect();
         let member =
-            |tag: &str| Member { tag: tag.to_owned(), ty: None, boxed: false, docs: String::new(), rule: None };
+            |tag: &str| Member { tag: tag.to_owned(), ty: None, boxed: false, docs: String::new(), pattern: None };
         let union = Union {
             encoding: UnionEncoding::Tagged { property: (*property).to_owned() },
             members: tags.into_iter().map(member).collect(),
@@ -166,12 +165,12 @@ impl<'r> Lower<'_, 'r> {
         };
         if let Some(other) = parts.iter().find(|part| !is_object(part) || part.has("oneOf") || part.has("anyOf")) {
             let what = format!("`allOf` with {} cannot be merged into one struct", other.pointer);
-            return self.untyped(node, &what);
+            return self.json_value(node, &what);
         }
         self.structure(node, &parts, context)
     }
 
-    /// A struct out of one object schema or of all parts of an `allOf`.
+    /// A struct from one object schema or from all parts of an `allOf`.
     fn structure(&mut self, node: &Node<'r>, parts: &[Node<'r>], context: Context<'_>) -> Type {
         let id = self.reserve(node, context);
         let pending = Pending { id: id.clone(), pointer: node.pointer.clone(), parts: parts.to_vec() };
@@ -183,7 +182,7 @@ impl<'r> Lower<'_, 'r> {
         Type::Named(id)
     }
 
-    /// Takes up the structs that were put off, and then what needs the fields of all structs.
+    /// Lowers the deferred structs, and then what depends on the fields of all structs.
     pub(super) fn finish(&mut self) {
         while let Some(pending) = self.pending.pop() {
             self.fill(pending);
@@ -223,7 +222,10 @@ impl<'r> Lower<'_, 'r> {
                     Some(known) if known.ty == field.ty => {}
                     Some(known) => {
                         known.ty = Type::Json;
-                        self.untyped(&property, &format!("two parts of `allOf` give `{name}` different types"));
+                        self.json_value(
+                            &property,
+                            &format!("two parts of `allOf` define `{name}` with different types"),
+                        );
                     }
                     None => fields.push(field),
                 }
@@ -254,7 +256,6 @@ impl<'r> Lower<'_, 'r> {
             Some(_) => Type::String,
             None => self.type_of(property, Context { parent, name }),
         };
-        let own_docs = property.str("description").unwrap_or_default();
         Field {
             wire: name.to_owned(),
             ty,
@@ -262,7 +263,7 @@ impl<'r> Lower<'_, 'r> {
             nullable: self.is_nullable(property),
             boxed: false,
             constant,
-            docs: without_values(own_docs),
+            docs: self.docs(property),
             default: default.cloned(),
             constraints: constraints(&resolved),
             deprecated: property.flag("deprecated") || resolved.flag("deprecated") && !property.has("$ref"),
@@ -311,20 +312,20 @@ impl<'r> Lower<'_, 'r> {
             let is_object = ty.as_ref().is_none_or(|ty| self.is_struct(ty));
             if !is_object || tags.iter().any(|tag| tag.is_empty()) {
                 self.types.remove(&id);
-                let what = format!("a member of a tagged union has to be an object; {} is not", member.node.pointer);
-                return self.untyped(node, &what);
+                let what = format!("a member of a tagged union must be an object; {} is not", member.node.pointer);
+                return self.json_value(node, &what);
             }
-            let docs = without_values(member.node.str("description").unwrap_or_default());
+            let docs = self.docs(&member.node);
             for tag in tags {
                 let (ty, docs) = (ty.clone(), docs.clone());
-                lowered.push(Member { tag: tag.to_owned(), ty, boxed: false, docs, rule: None });
+                lowered.push(Member { tag: tag.to_owned(), ty, boxed: false, docs, pattern: None });
             }
         }
         lowered.sort_by(|a, b| a.tag.cmp(&b.tag));
         if let Some(pair) = lowered.windows(2).find(|pair| pair[0].tag == pair[1].tag) {
-            let what = format!("two members of the union carry the tag `{}`", pair[0].tag);
+            let what = format!("two members of the union have the tag `{}`", pair[0].tag);
             self.types.remove(&id);
-            return self.untyped(node, &what);
+            return self.json_value(node, &what);
         }
         if let Some(def) = self.types.get_mut(&id) {
             def.shape = Shape::Union(Union {
@@ -336,7 +337,7 @@ impl<'r> Lower<'_, 'r> {
         Type::Named(id)
     }
 
-    /// A member that declares the tag's property itself always has the same value there.
+    /// Makes the tag's property a constant of each member that declares it: the member always has the same tag.
     fn tag_as_constant(&mut self, members: &[Member], property: &str) {
         for member in members {
             let Some(Type::Named(id)) = &member.ty else { continue };
@@ -349,7 +350,7 @@ impl<'r> Lower<'_, 'r> {
                 && alone
             {
                 match &field.constant {
-                    // It is a member of another union under another tag: which one it has is for the caller to say.
+                    // It is a member of another union with another tag, so the caller has to set the value.
                     Some(other) if *other != member.tag => field.constant = None,
                     _ => field.constant = Some(member.tag.clone()),
                 }
@@ -358,7 +359,7 @@ impl<'r> Lower<'_, 'r> {
         }
     }
 
-    /// Whether the schema allows several values for the property, so that it says more than which member it is.
+    /// Whether the schema allows several values for the property, so that it is more than a tag.
     fn may_vary(&self, id: &TypeId, property: &str) -> bool {
         let Some(Shape::Struct(s)) = self.types.get(id).map(|def| &def.shape) else { return false };
         let field = s.fields.iter().find(|field| field.wire == property);
@@ -371,15 +372,15 @@ impl<'r> Lower<'_, 'r> {
     }
 
     fn untagged(&mut self, node: &Node<'r>, members: &[MemberSchema<'r>], context: Context<'_>) -> Type {
-        let rules: Vec<_> = members.iter().map(|member| self.schemas.rule(&member.node)).collect();
-        for (index, rule) in rules.iter().enumerate() {
-            for (later, other) in rules.iter().enumerate().skip(index + 1) {
-                let Some(witness) = overlap(rule, other) else { continue };
+        let patterns: Vec<_> = members.iter().map(|member| self.schemas.pattern(&member.node)).collect();
+        for (index, pattern) in patterns.iter().enumerate() {
+            for (later, other) in patterns.iter().enumerate().skip(index + 1) {
+                let Some(witness) = overlap(pattern, other) else { continue };
                 let message = format!(
-                    "the union cannot be told apart: {} and {} both accept {witness}; it becomes a JSON value",
+                    "the members of the union cannot be distinguished: {} and {} both accept {witness}; it becomes a JSON value",
                     members[index].node.pointer, members[later].node.pointer
                 );
-                let help = "declare a discriminator, or make the members differ, by an overlay under spec/overlays";
+                let help = "declare a discriminator, or make the members differ, with an overlay under spec/overlays";
                 self.report(Severity::Warning, "ambiguous-union", message, &node.pointer, help);
                 return Type::Json;
             }
@@ -387,11 +388,11 @@ impl<'r> Lower<'_, 'r> {
         let id = self.reserve(node, context);
         let parent = self.types[&id].title.clone();
         let mut lowered = Vec::new();
-        for (member, rule) in members.iter().zip(rules) {
+        for (member, pattern) in members.iter().zip(patterns) {
             let ty = self.type_of(&member.node, Context { parent: &parent, name: &member.tag });
             let tag = if member.tag.is_empty() { title_of_type(&ty) } else { member.tag.clone() };
-            let docs = without_values(member.node.str("description").unwrap_or_default());
-            lowered.push(Member { tag, ty: Some(ty), boxed: false, docs, rule: Some(rule) });
+            let docs = self.docs(&member.node);
+            lowered.push(Member { tag, ty: Some(ty), boxed: false, docs, pattern: Some(pattern) });
         }
         lowered.sort_by(|a, b| a.tag.cmp(&b.tag));
         let union = Union { encoding: UnionEncoding::Untagged, members: lowered, shared: Vec::new() };
@@ -412,7 +413,7 @@ impl<'r> Lower<'_, 'r> {
         }
     }
 
-    /// Gives a schema its place among the types before its parts are looked at, so that they may refer to it.
+    /// Registers a schema among the types before its parts are lowered, so that they may refer to it.
     fn reserve(&mut self, node: &Node<'r>, context: Context<'_>) -> TypeId {
         let id = Self::id(node);
         let is_component = node.component().is_some();
@@ -421,7 +422,7 @@ impl<'r> Lower<'_, 'r> {
             title,
             parent: if is_component { String::new() } else { context.parent.to_owned() },
             pointers: vec![node.pointer.clone()],
-            docs: without_values(node.str("description").unwrap_or_default()),
+            docs: self.docs(node),
             deprecated: node.flag("deprecated"),
             shape: Shape::Struct(Struct { fields: Vec::new(), additional: None }),
             uses: BTreeSet::new(),
@@ -438,7 +439,7 @@ impl<'r> Lower<'_, 'r> {
         if let Some(def) = self.types.get_mut(&id) {
             def.shape = shape;
             if names_property {
-                // The description of a property tells of the property, not of the type.
+                // The description of a property describes the property, not the type.
                 def.docs.clear();
             }
         }
@@ -450,7 +451,7 @@ fn enum_len(node: &Node<'_>) -> usize {
     node.value.get("enum").and_then(Value::as_array).map_or(0, Vec::len)
 }
 
-/// A title for a union's member that has none.
+/// A title for a member of a union that has none.
 fn title_of_type(ty: &Type) -> String {
     match ty {
         Type::String => "String".into(),

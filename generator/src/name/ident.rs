@@ -1,12 +1,12 @@
-//! Rust identifiers out of any text.
+//! Converts arbitrary text to Rust identifiers.
 //!
-//! A [`Scope`] is the only source of identifiers, so that two things in one scope never share one.
+//! A [`Scope`] is the only source of identifiers, so that two items in one scope never have the same one.
 
 use std::collections::BTreeSet;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// The identifiers given out in one place: the fields of a struct, the variants of an enum, the types of a module.
+/// The identifiers assigned in one scope: the fields of a struct, the variants of an enum, the types of a module.
 #[derive(Default)]
 pub struct Scope {
     taken: BTreeSet<String>,
@@ -20,7 +20,7 @@ const KEYWORDS: [&str; 54] = [
     "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "raw",
 ];
 
-/// Type names that generated code uses for something else.
+/// Type names that generated code uses for other types.
 const TYPES_IN_USE: [&str; 18] = [
     "Box",
     "Clone",
@@ -48,7 +48,7 @@ impl Scope {
         Self::default()
     }
 
-    /// Takes an identifier, so that it is not given out.
+    /// Reserves an identifier, so that it is not assigned.
     pub fn reserve(&mut self, ident: &str) {
         self.taken.insert(ident.to_owned());
     }
@@ -73,7 +73,7 @@ impl Scope {
         self.unique(module(text), |base, n| format!("{}_{n}", base.trim_end_matches('_')))
     }
 
-    /// All identifiers that were given out or reserved, sorted.
+    /// All identifiers that are assigned or reserved, sorted.
     pub fn idents(&self) -> impl Iterator<Item = &str> {
         self.taken.iter().map(String::as_str)
     }
@@ -89,7 +89,7 @@ impl Scope {
     }
 }
 
-/// Text in snake case that is an identifier.
+/// Converts text to an identifier in snake case.
 pub fn snake(text: &str) -> String {
     let mut ident = identifier_part(&text.to_snake_case());
     if ident.is_empty() {
@@ -104,7 +104,7 @@ pub fn snake(text: &str) -> String {
     ident
 }
 
-/// Text as the name of a module and its file: rustc finds files by ASCII names only.
+/// Converts text to the name of a module and its file: rustc finds files by ASCII names only.
 pub fn module(text: &str) -> String {
     let mut ascii = String::new();
     for c in snake(text).chars() {
@@ -113,19 +113,19 @@ pub fn module(text: &str) -> String {
     ascii
 }
 
-/// The module of a tag; `types` is taken by the bindings themselves.
+/// The module of a tag. The bindings use `types` for their own module.
 pub fn operations_module(tag: &str) -> String {
     let name = module(tag);
     if name == "types" { format!("{name}_operations") } else { name }
 }
 
-/// Text in camel case that is an identifier.
+/// Converts text to an identifier in camel case.
 pub fn camel(text: &str) -> String {
     let mut ident = identifier_part(&text.to_upper_camel_case());
     if ident.is_empty() {
         ident = named_symbols(text).to_upper_camel_case();
     }
-    // Scripts without capitals get one, so that a type never has the name of the module it stands in.
+    // Text in a script without capitals gets the prefix `N`, so that a type and its module have different names.
     if ident.starts_with(|c: char| !c.is_uppercase()) {
         ident.insert(0, 'N');
     }
@@ -135,12 +135,13 @@ pub fn camel(text: &str) -> String {
     ident
 }
 
-/// What of the text may stand in an identifier.
+/// The characters of the text that an identifier may contain.
 fn identifier_part(text: &str) -> String {
     text.chars().filter(|c| *c == '_' || is_common(*c)).collect()
 }
 
-/// ASCII, and the letters of other scripts that rustc takes without a warning and without folding two of them into one.
+/// Whether the character is ASCII, or a letter of another script that rustc accepts without a warning and does not
+/// normalise to another letter.
 fn is_common(c: char) -> bool {
     let folded = matches!(c, 'Ĳ' | 'ĳ' | 'Ŀ' | 'ŀ' | 'ŉ' | 'ſ' | 'Ǆ'..='ǌ' | 'Ǳ'..='ǳ');
     let latin_greek_cyrillic = matches!(c, 'À'..='ɏ' | 'Ά'..='ώ' | 'Ѐ'..='џ');
@@ -148,7 +149,7 @@ fn is_common(c: char) -> bool {
     c.is_ascii_alphanumeric() || (latin_greek_cyrillic || other) && !folded && c.is_alphabetic()
 }
 
-/// Words for text that holds no letter and no digit: `+1` keeps its digit, but `+` and `-` must differ.
+/// Names for the symbols of text without letters and digits, so that `+` and `-` differ.
 fn named_symbols(text: &str) -> String {
     let word = |c: char| match c {
         '+' => "plus",
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_keyword_that_comes_twice_is_numbered_without_its_underscore() {
+    fn a_repeated_keyword_is_numbered_without_its_underscore() {
         let mut scope = Scope::new();
         assert_eq!(scope.snake("type"), "type_");
         assert_eq!(scope.snake("Type"), "type_2");
@@ -202,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_differ_in_case_or_punctuation_only_are_numbered() {
+    fn names_that_differ_only_in_case_or_punctuation_are_numbered() {
         let mut scope = Scope::new();
         assert_eq!(scope.snake("foo-bar"), "foo_bar");
         assert_eq!(scope.snake("fooBar"), "foo_bar_2");
@@ -218,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn other_scripts_are_kept_and_what_no_identifier_holds_is_dropped() {
+    fn letters_of_other_scripts_are_kept_and_invalid_characters_are_removed() {
         assert_eq!(camel("größe"), "Größe");
         assert_eq!(snake("m²"), "m");
         assert_eq!(snake("名前"), "名前");
@@ -226,14 +227,14 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_rustc_warns_of_or_folds_are_dropped() {
+    fn letters_that_rustc_warns_about_or_normalises_are_removed() {
         assert_eq!(snake("a\u{e33}"), "a");
         assert_eq!(camel("\u{93e}"), "Symbol");
         assert_eq!(snake("\u{212a}m"), "km", "the sign for Kelvin");
     }
 
     #[test]
-    fn a_type_differs_from_its_module_in_scripts_without_capitals_too() {
+    fn a_type_and_its_module_have_different_names_in_scripts_without_capitals() {
         assert_eq!((camel("名前"), snake("名前")), ("N名前".to_owned(), "名前".to_owned()));
     }
 
@@ -244,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_names_become_harmless() {
+    fn malicious_names_become_plain_identifiers() {
         assert_eq!(camel("../../x"), "X");
         assert_eq!(snake("fn"), "fn_");
         assert_eq!(snake("a\"#; drop()"), "a_drop");

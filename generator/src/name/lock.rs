@@ -1,32 +1,34 @@
-//! `names.lock`: the Rust name of every operation and type, pinned.
+//! `names.lock`: the pinned Rust name of every operation and type.
 //!
-//! An entry is keyed by what the thing is; what the exporter called it (`IsOneOf3`, `getAgents2`) takes no part, so that
-//! a shifted number renames nothing.
+//! The keys do not contain the names that the exporter assigned (`IsOneOf3`, `getAgents2`), so that a changed number
+//! renames nothing.
 //!
-//! **Operations** are keyed by method and path. The names of path parameters do not count. An operation whose key is new
-//! takes over the name of one that is gone from all versions if its wording asks for exactly that name, or else if
-//! module, method and number of path parameters are the same and the paths differ in spelling (`/endusers`,
-//! `/end-users`) or in literal segments in front (`/presence`, `/agents/presence`); and only where one new operation and
-//! one old name fit nothing else.
+//! **Operations** are keyed by method and path, regardless of the names of path parameters. An operation with a new
+//! key takes the name of an operation that no version has any more in two cases: if its preferred name is exactly that
+//! name; or else if module, method and number of path parameters are the same and the paths differ in spelling
+//! (`/endusers`, `/end-users`) or in literal segments at the start (`/presence`, `/agents/presence`). In both cases the
+//! new operation and the old name must match nothing else.
 //!
-//! **Types** are keyed by title, structure and places of use. The same are: most places and one of the others; title and
-//! structure that nothing else has; the title of a component that nothing else bears; at least half of all places. A type
-//! never takes the name of one of another kind (struct, enumeration, union) unless it is the same component by its title.
-//! A place within a type whose title others share is given a second time, with that type's own places.
+//! **Types** are keyed by title, structure and places of use. A type matches an entry in any of these cases: they share
+//! most places and also the title or the structure; they share title and structure, and no other type or entry has
+//! both; they share the title of a component, and no other type or entry has it; they share at least half of all
+//! places. A type never takes the name of a type of another kind (struct, enumeration, union) unless it is the same
+//! component by its title. A place within a type whose title is not unique is listed a second time, with the places of
+//! that type.
 //!
-//! - *Split*: the part with more in common keeps the name, the other gets one by its title or place.
-//! - *Merge*: the name with more in common stays, the other becomes an alias of it.
-//! - *Split after a merge*: the part whose own name is that alias takes it back, and the alias ends.
+//! - *Split*: the part with more in common keeps the name; the other is named by its title or place.
+//! - *Merge*: the name with more in common is kept; the other becomes an alias of it.
+//! - *Split after a merge*: the part whose old name is that alias gets it back, and the alias is removed.
 //!
-//! **Old names** stand under `[renamed]` and are emitted as deprecated aliases wherever their target is, until a
-//! maintainer deletes the line. Nothing else takes such a name.
+//! **Old names** are listed under `[renamed]` and emitted as deprecated aliases in every version that has their target,
+//! until a maintainer deletes the line. They are not assigned to anything else.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::ident::{camel, operations_module, snake};
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::text::Source;
 
 /// All pinned names.
@@ -36,7 +38,7 @@ pub struct Lock {
     /// `GET /agents` → `agents::list_agents`.
     #[serde(default)]
     pub operations: BTreeMap<String, String>,
-    /// Old name → the name that it is a deprecated alias of: `agents::get_agents` → `agents::list_agents`.
+    /// Old name → the current name that it is a deprecated alias of: `agents::get_agents` → `agents::list_agents`.
     #[serde(default)]
     pub renamed: BTreeMap<String, String>,
     /// The types, sorted by name.
@@ -50,24 +52,18 @@ pub struct Lock {
 pub struct LockedType {
     /// The Rust name.
     pub name: String,
-    /// The schema's title, or the name of the property that an inline schema stands at.
+    /// The schema's title, or the name of the property of an inline schema.
     pub title: String,
-    /// The structures it had when the lock was last written, one for each that differs: kind and fingerprint.
+    /// The distinct structures of the type in all versions when the lock was last written: kind and fingerprint.
     pub shape: BTreeSet<String>,
     /// The places that use it.
     pub used: BTreeSet<String>,
 }
 
 impl LockedType {
-    /// Whether it was a `struct`, `enum` or `union`; a lock that was written before the kind stood in it leaves it open.
-    pub(crate) fn may_be(&self, kind: &str) -> bool {
-        self.kinds().next().is_none() || self.kinds().any(|own| own == kind)
-    }
-
-    /// Whether it had this structure, given as kind and fingerprint.
-    pub(crate) fn has_shape(&self, shape: &str) -> bool {
-        let without_kind = shape.split_once(' ').map_or(shape, |(_, fingerprint)| fingerprint);
-        self.shape.contains(shape) || self.shape.contains(without_kind)
+    /// Whether it was of this kind (`struct`, `enum` or `union`) in any version.
+    pub(crate) fn is_kind(&self, kind: &str) -> bool {
+        self.kinds().any(|own| own == kind)
     }
 
     /// The kinds it had in all versions.
@@ -75,21 +71,21 @@ impl LockedType {
         self.shape.iter().filter_map(|shape| Some(shape.split_once(' ')?.0))
     }
 
-    /// The places that use it, whatever the path parameters in them are called.
+    /// The places that use it, without the names of path parameters.
     pub(crate) fn places(&self) -> BTreeSet<String> {
         self.used.iter().map(|place| without_placeholders(place)).collect()
     }
 }
 
 const HEADER: &str = "\
-# The Rust name of every operation and type. Written by `cargo xtask regen`; edit a name by hand to rename.
+# The Rust name of every operation and type. Written by the generator; to rename, edit a name by hand.
 # Operations are keyed by method and path; types by title, structure (`shape`) and places of use (`used`).
-# What stands under `[renamed]` is kept as a deprecated alias; delete a line to end it.
+# The names under `[renamed]` are kept as deprecated aliases; to remove an alias, delete its line.
 
 ";
 
 impl Lock {
-    /// Reads the lock; an empty text is a lock without names.
+    /// Reads the lock; empty text is a lock without names.
     pub fn parse(source: &Source) -> Result<Self, Diagnostics> {
         let mut problems = Problems { source, found: Diagnostics::default() };
         let lock: Self = match toml::from_str(&source.text) {
@@ -111,10 +107,10 @@ impl Lock {
         let mut names: BTreeSet<&str> = BTreeSet::new();
         for LockedType { name, .. } in &self.types {
             if !names.insert(name) {
-                problems.error(problems.line_of_type(name), format!("the type name `{name}` is given twice"));
+                problems.error(problems.line_of_type(name), format!("the type name `{name}` is used twice"));
             }
             if !is_type(name) {
-                problems.error(problems.line_of_type(name), format!("`{name}` cannot be the name of a type in Rust"));
+                problems.error(problems.line_of_type(name), format!("`{name}` is not a valid name of a Rust type"));
             }
         }
     }
@@ -127,7 +123,7 @@ impl Lock {
                 problems.error(problems.line_of(key), message);
             }
             if !functions.insert(function) {
-                problems.error(problems.line_of(key), format!("the operation name `{function}` is given twice"));
+                problems.error(problems.line_of(key), format!("the operation name `{function}` is used twice"));
             }
         }
     }
@@ -135,11 +131,12 @@ impl Lock {
     fn check_renamed(&self, problems: &mut Problems<'_>) {
         for (old, new) in &self.renamed {
             for name in [old, new].into_iter().filter(|name| !is_type(name) && !is_function(name)) {
-                let message = format!("`{name}` is neither the name of a type nor of the form `module::function`");
+                let message = format!("`{name}` is neither a valid name of a type nor of the form `module::function`");
                 problems.error(problems.line_of(old), message);
             }
             if is_function(old) && is_type(new) || is_type(old) && is_function(new) {
-                let message = format!("`{old}` cannot be an alias of `{new}`: one is a type, the other a function");
+                let message =
+                    format!("`{old}` cannot be an alias of `{new}`: one is a type and the other is a function");
                 problems.error(problems.line_of(old), message);
             }
             if old == new {
@@ -148,7 +145,7 @@ impl Lock {
         }
     }
 
-    /// The key and the name of an operation; what its path parameters are called does not count.
+    /// The key and the name of an operation, regardless of the names of its path parameters.
     pub fn operation(&self, key: &str) -> Option<(&str, &str)> {
         let exact = self.operations.get_key_value(key);
         let template = without_placeholders(key);
@@ -156,19 +153,19 @@ impl Lock {
         found.map(|(key, name)| (key.as_str(), name.as_str()))
     }
 
-    /// All names that things have now.
+    /// The current names of all operations and types.
     fn names(&self) -> BTreeSet<&str> {
         let types = self.types.iter().map(|entry| entry.name.as_str());
         self.operations.values().map(String::as_str).chain(types).collect()
     }
 
-    /// The old names as they follow from the names: chains collapse, and an old name ends whose target is gone or that is
-    /// the name of something again.
+    /// The old names, resolved against the current names: chains are collapsed, and an old name is removed if its
+    /// target is gone or if it is a current name.
     pub(crate) fn settled(&self) -> BTreeMap<String, String> {
         let names = self.names();
         let target = |start: &str| {
             let chain = std::iter::successors(Some(start), |name| self.renamed.get(*name).map(String::as_str));
-            // As many steps as there are entries: a chain may be a ring.
+            // The number of steps is limited because a chain may be cyclic.
             chain.take(self.renamed.len() + 1).find(|name| names.contains(name)).map(str::to_owned)
         };
         let old = self.renamed.iter().filter(|(old, _)| !names.contains(old.as_str()));
@@ -202,14 +199,14 @@ impl Lock {
     }
 }
 
-/// Notes what a maintainer renamed by hand: a thing that stands in both locks under different names keeps the old one as
-/// an alias, unless the old name has an alias already or is the name of something else now.
+/// Records what a maintainer renamed by hand: an item with different names in the two locks keeps the old name as an
+/// alias, unless the old name is already an alias or is now the name of something else.
 pub fn keep_renames(before: &Lock, after: &mut Lock) {
     let operations = before.operations.iter().filter_map(|(key, old)| Some((old.as_str(), after.operation(key)?.1)));
     let (known, names) = (before.names(), after.names());
     let is_new = |new: &&LockedType| !known.contains(new.name.as_str());
     let types = before.types.iter().filter_map(|old| {
-        // The description may have moved as well since then.
+        // The description may also have changed since then.
         let is_same = |new: &&LockedType| {
             let common = old.used.intersection(&new.used).count();
             old.title == new.title && (old.shape == new.shape || 2 * common >= old.used.union(&new.used).count())
@@ -225,24 +222,24 @@ pub fn keep_renames(before: &Lock, after: &mut Lock) {
     after.renamed.extend(renamed);
 }
 
-/// What a maintainer hears of old names that end by themselves.
+/// Warnings about old names that are removed automatically.
 pub(crate) fn ended_aliases(source: &Source, before: &Lock, after: &Lock) -> Diagnostics {
     let mut problems = Problems { source, found: Diagnostics::default() };
     let names = after.names();
     for (old, new) in before.renamed.iter().filter(|(old, _)| !after.renamed.contains_key(*old)) {
         let why = if names.contains(old.as_str()) {
-            format!("`{old}` is the name of something again")
+            format!("`{old}` is a current name again")
         } else {
             format!("nothing is called `{new}`")
         };
-        let message = format!("the alias `{old}` of `{new}` ends: {why}");
+        let message = format!("the alias `{old}` of `{new}` is removed: {why}");
         let help = "correct the right side under [renamed], or delete the line";
         problems.push(Severity::Warning, "alias-ends", problems.line_of(old), message, help);
     }
     problems.found
 }
 
-/// A key or place without what its path parameters are called: `GET /agents/{id}` → `GET /agents/{}`.
+/// A key or place without the names of its path parameters: `GET /agents/{id}` → `GET /agents/{}`.
 pub(crate) fn without_placeholders(text: &str) -> String {
     let mut kept = String::new();
     let mut rest = text;
@@ -263,7 +260,7 @@ fn is_function(path: &str) -> bool {
     parts.is_some_and(|(module, name)| operations_module(module) == module && snake(name) == name)
 }
 
-/// What is wrong with a lock.
+/// Collects the problems of a lock.
 struct Problems<'a> {
     source: &'a Source,
     found: Diagnostics,
@@ -271,20 +268,20 @@ struct Problems<'a> {
 
 impl Problems<'_> {
     fn error(&mut self, line: Option<usize>, message: String) {
-        self.push(Severity::Error, "names-lock", line, message, MEND);
+        self.push(Severity::Error, "names-lock", line, message, HELP);
     }
 
     fn push(&mut self, severity: Severity, code: &'static str, line: Option<usize>, message: String, help: &str) {
-        let place = Place { file: self.source.name.clone(), line, pointer: String::new() };
+        let place = Location { file: self.source.name.clone(), line, pointer: String::new() };
         self.found.push(severity, code, message, place, help);
     }
 
-    /// The last line that is it.
-    fn line(&self, is_it: impl Fn(&str) -> bool) -> Option<usize> {
-        self.source.text.lines().enumerate().filter(|(_, line)| is_it(line)).last().map(|(index, _)| index + 1)
+    /// The last line that `matches` selects.
+    fn line(&self, matches: impl Fn(&str) -> bool) -> Option<usize> {
+        self.source.text.lines().enumerate().filter(|(_, line)| matches(line)).last().map(|(index, _)| index + 1)
     }
 
-    /// The line that gives a type this name.
+    /// The line that sets this name of a type.
     fn line_of_type(&self, name: &str) -> Option<usize> {
         let value = quoted(name);
         self.line(|line| line.strip_prefix("name = ") == Some(&value))
@@ -300,10 +297,10 @@ impl Problems<'_> {
     }
 }
 
-const MEND: &str = "restore the file from version control, or mend the entry by hand";
+const HELP: &str = "restore the file from version control, or correct the entry by hand";
 
 /// A TOML string.
 fn quoted(text: &str) -> String {
-    // JSON's form is TOML's, but for one character.
+    // JSON strings are TOML strings, except for one character.
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }

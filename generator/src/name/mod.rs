@@ -1,4 +1,4 @@
-//! Rust names for operations and types, through the lock.
+//! Assigns Rust names to operations and types, and pins them in the lock.
 
 pub mod ident;
 pub mod lock;
@@ -34,20 +34,20 @@ impl Names {
         named.map_or(("", ""), |(module, function)| (module, function))
     }
 
-    /// The old names of a type or function.
+    /// The old names of a type or function, which are aliases of it.
     pub fn old_names<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n str> {
         self.renamed.iter().filter(move |(_, new)| *new == name).map(|(old, _)| old.as_str())
     }
 
-    /// All names of things, functions with their module.
+    /// The names of all types and functions, functions with their module.
     fn all(&self) -> BTreeSet<String> {
         let functions = self.operations.values().map(|(module, function)| format!("{module}::{function}"));
         functions.chain(self.types.values().cloned()).collect()
     }
 }
 
-/// Names everything in the given versions; pinned names first, new ones are added to the lock, and what is no longer
-/// there leaves it.
+/// Names all operations and types of the given versions. Pinned names are assigned first. Returns the names of each
+/// version and the new lock, with new names added and those without a target removed.
 pub fn name(apis: &[&Api], lock: &Lock) -> (Vec<Names>, Lock) {
     let (operations, keys) = operations::name(apis, lock);
     let (types, entries) = types::name(apis, lock);
@@ -71,12 +71,13 @@ mod tests {
     use serde_json::{Map, Value, json};
 
     use super::name;
+    use crate::conventions::Conventions;
     use crate::lower::lower;
     use crate::name::lock::Lock;
     use crate::outline::outline;
     use crate::text::Source;
 
-    /// An operation for each of the schemas, that returns it.
+    /// A description with an operation for each of the schemas, which returns it.
     fn description(responses: &[&str], schemas: Value) -> Value {
         let operation = |schema: &str| {
             let schema = json!({"$ref": format!("#/components/schemas/{schema}")});
@@ -87,9 +88,9 @@ mod tests {
         json!({"paths": paths, "components": {"schemas": schemas}})
     }
 
-    /// The Rust name of each type, and the lock that follows.
+    /// The Rust name of each type, and the new lock.
     fn named(root: &Value, lock: &Lock) -> (BTreeMap<String, String>, Lock) {
-        let (api, _) = lower("v1", "api.yaml", root);
+        let (api, _) = lower("v1", "api.yaml", root, &Conventions::default());
         let (mut names, lock) = name(&[&api], lock);
         (names.remove(0).types.into_iter().map(|(id, name)| (id.0, name)).collect(), lock)
     }
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_by_hand_stays_through_an_added_field_and_through_a_moved_use() {
+    fn a_manual_name_is_kept_when_a_field_is_added_and_when_the_use_moves() {
         let only = |fields: &[&str]| description(&["Thing"], json!({"Thing": thing("Thing", fields)}));
         let (_, mut lock) = named(&only(&["a"]), &Lock::default());
         lock.types[0].name = "MyThing".to_owned();
@@ -124,20 +125,25 @@ mod tests {
     }
 
     #[test]
-    fn a_new_type_does_not_take_the_name_of_one_that_is_there() {
+    fn a_new_type_does_not_take_the_name_of_an_existing_one() {
         let (_, lock) = named(&description(&["B"], json!({"B": thing("Thing", &["b"])})), &Lock::default());
         let schemas = json!({"A": thing("Thing", &["a"]), "B": thing("Thing", &["b"])});
         let (names, lock) = named(&description(&["A", "B"], schemas), &lock);
         assert_eq!(names["B"], "Thing");
         assert_ne!(names["A"], "Thing");
         let (_, lock) = named(&description(&["A"], json!({"A": thing("Thing", &["a"])})), &lock);
-        assert_eq!(lock.types.len(), 1, "what is gone leaves the lock");
+        assert_eq!(lock.types.len(), 1, "a removed type is removed from the lock");
     }
 
     #[test]
-    fn paths_that_differ_in_their_version_alone_are_two_functions() {
+    fn paths_that_differ_only_in_their_version_are_two_functions() {
         let operation = json!({"get": {"responses": {}}});
-        let (api, _) = lower("v1", "api.yaml", &json!({"paths": {"/v1/a": operation, "/v2/a": operation}}));
+        let (api, _) = lower(
+            "v1",
+            "api.yaml",
+            &json!({"paths": {"/v1/a": operation, "/v2/a": operation}}),
+            &Conventions::default(),
+        );
         let (names, lock) = name(&[&api], &Lock::default());
         let functions: Vec<_> = api.operations.iter().map(|operation| names[0].operation(operation)).collect();
         assert_ne!(functions[0], functions[1]);
@@ -146,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_reads_back_as_it_was_written_whatever_the_names_hold() {
+    fn a_written_lock_reads_back_the_same_regardless_of_special_characters() {
         let mut root = description(&["A"], json!({"A": thing("a\n\"b\\ ''' \u{7f}", &["a"])}));
         root["paths"]["/x\n'\"\u{7f}/{y}"] = json!({"get": {"responses": {}}});
         let (_, lock) = named(&root, &Lock::default());
@@ -156,13 +162,13 @@ mod tests {
     }
 
     #[test]
-    fn the_outline_has_a_line_for_each_operation_and_type_and_no_exporter_s_number() {
+    fn the_outline_has_a_line_for_each_operation_and_type_without_the_exporters_numbers() {
         let list = json!({"type": "array", "items": {"type": "string", "format": "uuid"}});
         let schemas = json!({"Is3": {
             "title": "Is", "type": "object", "required": ["a"], "description": "Prose.",
             "properties": {"a": {"type": "integer", "nullable": true}, "b": list},
         }});
-        let (api, _) = lower("v1", "api.yaml", &description(&["Is3"], schemas));
+        let (api, _) = lower("v1", "api.yaml", &description(&["Is3"], schemas), &Conventions::default());
         let (names, _) = name(&[&api], &Lock::default());
         let lines =
             ["  default::get_is3  GET /Is3  () -> Is [200; ]", "types: 1", "  Is: { a: i64 or null, b?: [uuid] }"];

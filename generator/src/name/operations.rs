@@ -1,4 +1,4 @@
-//! Functions: pinned names by method and path, new ones by the operation's wording.
+//! Names functions: pinned names by method and path, new ones from the operation's summary, id or path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::model::{Api, Operation};
 /// The functions of one version by method and path, each as module and function.
 type Functions = BTreeMap<String, (String, String)>;
 
-/// Names the operations of all versions; the names of each version, and all of them for the lock.
+/// Names the operations of all versions. Returns the names of each version, and all of them for the lock.
 pub(super) fn name(apis: &[&Api], lock: &Lock) -> (Vec<Functions>, BTreeMap<String, String>) {
     let mut pinned = lock.operations.clone();
     for (new, old) in moved(apis, lock) {
@@ -21,7 +21,7 @@ pub(super) fn name(apis: &[&Api], lock: &Lock) -> (Vec<Functions>, BTreeMap<Stri
     let names: Vec<Functions> = apis.iter().map(|api| name_one(api, &mut pinned, &lock.renamed)).collect();
     for (key, (module, function)) in names.iter().flatten() {
         let name = format!("{module}::{function}");
-        // Versions may call the parameters of one path differently; the first one's key stays.
+        // The parameters of a path may have different names in different versions; the key of the first is kept.
         if known.insert(name.clone()) {
             used.insert(key.clone(), name);
         }
@@ -43,7 +43,7 @@ fn name_one(api: &Api, pinned: &mut BTreeMap<String, String>, renamed: &BTreeMap
             None => {
                 let module = operations_module(&operation.tag);
                 let scope = scopes.entry(module.clone()).or_default();
-                let free = wishes(operation).find(|name| scope.is_free(name));
+                let free = preferred_names(operation).find(|name| scope.is_free(name));
                 let function = scope.snake(&free.unwrap_or_else(|| path_name(operation)));
                 pinned.insert(key.clone(), format!("{module}::{function}"));
                 (module, function)
@@ -59,7 +59,7 @@ fn keyed(api: &Api) -> BTreeMap<String, &Operation> {
     api.operations.iter().map(|operation| (operation.key.clone(), operation)).collect()
 }
 
-/// The pinned key of each key that has one: the same, or else one that differs in the names of path parameters.
+/// The pinned key of each key that has one: the same key, or one that differs only in the names of path parameters.
 fn find<'k>(
     keys: impl Iterator<Item = &'k String> + Clone,
     pinned: &BTreeMap<String, String>,
@@ -80,7 +80,7 @@ fn find<'k>(
     found
 }
 
-/// New keys of operations that stood elsewhere before, each with the old key: the rule is the one that `lock` states.
+/// New keys of operations that had another key before, each with the old key; `lock` documents the rule.
 fn moved(apis: &[&Api], lock: &Lock) -> Vec<(String, String)> {
     let mut freed: BTreeSet<&String> = lock.operations.keys().collect();
     let mut new: BTreeMap<String, (String, &Operation)> = BTreeMap::new();
@@ -95,16 +95,16 @@ fn moved(apis: &[&Api], lock: &Lock) -> Vec<(String, String)> {
         }
     }
     let mut moved = Vec::new();
-    for is_same in [is_worded_like, is_placed_like] {
+    for is_same in [prefers_old_name, has_similar_path] {
         let mut pairs: Vec<(String, &String)> = Vec::new();
         for (key, operation) in new.values() {
             let old = freed.iter().filter(|old| is_same(key, operation, old, &lock.operations[**old]));
             pairs.extend(old.map(|old| (key.clone(), *old)));
         }
-        let fits_nothing_else = |(key, old): &&(String, &String)| {
+        let is_only_match = |(key, old): &&(String, &String)| {
             pairs.iter().filter(|(other_key, other_old)| other_key == key || other_old == old).count() == 1
         };
-        for (key, old) in pairs.iter().filter(fits_nothing_else) {
+        for (key, old) in pairs.iter().filter(is_only_match) {
             freed.remove(*old);
             new.remove(&without_placeholders(key));
             moved.push((key.clone(), (*old).clone()));
@@ -113,14 +113,14 @@ fn moved(apis: &[&Api], lock: &Lock) -> Vec<(String, String)> {
     moved
 }
 
-/// Whether the operation's wording asks for the old name.
-fn is_worded_like(_: &str, operation: &Operation, _: &str, old_name: &str) -> bool {
-    let wish = wishes(operation).next().unwrap_or_default();
-    format!("{}::{wish}", operations_module(&operation.tag)) == old_name
+/// Whether the operation's preferred name is the old name.
+fn prefers_old_name(_: &str, operation: &Operation, _: &str, old_name: &str) -> bool {
+    let preferred = preferred_names(operation).next().unwrap_or_default();
+    format!("{}::{preferred}", operations_module(&operation.tag)) == old_name
 }
 
-/// Whether the paths differ in spelling or in literal segments in front, and nothing else differs.
-fn is_placed_like(key: &str, operation: &Operation, old_key: &str, old_name: &str) -> bool {
+/// Whether the operations differ only in the spelling of the path or in literal segments at its start.
+fn has_similar_path(key: &str, operation: &Operation, old_key: &str, old_name: &str) -> bool {
     let (Some((method, path)), Some((old_method, old_path))) = (key.split_once(' '), old_key.split_once(' ')) else {
         return false;
     };
@@ -145,12 +145,12 @@ fn segments(path: &str) -> Vec<String> {
     without_placeholders(path).split('/').filter(|segment| !segment.is_empty()).map(plain).collect()
 }
 
-/// The names that an operation asks for, the best first.
-fn wishes(operation: &Operation) -> impl Iterator<Item = String> {
+/// The possible names of an operation, the preferred one first.
+fn preferred_names(operation: &Operation) -> impl Iterator<Item = String> {
     [summary_name(operation), id_name(operation), Some(path_name(operation))].into_iter().flatten()
 }
 
-/// The summary, where it is short enough for a name: `List end users` → `list_end_users`.
+/// The summary, if it is short enough for a name: `List end users` → `list_end_users`.
 fn summary_name(operation: &Operation) -> Option<String> {
     let words: Vec<&str> = operation.summary.split_whitespace().collect();
     let plain = |word: &&str| word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
@@ -160,7 +160,7 @@ fn summary_name(operation: &Operation) -> Option<String> {
     (short && starts_well).then(|| snake(&words.into_iter().filter(filler).collect::<Vec<_>>().join(" ")))
 }
 
-/// The operation id, unless it is made from the path.
+/// The operation id, unless it is derived from the path.
 fn id_name(operation: &Operation) -> Option<String> {
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
     let from_path = [letters(&operation.key), letters(&format!("{} {}", operation.method, operation.path))];

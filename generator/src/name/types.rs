@@ -1,34 +1,33 @@
-//! Types: pinned names by likeness, new ones by title or place of use.
+//! Names types: pinned names by similarity, new ones by title or place of use.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest, Sha256};
-
 use super::ident::{Scope, camel};
 use super::lock::{Lock, LockedType, without_placeholders};
+use crate::digest::hex_sha256;
 use crate::model::{Api, Shape, Type, TypeDef, TypeId};
 
-/// A type as it is compared with the entries of the lock.
-struct Facts<'a> {
+/// A type with the properties that are compared with the entries of the lock.
+struct ComparedType<'a> {
     id: &'a TypeId,
     def: &'a TypeDef,
     kind: &'static str,
     /// Kind and fingerprint.
     shape: String,
-    /// The places of use as they stand in the lock.
+    /// The places of use as written in the lock.
     used: BTreeSet<String>,
-    /// The same, whatever the path parameters in them are called.
+    /// The places of use without the names of path parameters.
     places: BTreeSet<String>,
 }
 
-/// Names the types of all versions; the names of each version, and the entries for the lock, sorted.
+/// Names the types of all versions. Returns the names of each version, and the sorted entries for the lock.
 pub(super) fn name(apis: &[&Api], lock: &Lock) -> (Vec<BTreeMap<TypeId, String>>, Vec<LockedType>) {
     let mut pinned = lock.clone();
     let mut used: BTreeMap<String, LockedType> = BTreeMap::new();
     let mut names = Vec::new();
     for api in apis {
-        let types = facts(api);
+        let types = compared_types(api);
         let named = name_one(&types, &pinned);
         for of in &types {
             let name = &named[of.id];
@@ -45,7 +44,7 @@ pub(super) fn name(apis: &[&Api], lock: &Lock) -> (Vec<BTreeMap<TypeId, String>>
     (names, used.into_values().collect())
 }
 
-fn facts(api: &Api) -> Vec<Facts<'_>> {
+fn compared_types(api: &Api) -> Vec<ComparedType<'_>> {
     let mut chained = chained_places(api);
     let of = |(id, def)| {
         let TypeDef { uses, shape, .. }: &TypeDef = def;
@@ -56,13 +55,13 @@ fn facts(api: &Api) -> Vec<Facts<'_>> {
         };
         let used: BTreeSet<String> = uses.iter().cloned().chain(chained.remove(id).unwrap_or_default()).collect();
         let places = used.iter().map(|place| without_placeholders(place)).collect();
-        Facts { id, def, kind, shape: format!("{kind} {}", fingerprint(api, def)), used, places }
+        ComparedType { id, def, kind, shape: format!("{kind} {}", fingerprint(api, def)), used, places }
     };
     api.types.iter().map(of).collect()
 }
 
-/// The places within types whose title others share, told apart by the places of those types:
-/// `PATCH /agents response|Success` beside `Outcome|Success`.
+/// The places within types whose titles are not unique, qualified by the places of those types:
+/// `PATCH /agents response|Success` in addition to `Outcome|Success`.
 fn chained_places(api: &Api) -> BTreeMap<&TypeId, BTreeSet<String>> {
     let mut titles: BTreeMap<&str, usize> = BTreeMap::new();
     api.types.values().for_each(|def| *titles.entry(&def.title).or_default() += 1);
@@ -78,7 +77,7 @@ fn chained_places(api: &Api) -> BTreeMap<&TypeId, BTreeSet<String>> {
     chained
 }
 
-fn name_one(types: &[Facts<'_>], pinned: &Lock) -> BTreeMap<TypeId, String> {
+fn name_one(types: &[ComparedType<'_>], pinned: &Lock) -> BTreeMap<TypeId, String> {
     let matched = match_types(types, &pinned.types);
     let mut scope = Scope::new();
     let taken = pinned.types.iter().map(|entry| &entry.name).chain(pinned.renamed.keys());
@@ -86,11 +85,12 @@ fn name_one(types: &[Facts<'_>], pinned: &Lock) -> BTreeMap<TypeId, String> {
     let mut names: BTreeMap<TypeId, String> =
         matched.iter().map(|(id, index)| ((*id).clone(), pinned.types[*index].name.clone())).collect();
     let mut returned: BTreeSet<String> = BTreeSet::new();
-    for (of, position) in unnamed(types, &matched) {
+    for (of, position) in without_entry(types, &matched) {
         let (title, place) = (camel(&of.def.title), place_name(of.def));
         let own_before =
             [&title, &place].into_iter().find(|name| is_own(name, of, pinned) && !returned.contains(*name));
-        // Of several things of one title the first has it; and an inline enumeration of one place says where it stands.
+        // Only the first of several types with one title is named by it. An inline enumeration with one use is named by
+        // its place.
         let is_enum_of_one_place = !of.def.parent.is_empty() && of.def.uses.len() == 1;
         let by_title = position == 0 && !is_enum_of_one_place && scope.is_free(&title);
         let name = match own_before {
@@ -103,28 +103,28 @@ fn name_one(types: &[Facts<'_>], pinned: &Lock) -> BTreeMap<TypeId, String> {
     names
 }
 
-/// Whether a name is the type's own from before it became part of another, whose alias the name is now.
-fn is_own(name: &str, of: &Facts<'_>, pinned: &Lock) -> bool {
+/// Whether the type had the name before it was merged into another type, whose alias the name is now.
+fn is_own(name: &str, of: &ComparedType<'_>, pinned: &Lock) -> bool {
     let target = pinned.renamed.get(name).and_then(|target| pinned.types.iter().find(|entry| entry.name == *target));
-    target.is_some_and(|entry| entry.may_be(of.kind) && is_most(&of.places, &entry.places()))
+    target.is_some_and(|entry| entry.is_kind(of.kind) && is_most(&of.places, &entry.places()))
 }
 
-/// Whether most of the places are among others.
+/// Whether more than half of the places are among the others.
 fn is_most(places: &BTreeSet<String>, others: &BTreeSet<String>) -> bool {
     2 * places.intersection(others).count() > places.len()
 }
 
-/// Which entry of the lock each type is: the pairs that have most in common first, each entry and each type once.
-fn match_types<'a>(types: &[Facts<'a>], entries: &[LockedType]) -> BTreeMap<&'a TypeId, usize> {
+/// Matches each type with an entry of the lock: the most similar pairs first, each entry and each type at most once.
+fn match_types<'a>(types: &[ComparedType<'a>], entries: &[LockedType]) -> BTreeMap<&'a TypeId, usize> {
     let entries = Entries::new(entries);
-    let mut with_title: BTreeMap<&str, Vec<&Facts<'_>>> = BTreeMap::new();
+    let mut with_title: BTreeMap<&str, Vec<&ComparedType<'_>>> = BTreeMap::new();
     types.iter().for_each(|of| with_title.entry(&of.def.title).or_default().push(of));
     let mut pairs = Vec::new();
     for of in types {
-        let distinct = Distinct::of(of, &with_title[of.def.title.as_str()], &entries);
-        for index in entries.candidates(of, &distinct) {
+        let unique = Uniqueness::of(of, &with_title[of.def.title.as_str()], &entries);
+        for index in entries.candidates(of, &unique) {
             let entry = &entries.all[index];
-            let score = likeness(of, entry, &entries.places[index], &distinct);
+            let score = similarity(of, entry, &entries.places[index], &unique);
             if score > 0 {
                 pairs.push((Reverse(score), &entry.name, &of.shape, &of.places, of.id, index));
             }
@@ -141,10 +141,10 @@ fn match_types<'a>(types: &[Facts<'a>], entries: &[LockedType]) -> BTreeMap<&'a 
     matched
 }
 
-/// The entries of the lock, with what they are found by.
+/// The entries of the lock, indexed by title and place.
 struct Entries<'l> {
     all: &'l [LockedType],
-    /// The places of each.
+    /// The places of each entry.
     places: Vec<BTreeSet<String>>,
     with_title: BTreeMap<&'l str, Vec<usize>>,
     at_place: BTreeMap<String, Vec<usize>>,
@@ -162,34 +162,34 @@ impl<'l> Entries<'l> {
         Self { all, places, with_title, at_place }
     }
 
-    /// The entries that bear a type's title.
-    fn of_title(&self, of: &Facts<'_>) -> &[usize] {
+    /// The entries with the title of a type.
+    fn of_title(&self, of: &ComparedType<'_>) -> &[usize] {
         self.with_title.get(of.def.title.as_str()).map_or(&[], Vec::as_slice)
     }
 
-    /// All entries that may be the same thing as a type: those of a common place, and where what it is called or made of
-    /// is its own, those of its title.
-    fn candidates(&self, of: &Facts<'_>, distinct: &Distinct) -> BTreeSet<usize> {
+    /// All entries that may match a type: those that share a place, and if the title or the structure is unique, those
+    /// with the same title.
+    fn candidates(&self, of: &ComparedType<'_>, unique: &Uniqueness) -> BTreeSet<usize> {
         let at_places = of.places.iter().filter_map(|place| self.at_place.get(place)).flatten();
-        let of_title = self.of_title(of).iter().filter(|_| distinct.title || distinct.structure);
+        let of_title = self.of_title(of).iter().filter(|_| unique.title || unique.structure);
         at_places.chain(of_title).copied().collect()
     }
 }
 
-/// What of a type no other type has, and no more than one entry of the lock.
-struct Distinct {
-    /// The title, and it is a component's: an inline schema has the name of a property.
+/// Which properties of a type no other type has, and exactly one entry of the lock.
+struct Uniqueness {
+    /// The title of a component. The title of an inline schema is the name of a property and does not count.
     title: bool,
     /// Title and structure together.
     structure: bool,
 }
 
-impl Distinct {
-    /// `types` are those of the same title.
-    fn of(of: &Facts<'_>, types: &[&Facts<'_>], entries: &Entries<'_>) -> Self {
+impl Uniqueness {
+    /// `types` are the types with the same title.
+    fn of(of: &ComparedType<'_>, types: &[&ComparedType<'_>], entries: &Entries<'_>) -> Self {
         let of_title = entries.of_title(of);
         let of_structure = types.iter().filter(|other| other.shape == of.shape).count();
-        let with_structure = of_title.iter().filter(|index| entries.all[**index].has_shape(&of.shape)).count();
+        let with_structure = of_title.iter().filter(|index| entries.all[**index].shape.contains(&of.shape)).count();
         Self {
             title: of.def.parent.is_empty() && (types.len(), of_title.len()) == (1, 1),
             structure: (of_structure, with_structure) == (1, 1),
@@ -197,30 +197,31 @@ impl Distinct {
     }
 }
 
-/// How much a type has in common with an entry; 0 for too little to be the same thing.
+/// How much a type has in common with an entry; 0 if they do not match.
 ///
-/// A distinct title is enough, and it alone stands for the same thing in another kind.
-fn likeness(of: &Facts<'_>, entry: &LockedType, places: &BTreeSet<String>, distinct: &Distinct) -> usize {
+/// A unique title is sufficient. It is the only match across kinds.
+fn similarity(of: &ComparedType<'_>, entry: &LockedType, places: &BTreeSet<String>, unique: &Uniqueness) -> usize {
     let same_title = of.def.title == entry.title;
-    let same_shape = entry.has_shape(&of.shape);
+    let same_shape = entry.shape.contains(&of.shape);
     let common = of.places.intersection(places).count();
     let all = (of.places.len() + places.len() - common).max(1);
     let same_place = 2 * common > of.places.len().min(places.len());
-    let is_component = same_title && distinct.title;
-    let by_structure = same_title && same_shape && distinct.structure;
+    let is_component = same_title && unique.title;
+    let by_structure = same_title && same_shape && unique.structure;
     let by_place = (same_title || same_shape) && same_place || 2 * common >= all;
-    let is_same = is_component || (by_structure || by_place) && entry.may_be(of.kind);
+    let is_same = is_component || (by_structure || by_place) && entry.is_kind(of.kind);
     if !is_same {
         return 0;
     }
-    // A title that several things share says least; a place says less than the structure, so that a schema that moved is
-    // told from the one that took its place.
+    // A title that is not unique counts least. Places count less than the structure, so that a schema that moved is
+    // distinguished from the one that is now in its place.
     let title = if is_component { 600 } else { 200 };
     title * usize::from(same_title) + 500 * usize::from(same_shape) + 400 * common / all
 }
 
-/// Old names of types that became part of another, each with the name of that one: it is of the same kind, and gained
-/// most of the places that it did not have already. Only enumerations and unions become one under different titles.
+/// Old names of types that were merged into another type, each with the name of that type. The other type must be of
+/// the same kind and must have gained most of the places of the old type that it did not have before. Only enumerations
+/// and unions are merged under different titles.
 pub(super) fn merged(before: &Lock, after: &[LockedType]) -> BTreeMap<String, String> {
     let had = |name: &str| before.types.iter().find(|entry| entry.name == name).map(LockedType::places);
     let names: BTreeSet<&str> = after.iter().map(|entry| entry.name.as_str()).collect();
@@ -232,7 +233,7 @@ pub(super) fn merged(before: &Lock, after: &[LockedType]) -> BTreeMap<String, St
             is_most(&fresh, &heir.places()).then(|| fresh.intersection(&heir.places()).count())
         };
         let is_alike = |heir: &&LockedType| {
-            heir.kinds().any(|kind| old.may_be(kind) && (kind != "struct" || heir.title == old.title))
+            heir.kinds().any(|kind| old.is_kind(kind) && (kind != "struct" || heir.title == old.title))
         };
         let heirs = after.iter().filter(is_alike);
         if let Some((_, Reverse(name))) = heirs.filter_map(|heir| Some((gained(heir)?, Reverse(&heir.name)))).max() {
@@ -242,7 +243,7 @@ pub(super) fn merged(before: &Lock, after: &[LockedType]) -> BTreeMap<String, St
     merged
 }
 
-/// A short digest of a type's own structure; what it refers to counts by title only.
+/// A short digest of a type's structure; the types that it refers to are represented by their titles.
 fn fingerprint(api: &Api, def: &TypeDef) -> String {
     let title = |ty: &Type| {
         let by_title = |id: &TypeId| TypeId(api.types.get(id).map_or_else(String::new, |def| def.title.clone()));
@@ -262,27 +263,30 @@ fn fingerprint(api: &Api, def: &TypeDef) -> String {
             }
         }
     }
-    Sha256::digest(text.as_bytes()).iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+    hex_sha256(text)[..10].to_owned()
 }
 
-/// The types without an entry in the order in which they are served, each with its position among those of its title.
-fn unnamed<'t, 'a>(types: &'t [Facts<'a>], matched: &BTreeMap<&TypeId, usize>) -> Vec<(&'t Facts<'a>, usize)> {
-    let mut groups: BTreeMap<String, Vec<&Facts<'_>>> = BTreeMap::new();
+/// The types without an entry, in the order in which they are named, each with its position among those of its title.
+fn without_entry<'t, 'a>(
+    types: &'t [ComparedType<'a>],
+    matched: &BTreeMap<&TypeId, usize>,
+) -> Vec<(&'t ComparedType<'a>, usize)> {
+    let mut groups: BTreeMap<String, Vec<&ComparedType<'_>>> = BTreeMap::new();
     for of in types {
         groups.entry(camel(&of.def.title)).or_default().push(of);
     }
     // Components before inline schemas, the most used first.
-    let rank = |of: &&Facts<'_>| (!of.def.parent.is_empty(), Reverse(of.def.uses.len()));
-    let mut unnamed = Vec::new();
+    let rank = |of: &&ComparedType<'_>| (!of.def.parent.is_empty(), Reverse(of.def.uses.len()));
+    let mut without_entry = Vec::new();
     for mut group in groups.into_values() {
         group.sort_by(|a, b| (rank(a), &a.shape, &a.def.uses, a.id).cmp(&(rank(b), &b.shape, &b.def.uses, b.id)));
         let positions = group.into_iter().enumerate().filter(|(_, of)| !matched.contains_key(of.id));
-        unnamed.extend(positions.map(|(position, of)| (of, position)));
+        without_entry.extend(positions.map(|(position, of)| (of, position)));
     }
-    unnamed
+    without_entry
 }
 
-/// A name by the place of use: the user's title before the own one.
+/// A name by the place of use: the title of the using type, followed by the type's own title.
 fn place_name(def: &TypeDef) -> String {
     let place = def.uses.iter().find(|place| !place.contains(" /")).map(String::as_str).unwrap_or(&def.parent);
     let user = place.split(['.', '|']).next().unwrap_or_default();

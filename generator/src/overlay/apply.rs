@@ -7,17 +7,17 @@ use serde_json_path::PathElement;
 
 use super::document::{Action, Change, Overlay};
 use super::target::compile;
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::text::{child, locate, type_name};
 
-/// Applies overlays in order. An action that fails changes nothing, and the later ones still run.
+/// Applies overlays in order. An action that fails changes nothing, and later actions still run.
 pub fn apply(document: &mut Value, overlays: &[Overlay]) -> Diagnostics {
     let mut all = Diagnostics::default();
     for overlay in overlays {
         let mut problems = Diagnostics::default();
         for (index, action) in overlay.actions.iter().enumerate() {
             if let Err(failure) = run(document, action) {
-                let place = Place::new(&overlay.source.name, format!("/actions/{index}/{}", failure.key));
+                let place = Location::new(&overlay.source.name, format!("/actions/{index}/{}", failure.key));
                 problems.push(Severity::Error, failure.code, failure.message, place, failure.help);
             }
         }
@@ -43,34 +43,34 @@ fn run(document: &mut Value, action: &Action) -> Result<(), Failure> {
     }
     match &action.change {
         Change::Update(update) => nodes.iter().for_each(|node| update_node(document, node, update)),
-        // From the back, so that removing an item does not shift the items still to be removed.
+        // In reverse order, so that removing an item does not shift the items still to be removed.
         Change::Remove => nodes.iter().rev().for_each(|node| remove_node(document, node)),
     }
     Ok(())
 }
 
-/// One step of the way to a node. Their order puts an item of a list before the later ones.
+/// A segment of the path to a node. They are ordered so that an item of a list is before the later items.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
+enum PathSegment {
     Key(String),
     Item(usize),
 }
 
-type Path = Vec<Step>;
+type Path = Vec<PathSegment>;
 
 fn targets(document: &Value, target: &str) -> Result<BTreeSet<Path>, Failure> {
     let path = compile(target).map_err(|message| Failure {
         code: "overlay-target",
         key: "target",
         message,
-        help: "JSONPath is described in RFC 9535",
+        help: "correct the path; JSONPath is described in RFC 9535",
     })?;
-    let step = |element: &PathElement<'_>| match element {
-        PathElement::Name(name) => Step::Key((*name).to_owned()),
-        PathElement::Index(index) => Step::Item(*index),
+    let segment = |element: &PathElement<'_>| match element {
+        PathElement::Name(name) => PathSegment::Key((*name).to_owned()),
+        PathElement::Index(index) => PathSegment::Item(*index),
     };
     let nodes: BTreeSet<Path> =
-        path.query_located(document).locations().map(|location| location.iter().map(step).collect()).collect();
+        path.query_located(document).locations().map(|location| location.iter().map(segment).collect()).collect();
     if nodes.is_empty() {
         return Err(Failure {
             code: "overlay-no-match",
@@ -82,7 +82,7 @@ fn targets(document: &Value, target: &str) -> Result<BTreeSet<Path>, Failure> {
     Ok(nodes)
 }
 
-fn expected(action: &Action, node: &[Step], found: &Value) -> Result<(), Failure> {
+fn expected(action: &Action, node: &[PathSegment], found: &Value) -> Result<(), Failure> {
     let Some(expect) = &action.expect else { return Ok(()) };
     let Some((below, expected, found)) = mismatch(expect, Some(found)) else { return Ok(()) };
     let expected = if expected.is_null() { "nothing".to_owned() } else { brief(expected) };
@@ -90,15 +90,15 @@ fn expected(action: &Action, node: &[Step], found: &Value) -> Result<(), Failure
         code: "overlay-unexpected",
         key: "x-expect",
         message: format!(
-            "at `{}{below}` {expected} is expected, but there is {}",
+            "at `{}{below}` {expected} is expected, but the description has {}",
             pointer(node),
             found.map_or("nothing".to_owned(), brief)
         ),
-        help: "the description has changed: look whether the correction is still needed, then correct or delete the action",
+        help: "the description has changed: check whether the correction is still needed, then correct or delete the action",
     })
 }
 
-/// The first place where `found` does not contain `expect`: its pointer, and both values there.
+/// The first location where `found` does not contain `expect`: its pointer, and both values there.
 fn mismatch<'a>(expect: &'a Value, found: Option<&'a Value>) -> Option<(String, &'a Value, Option<&'a Value>)> {
     let (Value::Object(keys), Some(Value::Object(object))) = (expect, found) else {
         return (found != Some(expect)).then(|| (String::new(), expect, found));
@@ -113,7 +113,7 @@ fn mismatch<'a>(expect: &'a Value, found: Option<&'a Value>) -> Option<(String, 
     })
 }
 
-fn changeable(action: &Action, node: &[Step], found: &Value) -> Result<(), Failure> {
+fn changeable(action: &Action, node: &[PathSegment], found: &Value) -> Result<(), Failure> {
     let message = match (&action.change, found) {
         (Change::Remove, _) if node.is_empty() => "the whole document cannot be removed".to_owned(),
         (Change::Update(update), Value::Object(_)) if !update.is_object() => {
@@ -124,11 +124,11 @@ fn changeable(action: &Action, node: &[Step], found: &Value) -> Result<(), Failu
             format!("`{}` is {}, which cannot be updated", pointer(node), type_name(scalar))
         }
     };
-    let help = "target an object or a list; to change a value, target the object that holds it";
+    let help = "target an object or a list; to change a value, target the object that contains it";
     Err(Failure { code: "overlay-change", key: "target", message, help })
 }
 
-fn update_node(document: &mut Value, node: &[Step], update: &Value) {
+fn update_node(document: &mut Value, node: &[PathSegment], update: &Value) {
     match get_mut(document, node) {
         Some(Value::Array(items)) => items.push(update.clone()),
         Some(object) => merge(object, update),
@@ -151,33 +151,33 @@ fn merge(old: &mut Value, new: &Value) {
     }
 }
 
-fn remove_node(document: &mut Value, node: &[Step]) {
+fn remove_node(document: &mut Value, node: &[PathSegment]) {
     let Some((last, parent)) = node.split_last() else { return };
     match (get_mut(document, parent), last) {
-        (Some(Value::Object(object)), Step::Key(key)) => drop(object.remove(key)),
-        (Some(Value::Array(items)), Step::Item(index)) if *index < items.len() => drop(items.remove(*index)),
+        (Some(Value::Object(object)), PathSegment::Key(key)) => drop(object.remove(key)),
+        (Some(Value::Array(items)), PathSegment::Item(index)) if *index < items.len() => drop(items.remove(*index)),
         _ => {}
     }
 }
 
-fn get<'v>(document: &'v Value, node: &[Step]) -> Option<&'v Value> {
-    node.iter().try_fold(document, |value, step| match step {
-        Step::Key(key) => value.get(key),
-        Step::Item(index) => value.get(index),
+fn get<'v>(document: &'v Value, node: &[PathSegment]) -> Option<&'v Value> {
+    node.iter().try_fold(document, |value, segment| match segment {
+        PathSegment::Key(key) => value.get(key),
+        PathSegment::Item(index) => value.get(index),
     })
 }
 
-fn get_mut<'v>(document: &'v mut Value, node: &[Step]) -> Option<&'v mut Value> {
-    node.iter().try_fold(document, |value, step| match step {
-        Step::Key(key) => value.get_mut(key),
-        Step::Item(index) => value.get_mut(index),
+fn get_mut<'v>(document: &'v mut Value, node: &[PathSegment]) -> Option<&'v mut Value> {
+    node.iter().try_fold(document, |value, segment| match segment {
+        PathSegment::Key(key) => value.get_mut(key),
+        PathSegment::Item(index) => value.get_mut(index),
     })
 }
 
-fn pointer(node: &[Step]) -> String {
-    node.iter().fold(String::new(), |pointer, step| match step {
-        Step::Key(key) => child(&pointer, key),
-        Step::Item(index) => child(&pointer, &index.to_string()),
+fn pointer(node: &[PathSegment]) -> String {
+    node.iter().fold(String::new(), |pointer, segment| match segment {
+        PathSegment::Key(key) => child(&pointer, key),
+        PathSegment::Item(index) => child(&pointer, &index.to_string()),
     })
 }
 

@@ -1,4 +1,4 @@
-//! An overlay as a value, and how it is written out.
+//! An overlay as a value, and how it is written to a document.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +9,11 @@ use crate::text::Source;
 /// An overlay document.
 #[derive(Clone, Debug)]
 pub struct Overlay {
-    /// The text; problems of its actions are reported there.
+    /// The text; the locations of problems refer to it.
     pub source: Source,
     /// `info.title`.
     pub title: String,
-    /// What is changed, in order.
+    /// The changes, in order.
     pub actions: Vec<Action>,
 }
 
@@ -24,12 +24,12 @@ pub struct Action {
     pub target: String,
     /// The reason for the change.
     pub description: String,
-    /// What happens to the nodes.
+    /// What is done to the nodes.
     pub change: Change,
-    /// `x-expect`: what each node must contain beforehand. Of an object each given key must
-    /// match, and a key given as `null` must be absent; anything else must be equal.
+    /// `x-expect`: what each node must contain before the change. If this is an object, each of its keys must match,
+    /// and a key whose value is `null` must be absent. Any other value must be equal.
     pub expect: Option<Value>,
-    /// The other `x-` keys, with their prefix.
+    /// The other `x-` keys, including the prefix.
     pub extensions: BTreeMap<String, Value>,
 }
 

@@ -1,7 +1,7 @@
 //! Corrections: OpenAPI Overlay 1.0 documents, see <https://spec.openapis.org/overlay/v1.0.0.html>.
 //!
-//! Beyond the standard each action must give its reason as `description`, and may say as
-//! `x-expect` what it expects to find, so that a correction fails when its ground has moved.
+//! In addition to the standard, each action must state its reason as `description`, and may state as `x-expect` what it
+//! expects to find, so that a correction fails if the description has changed.
 
 mod apply;
 mod document;

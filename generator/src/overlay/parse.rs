@@ -1,4 +1,4 @@
-//! Reads an overlay document strictly.
+//! Reads an overlay document and reports everything that is wrong with it.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::document::{Action, Change, Overlay};
 use super::target::compile;
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::text::{Source, child, locate, read as read_text, type_name};
 
-/// Reads an overlay strictly; all problems are reported together.
+/// Reads an overlay; all problems are reported together.
 pub fn parse(source: Source) -> Result<Overlay, Diagnostics> {
     let value = read_text(&source)?;
     let (title, actions, mut problems) = read(&source.name, &value);
@@ -22,17 +22,17 @@ pub fn parse(source: Source) -> Result<Overlay, Diagnostics> {
 
 /// The title, the actions, and everything that is wrong with the document.
 fn read(file: &str, value: &Value) -> (String, Vec<Action>, Diagnostics) {
-    let mut form = Form { file, problems: Diagnostics::default() };
-    let (title, actions) = form.document(value);
-    (title, actions, form.problems)
+    let mut reader = Reader { file, problems: Diagnostics::default() };
+    let (title, actions) = reader.document(value);
+    (title, actions, reader.problems)
 }
 
-struct Form<'a> {
+struct Reader<'a> {
     file: &'a str,
     problems: Diagnostics,
 }
 
-impl Form<'_> {
+impl Reader<'_> {
     fn document(&mut self, value: &Value) -> (String, Vec<Action>) {
         self.known_keys("", value, &["overlay", "info", "extends", "actions"]);
         if self.text("", value, "overlay").is_some_and(|version| version != "1.0.0") {
@@ -97,14 +97,17 @@ impl Form<'_> {
             return self.problem(at, format!("expected an object, found {}", type_name(value)));
         };
         for key in object.keys().filter(|key| !key.starts_with("x-") && !known.contains(&key.as_str())) {
-            self.problem(&child(at, key), format!("the key `{key}` is unknown here; known are {}", known.join(", ")));
+            self.problem(
+                &child(at, key),
+                format!("the key `{key}` is unknown here; the known keys are {}", known.join(", ")),
+            );
         }
     }
 
     fn text(&mut self, at: &str, value: &Value, key: &str) -> Option<String> {
         match value.get(key) {
             Some(Value::String(text)) if !text.trim().is_empty() => return Some(text.clone()),
-            Some(_) => self.problem(&child(at, key), format!("`{key}` must be a text that is not empty")),
+            Some(_) => self.problem(&child(at, key), format!("`{key}` must be a string that is not empty")),
             None if value.is_object() => self.problem(at, format!("`{key}` is missing")),
             None => {}
         }
@@ -112,7 +115,7 @@ impl Form<'_> {
     }
 
     fn problem(&mut self, pointer: &str, message: impl Into<String>) {
-        let help = "the format is in https://spec.openapis.org/overlay/v1.0.0.html; here each action also needs a `description`";
-        self.problems.push(Severity::Error, "overlay-invalid", message, Place::new(self.file, pointer), help);
+        let help = "the format is described in https://spec.openapis.org/overlay/v1.0.0.html; each action also needs a `description`";
+        self.problems.push(Severity::Error, "overlay-invalid", message, Location::new(self.file, pointer), help);
     }
 }

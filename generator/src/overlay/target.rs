@@ -2,15 +2,16 @@
 
 use serde_json_path::JsonPath;
 
-// Far more than any path needs; the parser of paths goes down one level for each bracket.
+// Far more than any path needs. The parser of paths recurses once for each bracket.
 const DEEPEST_TARGET: usize = 20;
 
 pub(super) fn compile(target: &str) -> Result<JsonPath, String> {
     if nesting(target) > DEEPEST_TARGET {
         return Err(format!("the brackets of the JSONPath are nested deeper than {DEEPEST_TARGET} levels"));
     }
-    JsonPath::parse(target)
-        .map_err(|error| format!("`{target}` is no JSONPath: {} at position {}", error.message(), error.position() + 1))
+    JsonPath::parse(target).map_err(|error| {
+        format!("`{target}` is not a valid JSONPath: {} at position {}", error.message(), error.position() + 1)
+    })
 }
 
 /// How deep brackets and negations are nested outside of quotes.

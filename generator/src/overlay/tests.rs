@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 const HEAD: &str = "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n";
 
-/// An overlay whose actions are this text, from line 4 on.
+/// An overlay whose actions are this text; they start at line 4.
 fn overlay(actions: &str) -> Source {
     Source { name: "fix.yaml".to_owned(), text: format!("{HEAD}{actions}") }
 }
@@ -94,35 +94,35 @@ actions:
         insta::assert_snapshot!(refused(text), @r"
         overlay-invalid at :1 /overlay: only version `1.0.0` of the overlay format is supported
         overlay-invalid at :2 /info: `version` is missing
-        overlay-invalid at :2 /info/title: `title` must be a text that is not empty
-        overlay-invalid at :2 /info/versoin: the key `versoin` is unknown here; known are title, version
-        overlay-invalid at :3 /action: the key `action` is unknown here; known are overlay, info, extends, actions
+        overlay-invalid at :2 /info/title: `title` must be a string that is not empty
+        overlay-invalid at :2 /info/versoin: the key `versoin` is unknown here; the known keys are title, version
+        overlay-invalid at :3 /action: the key `action` is unknown here; the known keys are overlay, info, extends, actions
         overlay-invalid at :5 /actions/0: `description` is missing
         overlay-invalid at :6 /actions/1: `target` is missing
         overlay-invalid at :6 /actions/1: an action needs either `update` or `remove: true`, and not both
-        overlay-invalid at :7 /actions/2/target: `$.a[` is no JSONPath: parser error at position 4
-        overlay-invalid at :7 /actions/2/upsert: the key `upsert` is unknown here; known are target, description, update, remove
+        overlay-invalid at :7 /actions/2/target: `$.a[` is not a valid JSONPath: parser error at position 4
+        overlay-invalid at :7 /actions/2/upsert: the key `upsert` is unknown here; the known keys are target, description, update, remove
         overlay-invalid at :8 /actions/3/remove: `remove` must be true or false
         overlay-invalid at :9 /actions/4: an action needs either `update` or `remove: true`, and not both
-        overlay-invalid at :9 /actions/4/target: `target` must be a text that is not empty
+        overlay-invalid at :9 /actions/4/target: `target` must be a string that is not empty
         overlay-invalid at :10 /actions/5: expected an object, found a number
         ");
     }
 
     #[test]
-    fn a_document_without_actions_is_refused() {
+    fn a_document_without_actions_is_rejected() {
         insta::assert_snapshot!(refused("overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions: []"), @"overlay-invalid at :3 /actions: `actions` must be a list with at least one action");
         insta::assert_snapshot!(refused("openapi: 3.0.3"), @r"
         overlay-invalid at : `overlay` is missing
         overlay-invalid at  /actions: `actions` must be a list with at least one action
         overlay-invalid at  /info: expected an object, found null
-        overlay-invalid at :1 /openapi: the key `openapi` is unknown here; known are overlay, info, extends, actions
+        overlay-invalid at :1 /openapi: the key `openapi` is unknown here; the known keys are overlay, info, extends, actions
         ");
     }
 
     #[test]
-    fn what_the_loader_refuses_is_refused() {
-        insta::assert_snapshot!(refused("overlay: 1.0.0\noverlay: 1.0.0"), @"duplicate-key at :2 /overlay: the key `overlay` is given twice");
+    fn text_that_the_parser_rejects_is_rejected() {
+        insta::assert_snapshot!(refused("overlay: 1.0.0\noverlay: 1.0.0"), @"duplicate-key at :2 /overlay: the key `overlay` appears twice");
     }
 }
 
@@ -140,7 +140,7 @@ mod updating {
     }
 
     #[test]
-    fn a_list_gets_one_more_item() {
+    fn the_update_is_appended_to_a_list() {
         assert_eq!(changed(json!({"a": [1]}), "target: $.a, update: [2]"), json!({"a": [1, [2]]}));
     }
 
@@ -187,7 +187,7 @@ mod removing {
     }
 
     #[test]
-    fn nodes_within_removed_nodes_go_with_them() {
+    fn nodes_within_removed_nodes_are_removed_too() {
         assert_eq!(
             changed(json!({"a": {"b": [{"b": 1}]}, "c": 1}), "target: $..b, remove: true"),
             json!({"a": {}, "c": 1})
@@ -204,34 +204,34 @@ mod expecting {
     use super::*;
 
     #[test]
-    fn an_object_need_only_contain_what_is_expected() {
+    fn an_object_may_contain_more_than_is_expected() {
         let document = json!({"a": {"type": "string", "enum": ["x", "y"], "more": 1}});
         changed(document, "target: $.a, x-expect: {type: string, enum: [x, y], format: null}, remove: true");
     }
 
     #[test]
-    fn anything_else_is_shown_with_its_place() {
+    fn an_unexpected_value_is_reported_with_its_location() {
         let found = |expect: &str| {
             let document = json!({"a": {"type": "string", "items": {"enum": ["x", "y"], "null": null}}});
             failed(document, &format!("target: $.a, remove: true, x-expect: {expect}"))
         };
-        insta::assert_snapshot!(found("{type: integer}"), @r#"overlay-unexpected at :4 /actions/0/x-expect: at `/a/type` `"integer"` is expected, but there is `"string"`"#);
-        insta::assert_snapshot!(found("{items: {enum: [x]}}"), @r#"overlay-unexpected at :4 /actions/0/x-expect: at `/a/items/enum` `["x"]` is expected, but there is `["x","y"]`"#);
-        insta::assert_snapshot!(found("{type: null}"), @r#"overlay-unexpected at :4 /actions/0/x-expect: at `/a/type` nothing is expected, but there is `"string"`"#);
-        insta::assert_snapshot!(found("{items: {'null': null}}"), @"overlay-unexpected at :4 /actions/0/x-expect: at `/a/items/null` nothing is expected, but there is `null`");
-        insta::assert_snapshot!(found("{format: int32}"), @r#"overlay-unexpected at :4 /actions/0/x-expect: at `/a/format` `"int32"` is expected, but there is nothing"#);
-        insta::assert_snapshot!(found("{type: {deep: 1}}"), @r#"overlay-unexpected at :4 /actions/0/x-expect: at `/a/type` `{"deep":1}` is expected, but there is `"string"`"#);
+        insta::assert_snapshot!(found("{type: integer}"), @r#"overlay-unexpected at :4 /actions/0/x-expect: at `/a/type` `"integer"` is expected, but the description has `"string"`"#);
+        insta::assert_snapshot!(found("{items: {enum: [x]}}"), @r#"overlay-unexpected at :4 /actions/0/x-expect: at `/a/items/enum` `["x"]` is expected, but the description has `["x","y"]`"#);
+        insta::assert_snapshot!(found("{type: null}"), @r#"overlay-unexpected at :4 /actions/0/x-expect: at `/a/type` nothing is expected, but the description has `"string"`"#);
+        insta::assert_snapshot!(found("{items: {'null': null}}"), @"overlay-unexpected at :4 /actions/0/x-expect: at `/a/items/null` nothing is expected, but the description has `null`");
+        insta::assert_snapshot!(found("{format: int32}"), @r#"overlay-unexpected at :4 /actions/0/x-expect: at `/a/format` `"int32"` is expected, but the description has nothing"#);
+        insta::assert_snapshot!(found("{type: {deep: 1}}"), @r#"overlay-unexpected at :4 /actions/0/x-expect: at `/a/type` `{"deep":1}` is expected, but the description has `"string"`"#);
     }
 
     #[test]
-    fn long_values_are_shortened() {
+    fn long_values_are_truncated_in_messages() {
         let document = json!({"a": "é".repeat(200)});
         assert!(failed(document, "target: $.a, x-expect: b, remove: true").ends_with("ééé…`"));
     }
 
     #[test]
     fn every_node_that_matches_must_be_as_expected() {
-        insta::assert_snapshot!(failed(json!([{"t": 1}, {"t": 2}]), "target: '$[*]', x-expect: {t: 1}, update: {u: 1}"), @"overlay-unexpected at :4 /actions/0/x-expect: at `/1/t` `1` is expected, but there is `2`");
+        insta::assert_snapshot!(failed(json!([{"t": 1}, {"t": 2}]), "target: '$[*]', x-expect: {t: 1}, update: {u: 1}"), @"overlay-unexpected at :4 /actions/0/x-expect: at `/1/t` `1` is expected, but the description has `2`");
     }
 }
 
@@ -258,14 +258,14 @@ mod failing {
     }
 
     #[test]
-    fn an_action_sees_what_earlier_ones_did() {
+    fn an_action_sees_the_changes_of_earlier_actions() {
         let actions =
             "  - {target: $.a, description: d, update: {b: {}}}\n  - {target: $.a.b, description: d, update: {c: 1}}\n";
         assert_eq!(applied(json!({"a": {}}), actions), (json!({"a": {"b": {"c": 1}}}), String::new()));
     }
 
     #[test]
-    fn an_invalid_path_of_a_made_action_is_an_error() {
+    fn an_invalid_path_of_an_action_built_in_code_is_an_error() {
         let action = |target: String| Action {
             target,
             description: "d".to_owned(),
@@ -276,7 +276,7 @@ mod failing {
         let actions = vec![action("$.a[?".to_owned()), action(format!("$[?{}@.a]", "(".repeat(5000)))];
         let overlay = Overlay { source: overlay(""), title: "t".to_owned(), actions };
         insta::assert_snapshot!(lines(&apply(&mut json!({}), &[overlay])), @r"
-        overlay-target at  /actions/0/target: `$.a[?` is no JSONPath: in long-hand segment, parser error at position 6
+        overlay-target at  /actions/0/target: `$.a[?` is not a valid JSONPath: in long-hand segment, parser error at position 6
         overlay-target at  /actions/1/target: the brackets of the JSONPath are nested deeper than 20 levels
         ");
     }

@@ -1,29 +1,31 @@
-//! Positions, out of deserializers that show none.
+//! Line numbers from deserializers that do not expose positions.
 //!
-//! A visitor does not learn where it is, but the error that it returns gets a position on its way
-//! out. So a visitor *raises* an error; the enclosing map or list catches it, reads the line in its
-//! text, and goes on with the next entry. The refused scalar has been consumed by then.
+//! A visitor cannot ask for its position, but the deserializer adds the position to each error that a visitor returns.
+//! To learn a line, a visitor therefore returns an error on purpose. The visitor of the enclosing map or list catches
+//! it, reads the line from its message, and continues with the next entry. By then the rejected scalar is consumed.
 
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 use std::cell::Cell;
 use std::fmt;
 
-/// Tells errors that were raised from errors in the text.
+/// Distinguishes errors returned on purpose from errors in the text.
 #[derive(Default)]
 pub(super) struct LineProbe(Cell<bool>);
 
 impl LineProbe {
-    pub(super) fn set(&self) {
+    /// Records that the next error is returned on purpose.
+    pub(super) fn mark(&self) {
         self.0.set(true);
     }
 
-    pub(super) fn raise<T, E: Error>(&self) -> Result<T, E> {
-        self.set();
+    /// Returns an error on purpose.
+    pub(super) fn fail<T, E: Error>(&self) -> Result<T, E> {
+        self.mark();
         Err(E::custom(""))
     }
 
-    /// The line of an error that was raised, if it has one; any other error is given back.
-    pub(super) fn caught<E: Error>(&self, error: E) -> Result<Option<usize>, E> {
+    /// The line of an error that was returned on purpose, if it has one. Any other error is returned unchanged.
+    pub(super) fn take_line<E: Error>(&self, error: E) -> Result<Option<usize>, E> {
         if !self.0.take() {
             return Err(error);
         }
@@ -33,10 +35,10 @@ impl LineProbe {
     }
 }
 
-/// Reads a key as it is written, whatever type YAML would give it: `200` is a string here.
-/// Raises an error if the key is to be refused.
+/// Reads a key as it is written, regardless of its type in YAML: `200` is a string here. Returns an error on purpose if
+/// `refuse` selects the key.
 pub(super) struct Key<'a, F> {
-    pub probe: &'a LineProbe,
+    pub line_probe: &'a LineProbe,
     pub key: &'a mut String,
     pub refuse: F,
 }
@@ -53,12 +55,12 @@ impl<F: Fn(&str) -> bool> Visitor<'_> for Key<'_, F> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key that is a word, a text or a number")
+        f.write_str("a key that is a string or a number")
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<(), E> {
         self.key.clear();
         self.key.push_str(key);
-        if (self.refuse)(key) { self.probe.raise() } else { Ok(()) }
+        if (self.refuse)(key) { self.line_probe.fail() } else { Ok(()) }
     }
 }

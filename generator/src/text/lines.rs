@@ -1,5 +1,5 @@
-//! Lines of JSON pointers, worked out on demand: the text is read once more, and only along the
-//! pointers that are asked for. Each key on the way is refused, because the error tells its line.
+//! Lines of JSON pointers, computed on demand. The text is parsed again, and only along the wanted pointers. Each key
+//! along them is rejected, because the error contains its line.
 
 use super::line_probe::{Key, LineProbe};
 use super::pointer::unescape;
@@ -10,8 +10,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The line, counted from 1, of a JSON pointer in a text: that of the key, or of the list's item.
-/// There is none for the whole document and for what is not in the text.
+/// The line, counted from 1, of a JSON pointer in the text: the line of the key, or of the list's item. `None` for the
+/// whole document and for what is not in the text.
 pub fn line_of(source: &Source, pointer: &str) -> Option<usize> {
     lines_of(source, &[pointer]).pop().flatten()
 }
@@ -22,17 +22,17 @@ pub fn lines_of(source: &Source, pointers: &[&str]) -> Vec<Option<usize>> {
     for (index, pointer) in pointers.iter().enumerate() {
         wanted.add(pointer, index);
     }
-    let search = Search { lines: RefCell::new(vec![None; pointers.len()]), probe: LineProbe::default() };
+    let search = Search { lines: RefCell::new(vec![None; pointers.len()]), line_probe: LineProbe::default() };
     if !wanted.children.is_empty() {
-        // JSON is read as YAML, which differs in the halves of surrogate pairs: YAML refuses them.
+        // JSON is read as YAML, which differs in surrogate pairs: YAML rejects their halves.
         let text = source.text.replace("\\ud", "\\u0").replace("\\uD", "\\u0");
-        // What was found before an error in the text is right all the same.
-        let _ = Step { search: &search, wanted: &wanted }.deserialize(serde_yaml::Deserializer::from_str(&text));
+        // The lines found before an error in the text are valid.
+        let _ = LineSeed { search: &search, wanted: &wanted }.deserialize(serde_yaml::Deserializer::from_str(&text));
     }
     search.lines.into_inner()
 }
 
-/// Fills in the lines of problems in `source`, sorts the problems and drops repetitions.
+/// Fills in the lines of problems in `source`, sorts the problems and removes duplicates.
 pub fn locate(problems: &mut Diagnostics, source: &Source) {
     let places: Vec<_> = problems.places_without_line(&source.name).collect();
     let pointers: Vec<_> = places.iter().map(|place| place.pointer.as_str()).collect();
@@ -43,7 +43,7 @@ pub fn locate(problems: &mut Diagnostics, source: &Source) {
     problems.sort();
 }
 
-/// The pointers that are asked for, as a tree; `here` numbers those that end at this node.
+/// The wanted pointers, as a tree; `here` holds the indices of those that end at this node.
 #[derive(Default)]
 struct Wanted {
     here: Vec<usize>,
@@ -62,25 +62,25 @@ impl Wanted {
 
 struct Search {
     lines: RefCell<Vec<Option<usize>>>,
-    probe: LineProbe,
+    line_probe: LineProbe,
 }
 
 impl Search {
     fn found(&self, wanted: &Wanted, line: usize) {
         for &index in &wanted.here {
-            // Of two equal keys the first one counts.
+            // Of two equal keys the first is used.
             self.lines.borrow_mut()[index].get_or_insert(line);
         }
     }
 }
 
-/// Reads one value along the tree and gives the line of the first thing in it.
-struct Step<'a> {
+/// Reads one value along the tree and returns the line of the first key or item in it.
+struct LineSeed<'a> {
     search: &'a Search,
     wanted: &'a Wanted,
 }
 
-impl<'de> DeserializeSeed<'de> for Step<'_> {
+impl<'de> DeserializeSeed<'de> for LineSeed<'_> {
     type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
@@ -88,12 +88,12 @@ impl<'de> DeserializeSeed<'de> for Step<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Step<'_> {
+impl<'de> Visitor<'de> for LineSeed<'_> {
     type Value = Option<usize>;
 
-    // Scalars are refused by default, and the error asks here what was expected instead.
+    // Scalars are rejected by default. Creating that error calls this method, so the error is marked here.
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.search.probe.set();
+        self.search.line_probe.mark();
         f.write_str("a map or a list")
     }
 
@@ -107,10 +107,10 @@ impl<'de> Visitor<'de> for Step<'_> {
         let mut first = None;
         for index in 0_usize.. {
             let wanted = wanted.children.get(&index.to_string()).unwrap_or(&nothing);
-            let line = match items.next_element_seed(Step { search, wanted }) {
+            let line = match items.next_element_seed(LineSeed { search, wanted }) {
                 Ok(None) => break,
                 Ok(Some(line)) => line,
-                Err(error) => Some(search.probe.caught(error)?.unwrap_or(1)),
+                Err(error) => Some(search.line_probe.take_line(error)?.unwrap_or(1)),
             };
             if let Some(line) = line {
                 search.found(wanted, line);
@@ -126,12 +126,12 @@ impl<'de> Visitor<'de> for Step<'_> {
         let mut key = String::new();
         loop {
             let refuse = |key: &str| first.is_none() || wanted.children.contains_key(key);
-            match entries.next_key_seed(Key { probe: &search.probe, key: &mut key, refuse }) {
+            match entries.next_key_seed(Key { line_probe: &search.line_probe, key: &mut key, refuse }) {
                 Ok(None) => return Ok(first),
                 Ok(Some(())) => drop(entries.next_value::<IgnoredAny>()?),
                 Err(error) => {
-                    // The position of the very start is left out.
-                    let line = search.probe.caught(error)?.unwrap_or(1);
+                    // An error at the very start of the text has no position.
+                    let line = search.line_probe.take_line(error)?.unwrap_or(1);
                     first.get_or_insert(line);
                     self.descend(&key, line, &mut entries)?;
                 }
@@ -140,7 +140,7 @@ impl<'de> Visitor<'de> for Step<'_> {
     }
 }
 
-impl Step<'_> {
+impl LineSeed<'_> {
     fn descend<'de, A: MapAccess<'de>>(&self, key: &str, line: usize, entries: &mut A) -> Result<(), A::Error> {
         let Some(wanted) = self.wanted.children.get(key) else {
             return entries.next_value::<IgnoredAny>().map(drop);
@@ -149,9 +149,9 @@ impl Step<'_> {
         if wanted.children.is_empty() {
             return entries.next_value::<IgnoredAny>().map(drop);
         }
-        match entries.next_value_seed(Step { search: self.search, wanted }) {
+        match entries.next_value_seed(LineSeed { search: self.search, wanted }) {
             Ok(_) => Ok(()),
-            Err(error) => self.search.probe.caught(error).map(drop),
+            Err(error) => self.search.line_probe.take_line(error).map(drop),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Strings to values and back, and the lines of JSON pointers.
+//! Converts text to values and back, and finds the lines of JSON pointers.
 
 mod line_probe;
 mod lines;

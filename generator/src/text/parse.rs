@@ -1,19 +1,19 @@
-//! YAML or JSON text to a JSON value, and back to YAML.
+//! Reads YAML or JSON text as a JSON value, and writes values as YAML.
 //!
-//! The text is read straight into the value. Problems that allow to read on are collected.
+//! The text is read directly into the value. Problems that do not prevent further reading are collected.
 
 use super::line_probe::{Key, LineProbe};
 use super::lines::locate;
 use super::pointer::{child, escape};
 use super::source::{Source, refusal};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess};
 use serde::de::{SeqAccess, VariantAccess, Visitor};
 use serde_json::{Map, Value};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
-/// How much larger than its text a document may become through aliases.
+/// The maximum ratio of a document's size, aliases expanded, to the size of its text.
 const EXPANSION: usize = 10;
 const EXPANDED_TOO_FAR: &str = "aliases expand too far";
 
@@ -22,7 +22,7 @@ pub fn to_yaml(value: &Value) -> String {
     serde_yaml::to_string(value).unwrap_or_default()
 }
 
-/// Reads YAML or JSON text that holds an object.
+/// Reads YAML or JSON text that contains an object.
 pub(crate) fn read(source: &Source) -> Result<Value, Diagnostics> {
     if source.text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
         return Err(empty(source));
@@ -34,16 +34,16 @@ pub(crate) fn read(source: &Source) -> Result<Value, Diagnostics> {
             &source.name,
             "not-an-object",
             format!("the top level is {}, not an object", type_name(&other)),
-            "give a document whose top level has keys, such as `openapi:` or `overlay:`",
+            "provide a document whose top level has keys, such as `openapi:` or `overlay:`",
         )),
     }
 }
 
 fn empty(source: &Source) -> Diagnostics {
-    refusal(&source.name, "empty-file", "the file is empty", "give a description in YAML or JSON")
+    refusal(&source.name, "empty-file", "the file is empty", "provide a description in YAML or JSON")
 }
 
-/// Reads a text as JSON if it starts like JSON, otherwise as YAML; all problems are reported together.
+/// Reads text as JSON if it starts like JSON, otherwise as YAML; all problems are reported together.
 fn read_any(source: &Source) -> Result<Value, Diagnostics> {
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
     let reader = Reader::new(source, !is_json(text));
@@ -58,7 +58,7 @@ fn read_any(source: &Source) -> Result<Value, Diagnostics> {
     Err(problems)
 }
 
-// Not all of JSON is YAML: surrogate pairs, long keys.
+// Not all JSON is valid YAML: surrogate pairs and long keys are not.
 fn is_json(text: &str) -> bool {
     let mut significant = text.chars().filter(|c| !c.is_whitespace());
     significant.next() == Some('{') && matches!(significant.next(), Some('"' | '}'))
@@ -73,7 +73,7 @@ fn read_json(text: &str, reader: &Reader<'_>) -> Result<Value, (String, Option<u
 fn read_yaml(text: &str, reader: &Reader<'_>) -> Result<Value, (String, Option<usize>)> {
     Node(reader).deserialize(serde_yaml::Deserializer::from_str(text)).or_else(|error| {
         let line = error.location().map(|location| location.line());
-        reader.probe.caught(error).map(|_| Value::Null).map_err(|error| (error.to_string(), line))
+        reader.line_probe.take_line(error).map(|_| Value::Null).map_err(|error| (error.to_string(), line))
     })
 }
 
@@ -83,24 +83,24 @@ fn failure(source: &Source, message: String, line: Option<usize>) -> Diagnostic 
     } else if message.contains(EXPANDED_TOO_FAR) || message.contains("repetition limit exceeded") {
         ("alias-bomb", BOMB.to_owned(), "use `$ref` in place of YAML aliases")
     } else if message.contains("more than one document") {
-        ("many-documents", "the file holds more than one YAML document".to_owned(), "split it at the `---`")
+        ("many-documents", "the file contains more than one YAML document".to_owned(), "split the file at `---`")
     } else {
-        ("syntax", message, "correct the text; a file that was cut off has to be fetched again")
+        ("syntax", message, "correct the text; if the file is truncated, fetch it again")
     };
-    let place = Place { line, ..Place::new(&source.name, "") };
+    let place = Location { line, ..Location::new(&source.name, "") };
     Diagnostic { severity: Severity::Error, code, message, places: vec![place], help: help.to_owned() }
 }
 
-const DEEP: &str = "nested deeper than 128 levels, the limit that keeps reading within the stack";
-const BOMB: &str = "YAML aliases repeat so much that the document would not fit into memory";
+const DEEP: &str = "the document is nested deeper than 128 levels; this limit prevents a stack overflow";
+const BOMB: &str = "the YAML aliases expand to a document that would not fit into memory";
 
-/// What the visitors of one document share.
+/// The state that the visitors of one document share.
 struct Reader<'s> {
     file: &'s str,
     yaml: bool,
     pointer: RefCell<String>,
     problems: RefCell<Diagnostics>,
-    probe: LineProbe,
+    line_probe: LineProbe,
     budget: Cell<usize>,
 }
 
@@ -111,8 +111,8 @@ impl<'s> Reader<'s> {
             yaml,
             pointer: RefCell::default(),
             problems: RefCell::default(),
-            probe: LineProbe::default(),
-            // Every node takes at least a byte of text, so that only aliases can exceed this.
+            line_probe: LineProbe::default(),
+            // Every node needs at least one byte of text, so only aliases can exceed this.
             budget: Cell::new(source.text.len().saturating_mul(EXPANSION).saturating_add(1000)),
         }
     }
@@ -133,19 +133,19 @@ impl<'s> Reader<'s> {
     }
 
     fn report(&self, code: &'static str, message: impl Into<String>, help: &str) {
-        let place = Place::new(self.file, self.pointer.borrow().as_str());
+        let place = Location::new(self.file, self.pointer.borrow().as_str());
         self.problems.borrow_mut().push(Severity::Error, code, message, place, help);
     }
 
     fn duplicate(&self, key: &str, line: Option<usize>) {
-        let first = Place::new(self.file, child(&self.pointer.borrow(), key));
-        let second = line.map(|line| Place { line: Some(line), ..first.clone() });
+        let first = Location::new(self.file, child(&self.pointer.borrow(), key));
+        let second = line.map(|line| Location { line: Some(line), ..first.clone() });
         self.problems.borrow_mut().add(Diagnostic {
             severity: Severity::Error,
             code: "duplicate-key",
-            message: format!("the key `{key}` is given twice"),
+            message: format!("the key `{key}` appears twice"),
             places: second.into_iter().chain([first]).collect(),
-            help: "keep one of the two; which of them counts is not defined".to_owned(),
+            help: "keep one of the two; which of them applies is not defined".to_owned(),
         });
     }
 
@@ -157,8 +157,8 @@ impl<'s> Reader<'s> {
         };
         for source in sources {
             let Value::Object(source) = source else {
-                let help = "let `<<` name an alias of an object, or a list of such aliases";
-                self.report("merge-key", "`<<` merges something that is no object", help);
+                let help = "set `<<` to an alias of an object, or to a list of such aliases";
+                self.report("merge-key", "`<<` merges a value that is not an object", help);
                 continue;
             };
             for (key, value) in source {
@@ -219,9 +219,9 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         if let Some(number) = serde_json::Number::from_f64(value) {
             return Ok(Value::Number(number));
         }
-        let help = "give a finite number, or put it in quotes if it is a text";
-        self.0.report("not-finite", format!("the number `{value}` has no form in JSON"), help);
-        self.0.probe.raise()
+        let help = "use a finite number, or quote it if it is a string";
+        self.0.report("not-finite", format!("the number `{value}` cannot be represented in JSON"), help);
+        self.0.line_probe.fail()
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
@@ -235,7 +235,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
             match self.0.within(&index.to_string(), || items.next_element_seed(Node(self.0))) {
                 Ok(Some(item)) => list.push(item),
                 Ok(None) => break,
-                Err(error) => drop(self.0.probe.caught(error)?),
+                Err(error) => drop(self.0.line_probe.take_line(error)?),
             }
         }
         Ok(Value::Array(list))
@@ -246,18 +246,18 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         let mut key = String::new();
         loop {
             let refuse = |key: &str| object.contains_key(key);
-            match entries.next_key_seed(Key { probe: &self.0.probe, key: &mut key, refuse }) {
+            match entries.next_key_seed(Key { line_probe: &self.0.line_probe, key: &mut key, refuse }) {
                 Ok(None) => break,
                 Ok(Some(())) => self.0.spend(key.len())?,
                 Err(error) => {
-                    self.0.duplicate(&key, self.0.probe.caught(error)?);
+                    self.0.duplicate(&key, self.0.line_probe.take_line(error)?);
                     entries.next_value::<IgnoredAny>()?;
                     continue;
                 }
             }
             match self.0.within(&key, || entries.next_value_seed(Node(self.0))) {
                 Ok(value) => drop(object.insert(std::mem::take(&mut key), value)),
-                Err(error) => drop(self.0.probe.caught(error)?),
+                Err(error) => drop(self.0.line_probe.take_line(error)?),
             }
         }
         if self.0.yaml {
@@ -266,11 +266,11 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         Ok(Value::Object(object))
     }
 
-    // Only YAML's local tags (`!Foo`) come here.
+    // Only YAML's local tags (`!Foo`) reach this.
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Value, A::Error> {
         let (tag, content) = data.variant::<String>()?;
-        let message = format!("the YAML tag `!{}` has no meaning here", tag.trim_start_matches('!'));
-        self.0.report("yaml-tag", message, "remove the tag: descriptions have the types of JSON and no others");
+        let message = format!("the YAML tag `!{}` is not supported", tag.trim_start_matches('!'));
+        self.0.report("yaml-tag", message, "remove the tag: descriptions have only the types of JSON");
         content.newtype_variant_seed(self)
     }
 }

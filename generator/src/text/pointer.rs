@@ -1,4 +1,4 @@
-//! JSON pointers (RFC 6901), and the JSONPath (RFC 9535) of what one points to.
+//! JSON pointers (RFC 6901), and conversion to JSONPath (RFC 9535).
 
 use std::borrow::Cow;
 
@@ -7,11 +7,11 @@ use serde_json::Value;
 
 /// Escapes one segment of a JSON pointer (RFC 6901).
 pub fn escape(segment: &str) -> Cow<'_, str> {
-    // Nearly no segment holds what has to be escaped.
+    // Few segments contain a character that must be escaped.
     if segment.contains(['~', '/']) { segment.replace('~', "~0").replace('/', "~1").into() } else { segment.into() }
 }
 
-/// The JSON pointer to a member of what `pointer` points to.
+/// The JSON pointer to a member of the value at `pointer`.
 pub fn child(pointer: &str, segment: &str) -> String {
     [pointer, "/", &escape(segment)].concat()
 }
@@ -20,17 +20,17 @@ pub(crate) fn unescape(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }
 
-/// A pointer without the last two segments: the schema that a property belongs to.
+/// A pointer without its last two segments: from a property to its schema.
 pub fn enclosing(pointer: &str) -> &str {
     pointer.rsplitn(3, '/').nth(2).unwrap_or("")
 }
 
-/// The pointer of the schema of a property.
+/// The pointer to the schema of a property.
 pub fn property(schema: &str, name: &str) -> String {
     child(&child(schema, "properties"), name)
 }
 
-/// The JSONPath (RFC 9535) that selects the node at a pointer; a parameter is selected by its name and place.
+/// The JSONPath (RFC 9535) that selects the node at a pointer; a parameter is selected by its `name` and `in`.
 pub fn json_path(root: &Value, pointer: &str) -> String {
     let mut path = "$".to_owned();
     let mut node = root;
@@ -75,7 +75,7 @@ fn quoted(name: &str) -> String {
     text
 }
 
-/// The JSON pointer that the fragment of a reference stands for (RFC 6901, 6).
+/// The JSON pointer that the fragment of a reference represents (RFC 6901, section 6).
 pub(crate) fn percent_decoded(fragment: &str) -> String {
     percent_decode_str(fragment).decode_utf8().map_or_else(|_| fragment.to_owned(), Cow::into_owned)
 }

@@ -1,8 +1,8 @@
-//! The text of a file under the name that problems are reported with.
+//! The text of a file, with the name that problems are reported under.
 
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostics, Location, Severity};
 
-/// A text and the name it is reported under.
+/// The text of a file and the name that problems are reported under.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// Usually a path.
@@ -24,10 +24,10 @@ pub fn source_from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Sour
     Ok(Source { name, text })
 }
 
-const BINARY_HELP: &str = "give a description in YAML or JSON, encoded in UTF-8";
+const BINARY_HELP: &str = "provide a description in YAML or JSON, encoded in UTF-8";
 
 pub(super) fn refusal(file: &str, code: &'static str, message: impl Into<String>, help: &str) -> Diagnostics {
     let mut problems = Diagnostics::default();
-    problems.push(Severity::Error, code, message, Place::new(file, ""), help);
+    problems.push(Severity::Error, code, message, Location::new(file, ""), help);
     problems
 }

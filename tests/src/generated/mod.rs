@@ -8,8 +8,8 @@ pub mod v1;
 #[rustfmt::skip]
 pub mod beta;
 
-/// The table of operations of a version; empty for one that there is not.
-pub fn operations(version: &str) -> &'static [crate::Entry] {
+/// The table of operations of a version; empty for an unknown version.
+pub fn operations(version: &str) -> &'static [crate::OperationCase] {
     match version {
         "v1" => v1::OPERATIONS,
         "beta" => beta::OPERATIONS,
@@ -17,5 +17,5 @@ pub fn operations(version: &str) -> &'static [crate::Entry] {
     }
 }
 
-/// The versions.
+/// The names of all versions.
 pub const VERSIONS: &[&str] = &["v1", "beta"];

@@ -1,4 +1,4 @@
-//! Programs against generated bindings: which of them compile.
+//! Compiles programs against generated bindings.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -13,10 +13,10 @@ pub struct Caller<'a> {
     pub bindings: &'a BTreeMap<String, String>,
 }
 
-/// For each program what the compiler says of it, if it refuses it.
+/// The compiler's errors for each program that it refuses.
 ///
 /// All bindings are modules of one crate and all programs are modules of another. A program that does not compile can
-/// keep the compiler from looking at others, so those that fail are taken out until the rest compiles.
+/// prevent the compiler from checking others, so those that fail are removed until the rest compiles.
 pub fn problems(callers: &[Caller<'_>]) -> Vec<Option<String>> {
     let distinct: BTreeSet<&BTreeMap<String, String>> = callers.iter().map(|caller| caller.bindings).collect();
     let modules: BTreeMap<&BTreeMap<String, String>, String> =
@@ -71,7 +71,7 @@ fn package<'t>(programs: impl Iterator<Item = (&'t String, &'t String)>) -> BTre
     files
 }
 
-/// The errors by the file they stand in.
+/// The errors by file.
 fn errors(output: &Output) -> BTreeMap<String, String> {
     let mut errors: BTreeMap<String, String> = BTreeMap::new();
     for line in String::from_utf8_lossy(&output.stdout).lines() {
@@ -80,7 +80,7 @@ fn errors(output: &Output) -> BTreeMap<String, String> {
         if message["level"] != "error" {
             continue;
         }
-        // What only counts the errors has no place.
+        // The message with the number of errors has no place.
         let spans = message["spans"].as_array().into_iter().flatten();
         for span in spans.filter(|span| span["is_primary"] == true) {
             let path = span["file_name"].as_str().unwrap_or_default();

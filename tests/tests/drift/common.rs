@@ -1,4 +1,4 @@
-//! The small description that the pairs change.
+//! The small description that the pairs of descriptions change.
 
 use serde_json::{Value, json};
 
@@ -72,7 +72,7 @@ pub fn subjects(client: &Client) -> Result<Vec<String>, Error> {
 }
 "#;
 
-/// An return an envelope around what it holds.
+/// A response with an envelope around its data.
 pub fn response(data: Value) -> Value {
     bare_response(json!({"type": "object", "required": ["data"], "properties": {"data": data}}))
 }

@@ -1,4 +1,4 @@
-//! Strings out of a list.
+//! Enumerations.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::pair::{Pair, Step};
 pub fn pairs() -> Vec<Pair> {
     vec![
         Pair {
-            what: "a list of values grows",
+            what: "a value is added to a list",
             head: schemas(json!({"NoteState": {"enum": ["open", "closed", "archived"]}})),
             forward: Step { callers: &[ALL_OF_IT], verdict: &["adds value-added v1::NoteState::Archived"] },
             back: Step {
@@ -36,7 +36,7 @@ pub fn pairs() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a new value takes the variant of another",
+            what: "a new value takes the name of another variant",
             base: schemas(json!({"NoteState": {"enum": ["open", "in_progress"]}})),
             head: schemas(json!({"NoteState": {"enum": ["open", "in_progress", "in-progress"]}})),
             forward: Step {
@@ -60,7 +60,7 @@ pub fn pairs() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "values no longer begin with the title of their list",
+            what: "values no longer start with the title of their enumeration",
             base: schemas(json!({
                 "Kind": {"title": "NoteKind", "type": "string", "enum": ["note_call", "note_mail"]},
                 "Note": {"properties": {"kind": reference("Kind")}},

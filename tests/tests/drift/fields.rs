@@ -6,7 +6,7 @@ use crate::common::{ALL_OF_IT, input, input_properties, merged, note, note_prope
 use crate::pair::{Pair, Step};
 
 pub fn pairs() -> Vec<Pair> {
-    [coming_and_going(), types(), presence(), identifiers(), constants(), details()].into_iter().flatten().collect()
+    [added_and_removed(), types(), presence(), identifiers(), constants(), details()].into_iter().flatten().collect()
 }
 
 /// An operation that returns an author.
@@ -17,7 +17,7 @@ fn get_author() -> Value {
     }}}})
 }
 
-fn coming_and_going() -> Vec<Pair> {
+fn added_and_removed() -> Vec<Pair> {
     vec![
         Pair {
             what: "a response has one more field",
@@ -30,7 +30,7 @@ fn coming_and_going() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a response has one more field that is always there",
+            what: "a response has one more field that is required",
             head: note(json!({"required": ["id", "subject", "pinned"], "properties": {"pinned": {"type": "boolean"}}})),
             forward: Step { callers: &[ALL_OF_IT], verdict: &["adds field-added v1::Note.pinned"] },
             back: Step {
@@ -40,7 +40,7 @@ fn coming_and_going() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a request takes one more field",
+            what: "a request has one more optional field",
             head: input_properties(json!({"pinned": {"type": "boolean"}})),
             forward: Step { callers: &[ALL_OF_IT], verdict: &["adds field-added v1::CreateNoteInput.pinned"] },
             back: Step {
@@ -52,7 +52,7 @@ fn coming_and_going() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a request needs one more field",
+            what: "a request has one more required field",
             head: input(json!({"required": ["subject", "text"], "properties": {"text": {"type": "string"}}})),
             forward: Step {
                 callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back") }"#],
@@ -67,7 +67,7 @@ fn coming_and_going() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "entries beside the declared ones are kept",
+            what: "entries other than the declared ones are kept",
             head: note(json!({"additionalProperties": {"type": "string"}})),
             forward: Step { callers: &[ALL_OF_IT], verdict: &["adds additional-added v1::Note.additional"] },
             back: Step {
@@ -108,7 +108,7 @@ fn types() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a request takes a text in place of a number",
+            what: "a request takes a string instead of a number",
             head: input_properties(json!({"authorId": {"type": "string"}})),
             forward: Step {
                 callers: &[
@@ -125,7 +125,7 @@ fn types() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a request needs a list in place of one text",
+            what: "a request requires a list instead of one string",
             head: input_properties(json!({"subject": {"type": "array", "items": {"type": "string"}}})),
             forward: Step {
                 callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back") }"#],
@@ -140,7 +140,7 @@ fn types() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a list of texts becomes a list of objects",
+            what: "a list of strings becomes a list of objects",
             head: merged(
                 schemas(json!({"Tag": {"title": "Tag", "type": "object", "properties": {"name": {"type": "string"}}}})),
                 &note_properties(json!({"tags": {"items": {"type": null, "$ref": "#/components/schemas/Tag"}}})),
@@ -174,7 +174,7 @@ fn types() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "the values of a text are listed",
+            what: "the values of a string are listed",
             head: note_properties(json!({"subject": {"enum": ["Call", "Mail"]}})),
             forward: Step {
                 callers: &["pub fn subject(note: v1::Note) -> String { note.subject }"],
@@ -219,7 +219,7 @@ fn types() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a type comes to hold itself through a field that was there before",
+            what: "a type contains itself through a field that existed before",
             base: merged(
                 get_author(),
                 &schemas(json!({"Author": {
@@ -279,7 +279,7 @@ fn presence() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a field of what is both sent and answered becomes required",
+            what: "a field of a type that is both sent and received becomes required",
             base: both_ways(),
             head: note(json!({"required": ["id", "state", "subject"]})),
             forward: Step {
@@ -293,7 +293,7 @@ fn presence() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a field that is always there may be null",
+            what: "a required field may be null",
             head: note_properties(json!({"subject": {"nullable": true}})),
             forward: Step {
                 callers: &["pub fn subject(note: v1::Note) -> String { note.subject }"],
@@ -334,7 +334,7 @@ fn presence() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a field of a response is absent where it was null",
+            what: "a field of a response is absent instead of null",
             base: note_properties(json!({"subject": {"nullable": true}})),
             head: note(json!({"required": ["id"], "properties": {"subject": {"nullable": false}}})),
             forward: Step {
@@ -477,7 +477,7 @@ fn constants() -> Vec<Pair> {
     let kind = |value: &str| json!({"type": "string", "enum": [value], "default": value});
     vec![
         Pair {
-            what: "a request carries one more value that is always the same",
+            what: "a request has one more constant",
             head: input(json!({"required": ["kind", "subject"], "properties": {"kind": kind("plain")}})),
             forward: Step {
                 callers: &[ALL_OF_IT],
@@ -487,7 +487,7 @@ fn constants() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a value that is always the same is another",
+            what: "a constant changes",
             base: input(json!({"required": ["kind", "subject"], "properties": {"kind": kind("plain")}})),
             head: input_properties(json!({"kind": kind("simple")})),
             forward: Step {
@@ -498,7 +498,7 @@ fn constants() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a field of a request has one value only",
+            what: "a field of a request becomes a constant",
             base: input(json!({"required": ["kind", "subject"], "properties": {"kind": {"type": "string"}}})),
             head: input_properties(json!({"kind": kind("plain")})),
             forward: Step {
@@ -520,7 +520,7 @@ fn constants() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a field of a response has one value only",
+            what: "a field of a response becomes a constant",
             base: note(json!({"required": ["id", "kind", "subject"], "properties": {"kind": {"type": "string"}}})),
             head: note_properties(json!({"kind": kind("plain")})),
             forward: Step {
@@ -549,13 +549,13 @@ fn details() -> Vec<Pair> {
             &["behaves default-changed v1::CreateNoteInput.author_id"],
         ),
         same(
-            "a text has another format that is still a text",
+            "a string has another format that is still a string",
             input_properties(json!({"subject": {"format": "email"}})),
             input_properties(json!({"subject": {"format": "hostname"}})),
             &["behaves format-changed v1::CreateNoteInput.subject"],
         ),
         same(
-            "a text may be longer",
+            "a string may be longer",
             input_properties(json!({"subject": {"maxLength": 80}})),
             input_properties(json!({"subject": {"maxLength": 200}})),
             &["behaves constraint-changed v1::CreateNoteInput.subject"],

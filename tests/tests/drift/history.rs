@@ -1,5 +1,4 @@
-//! How the API changed over the years, as earlier publications of its reference show, in descriptions that hold no more
-//! than what changed.
+//! Changes of the API that earlier publications of its reference show, in descriptions that contain only what changed.
 
 use serde_json::{Value, json};
 
@@ -10,7 +9,7 @@ pub fn pairs() -> Vec<Pair> {
     [ratings(), conversations(), people(), growth()].into_iter().flatten().collect()
 }
 
-/// A description of its own, in place of the common one.
+/// A separate description in place of the common one.
 fn only(operations: impl IntoIterator<Item = Value>, schemas: Value) -> Value {
     let none = json!({
         "paths": {"/v1/notes": null, "/v1/notes/{noteId}": null},
@@ -21,7 +20,7 @@ fn only(operations: impl IntoIterator<Item = Value>, schemas: Value) -> Value {
     patch
 }
 
-/// An operation that is returned one of these statuses; the first is the success.
+/// An operation with these response statuses; the first is the success.
 fn operation(tag: &str, summary: &str, call: &str, statuses: &[&str], patch: Value) -> Value {
     let (method, path) = call.split_once(' ').expect("a method and a path");
     let placeholders = path.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
@@ -38,7 +37,7 @@ fn body(schema: &str) -> Value {
     json!({"requestBody": {"required": true, "content": {"application/json": {"schema": reference(schema)}}}})
 }
 
-fn answered(status: &str, data: Value) -> Value {
+fn responding(status: &str, data: Value) -> Value {
     json!({"responses": {status: response(data)}})
 }
 
@@ -68,7 +67,7 @@ fn ratings() -> Vec<Pair> {
             object("RatingResult", required, properties()),
         ];
         let schemas = schemas.iter().fold(result, merged);
-        let response = answered("201", reference("RatingResult"));
+        let response = responding("201", reference("RatingResult"));
         let patch = merged(body("CreateRatingResultInput"), &response);
         only(
             [operation("Conversations", "Submit rating", &format!("post {SUBMIT}"), &["201", "400", "500"], patch)],
@@ -77,7 +76,7 @@ fn ratings() -> Vec<Pair> {
     };
     let offered = || {
         let kind = json!({"type": "string", "description": "values: [Csat, ThumbsUpOrDown]"});
-        let patch = merged(body("CreateRatingOfferInput"), &answered("201", reference("RatingOffer")));
+        let patch = merged(body("CreateRatingOfferInput"), &responding("201", reference("RatingOffer")));
         only(
             [operation("Conversations", "Offer rating", &format!("post {OFFER}"), &["201", "400", "500"], patch)],
             merged(
@@ -177,7 +176,7 @@ pub fn submit() -> Request<v1::RatingResult> {
             ..Pair::default()
         },
         Pair {
-            what: "a rating cannot be offered where there is no conversation",
+            what: "a rating cannot be offered without a conversation",
             base: offered(),
             head: json!({"paths": {OFFER: {"post": {"responses": {"404": {"description": "…"}}}}}}),
             forward: Step { callers: &[OFFERING], verdict: &["adds status-added v1::conversations::offer_rating"] },
@@ -244,14 +243,14 @@ pub async fn claim(client: &Client) -> Result<bool, Error> {
     };
     let search = || {
         let query = json!({"name": "query", "in": "query", "required": true, "schema": {"type": "string"}});
-        let hits = answered("200", json!({"type": "array", "items": reference("ConversationSearchHit")}));
+        let hits = responding("200", json!({"type": "array", "items": reference("ConversationSearchHit")}));
         let patch = merged(json!({"parameters": [query]}), &hits);
         let call = "get /v1/search/conversations";
         let schemas = object("ConversationSearchHit", &["id"], json!({"id": {"type": "integer"}}));
         only([operation("Search", "Search conversations", call, &["200"], patch)], schemas)
     };
     let filters = || {
-        let hits = answered("200", json!({"type": "array", "items": reference("ConversationSearchHit")}));
+        let hits = responding("200", json!({"type": "array", "items": reference("ConversationSearchHit")}));
         let patch = merged(body("SearchParametersInput"), &hits);
         operation("Search", "Search conversations with filters", "post /v1/search/conversations", &["200"], patch)
     };
@@ -291,7 +290,7 @@ pub fn value(content: &v1::Content) -> Option<&str> {
             ..Pair::default()
         },
         Pair {
-            what: "a conversation may be claimed by another already",
+            what: "a conversation may already be claimed by someone else",
             base: claim(),
             head: json!({"paths": {CLAIM: {"put": {"responses": {"409": {"description": "…"}}}}}}),
             forward: Step {
@@ -305,7 +304,7 @@ pub fn value(content: &v1::Content) -> Option<&str> {
             ..Pair::default()
         },
         Pair {
-            what: "a search gives way to one with filters",
+            what: "a search is replaced by one with filters",
             base: search(),
             head: merged(
                 merged(json!({"paths": {"/v1/search/conversations": {"get": {"deprecated": true}}}}), &filters()),
@@ -423,12 +422,12 @@ pub fn import() -> v1::GenericConversationImport {
 fn people() -> Vec<Pair> {
     let person = || json!({"email": text(), "phoneNumber": text()});
     let end_users = || {
-        let patch = merged(body("CreateEndUserInput"), &answered("201", reference("EndUser")));
+        let patch = merged(body("CreateEndUserInput"), &responding("201", reference("EndUser")));
         let schemas = merged(object("CreateEndUserInput", &[], person()), &object("EndUser", &["email"], person()));
         only([operation("End Users", "Create end user", "post /v1/endusers", &["201"], patch)], schemas)
     };
     let agents = || {
-        let list = answered("200", json!({"type": "array", "items": reference("Agent")}));
+        let list = responding("200", json!({"type": "array", "items": reference("Agent")}));
         let schemas = object("Agent", &["email"], person());
         only([operation("Agents", "List agents", "get /v1/agents", &["200"], list)], schemas)
     };
@@ -536,7 +535,7 @@ pub fn numbers() -> v1::CreateEndUserInput {
             ..Pair::default()
         },
         Pair {
-            what: "custom attributes are patched as ever",
+            what: "custom attributes are patched as before",
             base: attributes(),
             forward: Step { callers: &[PATCHING], verdict: &[] },
             back: Step { callers: &[PATCHING], verdict: &[] },
@@ -547,17 +546,17 @@ pub fn numbers() -> v1::CreateEndUserInput {
 
 fn growth() -> Vec<Pair> {
     let teams = || {
-        let list = answered("200", json!({"type": "array", "items": reference("Team")}));
+        let list = responding("200", json!({"type": "array", "items": reference("Team")}));
         let schemas = object("Team", &["name"], json!({"name": text()}));
         only([operation("Teams", "List teams", "get /v1/teams", &["200"], list)], schemas)
     };
     let area = |tag: &str, call: &str, schema: &str| {
-        let list = answered("200", json!({"type": "array", "items": reference(schema)}));
+        let list = responding("200", json!({"type": "array", "items": reference(schema)}));
         let schemas = json!({"components": {"schemas": object(schema, &["id"], json!({"id": text()}))}});
         merged(operation(tag, &format!("List {}s", schema.to_lowercase()), call, &["200"], list), &schemas)
     };
     vec![Pair {
-        what: "whole areas are new",
+        what: "operations with new tags are added",
         base: teams(),
         head: [
             area("Knowledge", "get /v1/knowledge/articles", "Article"),

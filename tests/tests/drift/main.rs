@@ -1,5 +1,5 @@
-//! Whether the drift verdict tells callers the truth: a table of changes, each with programs that use what changes, and
-//! the compiler as the judge.
+//! The drift verdict is correct: a table of changes, each with programs that use what changes. The compiler decides
+//! whether a change breaks them.
 
 mod callers;
 mod common;
@@ -25,7 +25,7 @@ fn table() -> Vec<Pair> {
 }
 
 #[test]
-fn a_caller_compiles_after_a_change_unless_the_verdict_says_that_it_breaks() {
+fn a_caller_compiles_after_a_change_unless_the_verdict_is_that_it_breaks() {
     let cases: Vec<Case> = table().iter().flat_map(cases).collect();
     let callers: Vec<Caller> = cases.iter().map(Case::caller).collect();
     let outcomes = cases.iter().zip(problems(&callers));
@@ -34,7 +34,7 @@ fn a_caller_compiles_after_a_change_unless_the_verdict_says_that_it_breaks() {
 }
 
 #[test]
-fn the_verdict_on_a_change_is_the_one_that_the_compiler_upholds() {
+fn the_verdict_on_a_change_is_the_expected_one() {
     let mut wrong = Vec::new();
     for pair in table() {
         let [first, second, again] = &pair.bindings();
@@ -55,14 +55,14 @@ fn every_rule_for_one_version_is_in_the_table() {
     let lines = table.iter().flat_map(|pair| pair.forward.verdict.iter().chain(pair.back.verdict));
     let met: BTreeSet<&str> = lines.map(|line| line.split(' ').nth(1).expect("class, rule and item")).collect();
     let all: BTreeSet<&str> = Rule::ALL.iter().map(|rule| rule.row().code).collect();
-    // A whole version is no change of a description.
+    // Adding or removing a whole version is not a change of a description.
     let elsewhere = BTreeSet::from(["version-added", "version-removed"]);
     assert_eq!(all.difference(&met).copied().collect::<BTreeSet<_>>(), elsewhere);
     assert_eq!(met.difference(&all).collect::<Vec<_>>(), [] as [&&str; 0]);
 }
 
 #[test]
-fn every_pair_is_named_once_and_has_programs_for_what_breaks_and_descriptions_without_complaints() {
+fn every_pair_has_a_unique_name_a_program_for_each_break_and_descriptions_without_diagnostics() {
     let table = table();
     assert!(table.len() >= 60, "{} pairs", table.len());
     let names: BTreeSet<&str> = table.iter().map(|pair| pair.what).collect();
@@ -86,7 +86,7 @@ fn is_break(line: &str) -> bool {
     line.starts_with("breaks ")
 }
 
-/// The changes as the table writes them.
+/// The changes in the notation of the table.
 fn verdict(before: &Bindings, after: &Bindings) -> BTreeSet<String> {
     let lines = |change: Change| {
         let (class, rule) = (change.class(), change.rule.row().code);
@@ -104,7 +104,7 @@ struct Case {
     compiles: bool,
 }
 
-/// Each caller with the bindings it was written for, and with those that follow.
+/// Each caller with the bindings that it was written for, and with the changed ones.
 fn cases(pair: &Pair) -> Vec<Case> {
     let [first, second, again] = pair.bindings().map(|bindings| Rc::new(bindings.version.files));
     let mut cases = Vec::new();
@@ -125,11 +125,11 @@ impl Case {
         Caller { program: self.program, bindings: &self.bindings }
     }
 
-    /// What is wrong about how it compiled.
+    /// The problem, if the program compiled and should not have, or the reverse.
     fn complaint(&self, problem: Option<&str>) -> Option<String> {
         let outcome = match (self.compiles, problem) {
             (true, Some(problem)) => problem,
-            (false, None) => "compiles, and should not",
+            (false, None) => "compiles, but should not",
             _ => return None,
         };
         Some(format!("{}: {:?}\n{}\n{outcome}", self.name, self.verdict, self.program.trim()))

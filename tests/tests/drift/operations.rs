@@ -1,4 +1,4 @@
-//! Operations: where they are, what they take, what they give.
+//! Operations: addresses, inputs and responses.
 
 use serde_json::{Value, json};
 
@@ -96,7 +96,7 @@ pub async fn rename(client: &Client) -> Result<(), Error> {
             ..Pair::default()
         },
         Pair {
-            what: "parameters of one type change places in the path",
+            what: "parameters of the same type are swapped in the path",
             base: tag("/v1/notes/{noteId}/tags/{tagId}", text()),
             head: without("/v1/notes/{noteId}/tags/{tagId}", tag("/v1/tags/{tagId}/notes/{noteId}", text())),
             lock: turned,
@@ -117,7 +117,7 @@ pub async fn rename(client: &Client) -> Result<(), Error> {
             ..Pair::default()
         },
         Pair {
-            what: "parameters of two types change places in the path",
+            what: "parameters of different types are swapped in the path",
             base: tag("/v1/notes/{noteId}/tags/{tagId}", integer()),
             head: without("/v1/notes/{noteId}/tags/{tagId}", tag("/v1/tags/{tagId}/notes/{noteId}", integer())),
             lock: turned,
@@ -156,7 +156,7 @@ fn arguments() -> Vec<Pair> {
     };
     vec![
         Pair {
-            what: "an operation needs one more parameter",
+            what: "an operation has one more required parameter",
             head: get_note(json!({"parameters": [note_id(), required(parameter("locale", "query", text()))]})),
             forward: Step {
                 callers: &["pub fn get() -> Request<v1::Note> { v1::notes::get_note(1) }"],
@@ -169,7 +169,7 @@ fn arguments() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "an operation needs a body",
+            what: "an operation requires a body",
             base: close(json!({})),
             head: merged(
                 close(json!({"requestBody": {
@@ -209,7 +209,7 @@ fn arguments() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a required parameter in another style changes places with one of another type",
+            what: "a required parameter in another style is swapped with one of another type",
             base: listed_by([
                 required(parameter("user_id", "query", integer())),
                 required(parameter("userName", "query", text())),
@@ -235,7 +235,7 @@ fn arguments() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a required parameter in another style changes places with one of the same type",
+            what: "a required parameter in another style is swapped with one of the same type",
             base: listed_by([
                 required(parameter("user_id", "query", text())),
                 required(parameter("userName", "query", text())),
@@ -313,7 +313,7 @@ pub async fn list(client: &Client) -> Result<Vec<v1::Note>, Error> {
     };
     vec![
         Pair {
-            what: "an operation takes its first optional parameter",
+            what: "an operation gets its first optional parameter",
             head: get_note(json!({"parameters": [
                 parameter("noteId", "path", integer()), parameter("locale", "query", text()),
             ]})),
@@ -326,7 +326,7 @@ pub async fn get(client: &Client) -> Result<v1::Note, Error> { v1::notes::get_no
             ..Pair::default()
         },
         Pair {
-            what: "an operation takes one more optional parameter",
+            what: "an operation gets one more optional parameter",
             head: listed_by([author(), parameter("since", "query", json!({"type": "string", "format": "date"}))]),
             forward: Step { callers: &[ALL_OF_IT], verdict: &["adds parameter-added v1::notes::list_notes.since"] },
             back: Step {
@@ -512,7 +512,7 @@ fn bodies() -> Vec<Pair> {
     let file = || json!({"type": "string", "format": "binary"});
     vec![
         Pair {
-            what: "a body may be left out",
+            what: "a body becomes optional",
             head: create_note(json!({"requestBody": {"required": false}})),
             forward: Step {
                 callers: &[r#"
@@ -531,7 +531,7 @@ pub async fn create(client: &Client) -> Result<v1::Note, Error> {
             ..Pair::default()
         },
         Pair {
-            what: "a body is a form in place of JSON",
+            what: "a body is a form instead of JSON",
             head: create_note(json!({"requestBody": {"content": {
                 "application/json": null,
                 "application/x-www-form-urlencoded": {"schema": reference("CreateNoteInput")},
@@ -557,7 +557,7 @@ pub async fn create(client: &Client) -> Result<v1::Note, Error> {
             ..Pair::default()
         },
         Pair {
-            what: "a form takes one more part",
+            what: "a form has one more part",
             base: attach(json!({"file": file()})),
             head: attach(json!({"caption": text()})),
             forward: Step {
@@ -577,7 +577,7 @@ pub async fn attach(client: &Client) -> Result<(), Error> {
             ..Pair::default()
         },
         Pair {
-            what: "a part of a form is a text in place of a file",
+            what: "a part of a form is a string instead of a file",
             base: attach(json!({"file": file()})),
             head: json!({"paths": {"/v1/notes/files": {"post": {"requestBody": {"content": {"multipart/form-data": {
                 "schema": {"properties": {"file": {"format": null}}},
@@ -623,7 +623,7 @@ pub async fn all(client: &Client) -> Result<Vec<v1::Note>, Error> {
 "#;
     vec![
         Pair {
-            what: "a response holds a list in place of one",
+            what: "a response contains a list instead of one item",
             head: answered(json!({"$ref": null, "type": "array", "items": reference("Note")})),
             forward: Step {
                 callers: &["pub fn get() -> Request<v1::Note> { v1::notes::get_note(1) }"],
@@ -649,7 +649,7 @@ pub async fn all(client: &Client) -> Result<Vec<v1::Note>, Error> {
             ..Pair::default()
         },
         Pair {
-            what: "a success may come without a body",
+            what: "the body of a success becomes optional",
             head: get_note(json!({"responses": {"204": {"description": "Nothing to show"}}})),
             forward: Step {
                 callers: &["pub fn get() -> Request<v1::Note> { v1::notes::get_note(1) }"],
@@ -662,7 +662,7 @@ pub async fn all(client: &Client) -> Result<Vec<v1::Note>, Error> {
             ..Pair::default()
         },
         Pair {
-            what: "a success comes without a body",
+            what: "a success has no body",
             head: create_note(json!({"responses": {"201": null, "204": {"description": "Done"}}})),
             forward: Step {
                 callers: &[

@@ -1,4 +1,4 @@
-//! A change of a description, and what it means for callers.
+//! A change of a description, and its effect on callers.
 
 use dixa_generator::drift::Surface;
 use dixa_generator::text::Source;
@@ -15,9 +15,9 @@ pub struct Pair {
     pub base: Value,
     /// The second, as a merge patch of the first.
     pub head: Value,
-    /// What a maintainer writes into `names.lock` for the second, each after what stands there for the first.
+    /// The maintainer's edits of `names.lock` for the second: old and new string.
     pub lock: &'static [(&'static str, &'static str)],
-    /// The same for the way back; where it is empty, the edits above are taken back.
+    /// The edits for the change back to the first. If empty, the edits above are reverted.
     pub lock_back: &'static [(&'static str, &'static str)],
     /// From the first to the second.
     pub forward: Step,
@@ -28,8 +28,8 @@ pub struct Pair {
 /// A change in one direction.
 #[derive(Clone, Copy, Default)]
 pub struct Step {
-    /// Programs for the bindings before the change, with `v1` and what the crate's root holds in scope: one that uses
-    /// all that changes, or one for each line of the verdict that breaks.
+    /// Programs for the bindings before the change, with `v1` and the items of the crate's root in scope: one that uses
+    /// everything that changes, or one for each breaking line of the verdict.
     pub callers: &'static [&'static str],
     /// The changes, each as class, rule and item.
     pub verdict: &'static [&'static str],
@@ -83,8 +83,12 @@ fn bindings(description: &Value, lock: &str) -> Bindings {
     let description = Source { name: "v1.yaml".to_owned(), text: description.to_string() };
     let version = VersionInput { version: "v1".to_owned(), description, overlays: Vec::new(), reference: None };
     let names = Source { name: "names.lock".to_owned(), text: lock.to_owned() };
-    let mut output =
-        generate(&Input { versions: vec![version], names }).unwrap_or_else(|problems| panic!("{problems}"));
+    let mut output = generate(&Input {
+        versions: vec![version],
+        conventions: dixa_tests::project::source("spec/conventions.toml"),
+        names,
+    })
+    .unwrap_or_else(|problems| panic!("{problems}"));
     let diagnostics = output.diagnostics.to_string();
     Bindings { version: output.versions.remove(0), diagnostics, lock: output.names }
 }

@@ -1,4 +1,4 @@
-//! Types that come, go, and become something else.
+//! Types that are added, removed or changed.
 
 use serde_json::json;
 
@@ -25,7 +25,7 @@ pub fn pairs() -> Vec<Pair> {
     };
     vec![
         Pair {
-            what: "a field comes with a type of its own",
+            what: "a new field has a new type",
             head: author(),
             forward: Step {
                 callers: &[ALL_OF_IT],
@@ -41,7 +41,7 @@ pub fn pairs() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "an object becomes a string out of a list",
+            what: "an object becomes an enumeration",
             base: author(),
             head: schemas(json!({"Author": {
                 "type": "string", "enum": ["Agent", "Bot"], "required": null, "properties": null,
@@ -75,7 +75,7 @@ pub fn pairs() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a request holds what only responses held",
+            what: "a request contains a type that only responses contained",
             head: put_note(),
             forward: Step {
                 callers: &[ALL_OF_IT],
@@ -94,7 +94,7 @@ pub fn rename(json: &str) -> Request<v1::Note> {
             ..Pair::default()
         },
         Pair {
-            what: "a body is held by a type of its own",
+            what: "a body is wrapped in a new type",
             base: put_note(),
             head: merged(
                 schemas(json!({"UpdateNoteInput": {
@@ -129,7 +129,7 @@ pub async fn rename(client: &Client) -> Result<v1::Note, Error> {
             ..Pair::default()
         },
         Pair {
-            what: "a type, a field and an operation are described in other words",
+            what: "the docs of a type, a field and an operation change",
             head: merged(
                 note(
                     json!({"description": "A note that agents see.", "properties": {"tags": {"description": "Labels."}}}),
@@ -147,7 +147,7 @@ pub async fn rename(client: &Client) -> Result<v1::Note, Error> {
             ..Pair::default()
         },
         Pair {
-            what: "the exporter numbers a schema",
+            what: "the exporter appends a number to a schema",
             head: merged(
                 json!({"components": {"schemas": {"CreateNoteInput": null, "CreateNoteInput7": {
                     "title": "CreateNoteInput", "type": "object", "required": ["subject"],
@@ -169,7 +169,7 @@ pub async fn rename(client: &Client) -> Result<v1::Note, Error> {
             ..Pair::default()
         },
         Pair {
-            what: "two equal lists of values part",
+            what: "two equal lists of values become different",
             base: input(json!({"properties": {"state": {"type": "string", "enum": ["open", "closed"]}}})),
             head: input(json!({"properties": {"state": {"enum": ["open", "closed", "draft"]}}})),
             forward: Step {
@@ -194,7 +194,7 @@ pub async fn rename(client: &Client) -> Result<v1::Note, Error> {
             ..Pair::default()
         },
         Pair {
-            what: "equal objects of two schemas are one type until one of them has more",
+            what: "equal objects of two schemas are one type until one of them gets a field",
             base: merged(
                 schemas(json!({
                     "Owner": {"title": "Person", "type": "object", "properties": {"name": {"type": "string"}}},
@@ -240,7 +240,7 @@ pub async fn rename(client: &Client) -> Result<v1::Note, Error> {
             ..Pair::default()
         },
         Pair {
-            what: "a maintainer gives a type another name besides",
+            what: "a maintainer adds an alias for a type",
             lock: &[(OPERATIONS, "[renamed]\n\"Jotting\" = \"Note\"\n\n[operations]\n")],
             lock_back: &[("\"Jotting\" = \"Note\"\n", "")],
             forward: Step { callers: &[ALL_OF_IT], verdict: &["adds alias-added v1::Jotting"] },

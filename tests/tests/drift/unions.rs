@@ -1,4 +1,4 @@
-//! Values that are one of several types.
+//! Unions.
 
 use serde_json::{Value, json};
 
@@ -9,13 +9,13 @@ pub fn pairs() -> Vec<Pair> {
     [members(), encodings(), methods()].into_iter().flatten().collect()
 }
 
-/// A schema of an object with a required text, and a language that may be missing.
+/// The schema of an object with a required string and an optional language.
 fn format(title: &str, key: &str) -> Value {
     let properties = json!({key: {"type": "string"}, "language": {"type": "string"}});
     json!({"title": title, "type": "object", "required": [key], "properties": properties})
 }
 
-/// A content that is sent and answered: HTML or text, by the property `kind`.
+/// A content that is sent and received: HTML or plain text, distinguished by the property `kind`.
 fn contents() -> Value {
     schemas(json!({
         "Content": {
@@ -80,7 +80,7 @@ fn members() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a union has a member that is nothing but its tag",
+            what: "a union has a member without content",
             base: contents(),
             head: another("Redacted", "Redacted", json!({"Redacted": {"title": "Redacted", "type": "object"}})),
             forward: Step {
@@ -100,7 +100,7 @@ fn members() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a member that was nothing but its tag has content",
+            what: "a member without content gets content",
             base: merged(contents(), &another("Redacted", "Redacted", json!({"Redacted": {"type": "object"}}))),
             head: schemas(json!({"Redacted": {"title": "Redacted", "properties": {"reason": {"type": "string"}}}})),
             forward: Step {
@@ -148,7 +148,7 @@ fn members() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a member holds another type",
+            what: "the content of a member has another type",
             base: merged(
                 contents(),
                 &schemas(json!({
@@ -171,7 +171,7 @@ fn members() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a member comes to hold its own union",
+            what: "a member contains its own union",
             base: contents(),
             head: schemas(json!({"Text": {"properties": {"quoted": reference("Content")}}})),
             forward: Step {
@@ -230,19 +230,19 @@ pub fn is_by_period(target: &v1::Target) -> bool {
             &["behaves tag-changed v1::Content::Html"],
         ),
         same(
-            "the tag stands in another property",
+            "the tag is in another property",
             contents(),
             schemas(json!({"Content": {"discriminator": {"propertyName": "_type"}}})),
             &["behaves tag-property-changed v1::Content"],
         ),
         same(
-            "members are told apart by their keys",
+            "members are distinguished by their keys",
             contents(),
             schemas(json!({"Content": {"discriminator": null, "example": {"text": "No response"}}})),
             &["behaves encoding-changed v1::Content"],
         ),
         Pair {
-            what: "an untagged member takes any further entries",
+            what: "an untagged member accepts any further entries",
             base: periods(),
             head: schemas(json!({"ById": {"additionalProperties": true}})),
             forward: Step {
@@ -265,7 +265,7 @@ fn methods() -> Vec<Pair> {
     let in_both = |patch: Value| schemas(json!({"Html": {"properties": patch}, "Text": {"properties": patch}}));
     vec![
         Pair {
-            what: "a second member holds the same type",
+            what: "a second member has the same type",
             base: contents(),
             head: schemas(json!({"Content": {"discriminator": {"mapping": {"Plain": "Text"}}}})),
             forward: Step {
@@ -305,7 +305,7 @@ fn methods() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "one member loses a field that all have",
+            what: "one member loses a shared field",
             base: contents(),
             head: schemas(json!({"Html": {"properties": {"language": null}}})),
             forward: Step {
@@ -329,7 +329,7 @@ pub fn language(content: v1::Content) -> Option<String> {
             ..Pair::default()
         },
         Pair {
-            what: "a field that all members have is of another type",
+            what: "a shared field has another type",
             base: contents(),
             head: in_both(json!({"language": {"type": "integer"}})),
             forward: Step {

@@ -1,4 +1,4 @@
-//! The history of a small project.
+//! Git in a small project.
 
 use std::process::Command;
 
@@ -12,7 +12,7 @@ impl Project {
         self.git(&["commit", "--quiet", "--message", "state"]);
     }
 
-    /// Runs git in the project, whatever is set up for the user.
+    /// Runs git in the project, independent of the user's configuration.
     pub fn git(&self, arguments: &[&str]) {
         let identity = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.com", "-c", "commit.gpgsign=false"];
         let mut git = Command::new("git");

@@ -1,5 +1,5 @@
-//! A small project in a temporary folder, and the maintainer's commands run in it.
-#![allow(dead_code, reason = "each file of tests uses a part")]
+//! A small project in a temporary folder, and running the maintainer's commands in it.
+#![allow(dead_code, reason = "each test file uses some of it")]
 
 mod git;
 
@@ -11,7 +11,7 @@ use std::time::SystemTime;
 use tempfile::TempDir;
 pub use xtask::{Env, Exit};
 
-/// The description of the small project; `VERSION` stands for the version.
+/// The description of the small project; `VERSION` is replaced by the version.
 const DESCRIPTION: &str = include_str!("description.yaml");
 
 const SOURCES: &str = "\
@@ -41,7 +41,7 @@ pub struct Project {
     pub env: Env,
 }
 
-/// How a command ended and what it said.
+/// How a command ended and what it printed.
 #[derive(Debug)]
 pub struct Done {
     pub exit: Exit,
@@ -49,11 +49,11 @@ pub struct Done {
     pub err: String,
 }
 
-/// Each file with its content and when it was written.
+/// Each file with its content and the time of its last change.
 pub type Snapshot = BTreeMap<PathBuf, (Vec<u8>, SystemTime)>;
 
 impl Project {
-    /// A project in which nothing has been generated yet.
+    /// A project before its first `regen`.
     pub fn new() -> Self {
         let project = Self::empty();
         project.write("spec/sources.toml", SOURCES);
@@ -91,7 +91,7 @@ impl Project {
 
     pub fn edit(&self, path: &str, from: &str, to: &str) {
         let text = self.read(path);
-        assert!(text.contains(from), "{path} does not hold {from:?}");
+        assert!(text.contains(from), "{path} does not contain {from:?}");
         self.write(path, text.replace(from, to));
     }
 
@@ -140,18 +140,18 @@ impl Done {
         self
     }
 
-    pub fn says(self, text: &str) -> Self {
+    pub fn prints(self, text: &str) -> Self {
         assert!(self.out.contains(text), "{text:?} is not in the output:\n{}", self.out);
         self
     }
 
-    pub fn does_not_say(self, text: &str) -> Self {
+    pub fn does_not_print(self, text: &str) -> Self {
         assert!(!self.out.contains(text), "{text:?} is in the output:\n{}", self.out);
         self
     }
 
-    pub fn complains(self, text: &str) -> Self {
-        assert!(self.err.contains(text), "{text:?} is not among the errors:\n{}", self.err);
+    pub fn prints_error(self, text: &str) -> Self {
+        assert!(self.err.contains(text), "{text:?} is not in the error output:\n{}", self.err);
         self
     }
 }

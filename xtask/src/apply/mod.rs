@@ -1,9 +1,9 @@
-//! Comparing files with what should be there, and writing all of them or none.
+//! Comparing files on the disk with their wanted content, and writing all of them or none.
 
 mod orphans;
 mod plan;
 mod transaction;
 
-pub use orphans::orphans;
+pub use orphans::{Leftovers, leftovers};
 pub use plan::{Content, Plan, Stale, Written, read};
 pub use transaction::{Staged, Staging, is_interrupted};

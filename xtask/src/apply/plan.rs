@@ -1,6 +1,6 @@
-//! What is to be written: what should be there, compared with what is there.
+//! The differences between the files on the disk and their wanted content.
 //!
-//! A [`Plan`] is written by [`Staging`](super::Staging), all of it or nothing.
+//! [`Staging`](super::Staging) writes a whole [`Plan`] or nothing.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,12 +10,12 @@ use std::path::Path;
 
 use crate::error::Error;
 
-/// A file that should be there.
+/// The wanted content of a file.
 #[derive(Clone, Debug)]
 pub struct Content {
-    /// What it should hold.
+    /// The bytes.
     pub bytes: Vec<u8>,
-    /// Whether it must be the same byte for byte; otherwise the ends of lines may differ, as a checkout leaves them.
+    /// Whether every byte must be equal. Otherwise line endings may differ, since git may convert them on checkout.
     pub exact: bool,
 }
 
@@ -31,44 +31,44 @@ impl Content {
     }
 }
 
-/// The content of a file that is not what it should be.
+/// A file that is missing or whose content is not the wanted one.
 #[derive(Clone, Debug)]
 pub struct Stale {
     /// The file, relative to the project.
     pub path: String,
-    /// What it holds; none where the file is missing.
+    /// Its content; none where the file is missing.
     pub found: Option<Vec<u8>>,
-    /// What it should hold.
+    /// The wanted content.
     pub wanted: Vec<u8>,
 }
 
-/// What there is to do.
+/// The files to write and to remove.
 #[derive(Debug)]
 pub struct Plan {
-    /// The files that are missing or hold something else.
+    /// The files that are missing or have other content.
     pub stale: Vec<Stale>,
-    /// The files that nothing generates any more.
+    /// The files that are no longer generated.
     pub orphans: Vec<String>,
-    /// How many files are as they should be.
+    /// How many files have the wanted content.
     pub unchanged: usize,
 }
 
-/// What was done.
+/// How many files were written, left alone and removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// Files that were new or held something else.
+    /// Files that were missing or had other content.
     pub written: usize,
-    /// Files that were left alone.
+    /// Files that had the wanted content.
     pub unchanged: usize,
-    /// Files that nothing generates any more.
+    /// Files that are no longer generated.
     pub removed: usize,
 }
 
-/// What to do about something that stands where a file or a folder must go.
-pub const IN_THE_WAY: &str = "move away what stands there, or make it accessible, then run the command again";
+/// The help text where something else is at the path of a file or folder.
+pub const IN_THE_WAY: &str = "move what is at that path elsewhere, or make it accessible, then run the command again";
 
 impl Plan {
-    /// Compares files, by path relative to `root`, with what is there. The `orphans` are to be removed.
+    /// Compares the wanted `files`, by path relative to `root`, with those on the disk. The `orphans` will be removed.
     pub fn new(root: &Path, files: BTreeMap<String, Content>, orphans: Vec<String>) -> Result<Self, Error> {
         let mut plan = Self { stale: Vec::new(), orphans, unchanged: 0 };
         let mut refusals = Vec::new();
@@ -82,17 +82,17 @@ impl Plan {
         if refusals.is_empty() {
             return Ok(plan);
         }
-        let problem = format!("these cannot be written, so nothing was:\n{}", refusals.join("\n"));
+        let problem = format!("these files cannot be written, so nothing was written:\n{}", refusals.join("\n"));
         Err(Error::other(problem, IN_THE_WAY))
     }
 
-    /// Whether everything is as it should be.
+    /// Whether there is nothing to write and nothing to remove.
     pub fn is_done(&self) -> bool {
         self.stale.is_empty() && self.orphans.is_empty()
     }
 }
 
-/// The content of a file; none where there is nothing.
+/// The content of a file; none where it does not exist.
 pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),

@@ -1,4 +1,4 @@
-//! `cargo xtask regen --check`: what is stale, and how.
+//! `cargo xtask regen --check`: lists stale files and their differences.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -10,20 +10,31 @@ use crate::Exit;
 use crate::apply::{Plan, Stale};
 use crate::error::counted;
 
-/// How much of one file's diff is shown.
+/// The maximum number of lines that are shown of the diff of one file.
 const LINES: usize = 40;
-/// After this long a diff may become longer than it need be.
+/// The maximum time for computing a minimal diff; after it the diff may be longer than necessary.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Says that an earlier run was ended in the middle, and names the command that finishes it.
+/// Reports that an earlier run was interrupted, and the command that finishes it.
 pub fn interrupted(command: &str, out: &mut dyn Write) -> io::Result<Exit> {
-    writeln!(out, "stale: an earlier run was interrupted while it wrote; mend with `{command}`")?;
+    writeln!(out, "stale: an earlier run was interrupted while it wrote; fix with `{command}`")?;
     Ok(Exit::Failure)
 }
 
-/// Lists every stale, missing and orphaned file, shows the difference, and names the command that mends it.
-pub fn check(plan: &Plan, warnings: &Diagnostics, command: &str, out: &mut dyn Write) -> io::Result<Exit> {
+/// Lists every stale, missing and orphaned file, shows the difference, and names the command that fixes it. Without all
+/// features it fails too; `regen` does not edit the manifest, so the warnings name what to do.
+pub fn check(
+    plan: &Plan,
+    warnings: &Diagnostics,
+    has_all_features: bool,
+    command: &str,
+    out: &mut dyn Write,
+) -> io::Result<Exit> {
     write!(out, "{warnings}")?;
+    if plan.is_done() && !has_all_features {
+        writeln!(out, "every generated file is up to date, but a feature is missing: see the warnings above")?;
+        return Ok(Exit::Failure);
+    }
     if plan.is_done() {
         writeln!(out, "up to date: {}", counted(plan.unchanged, "file"))?;
         return Ok(Exit::Success);
@@ -42,7 +53,7 @@ pub fn check(plan: &Plan, warnings: &Diagnostics, command: &str, out: &mut dyn W
     }
     let missing = plan.stale.iter().filter(|stale| stale.found.is_none()).count();
     let (stale, orphaned) = (plan.stale.len() - missing, plan.orphans.len());
-    writeln!(out, "\n{} stale, {missing} missing, {orphaned} orphaned; mend with `{command}`", counted(stale, "file"))?;
+    writeln!(out, "\n{} stale, {missing} missing, {orphaned} orphaned; fix with `{command}`", counted(stale, "file"))?;
     Ok(Exit::Failure)
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask export`: the corrected description, for other tools.
+//! `cargo xtask export`: writes the corrected description for other tools.
 
 use std::io::Write;
 use std::path::Path;
@@ -14,8 +14,10 @@ use crate::project::Project;
 
 /// Writes the description with all its corrections applied.
 pub fn export(root: &Path, args: &ExportArgs, out: &mut dyn Write) -> Result<Exit, Error> {
-    let input = Project::open(root)?.input(&args.version)?;
-    let text = to_yaml(&for_validators(&corrected(&input).map_err(Error::Input)?));
+    let project = Project::open(root)?;
+    let input = project.input(&args.version)?;
+    let corrected = corrected(&input, &project.conventions()?).map_err(Error::Input)?;
+    let text = to_yaml(&for_validators(&corrected));
     match &args.output {
         None => out.write_all(text.as_bytes())?,
         Some(file) => {

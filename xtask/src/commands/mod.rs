@@ -1,4 +1,4 @@
-//! One file a command, and what `regen` prints.
+//! The commands `regen` and `export`, one file each, and the output of `regen`.
 
 mod check;
 mod export;

@@ -1,4 +1,4 @@
-//! `cargo xtask regen`: from the descriptions to the files.
+//! `cargo xtask regen`: generates all files from the descriptions.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -6,35 +6,37 @@ use std::path::Path;
 use std::time::Instant;
 
 use dixa_generator::Output;
-use dixa_generator::diagnostic::{Diagnostics, Place, Severity};
+use dixa_generator::diagnostic::{Diagnostics, Location, Severity};
 
 use super::check;
 use super::summary::{self, Times};
-use crate::apply::{Content, Plan, Staging, is_interrupted, orphans};
+use crate::apply::{Content, Leftovers, Plan, Staging, is_interrupted, leftovers};
 use crate::cli::RegenArgs;
 use crate::drift::{Baseline, RunVerdict};
 use crate::error::Error;
 use crate::project::descriptions::Descriptions;
-use crate::project::{self, Project, generate_all};
+use crate::project::{self, GENERATED, MANIFEST, Project, generate_all};
 use crate::{Env, Exit};
 
-/// What a run has worked out before it writes anything.
-struct Worked {
+/// What a run has computed before it writes anything.
+struct Prepared {
     plan: Plan,
     output: Output,
     warnings: Diagnostics,
+    /// Whether the bindings have a feature for each version.
+    has_all_features: bool,
     report: Vec<String>,
     verdict: RunVerdict,
     times: Times,
 }
 
-/// Generates everything and writes what differs, or with `--check` tells what differs.
+/// Generates everything and writes the files that differ; with `--check` only lists them.
 pub fn regen(root: &Path, args: &RegenArgs, env: &Env, out: &mut dyn Write) -> Result<Exit, Error> {
     if args.check {
         return check(root, args, env, out);
     }
     let staging = Staging::open(root, env.before_change, out)?;
-    let Worked { plan, output, warnings, report, verdict, mut times } = work_out(root, args, env)?;
+    let Prepared { plan, output, warnings, report, verdict, mut times, .. } = prepare(root, args, env)?;
     let start = Instant::now();
     let written = staging.stage(&plan)?.commit()?;
     times.write += start.elapsed();
@@ -49,58 +51,61 @@ fn check(root: &Path, args: &RegenArgs, env: &Env, out: &mut dyn Write) -> Resul
     if is_interrupted(root) {
         return Ok(check::interrupted(&command, out)?);
     }
-    let Worked { plan, warnings, .. } = work_out(root, args, env)?;
-    Ok(check::check(&plan, &warnings, &command, out)?)
+    let Prepared { plan, warnings, has_all_features, .. } = prepare(root, args, env)?;
+    Ok(check::check(&plan, &warnings, has_all_features, &command, out)?)
 }
 
 /// Everything up to writing.
-fn work_out(root: &Path, args: &RegenArgs, env: &Env) -> Result<Worked, Error> {
+fn prepare(root: &Path, args: &RegenArgs, env: &Env) -> Result<Prepared, Error> {
     let start = Instant::now();
     let project = Project::open(root)?;
     let baseline = Baseline::read(root, &project);
-    let descriptions = take(root, &project, args, env)?;
+    let descriptions = descriptions(root, &project, args, env)?;
     let (mut input, problems) = project.read(&descriptions.replacements);
     input.names = baseline.keep_renames(input.names);
     let read = start.elapsed();
 
     let start = Instant::now();
-    let warnings = descriptions.edited(root, &project);
-    let is_news = args.needs_network() && !descriptions.replacements.is_empty();
-    let output = generate_all(&input, problems).map_err(|failure| with_context(failure, warnings.clone(), is_news))?;
+    let mut warnings = descriptions.edited(root, &project);
+    let is_fetched = args.needs_network() && !descriptions.replacements.is_empty();
+    let output =
+        generate_all(&input, problems).map_err(|failure| with_context(failure, warnings.clone(), is_fetched))?;
     let generate = start.elapsed();
 
     let start = Instant::now();
     let report = descriptions.report.clone();
     let verdict = baseline.judge(root, &project, &input, &output)?;
     let files = files(&output, descriptions, &verdict)?;
-    let owned: Vec<String> = output.versions.iter().map(|version| project::module(&version.version)).collect();
-    let orphans = orphans(root, &files, &owned)?;
+    let Leftovers { orphans, not_generated } = leftovers(root, &files)?;
+    let missing_features = project.versions_without_feature()?;
+    warnings.extend(to_do_by_hand(&not_generated, &missing_features));
+    let has_all_features = missing_features.is_empty();
     let plan = Plan::new(root, files, orphans)?;
     let times = Times { read, generate, write: start.elapsed() };
-    Ok(Worked { plan, output, warnings, report, verdict, times })
+    Ok(Prepared { plan, output, warnings, has_all_features, report, verdict, times })
 }
 
-/// Takes the descriptions from where the arguments say.
-fn take(
+/// The descriptions from the source that the arguments name.
+fn descriptions(
     root: &Path,
     project: &Project,
     args: &RegenArgs,
     #[cfg_attr(not(feature = "fetch"), expect(unused_variables))] env: &Env,
 ) -> Result<Descriptions, Error> {
-    // Without the feature the command has been handed over before.
+    // Without the feature, `xtask-fetch` runs the command.
     #[cfg(feature = "fetch")]
     if args.needs_network() {
         return crate::fetch::descriptions(root, &args.fetch, env);
     }
-    let mut taken = Descriptions::checked_in(root, project)?;
+    let mut descriptions = Descriptions::checked_in(root, project)?;
     if let (Some(file), Some(version)) = (&args.from, &args.version) {
-        taken.replacements.push(project.replacement(version, file)?);
-        taken.lock.remove(version);
+        descriptions.replacements.push(project.replacement(version, file)?);
+        descriptions.lock.remove(version);
     }
-    Ok(taken)
+    Ok(descriptions)
 }
 
-/// The command that mends what `--check` finds.
+/// The command that fixes what `--check` finds.
 fn command(args: &RegenArgs) -> String {
     match (&args.from, &args.version) {
         (Some(file), Some(version)) => {
@@ -110,20 +115,36 @@ fn command(args: &RegenArgs) -> String {
     }
 }
 
-/// Says what else is to be known of descriptions from which nothing can be generated.
-fn with_context(failure: Error, warnings: Diagnostics, is_news: bool) -> Error {
+/// Adds warnings about the descriptions to the errors that made generating fail.
+fn with_context(failure: Error, warnings: Diagnostics, is_fetched: bool) -> Error {
     let Error::Input(mut problems) = failure else { return failure };
     problems.extend(warnings);
-    if is_news {
-        let message = "the descriptions that were fetched are not checked in, since nothing can be generated from them";
-        let help = "`cargo xtask fetch` checks them in alone; mend what is named above, then run \
+    if is_fetched {
+        let message = "the fetched descriptions are not checked in, since nothing can be generated from them";
+        let help = "`cargo xtask fetch` checks in only them; fix the errors above, then run \
                     `cargo xtask regen --offline`";
-        problems.push(Severity::Note, "not-checked-in", message, Place::new("spec/", ""), help);
+        problems.push(Severity::Note, "not-checked-in", message, Location::new("spec/", ""), help);
     }
     Error::Input(problems)
 }
 
-/// Every file that follows from the descriptions, and those that hold them, by path relative to the project.
+/// Warns of files that `regen` did not write, and of features that have to be added by hand.
+fn to_do_by_hand(not_generated: &[String], missing_features: &[&str]) -> Diagnostics {
+    let mut warnings = Diagnostics::default();
+    for path in not_generated {
+        let message = "this file is not generated, but `regen` owns its folder; it was left alone";
+        let help = format!("move it out of {GENERATED}, or delete it");
+        warnings.push(Severity::Warning, "not-generated", message, Location::new(path, ""), help);
+    }
+    for version in missing_features {
+        let message = format!("the module `{version}` is never compiled, since there is no feature of that name");
+        let help = format!("add `{version} = []` under [features] in {MANIFEST}");
+        warnings.push(Severity::Warning, "missing-feature", message, Location::new(MANIFEST, ""), help);
+    }
+    warnings
+}
+
+/// Every generated file and the descriptions themselves, by path relative to the project.
 fn files(
     output: &Output,
     descriptions: Descriptions,
@@ -134,12 +155,12 @@ fn files(
         let (name, module) = (&version.version, project::module(&version.version));
         let sources = version.files.iter().map(|(path, text)| (format!("{module}/{path}"), text.clone().into()));
         files.extend(sources);
-        files.insert(project::evidence(name), version.evidence.clone().into());
+        files.insert(project::evidence(name), version.evidence_text.clone().into());
         files.insert(project::table(name), version.contract_table.clone().into());
     }
-    files.insert(project::INDEX.to_owned(), output.index.clone().into());
-    files.insert(project::CONTRACT_INDEX.to_owned(), output.contract_index.clone().into());
-    files.insert(project::PROVENANCE.to_owned(), output.provenance.clone().into());
+    let shared = output.shared.files.iter();
+    files.extend(shared.map(|(path, text)| (format!("{}/{path}", project::GENERATED), text.clone().into())));
+    files.insert(project::CONTRACT_INDEX.to_owned(), output.shared.contract_index.clone().into());
     files.insert(project::NAMES.to_owned(), output.names.clone().into());
     if let RunVerdict::Judged { changelog: Some(changelog), .. } = verdict {
         files.insert(project::CHANGELOG.to_owned(), changelog.clone().into());

@@ -1,17 +1,15 @@
-//! What `regen` says when all is well.
+//! The output of `regen` when it succeeds.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Duration;
 
 use dixa_generator::diagnostic::{Diagnostics, Severity};
-use dixa_generator::evidence::Conclusion;
 use dixa_generator::model::Shape;
 use dixa_generator::{GeneratedVersion, Output};
 
 use crate::apply::Written;
 use crate::error::{counted, listed};
-use crate::explain::corrections::unions_seen;
 
 /// How long each stage took.
 #[derive(Debug)]
@@ -24,7 +22,7 @@ pub struct Times {
     pub write: Duration,
 }
 
-/// Prints what was generated, what is to be known about it, and what was written.
+/// Prints the counts of what was generated, the diagnostics, and how many files were written.
 pub fn summary(
     output: &Output,
     warnings: &Diagnostics,
@@ -43,7 +41,7 @@ pub fn summary(
     writeln!(out, "time: read {read} ms, generate {generate} ms, write {write} ms")
 }
 
-/// Prints from where the descriptions came.
+/// Prints where the descriptions were fetched.
 pub fn report(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))
 }
@@ -65,29 +63,27 @@ fn counts(version: &GeneratedVersion, out: &mut dyn Write) -> io::Result<()> {
         counted(api.types.len(), "type"),
         counted(enumerations, "enumeration")
     )?;
-    if !version.unions.is_empty() {
+    if !version.evidence.unions.is_empty() {
         writeln!(out, "  unions: {}", unions(version))?;
     }
     Ok(())
 }
 
-/// How many unions of each encoding there are, and how many of them no example shows.
+/// The number of unions of each encoding, and how many of them no example shows.
 fn unions(version: &GeneratedVersion) -> String {
-    let seen = unions_seen(version);
     let mut groups: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for (pointer, conclusion) in &version.unions {
-        let is_assumed = !seen.contains(pointer.as_str()) && *conclusion != Conclusion::Declared;
-        let (count, assumed) = groups.entry(conclusion.name()).or_default();
+    for union in version.evidence.unions.values() {
+        let (count, assumed) = groups.entry(union.conclusion.name()).or_default();
         *count += 1;
-        *assumed += usize::from(is_assumed);
+        *assumed += usize::from(union.is_assumed());
     }
-    let all_seen = groups.values().all(|(_, assumed)| *assumed == 0);
+    let none_assumed = groups.values().all(|(_, assumed)| *assumed == 0);
     let group = |(name, (count, assumed)): (&str, (usize, usize))| match assumed {
         0 => format!("{count} {name}"),
         assumed => format!("{count} {name} ({} seen in examples, {assumed} assumed)", count - assumed),
     };
     let groups = groups.into_iter().map(group).collect::<Vec<_>>().join(", ");
-    if all_seen { format!("{groups}; all declared or seen in examples") } else { groups }
+    if none_assumed { format!("{groups}; all declared or seen in examples") } else { groups }
 }
 
 fn findings(diagnostics: &Diagnostics, out: &mut dyn Write) -> io::Result<()> {

@@ -1,7 +1,7 @@
-//! The changelog's section on what is not released yet.
+//! The unreleased section of the changelog.
 //!
-//! Every entry that stands for a change carries its fingerprint in a comment. By that it is found again when the drift
-//! is looked at once more: its words may have been edited, and it goes when the change has gone before it was committed.
+//! Every entry for a change ends with the fingerprint of the change in a comment. It identifies the entry in later runs:
+//! edited text is kept, and the entry is removed if the change disappears before it was committed.
 
 use std::collections::BTreeSet;
 
@@ -14,58 +14,59 @@ use super::verdict::Verdict;
 const HEADINGS: [(Class, &str); 3] =
     [(Class::Breaks, "### Breaking"), (Class::Behaves, "### Changed"), (Class::Adds, "### Added")];
 
-/// How the section may be called.
+/// The accepted headings of the section.
 const UNRELEASED: [&str; 2] = ["## Unreleased", "## [Unreleased]"];
 
 /// An entry for a change.
-struct Entry {
+struct ChangelogEntry {
     heading: &'static str,
     fingerprint: String,
     text: String,
 }
 
-/// The changelog with an entry for each change of the drift; `committed` is the changelog of the state before.
+/// Adds an entry to the changelog for each change of the drift. `committed` is the changelog of the state before.
 pub fn merge(changelog: &str, committed: &str, verdict: &Verdict) -> String {
     let entries = verdict.changes.iter().filter_map(|judged| {
         let (_, heading) = HEADINGS.iter().find(|(class, _)| *class == judged.change.class())?;
-        // In another version it is another entry.
+        // The same change in other versions is another entry.
         let fingerprint = format!("{} {}", judged.change.fingerprint(), judged.change.versions.join(" "));
         let text = format!("- {} <!-- drift {fingerprint} -->", line(judged));
-        Some(Entry { heading, fingerprint, text })
+        Some(ChangelogEntry { heading, fingerprint, text })
     });
     put(changelog, committed, &entries.collect::<Vec<_>>())
 }
 
-fn put(changelog: &str, committed: &str, entries: &[Entry]) -> String {
-    let Parts { before, heading, section, after } = parts(changelog);
-    let committed = parts(committed).section;
+fn put(changelog: &str, committed: &str, entries: &[ChangelogEntry]) -> String {
+    let Sections { before, heading, unreleased, after } = sections(changelog);
+    let committed = sections(committed).unreleased;
     let current: BTreeSet<&str> = entries.iter().map(|entry| entry.fingerprint.as_str()).collect();
     let kept: BTreeSet<&str> = current.union(&fingerprints(&committed).collect()).copied().collect();
-    let present: BTreeSet<&str> = fingerprints(&section).collect();
-    let new: Vec<&Entry> = entries.iter().filter(|entry| !present.contains(entry.fingerprint.as_str())).collect();
+    let present: BTreeSet<&str> = fingerprints(&unreleased).collect();
+    let new: Vec<&ChangelogEntry> =
+        entries.iter().filter(|entry| !present.contains(entry.fingerprint.as_str())).collect();
     if new.is_empty() && present.is_subset(&kept) {
         return changelog.to_owned();
     }
-    let mut lines = without(&section, &present.difference(&kept).copied().collect());
+    let mut lines = without(&unreleased, &present.difference(&kept).copied().collect());
     new.iter().for_each(|entry| insert(&mut lines, entry));
     drop_empty(&mut lines);
-    let section = lines.join("\n");
-    let pieces = [before.trim_end(), &heading, section.trim(), after.trim_end()];
+    let unreleased = lines.join("\n");
+    let pieces = [before.trim_end(), &heading, unreleased.trim(), after.trim_end()];
     let mut text = pieces.into_iter().filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join("\n\n");
     text.push('\n');
     text
 }
 
-/// A changelog, taken apart.
-struct Parts {
+/// The sections of a changelog.
+struct Sections {
     before: String,
     heading: String,
-    section: String,
+    unreleased: String,
     after: String,
 }
 
-/// What stands before the section, in it and after it. Where there is none, it comes before the first release.
-fn parts(changelog: &str) -> Parts {
+/// Splits a changelog. Without an unreleased section, its place is before the first release.
+fn sections(changelog: &str) -> Sections {
     let lines: Vec<&str> = changelog.lines().collect();
     let release = |line: &&str| line.starts_with("## ");
     let first = lines.iter().position(release).unwrap_or(lines.len());
@@ -73,10 +74,10 @@ fn parts(changelog: &str) -> Parts {
     let (before, start) = found.map_or((first, first), |at| (at, at + 1));
     let end = lines[start..].iter().position(release).map_or(lines.len(), |at| start + at);
     let end = if found.is_some() { end } else { start };
-    Parts {
+    Sections {
         before: lines[..before].join("\n"),
         heading: found.map_or(UNRELEASED[0], |at| lines[at].trim_end()).to_owned(),
-        section: lines[start..end].join("\n"),
+        unreleased: lines[start..end].join("\n"),
         after: lines[end..].join("\n"),
     }
 }
@@ -85,10 +86,10 @@ fn fingerprints(text: &str) -> impl Iterator<Item = &str> {
     text.split("<!-- drift ").skip(1).filter_map(|rest| rest.split_once(" -->")).map(|(fingerprint, _)| fingerprint)
 }
 
-/// The lines without the entries of these fingerprints, an entry being a line with a dash and what is indented below.
-fn without(section: &str, gone: &BTreeSet<&str>) -> Vec<String> {
+/// The lines without the entries with these fingerprints. An entry is a line with a dash and the indented lines below.
+fn without(unreleased: &str, gone: &BTreeSet<&str>) -> Vec<String> {
     let mut entries: Vec<Vec<&str>> = Vec::new();
-    for line in section.lines() {
+    for line in unreleased.lines() {
         match entries.last_mut() {
             Some(entry) if line.starts_with("  ") => entry.push(line),
             _ => entries.push(vec![line]),
@@ -98,8 +99,8 @@ fn without(section: &str, gone: &BTreeSet<&str>) -> Vec<String> {
     entries.concat().into_iter().map(str::to_owned).collect()
 }
 
-/// Puts an entry at the end of what stands under its heading, which is made where it is missing.
-fn insert(lines: &mut Vec<String>, entry: &Entry) {
+/// Inserts an entry at the end of the list below its heading; adds the heading if it is missing.
+fn insert(lines: &mut Vec<String>, entry: &ChangelogEntry) {
     let order = |line: &str| HEADINGS.iter().position(|(_, heading)| *heading == line);
     let found = lines.iter().position(|line| line == entry.heading);
     let at = found.unwrap_or_else(|| {
@@ -114,7 +115,7 @@ fn insert(lines: &mut Vec<String>, entry: &Entry) {
     lines.insert(at.min(lines.len()), entry.text.clone());
 }
 
-/// Drops headings of ours with nothing below, and empty lines that follow each other.
+/// Removes our headings that have no entries, and repeated empty lines.
 fn drop_empty(lines: &mut Vec<String>) {
     let is_ours = |line: &String| HEADINGS.iter().any(|(_, heading)| heading == line);
     let mut kept: Vec<String> = Vec::new();
@@ -131,18 +132,18 @@ fn drop_empty(lines: &mut Vec<String>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, put};
+    use super::{ChangelogEntry, put};
 
-    fn entry(heading: &'static str, fingerprint: &str) -> Entry {
+    fn entry(heading: &'static str, fingerprint: &str) -> ChangelogEntry {
         let text = format!("- {fingerprint} <!-- drift {fingerprint} -->");
-        Entry { heading, fingerprint: fingerprint.to_owned(), text }
+        ChangelogEntry { heading, fingerprint: fingerprint.to_owned(), text }
     }
 
     const COMMITTED: &str =
         "# Changelog\n\n## Unreleased\n\n- By hand.\n\n## 0.1.0\n\n### Breaking\n\n- Old. <!-- drift b -->\n";
 
     #[test]
-    fn entries_come_under_their_heading_in_the_section_of_what_is_not_released() {
+    fn entries_are_added_below_their_heading_in_the_unreleased_section() {
         let entries = [entry("### Added", "a"), entry("### Breaking", "b"), entry("### Added", "c")];
         let expected = "# Changelog\n\n## Unreleased\n\n- By hand.\n\n### Breaking\n\n- b <!-- drift b -->\n\n### Added\n\n\
                         - a <!-- drift a -->\n- c <!-- drift c -->\n\n## 0.1.0\n\n### Breaking\n\n- Old. <!-- drift b -->\n";
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn the_section_is_made_where_there_is_none() {
+    fn a_missing_unreleased_section_is_added() {
         let text = "# Changelog\n\nAbout.\n\n## 0.1.0\n\n- First.\n";
         let expected =
             "# Changelog\n\nAbout.\n\n## Unreleased\n\n### Added\n\n- a <!-- drift a -->\n\n## 0.1.0\n\n- First.\n";
@@ -160,20 +161,20 @@ mod tests {
     }
 
     #[test]
-    fn words_that_were_edited_stay_and_what_was_committed_stays() {
+    fn edited_and_committed_entries_are_kept() {
         let edited = put(COMMITTED, COMMITTED, &[entry("### Added", "a")]).replace("- a <", "- In\n  other words. <");
         assert_eq!(put(&edited, COMMITTED, &[entry("### Added", "a")]), edited);
-        assert_eq!(put(&edited, &edited, &[]), edited, "it is committed, and the drift is over");
+        assert_eq!(put(&edited, &edited, &[]), edited, "it is committed, and the drift has ended");
     }
 
     #[test]
-    fn an_entry_goes_with_its_lines_and_its_heading_when_the_change_has_gone_before_it_was_committed() {
+    fn an_entry_is_removed_with_its_lines_and_its_heading_if_the_change_disappears_before_it_was_committed() {
         let text = put(COMMITTED, COMMITTED, &[entry("### Added", "a")]).replace("- a <", "- In\n  other words. <");
         assert_eq!(put(&text, COMMITTED, &[]), COMMITTED);
     }
 
     #[test]
-    fn without_a_drift_not_a_byte_changes() {
+    fn without_changes_the_changelog_keeps_every_byte() {
         for text in ["", "no heading", "## Unreleased\n\n\n\n- odd\r\n", COMMITTED] {
             assert_eq!(put(text, text, &[]), text);
         }

@@ -1,4 +1,4 @@
-//! What git keeps.
+//! Reads files of a commit from git.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -8,32 +8,32 @@ use std::thread;
 
 use crate::project::{CHANGELOG, MANIFESTS, SOURCES};
 
-/// What the generator reads, and what the verdict reads beside it.
+/// The paths that the generator and the verdict read.
 const READ: [&str; 4] = ["spec", CHANGELOG, MANIFESTS[0], MANIFESTS[1]];
 
-/// The short name of the commit that a revision names; or what git says.
+/// The short hash of the commit that a revision names, or the error message of git.
 pub fn commit(root: &Path, revision: &str) -> Result<String, String> {
     let wanted = format!("{revision}^{{commit}}");
     let output = git(root, &["rev-parse", "--verify", "--short", "--end-of-options", &wanted], &[])?;
     Ok(String::from_utf8_lossy(&output).trim().to_owned())
 }
 
-/// Whether a commit holds descriptions.
+/// Whether a commit contains descriptions.
 pub fn has_descriptions(root: &Path, commit: &str) -> bool {
     git(root, &["cat-file", "-e", &format!("{commit}:./{SOURCES}")], &[]).is_ok()
 }
 
-/// Whether the work tree holds what the last commit does.
+/// Whether the work tree is equal to the last commit.
 pub fn is_clean(root: &Path) -> bool {
     let arguments = [&["status", "--porcelain", "--untracked-files=all", "--"][..], &READ].concat();
     git(root, &arguments, &[]).is_ok_and(|changed| changed.is_empty())
 }
 
-/// The files at a commit, by path; or what git says.
+/// The files of a commit, by path, or the error message of git.
 pub fn files(root: &Path, commit: &str) -> Result<BTreeMap<String, Vec<u8>>, String> {
     let listed = git(root, &[&["ls-tree", "-r", "-z", commit, "--"][..], &READ].concat(), &[])?;
     let listed = String::from_utf8_lossy(&listed);
-    // Mode, type and name of the object, then the path. What examples prove is worked out anew.
+    // Mode, type and name of the object, then the path. Evidence is computed again.
     let entries = listed.split('\0').filter_map(|entry| {
         let (object, path) = entry.split_once('\t')?;
         Some((path, object.split(' ').nth(2)?))
@@ -44,7 +44,7 @@ pub fn files(root: &Path, commit: &str) -> Result<BTreeMap<String, Vec<u8>>, Str
     let mut rest = output.as_slice();
     let mut files = BTreeMap::new();
     for path in paths {
-        let content = blob(&mut rest).ok_or_else(|| format!("git does not tell what {path} holds"))?;
+        let content = blob(&mut rest).ok_or_else(|| format!("git does not return the content of {path}"))?;
         files.insert(path.to_owned(), content.to_vec());
     }
     Ok(files)
@@ -59,18 +59,18 @@ fn blob<'o>(output: &mut &'o [u8]) -> Option<&'o [u8]> {
     Some(content)
 }
 
-/// What git prints; if it fails, what it says.
+/// The output of git, or its error message.
 fn git(root: &Path, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
-    // Nothing is written, not even what git remembers of files that it has looked at.
+    // Without optional locks git writes nothing, not even a refreshed index.
     let mut command = Command::new("git");
     command.arg("--no-optional-locks").arg("-C").arg(root).args(arguments);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let failed = |error: std::io::Error| format!("git cannot be run: {error}");
     let mut child = command.spawn().map_err(failed)?;
     let stdin = child.stdin.take();
-    // Beside the reading: git prints while it still reads.
+    // In a thread of its own, since git writes output before it has read all input.
     let Output { status, stdout, stderr } = thread::scope(|scope| {
-        // A git that has ended does not read any more; its status tells why.
+        // If git ends early, writing fails, and the status of git shows why.
         scope.spawn(|| stdin.map(|mut stdin| stdin.write_all(input)));
         child.wait_with_output()
     })

@@ -1,9 +1,9 @@
-//! `cargo xtask drift`: what changed for Rust callers between two states of the descriptions, and what that demands.
+//! `cargo xtask drift`: reports what changed for Rust callers between two states of the descriptions.
 
 mod accepted;
+mod baseline;
 mod changelog;
 mod git;
-mod regen;
 mod report;
 mod state;
 mod verdict;
@@ -14,23 +14,23 @@ use std::path::Path;
 use dixa_generator::drift::{Class, between, drift as compare};
 
 use crate::apply::is_interrupted;
-use crate::cli::{DriftArgs, Floor};
+use crate::cli::{DriftArgs, Threshold};
 use crate::error::Error;
 use crate::project::Project;
 use crate::{Env, Exit};
-pub use regen::{Baseline, RunVerdict};
+pub use baseline::{Baseline, RunVerdict};
 pub use state::State;
 use state::{StateSource, surfaces};
 pub use verdict::Verdict;
 
-/// Compares two states and says what it means; fails where `--fail-on` says so.
+/// Compares two states and prints the verdict; fails if a change reaches the threshold of `--fail-on`.
 pub fn drift(root: &Path, args: &DriftArgs, env: &Env, out: &mut dyn Write) -> Result<Exit, Error> {
     if is_interrupted(root) {
-        return Err(Error::other(INTERRUPTED, "finish it by `cargo xtask regen --offline`"));
+        return Err(Error::other(INTERRUPTED, "finish it with `cargo xtask regen --offline`"));
     }
     let project = Project::open(root)?;
-    let given = |name: &Option<String>| name.as_deref().map(|name| StateSource::new(name, &project)).transpose();
-    let verdict = match (given(&args.base)?, given(&args.head)?) {
+    let source = |name: &Option<String>| name.as_deref().map(|name| StateSource::new(name, &project)).transpose();
+    let verdict = match (source(&args.base)?, source(&args.head)?) {
         (Some(StateSource::Version(base)), Some(StateSource::Version(head))) => versions(root, &project, &base, &head)?,
         (Some(StateSource::Version(_)), _) | (_, Some(StateSource::Version(_))) => {
             return Err(Error::Usage(ONE_VERSION.to_owned()));
@@ -41,8 +41,8 @@ pub fn drift(root: &Path, args: &DriftArgs, env: &Env, out: &mut dyn Write) -> R
             let is_work_tree = head.is_none();
             let mut head = state::read(root, &project, head.as_ref(), args.version.as_deref(), env)?;
             if is_work_tree {
-                // As `regen` is going to do it.
-                head.input.names = regen::with_renames(&base.input.names, head.input.names);
+                // As `regen` does.
+                head.input.names = baseline::with_renames(&base.input.names, head.input.names);
             }
             judge(root, &base, &head)?
         }
@@ -51,12 +51,12 @@ pub fn drift(root: &Path, args: &DriftArgs, env: &Env, out: &mut dyn Write) -> R
     Ok(if fails(&verdict, args.fail_on) { Exit::Failure } else { Exit::Success })
 }
 
-const INTERRUPTED: &str = "a run of `regen` was interrupted, so that spec/ is a mix of two states";
+const INTERRUPTED: &str = "a run of `regen` was interrupted, so spec/ is a mix of two states";
 
-const ONE_VERSION: &str = "a version of the API can only be compared with another one
+const ONE_VERSION: &str = "a version of the API can only be compared with another version
   help: name both, as in `cargo xtask drift --base v1 --head beta`";
 
-/// What changed from one state to another, and what that demands.
+/// The verdict on the changes from one state to another.
 fn judge(root: &Path, base: &State, head: &State) -> Result<Verdict, Error> {
     let changes = if base.input == head.input {
         Vec::new()
@@ -67,7 +67,7 @@ fn judge(root: &Path, base: &State, head: &State) -> Result<Verdict, Error> {
     Verdict::new(root, base, head, changes)
 }
 
-/// What differs between two versions of the API in the work tree.
+/// The verdict on the differences between two versions of the API in the work tree.
 fn versions(root: &Path, project: &Project, base: &str, head: &str) -> Result<Verdict, Error> {
     let whole = State::of_work_tree(project)?;
     let [base, head] = [base, head].map(|version| State { label: version.to_owned(), ..whole.clone().only(version) });
@@ -77,12 +77,12 @@ fn versions(root: &Path, project: &Project, base: &str, head: &str) -> Result<Ve
     Verdict::new(root, &base, &head, differences.collect())
 }
 
-fn fails(verdict: &Verdict, floor: Option<Floor>) -> bool {
-    let weighs = |class: Class| match floor {
-        Some(Floor::Breaking) => class <= Class::Breaks,
-        Some(Floor::Behaviour) => class <= Class::Behaves,
-        Some(Floor::Additions) => class <= Class::Adds,
+fn fails(verdict: &Verdict, threshold: Option<Threshold>) -> bool {
+    let reaches = |class: Class| match threshold {
+        Some(Threshold::Breaking) => class <= Class::Breaks,
+        Some(Threshold::Behaviour) => class <= Class::Behaves,
+        Some(Threshold::Additions) => class <= Class::Adds,
         None => false,
     };
-    verdict.changes.iter().any(|judged| judged.accepted.is_none() && weighs(judged.change.class()))
+    verdict.changes.iter().any(|judged| judged.accepted.is_none() && reaches(judged.change.class()))
 }

@@ -1,15 +1,15 @@
-//! A verdict as text, Markdown, JSON and annotations.
+//! Prints a verdict as text, Markdown, JSON or annotations.
 
 use std::io::{self, Write};
 
 use dixa_generator::drift::Class;
 use serde::Serialize;
 
-use super::verdict::{Bump, Judged, Place, Verdict};
+use super::verdict::{Bump, JudgedChange, SourceLocation, Verdict};
 use crate::cli::Format;
 use crate::error::counted;
 
-/// What is listed, in this order; prose is counted.
+/// The classes whose changes are listed, in this order. Changes of prose are only counted.
 pub const LISTED: [(Class, &str); 3] =
     [(Class::Breaks, "breaks the build"), (Class::Behaves, "changes behaviour"), (Class::Adds, "adds")];
 
@@ -23,7 +23,7 @@ pub fn write(verdict: &Verdict, format: Format, out: &mut dyn Write) -> io::Resu
     }
 }
 
-/// For a terminal.
+/// The format for a terminal.
 pub fn text(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "drift: {} → {}", verdict.base, verdict.head)?;
     for (class, title) in LISTED {
@@ -35,8 +35,8 @@ pub fn text(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
             let change = &judged.change;
             writeln!(out, "  {}", change.items().join(", "))?;
             writeln!(out, "    {}  [{} {}]", change.says(), change.rule.row().code, change.fingerprint())?;
-            for place in judged.places.iter().filter(|place| !place.pointer.is_empty()) {
-                writeln!(out, "    at {}", shown(place))?;
+            for location in judged.locations.iter().filter(|location| !location.pointer.is_empty()) {
+                writeln!(out, "    at {}", shown(location))?;
             }
             if let Some(migrate) = change.migrate() {
                 writeln!(out, "    migrate: {migrate}")?;
@@ -52,7 +52,7 @@ pub fn text(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "verdict: {}", sentence(verdict))
 }
 
-/// What the drift demands, and why, in a line.
+/// The version bump and its reason in one line.
 fn sentence(verdict: &Verdict) -> String {
     if verdict.changes.is_empty() {
         return "nothing changed for callers".to_owned();
@@ -81,10 +81,11 @@ fn sentence(verdict: &Verdict) -> String {
     }
 }
 
-/// How long the body of a pull request may be: GitHub refuses more than 65,536 characters, and a workflow adds some.
-const LONGEST: usize = 55_000;
+/// The maximum number of characters: GitHub rejects the body of a pull request with more than 65,536, and the workflow
+/// adds some.
+const MAX_LENGTH: usize = 55_000;
 
-/// For the body of a pull request.
+/// The format for the body of a pull request.
 fn markdown(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
     let mut whole = Vec::new();
     all_markdown(verdict, &mut whole)?;
@@ -92,7 +93,7 @@ fn markdown(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
     let mut length = 0;
     let is_kept = |line: &&str| {
         length += line.chars().count();
-        length <= LONGEST
+        length <= MAX_LENGTH
     };
     let kept: Vec<&str> = whole.split_inclusive('\n').take_while(is_kept).collect();
     out.write_all(kept.concat().as_bytes())?;
@@ -112,7 +113,7 @@ fn all_markdown(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "\n### {}\n", sentence_case(title))?;
         for judged in changes {
             let places: Vec<String> =
-                judged.places.iter().filter(|place| !place.pointer.is_empty()).map(shown).collect();
+                judged.locations.iter().filter(|location| !location.pointer.is_empty()).map(shown).collect();
             let accepted = judged.accepted.as_ref().map_or_else(String::new, |reason| format!(" *Accepted: {reason}*"));
             let places = if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
             writeln!(out, "- {}{accepted}{places} `{}`", line(judged), judged.change.fingerprint())?;
@@ -120,12 +121,12 @@ fn all_markdown(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
     }
     match verdict.count(Class::Prose) {
         0 => Ok(()),
-        n => writeln!(out, "\n{} read differently.", counted(n, "description")),
+        n => writeln!(out, "\n{} only in prose.", counted(n, "change")),
     }
 }
 
 /// A change as one line of Markdown: items, what changed, how to migrate.
-pub fn line(judged: &Judged) -> String {
+pub fn line(judged: &JudgedChange) -> String {
     let change = &judged.change;
     let items = change.items().iter().map(|item| format!("`{item}`")).collect::<Vec<_>>().join(", ");
     let migrate = change.migrate().map_or_else(String::new, |migrate| format!(" Migrate: {migrate}."));
@@ -144,11 +145,11 @@ struct Report<'a> {
     bump: Bump,
     version: Option<&'a str>,
     next_version: Option<String>,
-    changes: Vec<Entry<'a>>,
+    changes: Vec<ReportedChange<'a>>,
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct ReportedChange<'a> {
     fingerprint: String,
     class: String,
     rule: &'a str,
@@ -157,12 +158,12 @@ struct Entry<'a> {
     before: &'a str,
     after: &'a str,
     migrate: Option<String>,
-    places: &'a [Place],
+    places: &'a [SourceLocation],
     accepted: Option<&'a str>,
 }
 
-impl<'a> Entry<'a> {
-    fn of(Judged { change, places, accepted }: &'a Judged) -> Self {
+impl<'a> ReportedChange<'a> {
+    fn of(JudgedChange { change, locations, accepted }: &'a JudgedChange) -> Self {
         Self {
             fingerprint: change.fingerprint(),
             class: change.class().to_string(),
@@ -172,13 +173,13 @@ impl<'a> Entry<'a> {
             before: &change.before,
             after: &change.after,
             migrate: change.migrate(),
-            places,
+            places: locations,
             accepted: accepted.as_deref(),
         }
     }
 }
 
-/// For programs.
+/// The format for programs.
 fn json(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
     let report = Report {
         base: &verdict.base,
@@ -186,15 +187,15 @@ fn json(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
         bump: verdict.bump(),
         version: verdict.version.as_deref(),
         next_version: verdict.next(),
-        changes: verdict.changes.iter().map(Entry::of).collect(),
+        changes: verdict.changes.iter().map(ReportedChange::of).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &report)?;
     writeln!(out)
 }
 
-/// As annotations of a GitHub workflow (GitHub Docs, "Workflow commands for GitHub Actions").
+/// The annotations of a GitHub workflow (GitHub Docs, "Workflow commands for GitHub Actions").
 fn annotations(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
-    // First, since only so many annotations are shown.
+    // First, since GitHub shows a limited number of annotations.
     writeln!(out, "::notice title=verdict::{}", data(&sentence(verdict)))?;
     for (class, title) in LISTED {
         let command = match class {
@@ -205,9 +206,9 @@ fn annotations(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
         for judged in of_class(verdict, class).into_iter().filter(|judged| judged.accepted.is_none()) {
             let message = format!("{} {}", judged.change.items().join(", "), judged.change.says());
             let migrate = judged.change.migrate().map_or_else(String::new, |text| format!("\nMigrate: {text}"));
-            let place = judged.places.iter().find(|place| place.is_head && place.line.is_some());
-            let place = place.map_or_else(String::new, |place| {
-                format!("file={},line={},", property(&place.file), place.line.unwrap_or_default())
+            let place = judged.locations.iter().find(|location| location.is_head && location.line.is_some());
+            let place = place.map_or_else(String::new, |location| {
+                format!("file={},line={},", property(&location.file), location.line.unwrap_or_default())
             });
             writeln!(out, "::{command} {place}title={}::{}", property(title), data(&format!("{message}{migrate}")))?;
         }
@@ -223,11 +224,11 @@ fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-fn of_class(verdict: &Verdict, class: Class) -> Vec<&Judged> {
+fn of_class(verdict: &Verdict, class: Class) -> Vec<&JudgedChange> {
     verdict.changes.iter().filter(|judged| judged.change.class() == class).collect()
 }
 
-fn shown(place: &Place) -> String {
-    let line = place.line.map_or_else(String::new, |line| format!(":{line}"));
-    format!("{}{line} {}", place.file, place.pointer)
+fn shown(location: &SourceLocation) -> String {
+    let line = location.line.map_or_else(String::new, |line| format!(":{line}"));
+    format!("{}{line} {}", location.file, location.pointer)
 }

@@ -1,4 +1,4 @@
-//! One state of everything that the bindings are generated from.
+//! One state of all inputs of the generator.
 
 use std::path::{Path, PathBuf};
 
@@ -12,33 +12,33 @@ use super::git;
 use crate::Env;
 use crate::cli::is_address;
 use crate::error::Error;
-use crate::project::{CHANGELOG, Files, MANIFESTS, Project, Replacement};
+use crate::project::{CHANGELOG, CONVENTIONS, Files, MANIFESTS, Project, Replacement};
 
-/// What a state is read from; the work tree has no name.
+/// Where a state is read from. The whole work tree is not among them.
 #[derive(Clone, Debug)]
 pub enum StateSource {
     /// One of the project's versions, in the work tree.
     Version(String),
-    /// A description in a file; the rest is the work tree's.
+    /// A description in a file; all other inputs are those of the work tree.
     File(PathBuf),
-    /// A description at an address; the rest is the work tree's.
+    /// A description at an address; all other inputs are those of the work tree.
     Address(String),
     /// A commit.
     Revision(String),
 }
 
-/// One state of everything that the bindings are generated from.
+/// One state of all inputs of the generator.
 #[derive(Clone, Debug)]
 pub struct State {
-    /// What it is called in a report.
+    /// The name of the state in a report.
     pub label: String,
-    /// What stands before the names of its files in a report: `HEAD:`, or nothing for the work tree.
+    /// The prefix of its file names in a report: `HEAD:`, or empty for the work tree.
     pub prefix: String,
     /// The inputs of the generator.
     pub input: Input,
     /// The changelog of the bindings; empty where there is none.
     pub changelog: String,
-    /// The version of `dixa-generated`; none where its manifest does not tell.
+    /// The version of `dixa-generated`; none where the manifest does not state it.
     pub version: Option<String>,
 }
 
@@ -52,7 +52,7 @@ impl State {
         Self::with(project, label, input)
     }
 
-    /// The state of a project's files with other inputs of the generator.
+    /// The state of a project's files, with `input` instead of the inputs of the generator.
     pub fn with(project: &Project, label: impl Into<String>, input: Input) -> Result<Self, Error> {
         let changelog = project.text(CHANGELOG)?.unwrap_or_default();
         let version = version(project)?;
@@ -61,15 +61,15 @@ impl State {
 
     /// The state at a revision.
     pub fn at(root: &Path, revision: &str) -> Result<Self, Error> {
-        let commit = git::commit(root, revision).map_err(|said| {
-            let help = "give a revision of this repository, a file or an address; `git log --oneline -- spec` lists \
+        let commit = git::commit(root, revision).map_err(|message| {
+            let help = "use a revision of this repository, a file or an address; `git log --oneline -- spec` lists \
                         revisions";
-            Error::other(format!("there is no state `{revision}`, neither a file nor a revision: {said}"), help)
+            Error::other(format!("there is no state `{revision}`, neither a file nor a revision: {message}"), help)
         })?;
         Self::at_commit(root, revision, &commit)
     }
 
-    /// The state of the last commit; none where there is no commit that holds descriptions, or no git.
+    /// The state of the last commit; none where there is no git, or no commit with descriptions.
     pub fn last_committed(root: &Path, project: &Project) -> Result<Option<Self>, Error> {
         let Ok(commit) = git::commit(root, "HEAD") else { return Ok(None) };
         if !git::has_descriptions(root, &commit) {
@@ -83,10 +83,15 @@ impl State {
     }
 
     fn at_commit(root: &Path, revision: &str, commit: &str) -> Result<Self, Error> {
-        let failed =
-            |said: String| Error::other(format!("cannot read {revision}: {said}"), "see whether `git show` can");
-        let files = git::files(root, commit).map_err(failed)?;
-        let state = Self::of(&Project::of(Files::Kept(files))?, label(revision, commit), &[])?;
+        let failed = |message: String| {
+            Error::other(format!("cannot read {revision}: {message}"), "check that `git show` can read it")
+        };
+        let mut files = git::files(root, commit).map_err(failed)?;
+        if let (false, Ok(conventions)) = (files.contains_key(CONVENTIONS), std::fs::read(root.join(CONVENTIONS))) {
+            // The commit is older than the file; what it declares was part of the generator then.
+            files.insert(CONVENTIONS.to_owned(), conventions);
+        }
+        let state = Self::of(&Project::of(Files::Memory(files))?, label(revision, commit), &[])?;
         Ok(Self { prefix: format!("{revision}:"), ..state })
     }
 
@@ -98,18 +103,18 @@ impl State {
     /// The models of its versions, with their names.
     pub fn named(&self) -> Result<Vec<(Api, Names)>, Error> {
         named(&self.input).map_err(|problems| {
-            let problem = format!("no bindings can be made of {}:\n{problems}", self.label);
-            Error::other(problem.trim_end(), "mend it, or compare other states by --base and --head")
+            let problem = format!("no bindings can be generated from {}:\n{problems}", self.label);
+            Error::other(problem.trim_end(), "fix it, or compare other states with --base and --head")
         })
     }
 
-    /// The same with one version alone.
+    /// Keeps only one version.
     pub fn only(mut self, version: &str) -> Self {
         self.input.versions.retain(|known| known.version == version);
         self
     }
 
-    /// File and line of each pointer into a version's description, or of the nearest thing around it.
+    /// The file and line of each pointer into the description of a version, or of its nearest ancestor in the file.
     pub fn places(&self, wanted: &[(&str, &str)]) -> Vec<(String, Option<usize>)> {
         let mut found = vec![(String::new(), None); wanted.len()];
         for version in &self.input.versions {
@@ -119,7 +124,7 @@ impl State {
             let mut lines = lines_of(&version.description, &pointers).into_iter();
             for at in indices {
                 let own = lines.by_ref().take(ancestors(wanted[at].1).count());
-                // All are taken, so that the next pointer finds its own.
+                // Taking all of them advances the iterator to the next pointer.
                 let line = own.collect::<Vec<_>>().into_iter().flatten().next();
                 found[at] = (format!("{}{}", self.prefix, version.description.name), line);
             }
@@ -132,7 +137,7 @@ fn label(revision: &str, commit: &str) -> String {
     if revision == commit { format!("spec/ at {commit}") } else { format!("spec/ at {revision} ({commit})") }
 }
 
-/// The version of `dixa-generated`, which may be that of the workspace.
+/// The version of `dixa-generated`, which may inherit it from the workspace.
 fn version(project: &Project) -> Result<Option<String>, Error> {
     let manifest = |path: &str| -> Result<Option<toml::Table>, Error> {
         Ok(project.text(path)?.and_then(|text| text.parse().ok()))
@@ -144,13 +149,13 @@ fn version(project: &Project) -> Result<Option<String>, Error> {
     Ok(own.and_then(|version| version.as_str().or_else(shared)).map(str::to_owned))
 }
 
-/// A pointer and those of what is around it, the innermost first.
+/// A pointer and its ancestors, the innermost first.
 fn ancestors(pointer: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(pointer), |pointer| pointer.rfind('/').map(|end| &pointer[..end]))
 }
 
 impl StateSource {
-    /// Finds out what a name on the command line stands for.
+    /// Interprets a name on the command line.
     pub fn new(name: &str, project: &Project) -> Result<Self, Error> {
         if project.versions().any(|version| version == name) {
             return Ok(Self::Version(name.to_owned()));
@@ -165,16 +170,16 @@ impl StateSource {
     }
 }
 
-/// Reads a state; a description alone takes the place of `version`'s in the work tree.
+/// Reads a state. A single description replaces that of `version` in the work tree.
 pub fn read(
     root: &Path,
     project: &Project,
-    given: Option<&StateSource>,
+    source: Option<&StateSource>,
     version: Option<&str>,
     env: &Env,
 ) -> Result<State, Error> {
-    let replaced = |given: Replacement| State::of(project, given.name.clone(), &[given]);
-    let state = match given {
+    let replaced = |replacement: Replacement| State::of(project, replacement.name.clone(), &[replacement]);
+    let state = match source {
         None | Some(StateSource::Version(_)) => State::of_work_tree(project)?,
         Some(StateSource::Revision(revision)) => State::at(root, revision)?,
         Some(StateSource::File(path)) => replaced(project.replacement(needed(version)?, path)?)?,
@@ -189,20 +194,20 @@ pub fn read(
 #[cfg(feature = "fetch")]
 use crate::fetch::description as fetched;
 
-/// Without the network's libraries the command has been handed over before.
+/// Without the network libraries, `xtask-fetch` runs the command.
 #[cfg(not(feature = "fetch"))]
 fn fetched(_: &Path, _: &Project, _: &str, address: &str, _: &Env) -> Result<Replacement, Error> {
-    Err(Error::other(format!("{address} is not fetched by this program"), "run this as `cargo xtask`"))
+    Err(Error::other(format!("this program cannot fetch {address}"), "run this as `cargo xtask`"))
 }
 
-/// Which version a description describes has to be said.
+/// The version, which is required for a single description.
 fn needed(version: Option<&str>) -> Result<&str, Error> {
     let usage =
-        "a description needs --version\n  help: say which version it describes, as in `--head FILE --version beta`";
+        "a description needs --version\n  help: name the version that it describes, as in `--head FILE --version beta`";
     version.ok_or_else(|| Error::Usage(usage.to_owned()))
 }
 
-/// What callers can name in each version.
+/// The surface of each version for callers.
 pub fn surfaces(named: &[(dixa_generator::model::Api, dixa_generator::name::Names)]) -> Vec<Surface<'_>> {
     named.iter().map(|(api, names)| Surface { api, names }).collect()
 }

@@ -1,4 +1,4 @@
-//! What a drift demands of the next release.
+//! The verdict on a drift: its changes and the version bump that they need.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,60 +10,60 @@ use super::accepted;
 use super::state::State;
 use crate::error::Error;
 
-/// All changes with what follows from them.
+/// All changes and the version bump that they need.
 #[derive(Debug)]
 pub struct Verdict {
-    /// What was compared.
+    /// The name of the state before.
     pub base: String,
-    /// With what.
+    /// The name of the state after.
     pub head: String,
-    /// The changes, what weighs more first.
-    pub changes: Vec<Judged>,
-    /// The version of `dixa-generated`; none where its manifest does not tell.
+    /// The changes, the most severe first.
+    pub changes: Vec<JudgedChange>,
+    /// The version of `dixa-generated` before; none where the manifest does not state it.
     pub version: Option<String>,
 }
 
-/// A change, where it stands, and whether it has been accepted.
+/// A change, its locations, and whether it has been accepted.
 #[derive(Debug)]
-pub struct Judged {
+pub struct JudgedChange {
     /// The change.
     pub change: Change,
-    /// File, line and pointer in the descriptions.
-    pub places: Vec<Place>,
+    /// The locations in the descriptions.
+    pub locations: Vec<SourceLocation>,
     /// The reason for which it has been accepted.
     pub accepted: Option<String>,
 }
 
-/// A place in a description.
+/// A location in a description.
 #[derive(Clone, Debug, Serialize)]
-pub struct Place {
-    /// The file; one of another state has that before it: `HEAD:spec/v1.yaml`.
+pub struct SourceLocation {
+    /// The file, with the revision for a state that is not the work tree: `HEAD:spec/v1.yaml`.
     pub file: String,
-    /// The line of the nearest thing that stands in the file.
+    /// The line of the pointer or of its nearest ancestor in the file.
     pub line: Option<usize>,
     /// The JSON pointer in the corrected description.
     pub pointer: String,
-    /// Whether the file is that of the state after.
+    /// Whether the file belongs to the state after.
     #[serde(skip)]
     pub is_head: bool,
 }
 
-/// The part of a version that has to rise.
+/// The part of the version to increase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Bump {
-    /// None: what is released stays true.
+    /// None: no release is needed.
     None,
-    /// The last.
+    /// The third.
     Patch,
-    /// The middle one.
+    /// The second.
     Minor,
     /// The first.
     Major,
 }
 
 impl Verdict {
-    /// Locates the changes and looks up what has been accepted.
+    /// Finds the locations of the changes and which of them have been accepted.
     pub fn new(root: &Path, base: &State, head: &State, changes: Vec<Change>) -> Result<Self, Error> {
         let accepted = accepted::read(root)?;
         let mut found: BTreeMap<(usize, usize), (String, Option<usize>)> = BTreeMap::new();
@@ -79,28 +79,28 @@ impl Verdict {
             found.extend(wanted.iter().map(|(at, _)| *at).zip(state.places(&pointers)));
         }
         let judged = changes.into_iter().enumerate().map(|(number, change)| {
-            let place = |(at, place): (usize, &dixa_generator::drift::Place)| {
+            let location = |(at, place): (usize, &dixa_generator::drift::ChangeLocation)| {
                 let (file, line) = found.remove(&(number, at)).unwrap_or_default();
-                Place { file, line, pointer: place.pointer.clone(), is_head: place.side == Side::Head }
+                SourceLocation { file, line, pointer: place.pointer.clone(), is_head: place.side == Side::Head }
             };
-            let places = change.places.iter().enumerate().map(place).collect();
+            let locations = change.places.iter().enumerate().map(location).collect();
             let accepted = accepted.get(&change.fingerprint()).cloned();
-            Judged { change, places, accepted }
+            JudgedChange { change, locations, accepted }
         });
         let changes = judged.collect();
         Ok(Self { base: base.label.clone(), head: head.label.clone(), changes, version: base.version.clone() })
     }
 
-    /// How many changes there are of a class.
+    /// The number of changes of a class.
     pub fn count(&self, class: Class) -> usize {
         self.changes.iter().filter(|judged| judged.change.class() == class).count()
     }
 
-    /// Which part of the version has to rise. While the first part is 0, breaking callers raises the second.
+    /// The part of the version to increase. While the first part is 0, breaking changes increase the second.
     pub fn bump(&self) -> Bump {
         let is_stable = self.version.as_deref().is_some_and(|version| !version.starts_with("0."));
-        let gravest = self.changes.iter().map(|judged| judged.change.class()).min();
-        match (gravest, is_stable) {
+        let most_severe = self.changes.iter().map(|judged| judged.change.class()).min();
+        match (most_severe, is_stable) {
             (Some(Class::Breaks), true) => Bump::Major,
             (Some(Class::Breaks), false) | (Some(Class::Adds), true) => Bump::Minor,
             (Some(Class::Behaves), true) if self.count(Class::Adds) > 0 => Bump::Minor,
@@ -109,7 +109,7 @@ impl Verdict {
         }
     }
 
-    /// The version that is demanded, where the present one is known.
+    /// The next version; none where the present one is unknown.
     pub fn next(&self) -> Option<String> {
         let mut parts = self.version.as_deref()?.split('.').map(|part| part.parse::<u64>().ok());
         let (major, minor, patch) = (parts.next()??, parts.next()??, parts.next()??);

@@ -1,52 +1,50 @@
-//! `cargo xtask explain`: where a part of the bindings comes from.
+//! `cargo xtask explain`: where an item of the bindings comes from.
 
-pub mod corrections;
-mod describe;
+mod corrections;
+mod explainer;
+mod explanation;
 mod find;
-mod generated;
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use dixa_generator::name::lock::Lock;
-use dixa_generator::{Input, Output};
 
 use crate::Exit;
 use crate::cli::ExplainArgs;
 use crate::error::Error;
-use crate::project::Project;
-use crate::project::generate_all;
-use describe::{Explanation, Subject};
-use find::Index;
+use crate::project::{Project, generate_all};
 
-/// Tells where everything of that name comes from.
+pub use explainer::Explainer;
+pub use explanation::Explanation;
+pub use find::{Index, Item};
+
+/// Explains every item with the name that `args` holds.
 pub fn explain(root: &Path, args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, Error> {
     let project = Project::open(root)?;
     let (input, problems) = project.read(&[]);
     let output = generate_all(&input, problems)?;
     let wanted = Wanted::new(&args.name, &project);
-    let indices: Vec<Index> = output.versions.iter().map(Index::new).collect();
     let lock = Lock::parse(&input.names).unwrap_or_default();
+    let versions = input.versions.iter().zip(&output.versions);
+    let explainers: Vec<Explainer<'_>> =
+        versions.map(|(of, version)| Explainer::new(of, version, &input.names, &lock, &output.conventions)).collect();
 
-    let mut responses = Vec::new();
-    for (number, index) in indices.iter().enumerate() {
-        let (given, version) = (&input.versions[number], &output.versions[number]);
-        let things = if wanted.covers(&version.version) { index.find(&wanted.name) } else { Vec::new() };
-        if !things.is_empty() {
-            let reference = project.reference(&version.version);
-            let subject = Subject::new(given, version, &input.names, &lock, reference);
-            let explanations = things.iter().map(|thing| subject.explain(thing)).collect();
-            responses.push(Response { version: &version.version, explanations });
-        }
+    let covered = explainers.iter().filter(|explainer| wanted.covers(explainer.version()));
+    let results = covered.filter_map(|explainer| {
+        let items = explainer.index().find(&wanted.name);
+        let explanations: Vec<Explanation> = items.into_iter().map(|item| explainer.explain_with_lines(item)).collect();
+        (!explanations.is_empty()).then(|| VersionResult { version: explainer.version(), explanations })
+    });
+    let results: Vec<VersionResult<'_>> = results.collect();
+    if results.is_empty() {
+        return Err(not_found(&wanted, &explainers));
     }
-    if responses.is_empty() {
-        return Err(nothing(&wanted, &indices, &output));
-    }
-    print(&wanted, &responses, &input, out)?;
+    print(&wanted, &results, &explainers, out)?;
     Ok(Exit::Success)
 }
 
-/// What is asked for.
+/// The name to explain.
 struct Wanted {
     version: Option<String>,
     name: String,
@@ -67,46 +65,51 @@ impl Wanted {
     }
 }
 
-/// What one version has under the name.
-struct Response<'a> {
+/// The explanations of all items that one version has under the name.
+struct VersionResult<'a> {
     version: &'a str,
     explanations: Vec<Explanation>,
 }
 
-fn nothing(wanted: &Wanted, indices: &[Index], output: &Output) -> Error {
-    let close = find::closest(&wanted.name, indices);
+fn not_found(wanted: &Wanted, explainers: &[Explainer<'_>]) -> Error {
     let problem = match &wanted.version {
         Some(version) => format!("nothing in {version} is called `{}`", wanted.name),
         None => format!("nothing is called `{}`", wanted.name),
     };
-    let elsewhere = indices.iter().zip(&output.versions).find(|(index, _)| !index.find(&wanted.name).is_empty());
+    let elsewhere = explainers.iter().find(|explainer| !explainer.index().find(&wanted.name).is_empty());
+    let close = find::closest(&wanted.name, explainers.iter().map(Explainer::index));
     let help = match (elsewhere, close.is_empty()) {
-        (Some((_, version)), _) => format!("there is {}::{}", version.version, wanted.name),
+        (Some(explainer), _) => format!("there is {}::{}", explainer.version(), wanted.name),
         (None, false) => format!("did you mean {}?", close.join(", ")),
         (None, true) => "`cargo xtask explain --help` shows the forms of names".to_owned(),
     };
     Error::other(problem, &help)
 }
 
-/// Prints what each version has, or that it has the same.
-fn print(wanted: &Wanted, responses: &[Response<'_>], input: &Input, out: &mut dyn Write) -> io::Result<()> {
-    let Some((first, others)) = responses.split_first() else { return Ok(()) };
+/// Prints the result of each version; one that is equal to the first is only named.
+fn print(
+    wanted: &Wanted,
+    results: &[VersionResult<'_>],
+    explainers: &[Explainer<'_>],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Some((first, others)) = results.split_first() else { return Ok(()) };
     first.explanations.iter().try_for_each(|explanation| explanation.print(out))?;
     for other in others {
         let mut pairs = first.explanations.iter().zip(&other.explanations);
         let same = first.explanations.len() == other.explanations.len()
             && pairs.all(|(a, b)| a.is_same(first.version, b, other.version));
         if same {
-            let places: Vec<&str> = other.explanations.iter().filter_map(Explanation::first_place).collect();
-            writeln!(out, "The same in {} ({}).", other.version, places.join(", "))?;
+            let files: Vec<&str> =
+                other.explanations.iter().filter_map(|explanation| explanation.file("described")).collect();
+            writeln!(out, "Identical in {} ({}).", other.version, files.join(", "))?;
         } else {
             other.explanations.iter().try_for_each(|explanation| explanation.print(out))?;
         }
     }
-    for version in &input.versions {
-        let name = &version.version;
-        if wanted.covers(name) && !responses.iter().any(|response| response.version == name) {
-            writeln!(out, "Not in {name}.")?;
+    for version in explainers.iter().map(Explainer::version) {
+        if wanted.covers(version) && !results.iter().any(|result| result.version == version) {
+            writeln!(out, "Not in {version}.")?;
         }
     }
     Ok(())

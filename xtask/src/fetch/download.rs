@@ -1,4 +1,4 @@
-//! One download, within limits.
+//! Downloads a description within limits.
 
 use std::error::Error as _;
 use std::net::IpAddr;
@@ -13,7 +13,7 @@ use rustls_platform_verifier::BuilderVerifierExt as _;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::error::Error;
-use crate::project::spec_lock::Entry;
+use crate::project::spec_lock::FetchRecord;
 use crate::{Env, Limits};
 
 /// Downloads from addresses, one after the other.
@@ -24,31 +24,31 @@ pub struct Downloader {
     shows_progress: bool,
 }
 
-/// What a server has.
+/// The result of a request.
 pub enum Download {
-    /// The bytes that are known.
+    /// The description has not changed since it was last fetched.
     NotModified,
-    /// These bytes.
-    Arrived(Arrived),
+    /// The description.
+    Downloaded(Downloaded),
 }
 
-/// What came from a server.
-pub struct Arrived {
+/// A response with a description.
+pub struct Downloaded {
     /// The body, decompressed.
     pub bytes: Vec<u8>,
-    /// What the server says that it is.
+    /// The `Content-Type`.
     pub content_type: Option<String>,
-    /// What the server calls this state.
+    /// The `ETag`.
     pub etag: Option<String>,
-    /// When it was changed.
+    /// The `Last-Modified`.
     pub last_modified: Option<String>,
 }
 
-/// The address, if a description may come from there.
+/// Parses an address, and checks that descriptions may be fetched from it.
 pub fn check(address: &str) -> Result<Url, String> {
-    let url: Url = address.parse().map_err(|error| format!("this is no address: {error}"))?;
+    let url: Url = address.parse().map_err(|error| format!("this is not an address: {error}"))?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err("it holds credentials, which would stand in spec.lock; a description is public".to_owned());
+        return Err("it contains credentials, which would be written to spec.lock; a description is public".to_owned());
     }
     is_allowed(&url).map(|()| url).map_err(str::to_owned)
 }
@@ -57,7 +57,7 @@ fn is_allowed(url: &Url) -> Result<(), &'static str> {
     match url.scheme() {
         "https" => Ok(()),
         "http" if is_loopback(url) => Ok(()),
-        "http" => Err("it is plain http, where anybody on the way can change what arrives; only https is taken"),
+        "http" => Err("it is plain http, which anybody on the network can change; only https is allowed"),
         _ => Err("it is not https"),
     }
 }
@@ -73,7 +73,7 @@ impl Downloader {
     pub fn new(env: &Env) -> Result<Self, Error> {
         let Env { limits, shows_progress, .. } = env.clone();
         let failed = |error: &dyn std::error::Error| {
-            let help = "`cargo xtask regen --offline` works from the checked-in descriptions";
+            let help = "`cargo xtask regen --offline` uses the checked-in descriptions";
             Error::other(format!("the network cannot be set up: {error}"), help)
         };
         let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| failed(&error))?;
@@ -89,12 +89,12 @@ impl Downloader {
         Ok(Self { runtime, client, limits, shows_progress })
     }
 
-    /// Downloads what is not known; otherwise tells why it did not come.
-    pub fn get(&self, label: &str, address: &Url, known: Option<&Entry>) -> Result<Download, String> {
+    /// Downloads a description unless it is the `known` one. The error is the reason in one line.
+    pub fn get(&self, label: &str, address: &Url, known: Option<&FetchRecord>) -> Result<Download, String> {
         self.runtime.block_on(self.request(label, address, known))
     }
 
-    async fn request(&self, label: &str, address: &Url, known: Option<&Entry>) -> Result<Download, String> {
+    async fn request(&self, label: &str, address: &Url, known: Option<&FetchRecord>) -> Result<Download, String> {
         let mut request = self.client.get(address.clone()).header(ACCEPT, "application/yaml, */*;q=0.5");
         let validators = known.map(|known| [(IF_NONE_MATCH, &known.etag), (IF_MODIFIED_SINCE, &known.last_modified)]);
         for (header, value) in validators.into_iter().flatten() {
@@ -102,22 +102,22 @@ impl Downloader {
         }
         let response = request.send().await.map_err(|error| self.reason(error))?;
         match response.status() {
-            StatusCode::OK => self.arrived(label, response).await.map(Download::Arrived),
+            StatusCode::OK => self.downloaded(label, response).await.map(Download::Downloaded),
             StatusCode::NOT_MODIFIED => Ok(Download::NotModified),
-            status => Err(format!("the server answered {status}{}", self.excerpt(label, response).await)),
+            status => Err(format!("the server responded {status}{}", self.excerpt(label, response).await)),
         }
     }
 
-    async fn arrived(&self, label: &str, response: Response) -> Result<Arrived, String> {
+    async fn downloaded(&self, label: &str, response: Response) -> Result<Downloaded, String> {
         let header = |headers: &HeaderMap, name| Some(headers.get(name)?.to_str().ok()?.to_owned());
         let [content_type, etag, last_modified] =
             [CONTENT_TYPE, ETAG, LAST_MODIFIED].map(|name| header(response.headers(), name));
         let bytes = self.body(label, response).await?;
-        Ok(Arrived { bytes, content_type, etag, last_modified })
+        Ok(Downloaded { bytes, content_type, etag, last_modified })
     }
 
     async fn body(&self, label: &str, mut response: Response) -> Result<Vec<u8>, String> {
-        let too_long = || format!("it is longer than {} bytes, the most that is taken", self.limits.size);
+        let too_long = || format!("it is longer than the limit of {} bytes", self.limits.size);
         let progress = self.progress(label, response.content_length());
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| self.reason(error))? {
@@ -131,7 +131,7 @@ impl Downloader {
         Ok(bytes)
     }
 
-    /// The beginning of what the server says beside its status.
+    /// The start of the body, for the error message.
     async fn excerpt(&self, label: &str, response: Response) -> String {
         let body = self.body(label, response).await.unwrap_or_default();
         let words: Vec<String> = String::from_utf8_lossy(&body).split_whitespace().map(str::to_owned).collect();
@@ -151,12 +151,12 @@ impl Downloader {
         bar.with_style(style).with_message(label.to_owned())
     }
 
-    /// Why nothing came, with all causes, in one line.
+    /// The reason of an error with all causes, in one line.
     fn reason(&self, error: reqwest::Error) -> String {
         let Limits { connect, idle, total, .. } = &self.limits;
         if error.is_timeout() {
             return format!(
-                "it took too long: {connect:?} to connect, {idle:?} without a byte, {total:?} in all at most"
+                "it took too long; the limits are {connect:?} to connect, {idle:?} between bytes, {total:?} in total"
             );
         }
         let error = error.without_url();
@@ -177,22 +177,22 @@ fn tls() -> Result<ClientConfig, rustls::Error> {
     Ok(builder.with_platform_verifier()?.with_no_client_auth())
 }
 
-/// Follows redirects as far as the address itself might have been one of those.
-fn redirect(attempt: Attempt<'_>, most: usize) -> Action {
-    match refusal(attempt.url(), attempt.previous(), most) {
+/// Follows redirects to addresses that would be allowed themselves.
+fn redirect(attempt: Attempt<'_>, max: usize) -> Action {
+    match refusal(attempt.url(), attempt.previous(), max) {
         Some(refusal) => attempt.error(refusal),
         None => attempt.follow(),
     }
 }
 
 /// Why a redirect is not followed.
-fn refusal(to: &Url, past: &[Url], most: usize) -> Option<String> {
+fn refusal(to: &Url, past: &[Url], max: usize) -> Option<String> {
     let is_downgrade = to.scheme() != "https" && past.last().is_some_and(|from| from.scheme() == "https");
     match is_allowed(to) {
         Err(why) => Some(format!("redirected to {to}: {why}")),
         Ok(()) if is_downgrade => Some(format!("redirected from https to {to}, which is not")),
         Ok(()) if past.contains(to) => Some(format!("redirected in a loop, again to {to}")),
-        Ok(()) if past.len() > most => Some(format!("redirected more than {most} times")),
+        Ok(()) if past.len() > max => Some(format!("redirected more than {max} times")),
         Ok(()) => None,
     }
 }
@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn https_is_taken_from_anywhere_and_http_from_loopback() {
+    fn https_is_allowed_everywhere_and_http_only_on_loopback() {
         for good in ["https://docs.example/a", "http://localhost:1/a", "http://127.0.0.2/a", "http://[::1]:1/a"] {
             assert!(check(good).is_ok(), "{good}");
         }
@@ -220,14 +220,14 @@ mod tests {
     }
 
     #[test]
-    fn a_redirect_from_https_goes_nowhere_else() {
+    fn a_redirect_from_https_is_followed_only_to_https() {
         assert_eq!(redirected(&["https://docs.example/a", "https://files.example/b"]), None);
         let refusal = redirected(&["https://docs.example/a", "http://127.0.0.1/b"]);
         assert_eq!(refusal.unwrap(), "redirected from https to http://127.0.0.1/b, which is not");
     }
 
     #[test]
-    fn redirects_are_counted() {
+    fn the_number_of_redirects_is_limited() {
         let path = ["a", "b", "c", "d"].map(|page| format!("https://docs.example/{page}"));
         let path = path.each_ref().map(String::as_str);
         assert_eq!(redirected(&path[..3]), None);

@@ -1,7 +1,7 @@
-//! Fetching the descriptions from where they are published: all versions or none.
+//! Fetches the published descriptions: all versions or none.
 
 mod download;
-mod target;
+mod fetcher;
 mod verify;
 
 use std::io::Write;
@@ -16,9 +16,9 @@ use crate::error::Error;
 use crate::project::descriptions::Descriptions;
 use crate::project::{self, Project, Replacement, SOURCES};
 use crate::{Env, Exit};
-use target::{Address, Fetcher, Version};
+use fetcher::{Address, CheckedInVersion, Fetcher};
 
-/// `cargo xtask fetch`: checks in what is published, and generates nothing.
+/// `cargo xtask fetch`: checks in the published descriptions without generating anything.
 pub fn fetch(root: &Path, args: &FetchArgs, env: &Env, out: &mut dyn Write) -> Result<Exit, Error> {
     let staging = Staging::open(root, env.before_change, out)?;
     let descriptions = descriptions(root, args, env)?;
@@ -30,38 +30,38 @@ pub fn fetch(root: &Path, args: &FetchArgs, env: &Env, out: &mut dyn Write) -> R
     Ok(Exit::Success)
 }
 
-/// The descriptions that are published now. All versions are asked for, so that all problems are reported together.
+/// The published descriptions. All versions are requested, so that all problems are reported together.
 pub fn descriptions(root: &Path, args: &FetchArgs, env: &Env) -> Result<Descriptions, Error> {
     let mut project = Project::open(root)?;
     if let Some(file) = &args.sources {
         project = project.with_addresses_of(file)?;
     }
     let addresses = addresses(&project, args)?;
-    let mut taken = Descriptions::checked_in(root, &project)?;
+    let mut descriptions = Descriptions::checked_in(root, &project)?;
     let fetcher = Fetcher::new(args.accept_shrink, env)?;
     let mut refusals = Vec::new();
     for (name, addresses) in project.versions().zip(&addresses) {
-        let version = Version::new(root, &project, name, taken.lock.get(name))?;
+        let version = CheckedInVersion::new(root, &project, name, descriptions.lock.get(name))?;
         match fetcher.fetch(&version, addresses) {
             Ok(fetched) => {
-                taken.lock.set(name, fetched.entry);
-                taken.replacements.extend(fetched.replacement);
-                taken.report.extend(fetched.report);
+                descriptions.lock.set(name, fetched.record);
+                descriptions.replacements.extend(fetched.replacement);
+                descriptions.report.extend(fetched.report);
             }
             Err(reasons) => refusals.extend(reasons.into_iter().map(|reason| format!("\n  {name}: {reason}"))),
         }
     }
-    if refusals.is_empty() { Ok(taken) } else { Err(refused(&refusals.concat())) }
+    if refusals.is_empty() { Ok(descriptions) } else { Err(refused(&refusals.concat())) }
 }
 
-/// The description of a version that an address has now; nothing is checked in.
+/// The description of a version at an address. It is not checked in.
 pub fn description(root: &Path, project: &Project, name: &str, address: &str, env: &Env) -> Result<Replacement, Error> {
     let refused = |reasons: Vec<String>| {
         let reasons: String = reasons.iter().map(|reason| format!("\n  {reason}")).collect();
-        Error::other(format!("the description could not be fetched{reasons}"), "give the path of a file instead")
+        Error::other(format!("the description could not be fetched{reasons}"), "pass the path of a file instead")
     };
     let url = download::check(address).map_err(|why| refused(vec![format!("{address}: {why}")]))?;
-    let version = Version::new(root, project, name, None)?;
+    let version = CheckedInVersion::new(root, project, name, None)?;
     let address = Address { text: address.to_owned(), url };
     let fetched = Fetcher::new(true, env)?.fetch(&version, std::slice::from_ref(&address)).map_err(refused)?;
     let checked_in = || project.replacement(name, &root.join(project::description(name)));
@@ -69,12 +69,12 @@ pub fn description(root: &Path, project: &Project, name: &str, address: &str, en
 }
 
 fn refused(reasons: &str) -> Error {
-    let help = "`cargo xtask regen --offline` works from the checked-in descriptions, \
-                `cargo xtask regen --from FILE --version beta` takes one that was downloaded by hand";
+    let help = "`cargo xtask regen --offline` uses the checked-in descriptions, \
+                `cargo xtask regen --from FILE --version beta` uses a file that was downloaded by hand";
     Error::other(format!("the descriptions could not be fetched, so nothing was changed{reasons}"), help)
 }
 
-/// The addresses of each version; none is asked if one is refused.
+/// The addresses of each version. If one is refused, none is requested.
 fn addresses(project: &Project, args: &FetchArgs) -> Result<Vec<Vec<Address>>, Error> {
     let mut refusals = String::new();
     let mut checked = |text: &String| {
@@ -88,7 +88,7 @@ fn addresses(project: &Project, args: &FetchArgs) -> Result<Vec<Vec<Address>>, E
     }
     let file = args.sources.as_deref().unwrap_or(Path::new(SOURCES)).display();
     Err(Error::other(
-        format!("{file}: no description is fetched from such an address{refusals}"),
-        "give one with https",
+        format!("{file}: descriptions are not fetched from these addresses{refusals}"),
+        "use an address with https",
     ))
 }

@@ -1,4 +1,4 @@
-//! Whether what arrived is the description that it should be.
+//! Verifies that downloaded bytes are the expected description.
 
 use dixa_generator::check;
 use dixa_generator::description::{components, operations};
@@ -9,63 +9,63 @@ use serde_json::Value;
 
 use crate::error::counted;
 
-/// By what a description is known.
+/// What identifies a description, and its size.
 #[derive(Debug, PartialEq)]
-pub struct Facts {
+pub struct DescriptionInfo {
     /// `info.title`.
     pub title: String,
     /// `info.version`.
     pub version: String,
-    /// How many operations there are.
+    /// The number of operations.
     pub operations: usize,
-    /// How many component schemas there are.
+    /// The number of component schemas.
     pub schemas: usize,
 }
 
-impl Facts {
-    /// The facts of a description.
+impl DescriptionInfo {
+    /// Reads the info of a description.
     pub fn of(description: &Value) -> Self {
-        let info = |key: &str| description["info"][key].as_str().unwrap_or_default().to_owned();
+        let text = |key: &str| description["info"][key].as_str().unwrap_or_default().to_owned();
         Self {
-            title: info("title"),
-            version: info("version"),
+            title: text("title"),
+            version: text("version"),
             operations: operations(description).len(),
             schemas: components(description).count(),
         }
     }
 }
 
-/// Checks that this is a sound description, and by its facts a successor of the one that is `known`.
+/// Checks that this is a valid description, and that its info fits a successor of the `known` one.
 pub fn verify(
     arrived: Source,
     overlays: &[Source],
-    known: Option<&Facts>,
+    known: Option<&DescriptionInfo>,
     accept_shrink: bool,
-) -> Result<Facts, String> {
+) -> Result<DescriptionInfo, String> {
     let mut document = check::parse(arrived).map_err(|problems| first(&problems))?;
-    let facts = Facts::of(&document.value);
-    // Before its references are: of a description that is cut off this is the better news.
+    let info = DescriptionInfo::of(&document.value);
+    // Before the references are checked: for a truncated description this error is more helpful.
     if let Some(known) = known {
-        is_successor(&facts, known, accept_shrink)?;
+        is_successor(&info, known, accept_shrink)?;
     }
-    // Corrections may mend what is refused otherwise. Whether they still fit is for `regen` to say.
+    // Overlays may fix what would be refused otherwise. `regen` reports those that no longer fit.
     let overlays: Vec<_> = overlays.iter().filter_map(|source| overlay::parse(source.clone()).ok()).collect();
     overlay::apply(&mut document.value, &overlays);
     let problems = check::check(&document);
-    if problems.has_errors() { Err(first(&problems)) } else { Ok(facts) }
+    if problems.has_errors() { Err(first(&problems)) } else { Ok(info) }
 }
 
-fn is_successor(new: &Facts, known: &Facts, accept_shrink: bool) -> Result<(), String> {
+fn is_successor(new: &DescriptionInfo, known: &DescriptionInfo, accept_shrink: bool) -> Result<(), String> {
     if (&new.title, &new.version) != (&known.title, &known.version) {
         return Err(format!(
-            "it describes `{}`, version `{}`; expected is `{}`, version `{}`",
+            "it describes `{}`, version `{}`; expected `{}`, version `{}`",
             new.title, new.version, known.title, known.version
         ));
     }
-    // More than a tenth is gone.
+    // More than a tenth is missing.
     if !accept_shrink && new.operations * 10 < known.operations * 9 {
         return Err(format!(
-            "it has {}, the checked-in description {}: perhaps it is cut off; `--accept-shrink` takes it all the same",
+            "it has {}, the checked-in description {}: it may be truncated; `--accept-shrink` accepts it anyway",
             counted(new.operations, "operation"),
             known.operations
         ));

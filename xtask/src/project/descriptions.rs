@@ -1,56 +1,57 @@
-//! Where the descriptions of a run come from: the project, a file, or the addresses that publish them.
+//! The descriptions of a run, from the project, a file, or the addresses that publish them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use dixa_generator::diagnostic::{Diagnostics, Place, Severity};
+use dixa_generator::diagnostic::{Diagnostics, Location, Severity};
+use dixa_generator::digest::hex_sha256;
 
-use super::spec_lock::{SpecLock, sha256};
+use super::spec_lock::SpecLock;
 use super::{self as project, Project, Replacement, SPEC_LOCK};
 use crate::apply::{Content, read};
 use crate::error::Error;
 
-/// The descriptions of a run, as far as they are not those of the project.
+/// The descriptions of a run that differ from the checked-in ones.
 #[derive(Debug)]
 pub struct Descriptions {
-    /// Those that take the place of the checked-in ones.
+    /// The descriptions to use instead of the checked-in ones.
     pub replacements: Vec<Replacement>,
-    /// What `spec.lock` says of all of them.
+    /// The new content of `spec.lock`.
     pub lock: SpecLock,
-    /// What is to be said of each that was fetched.
+    /// Lines to print about each fetched description.
     pub report: Vec<String>,
 }
 
 impl Descriptions {
-    /// The descriptions of the project.
+    /// The checked-in descriptions.
     pub fn checked_in(root: &Path, project: &Project) -> Result<Self, Error> {
         let mut lock = SpecLock::read(root)?;
         lock.retain(project.versions());
         Ok(Self { replacements: Vec::new(), lock, report: Vec::new() })
     }
 
-    /// Warns of each description that was fetched and is not what was fetched.
+    /// Warns of each description that was edited after it was fetched.
     pub fn edited(&self, root: &Path, project: &Project) -> Diagnostics {
         let mut warnings = Diagnostics::default();
         for version in project.versions() {
             let path = project::description(version);
             let is_replaced = self.replacements.iter().any(|replacement| replacement.version == version);
-            // That it cannot be read is reported elsewhere.
-            let (Some(entry), Ok(Some(bytes))) = (self.lock.get(version), read(&root.join(&path))) else { continue };
-            if !is_replaced && sha256(&bytes) != entry.sha256 {
-                let message = format!("this is not the file that came from {}", entry.address);
+            // An unreadable description is reported elsewhere.
+            let (Some(record), Ok(Some(bytes))) = (self.lock.get(version), read(&root.join(&path))) else { continue };
+            if !is_replaced && hex_sha256(&bytes) != record.sha256 {
+                let message = format!("this is not the file that was fetched from {}", record.address);
                 let help = format!(
-                    "a fetched description is not edited: correct it in {}, and restore it from version control or \
-                     with `cargo xtask regen`; one from elsewhere comes with `cargo xtask regen --from FILE --version {version}`",
+                    "do not edit a fetched description: correct it in {}, and restore it from version control or \
+                     with `cargo xtask regen`; to use another file, run `cargo xtask regen --from FILE --version {version}`",
                     project::overlays(version)[1]
                 );
-                warnings.push(Severity::Warning, "edited-description", message, Place::new(path, ""), help);
+                warnings.push(Severity::Warning, "edited-description", message, Location::new(path, ""), help);
             }
         }
         warnings
     }
 
-    /// The files of `spec/` that hold them, by path relative to the project.
+    /// The files to write to `spec/`, by path relative to the project.
     pub fn files(self) -> Result<BTreeMap<String, Content>, Error> {
         let file =
             |Replacement { version, bytes, .. }| (project::description(&version), Content { bytes, exact: true });

@@ -1,4 +1,4 @@
-//! What is where in the project, and reading the generator's inputs.
+//! The paths of the project's files, and reading the inputs of the generator.
 
 pub mod descriptions;
 pub mod spec_lock;
@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use dixa_generator::diagnostic::{Diagnostics, Place, Severity};
+use dixa_generator::conventions::Conventions;
+use dixa_generator::diagnostic::{Diagnostics, Location, Severity};
 use dixa_generator::name::ident::snake;
 use dixa_generator::text::{Source, source_from_bytes};
 use dixa_generator::{Input, Output, VersionInput, generate};
@@ -16,23 +17,25 @@ use toml::Spanned;
 
 use crate::error::Error;
 
-/// Which versions there are.
+/// The file that declares the versions.
 pub const SOURCES: &str = "spec/sources.toml";
+/// The conventions of the API.
+pub const CONVENTIONS: &str = "spec/conventions.toml";
 /// The pinned names.
 pub const NAMES: &str = "spec/names.lock";
-/// Where each description came from.
+/// The record of where each description was fetched.
 pub const SPEC_LOCK: &str = "spec/spec.lock";
-/// The folder that holds all generated modules, and nothing else.
+/// The folder that holds all generated modules. `regen` owns everything in it.
 pub const GENERATED: &str = "dixa-generated/src/generated";
-/// The list of all generated modules.
-pub const INDEX: &str = "dixa-generated/src/generated/mod.rs";
 /// The list of the tables of operations for the tests crate.
 pub const CONTRACT_INDEX: &str = "tests/src/generated/mod.rs";
-/// What the bindings state about themselves.
+/// The module with the digests of the descriptions.
 pub const PROVENANCE: &str = "dixa-generated/src/generated/provenance.rs";
 
-/// The manifests that tell the version of the bindings: that of the workspace, and theirs.
-pub const MANIFESTS: [&str; 2] = ["Cargo.toml", "dixa-generated/Cargo.toml"];
+/// The manifest of the bindings.
+pub const MANIFEST: &str = "dixa-generated/Cargo.toml";
+/// The manifests that state the version of the bindings: the workspace's and their own.
+pub const MANIFESTS: [&str; 2] = ["Cargo.toml", MANIFEST];
 /// The changelog of the bindings.
 pub const CHANGELOG: &str = "dixa-generated/CHANGELOG.md";
 
@@ -41,17 +44,17 @@ pub fn description(version: &str) -> String {
     format!("spec/{version}.yaml")
 }
 
-/// The corrections by hand that apply to a version, in their order.
+/// The handwritten overlays that apply to a version, in their order.
 pub fn overlays(version: &str) -> [String; 2] {
     ["spec/overlays/common.yaml".to_owned(), format!("spec/overlays/{version}.yaml")]
 }
 
-/// The corrections that the examples of a version prove.
+/// The overlay that states what the examples and the prose of a version prove.
 pub fn evidence(version: &str) -> String {
     format!("spec/overlays/{version}.evidence.yaml")
 }
 
-/// The folder of a version's module; everything in it is generated.
+/// The folder of a version's module.
 pub fn module(version: &str) -> String {
     format!("dixa-generated/src/generated/{version}")
 }
@@ -65,7 +68,7 @@ pub fn table(version: &str) -> String {
 #[derive(Debug)]
 pub struct Project {
     files: Files,
-    versions: Vec<Version>,
+    versions: Vec<DeclaredVersion>,
 }
 
 /// Where a project's files are read from.
@@ -73,53 +76,53 @@ pub struct Project {
 pub enum Files {
     /// A folder.
     Folder(PathBuf),
-    /// A state that is kept elsewhere, by path.
-    Kept(BTreeMap<String, Vec<u8>>),
+    /// The content of each file, by path.
+    Memory(BTreeMap<String, Vec<u8>>),
 }
 
 impl Files {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         match self {
             Self::Folder(root) => std::fs::read(root.join(path)),
-            Self::Kept(files) => files.get(path).cloned().ok_or_else(|| ErrorKind::NotFound.into()),
+            Self::Memory(files) => files.get(path).cloned().ok_or_else(|| ErrorKind::NotFound.into()),
         }
     }
 }
 
-/// A version as `sources.toml` declares it.
+/// A version that `sources.toml` declares.
 #[derive(Debug)]
-struct Version {
+struct DeclaredVersion {
     name: String,
     addresses: Vec<String>,
     reference: Option<String>,
 }
 
-/// A version's entry in `sources.toml`.
+/// The table of a version in `sources.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Declared {
+struct VersionTable {
     addresses: Vec<String>,
     reference: Option<String>,
 }
 
-/// A description that takes the place of the checked-in one.
+/// A description to use instead of the checked-in one.
 #[derive(Debug)]
 pub struct Replacement {
-    /// The version that it describes.
+    /// The version.
     pub version: String,
-    /// The name that problems are reported under.
+    /// The file name for diagnostics.
     pub name: String,
-    /// The file's content.
+    /// The content.
     pub bytes: Vec<u8>,
 }
 
 impl Project {
-    /// Reads which versions there are.
+    /// Opens the project in a folder.
     pub fn open(root: &Path) -> Result<Self, Error> {
         Self::of(Files::Folder(root.to_path_buf()))
     }
 
-    /// The project that these files are.
+    /// Opens the project that consists of these files.
     pub fn of(files: Files) -> Result<Self, Error> {
         let help = "it lists the versions; restore it from version control";
         let text = files.read(SOURCES).map_err(|error| Error::file("read", Path::new(SOURCES), &error, help))?;
@@ -133,22 +136,17 @@ impl Project {
         self.versions.iter().map(|version| version.name.as_str())
     }
 
-    /// The address of an operation's reference page, with places to fill in.
-    pub fn reference(&self, version: &str) -> Option<&str> {
-        self.versions.iter().find(|known| known.name == version)?.reference.as_deref()
-    }
-
-    /// The same project with the addresses of another file of the form of `sources.toml`.
+    /// Replaces the addresses by those in another file of the form of `sources.toml`.
     pub fn with_addresses_of(mut self, file: &Path) -> Result<Self, Error> {
         let help = "--sources takes the path of a file of the form of spec/sources.toml, with the same versions";
         let text = std::fs::read_to_string(file).map_err(|error| Error::file("read", file, &error, help))?;
         let refused = |problem| Error::other(format!("{}: {problem}", file.display()), help);
         let others = declared(&text).map_err(refused)?;
-        let names = |versions: &[Version]| versions.iter().map(|v| v.name.clone()).collect::<BTreeSet<_>>();
-        let (given, known) = (names(&others), names(&self.versions));
-        if given != known {
+        let names = |versions: &[DeclaredVersion]| versions.iter().map(|v| v.name.clone()).collect::<BTreeSet<_>>();
+        let (found, known) = (names(&others), names(&self.versions));
+        if found != known {
             let list = |names: BTreeSet<String>| names.into_iter().collect::<Vec<_>>().join(", ");
-            return Err(refused(format!("it declares {}, {SOURCES} declares {}", list(given), list(known))));
+            return Err(refused(format!("it declares {}, {SOURCES} declares {}", list(found), list(known))));
         }
         for version in &mut self.versions {
             let other = others.iter().find(|other| other.name == version.name);
@@ -157,12 +155,12 @@ impl Project {
         Ok(self)
     }
 
-    /// Where a version is published, in order of preference.
+    /// The addresses that publish a version, in order of preference.
     pub fn addresses(&self, version: &str) -> &[String] {
         self.versions.iter().find(|known| known.name == version).map_or(&[], |known| &known.addresses)
     }
 
-    /// Reads a file that takes the place of a version's description.
+    /// Reads a file to use as the description of a version.
     pub fn replacement(&self, version: &str, file: &Path) -> Result<Replacement, Error> {
         self.known(version)?;
         let help = "--from takes the path of a description in YAML or JSON";
@@ -170,18 +168,27 @@ impl Project {
         Ok(Replacement { version: version.to_owned(), name: file.display().to_string(), bytes })
     }
 
-    /// Reads all inputs of the generator. What cannot be read is left out and reported.
+    /// Reads all inputs of the generator. Versions that cannot be read are left out, with diagnostics.
     pub fn read(&self, replacements: &[Replacement]) -> (Input, Diagnostics) {
         let mut problems = Diagnostics::default();
         let mut keep = |read: Result<_, Diagnostics>| read.map_err(|found| problems.extend(found)).ok();
         let versions =
             self.versions.iter().filter_map(|version| keep(self.read_version(version, replacements))).collect();
-        let names = self.read_file(NAMES).unwrap_or_else(|found| {
-            problems.extend(found);
-            None
-        });
-        let none = Source { name: NAMES.to_owned(), text: String::new() };
-        (Input { versions, names: names.unwrap_or(none) }, problems)
+        let mut optional = |path: &str| {
+            let read = self.read_file(path).unwrap_or_else(|found| {
+                problems.extend(found);
+                None
+            });
+            read.unwrap_or_else(|| Source { name: path.to_owned(), text: String::new() })
+        };
+        let (conventions, names) = (optional(CONVENTIONS), optional(NAMES));
+        (Input { versions, conventions, names }, problems)
+    }
+
+    /// The conventions of the API.
+    pub fn conventions(&self) -> Result<Conventions, Error> {
+        let read = self.read_file(CONVENTIONS).map_err(Error::Input)?;
+        read.map_or_else(|| Ok(Conventions::default()), |source| Conventions::parse(&source).map_err(Error::Input))
     }
 
     /// Reads the inputs of one version.
@@ -189,7 +196,7 @@ impl Project {
         self.read_version(self.known(version)?, &[]).map_err(Error::Input)
     }
 
-    fn known(&self, version: &str) -> Result<&Version, Error> {
+    fn known(&self, version: &str) -> Result<&DeclaredVersion, Error> {
         self.versions.iter().find(|known| known.name == version).ok_or_else(|| {
             let known: Vec<&str> = self.versions().collect();
             let problem = format!("there is no version `{version}`");
@@ -197,7 +204,20 @@ impl Project {
         })
     }
 
-    fn read_version(&self, version: &Version, replacements: &[Replacement]) -> Result<VersionInput, Diagnostics> {
+    /// The versions that have no feature in the manifest of the bindings, so that their module is never compiled. Empty
+    /// where there is no such manifest, or it is not TOML.
+    pub fn versions_without_feature(&self) -> Result<Vec<&str>, Error> {
+        let manifest = self.text(MANIFEST)?.and_then(|text| text.parse::<toml::Table>().ok());
+        let Some(manifest) = manifest else { return Ok(Vec::new()) };
+        let is_declared = |name: &&str| manifest.get("features").is_some_and(|features| features.get(*name).is_some());
+        Ok(self.versions().filter(|name| !is_declared(name)).collect())
+    }
+
+    fn read_version(
+        &self,
+        version: &DeclaredVersion,
+        replacements: &[Replacement],
+    ) -> Result<VersionInput, Diagnostics> {
         let mut problems = Diagnostics::default();
         let mut keep = |read: Result<Option<Source>, Diagnostics>| {
             read.unwrap_or_else(|found| {
@@ -206,7 +226,7 @@ impl Project {
             })
         };
         let description = match replacements.iter().find(|replacement| replacement.version == version.name) {
-            Some(given) => source_from_bytes(&given.name, given.bytes.clone()).map(Some),
+            Some(replacement) => source_from_bytes(&replacement.name, replacement.bytes.clone()).map(Some),
             None => self.read_file(&description(&version.name)).and_then(|read| match read {
                 Some(source) => Ok(Some(source)),
                 None => Err(missing_description(&version.name)),
@@ -225,7 +245,7 @@ impl Project {
         }
     }
 
-    /// The text of a file that is no input of the generator; none where there is no file.
+    /// The text of a file that is not an input of the generator; none where it does not exist.
     pub fn text(&self, path: &str) -> Result<Option<String>, Error> {
         let help = "make it a text file in UTF-8, or restore it from version control";
         let unreadable = |error: io::Error| Error::file("read", Path::new(path), &error, help);
@@ -236,20 +256,20 @@ impl Project {
         }
     }
 
-    /// The file's text; none where there is no file.
+    /// The text of an input of the generator; none where the file does not exist.
     pub fn read_file(&self, path: &str) -> Result<Option<Source>, Diagnostics> {
         match self.files.read(path) {
             Ok(bytes) => source_from_bytes(path, bytes).map(Some),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => {
-                let help = "make it a file that can be read, or restore it from version control";
+                let help = "make the file readable, or restore it from version control";
                 Err(problem("unreadable", format!("the file cannot be read: {error}"), path, help))
             }
         }
     }
 }
 
-/// Generates; where inputs could not be read, the problems of the others are reported with theirs.
+/// Generates. Where inputs could not be read, their `problems` are reported together with those of the others.
 pub fn generate_all(input: &Input, mut problems: Diagnostics) -> Result<Output, Error> {
     match generate(input) {
         Ok(output) if !problems.has_errors() => Ok(output),
@@ -261,19 +281,20 @@ pub fn generate_all(input: &Input, mut problems: Diagnostics) -> Result<Output, 
     }
 }
 
-/// The versions in the order in which they stand in the text.
-fn declared(text: &str) -> Result<Vec<Version>, String> {
-    let entries: BTreeMap<Spanned<String>, Declared> = toml::from_str(text).map_err(|error| error.to_string())?;
+/// The versions, in the order of the text.
+fn declared(text: &str) -> Result<Vec<DeclaredVersion>, String> {
+    let entries: BTreeMap<Spanned<String>, VersionTable> = toml::from_str(text).map_err(|error| error.to_string())?;
     let mut entries: Vec<_> = entries.into_iter().collect();
     entries.sort_by_key(|(name, _)| name.span().start);
     if entries.is_empty() {
         return Err("it declares no version".to_owned());
     }
-    let version = |(name, declared): (Spanned<String>, Declared)| {
+    let version = |(name, declared): (Spanned<String>, VersionTable)| {
         let name = name.into_inner();
-        // The name becomes a module, and the name of files beside `common.yaml` and `provenance.rs`.
+        // The name becomes a module and a file name, next to `common.yaml` and `provenance.rs`.
         let usable = snake(&name) == name && !["common", "provenance"].contains(&name.as_str());
-        let version = Version { name: name.clone(), addresses: declared.addresses, reference: declared.reference };
+        let version =
+            DeclaredVersion { name: name.clone(), addresses: declared.addresses, reference: declared.reference };
         usable.then_some(version).ok_or_else(|| format!("`{name}` cannot be the name of a version"))
     };
     entries.into_iter().map(version).collect()
@@ -281,7 +302,7 @@ fn declared(text: &str) -> Result<Vec<Version>, String> {
 
 fn missing_description(version: &str) -> Diagnostics {
     let help = format!(
-        "restore it from version control, or take it from elsewhere with `cargo xtask regen --from FILE --version {version}`"
+        "restore it from version control, or use another file with `cargo xtask regen --from FILE --version {version}`"
     );
     let message = format!("the description of {version} is missing");
     problem("missing-description", message, &description(version), &help)
@@ -289,6 +310,6 @@ fn missing_description(version: &str) -> Diagnostics {
 
 fn problem(code: &'static str, message: String, path: &str, help: &str) -> Diagnostics {
     let mut problems = Diagnostics::default();
-    problems.push(Severity::Error, code, message, Place::new(path, ""), help);
+    problems.push(Severity::Error, code, message, Location::new(path, ""), help);
     problems
 }

@@ -330,6 +330,8 @@ impl crate::Request<super::CollectionCatalogItem, GetCollectionCatalog> {
 ///
 /// `GET /beta/knowledge/collections`
 ///
+/// The description shows no link to the next page. If the service sends one, `Request::<Page<_>>::untyped(Method::GET, "/beta/knowledge/collections").items(&client)` follows it.
+///
 /// Responses:
 ///
 /// - 200: The collections.

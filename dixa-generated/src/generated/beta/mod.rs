@@ -2,7 +2,7 @@
 
 //! Dixa API, version beta.
 //!
-//! Each module holds the operations of one area; the types of all areas stand here.
+//! Each module contains the operations of one area; this module contains the types of all areas.
 #![allow(
     clippy::large_enum_variant,
     clippy::too_many_arguments,

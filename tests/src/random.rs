@@ -1,6 +1,6 @@
 //! Random numbers that are the same in every run.
 
-/// Marsaglia's xorshift: enough to put things in another order.
+/// Marsaglia's xorshift, which is enough to change an order.
 pub struct Random(u64);
 
 impl Random {
@@ -15,5 +15,12 @@ impl Random {
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 >> 33).unwrap_or_default().checked_rem(limit).unwrap_or_default()
+    }
+
+    /// Changes the order of a list.
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.below(last + 1));
+        }
     }
 }

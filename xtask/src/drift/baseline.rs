@@ -14,26 +14,26 @@ use super::{changelog, report};
 use crate::error::Error;
 use crate::project::{self, CHANGELOG, Project};
 
-/// What a run is compared with: the last commit, or where there is none, what the run finds.
+/// The state that a run is compared with: the last commit, or where there is none, the state before the run.
 #[derive(Debug)]
 pub struct Baseline(Result<State, Error>);
 
 /// What a run changes for callers.
 #[derive(Debug)]
 pub enum RunVerdict {
-    /// As far as it can be told.
+    /// The verdict.
     Judged {
-        /// The changes and what they demand.
+        /// The changes and the version bump.
         verdict: Box<Verdict>,
-        /// The changelog that tells of them, where it is not what stands there.
+        /// The new text of the changelog, where it differs.
         changelog: Option<String>,
     },
-    /// The state before cannot be made sense of any more, for this reason.
+    /// The state before cannot be read, for this reason.
     Unknown(String),
 }
 
 impl Baseline {
-    /// Reads the state; that it cannot be read does not keep a run from mending it.
+    /// Reads the state. An unreadable one is not an error yet, since the run may fix it.
     pub fn read(root: &Path, project: &Project) -> Self {
         Self(State::last_committed(root, project).and_then(|head| match head {
             Some(head) => Ok(head),
@@ -41,7 +41,7 @@ impl Baseline {
         }))
     }
 
-    /// The names of a run, with an alias for each that was renamed by hand since then.
+    /// Adds an alias to the names for each item that was renamed by hand since the baseline.
     pub fn keep_renames(&self, names: Source) -> Source {
         match &self.0 {
             Ok(base) => with_renames(&base.input.names, names),
@@ -49,11 +49,11 @@ impl Baseline {
         }
     }
 
-    /// Compares what a run has generated with it.
+    /// Compares the output of a run with the baseline.
     pub fn judge(self, root: &Path, project: &Project, input: &Input, output: &Output) -> Result<RunVerdict, Error> {
         let head = head(project, input)?;
         if head.changelog.lines().any(|line| line.starts_with("<<<<<<< ")) {
-            return Err(Error::other(format!("{CHANGELOG} has conflicts of a merge in it"), "resolve them first"));
+            return Err(Error::other(format!("{CHANGELOG} contains merge conflicts"), "resolve them first"));
         }
         let changes = self.0.and_then(|base| {
             if base.input == head.input {
@@ -76,16 +76,16 @@ impl Baseline {
     }
 }
 
-/// The names with an alias for each that was renamed by hand since `before`.
+/// Adds an alias to `names` for each item that was renamed by hand since `before`.
 pub fn with_renames(before: &Source, names: Source) -> Source {
     let (Ok(before), Ok(found)) = (Lock::parse(before), Lock::parse(&names)) else { return names };
     let mut after = found.clone();
     keep_renames(&before, &mut after);
-    // Problems are reported with the lines of the file as it is, wherever possible.
+    // The unchanged text keeps the lines in diagnostics right.
     if after == found { names } else { Source { text: after.to_text(), ..names } }
 }
 
-/// The state that a run leads to.
+/// The state after a run.
 fn head(project: &Project, input: &Input) -> Result<State, Error> {
     let mut input = input.clone();
     for version in &mut input.versions {
@@ -95,7 +95,7 @@ fn head(project: &Project, input: &Input) -> Result<State, Error> {
 }
 
 impl RunVerdict {
-    /// Prints it.
+    /// Prints the verdict.
     pub fn report(&self, out: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Judged { verdict, .. } => report::text(verdict, out),

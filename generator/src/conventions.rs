@@ -1,0 +1,224 @@
+//! The conventions of an API that its descriptions do not state: `spec/conventions.toml`.
+
+use serde::Deserialize;
+
+use crate::diagnostic::{Diagnostics, Location, Severity};
+use crate::text::Source;
+
+/// The conventions of an API. A convention that is not declared is not assumed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Conventions {
+    /// How paths are built.
+    pub paths: Paths,
+    /// The envelope of responses.
+    pub envelope: Envelope,
+    /// How lists are paged.
+    pub paging: Paging,
+    /// What errors look like.
+    pub errors: Errors,
+    /// What the generator reads from the text of descriptions.
+    pub prose: Prose,
+    /// What the generator reads from the titles of schemas.
+    pub titles: Titles,
+    /// The names of the bindings.
+    pub bindings: Bindings,
+}
+
+/// How paths are built.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Paths {
+    /// The prefix of every path, such as `/{version}`; names do not contain it.
+    pub prefix: Option<String>,
+}
+
+/// The envelope: the JSON object that wraps the value of a response.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Envelope {
+    /// The key of the value.
+    pub data: Option<String>,
+    /// The key of the links to the neighbouring pages.
+    pub links: Option<String>,
+    /// The key of the link to the previous page, within the links.
+    pub previous: Option<String>,
+    /// The key of the link to the next page, within the links.
+    pub next: Option<String>,
+}
+
+/// How lists are paged.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Paging {
+    /// The query parameter that selects the page.
+    pub key: Option<String>,
+    /// The query parameter that limits the number of items of a page.
+    pub limit: Option<String>,
+}
+
+/// What errors look like.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Errors {
+    /// The key of the message. The runtime reads error bodies that have only this key.
+    pub message: Option<String>,
+}
+
+/// What the generator reads from the text of descriptions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Prose {
+    /// The text before a list of values that `]` ends.
+    pub values: Option<String>,
+    /// Words that may precede that text; the bindings' documentation omits them together with the list.
+    pub introductions: Vec<String>,
+}
+
+/// What the generator reads from the titles of schemas.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Titles {
+    /// What separates a title from the type arguments behind it.
+    pub type_arguments: Option<String>,
+}
+
+/// The names of the bindings.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Bindings {
+    /// The name of the crate in Rust.
+    #[serde(rename = "crate")]
+    pub crate_name: String,
+    /// The command that generates the bindings.
+    pub command: String,
+}
+
+impl Default for Bindings {
+    fn default() -> Self {
+        Self { crate_name: "bindings".to_owned(), command: "the generator".to_owned() }
+    }
+}
+
+impl Conventions {
+    /// Reads the conventions; an empty file declares none.
+    pub fn parse(source: &Source) -> Result<Self, Diagnostics> {
+        let mut problems = Diagnostics::default();
+        let mut report = |line: Option<usize>, message: String| {
+            let place = Location { file: source.name.clone(), line, pointer: String::new() };
+            problems.push(Severity::Error, "conventions", message, place, HELP);
+        };
+        let conventions: Self = match toml::from_str(&source.text) {
+            Ok(conventions) => conventions,
+            Err(error) => {
+                let before = error.span().and_then(|span| source.text.get(..span.start));
+                report(before.map(|text| text.matches('\n').count() + 1), error.message().to_owned());
+                return Err(problems);
+            }
+        };
+        for message in conventions.contradictions() {
+            report(None, message);
+        }
+        if problems.is_empty() { Ok(conventions) } else { Err(problems) }
+    }
+
+    /// Messages about settings that are invalid or contradict each other.
+    fn contradictions(&self) -> Vec<String> {
+        let Self { paths, envelope, paging, errors, prose, titles, bindings } = self;
+        let texts = [
+            ("paths.prefix", &paths.prefix),
+            ("envelope.data", &envelope.data),
+            ("envelope.links", &envelope.links),
+            ("envelope.previous", &envelope.previous),
+            ("envelope.next", &envelope.next),
+            ("paging.key", &paging.key),
+            ("paging.limit", &paging.limit),
+            ("errors.message", &errors.message),
+            ("prose.values", &prose.values),
+            ("titles.type-arguments", &titles.type_arguments),
+        ];
+        let is_empty = |text: &Option<String>| text.as_ref().is_some_and(|text| text.trim().is_empty());
+        let empty = texts.iter().filter(|(_, text)| is_empty(text));
+        let mut found: Vec<String> =
+            empty.map(|(key, _)| format!("`{key}` is empty; omit what the API does not have")).collect();
+        if paths.prefix.as_ref().is_some_and(|prefix| !prefix.starts_with('/') || prefix.ends_with('/')) {
+            found.push("`paths.prefix` must begin with `/` and must not end with it".to_owned());
+        }
+        let missing = |what: &str, needed: &str| format!("`{what}` requires `{needed}`");
+        if envelope.links.is_some() && envelope.data.is_none() {
+            found.push(missing("envelope.links", "envelope.data"));
+        }
+        if envelope.links.is_some() != envelope.next.is_some() {
+            found.push("`envelope.links` and `envelope.next` must be set together".to_owned());
+        }
+        if paging.limit.is_some() && paging.key.is_none() {
+            found.push(missing("paging.limit", "paging.key"));
+        }
+        if envelope.data.is_some() && envelope.data == envelope.links {
+            found.push("`envelope.data` and `envelope.links` are the same key".to_owned());
+        }
+        if crate::name::ident::snake(&bindings.crate_name) != bindings.crate_name {
+            found.push(format!("`bindings.crate` is `{}`, which is not a valid crate name", bindings.crate_name));
+        }
+        if bindings.command.contains(['\n', '\r']) || bindings.command.trim().is_empty() {
+            found.push("`bindings.command` must be one line".to_owned());
+        }
+        found
+    }
+
+    /// A path without the prefix of a version.
+    pub(crate) fn without_prefix<'p>(&self, version: &str, path: &'p str) -> &'p str {
+        let Some(prefix) = &self.paths.prefix else { return path };
+        let rest = path.strip_prefix(&prefix.replace("{version}", version));
+        rest.filter(|rest| rest.starts_with('/')).unwrap_or(path)
+    }
+}
+
+const HELP: &str = "correct the file, or restore it from version control; spec/README.md lists the keys";
+
+#[cfg(test)]
+mod tests {
+    use super::Conventions;
+    use crate::text::Source;
+
+    fn parse(text: &str) -> Result<Conventions, String> {
+        let source = Source { name: "conventions.toml".to_owned(), text: text.to_owned() };
+        Conventions::parse(&source).map_err(|problems| problems.to_string())
+    }
+
+    #[test]
+    fn an_empty_file_declares_nothing() {
+        assert_eq!(parse(""), Ok(Conventions::default()));
+    }
+
+    #[test]
+    fn an_unknown_key_is_reported_with_its_line() {
+        let problem = parse("[paging]\nkey = \"page\"\nsize = \"n\"\n").unwrap_err();
+        assert!(problem.contains("conventions.toml:3") && problem.contains("unknown field `size`"), "{problem}");
+    }
+
+    #[test]
+    fn all_invalid_settings_are_reported_together() {
+        let text = "[paths]\nprefix = \"v1/\"\n[envelope]\nlinks = \"meta\"\ndata = \"\"\n[paging]\nlimit = \"n\"\n\
+                    [bindings]\ncrate = \"my-crate\"\n";
+        let problems = parse(text).unwrap_err();
+        for expected in [
+            "`envelope.data` is empty",
+            "`paths.prefix` must",
+            "`envelope.next`",
+            "`paging.limit` requires",
+            "`my-crate`",
+        ] {
+            assert!(problems.contains(expected), "{expected} in {problems}");
+        }
+    }
+
+    #[test]
+    fn the_prefix_matches_the_exact_version_as_a_whole_segment() {
+        let conventions = parse("[paths]\nprefix = \"/{version}\"\n").expect("valid conventions");
+        assert_eq!(conventions.without_prefix("preview", "/preview/agents"), "/agents");
+        assert_eq!(conventions.without_prefix("v1", "/v10/agents"), "/v10/agents");
+        assert_eq!(conventions.without_prefix("v1", "/v1"), "/v1");
+        assert_eq!(Conventions::default().without_prefix("v1", "/v1/agents"), "/v1/agents");
+    }
+}
