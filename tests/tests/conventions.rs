@@ -103,8 +103,8 @@ fn a_list_whose_paging_is_not_recognised_is_noted_with_where_to_declare_it() {
     assert_eq!(
         notes(&output),
         [
-            "the list GET /v1/foreign takes `cursor`; the parameter that chooses a page is declared as `pageKey`; its \
-             pages are not followed",
+            "the list GET /v1/foreign takes `cursor`; the declared parameter that selects a page is `pageKey`; its pages are \
+             not followed",
             "the list GET /v1/unlinked takes `pageKey`, but its response has no `meta.next`; its pages are not followed",
         ]
     );

@@ -3,53 +3,45 @@
 mod xtask_support;
 
 use dixa_generator::check;
+use dixa_generator::text::Source;
 use dixa_tests::project;
 use dixa_tests::server::{Reply, Server};
-use serde_json::{Value, json};
+use serde_json::json;
 use xtask_support::{Project, description};
 
-/// A copy of the inputs of the checked-in project, generated and committed.
-fn checked_in() -> Project {
-    let copy = Project::empty();
-    for path in ["v1.yaml", "beta.yaml", "sources.toml", "names.lock", "overlays/common.yaml"] {
-        let path = format!("spec/{path}");
-        copy.write(&path, project::source(&path).text);
-    }
-    for path in ["Cargo.toml", "dixa-generated/Cargo.toml"] {
-        copy.write(path, project::source(path).text);
-    }
-    copy.write("dixa-generated/CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n- By hand.\n");
-    copy.run(&["regen", "--offline"]).succeeds();
-    copy.commit_all();
-    copy
+/// The frozen description as that of a version.
+fn frozen(version: &str) -> String {
+    project::source("tests/fixtures/frozen.yaml").text.replace("\n  /v1/", &format!("\n  /{version}/"))
 }
 
-/// The description with a removed field, a new field, a new value in some lists, a deprecated operation and a renumbered
+/// A project with the frozen description in two versions, generated and committed.
+fn committed() -> Project {
+    let project = Project::new();
+    for version in ["v1", "beta"] {
+        project.write(&format!("spec/{version}.yaml"), frozen(version));
+    }
+    project.write("spec/conventions.toml", project::source("tests/fixtures/frozen.conventions.toml").text);
+    project.write("Cargo.toml", "[workspace.package]\nversion = \"0.1.0\"\n");
+    project.write("dixa-generated/Cargo.toml", "[package]\nversion.workspace = true\n[features]\nv1 = []\nbeta = []\n");
+    project.write("dixa-generated/CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n- By hand.\n");
+    project.run(&["regen", "--offline"]).succeeds();
+    project.commit_all();
+    project
+}
+
+/// The description with a removed field, a new field, a new value in a list, a deprecated operation and a renumbered
 /// schema.
 fn changed(version: &str) -> String {
-    let mut root = check::parse(project::source(&format!("spec/{version}.yaml"))).expect("a sound description").value;
-    root["paths"][format!("/{version}/agents")]["get"]["deprecated"] = true.into();
-    let agent = &mut root["components"]["schemas"]["Agent"];
-    agent["required"].as_array_mut().unwrap().retain(|key| key != "displayName");
-    let properties = agent["properties"].as_object_mut().unwrap();
-    properties.remove("displayName").unwrap();
+    let source = Source { name: "frozen.yaml".to_owned(), text: frozen(version) };
+    let mut root = check::parse(source).expect("a sound description").value;
+    root["paths"][format!("/{version}/members")]["get"]["deprecated"] = true.into();
+    let member = &mut root["components"]["schemas"]["Member"];
+    member["required"].as_array_mut().unwrap().retain(|key| key != "name");
+    let properties = member["properties"].as_object_mut().unwrap();
+    properties.remove("name").unwrap();
     properties.insert("nickname".to_owned(), json!({"type": "string"}));
-    assert!(with_median(&mut root) >= 4);
-    assert!(root["components"]["schemas"]["IsOneOf3"].is_object());
-    root.to_string().replace("IsOneOf3\"", "IsOneOf77\"")
-}
-
-/// Adds a value to the lists of calculations in the prose. Returns the number of these lists.
-fn with_median(value: &mut Value) -> usize {
-    match value {
-        Value::String(text) if text.contains("values: [") && text.contains("StdDev") => {
-            *text = text.replace("values: [", "values: [Median, ");
-            1
-        }
-        Value::Array(items) => items.iter_mut().map(with_median).sum(),
-        Value::Object(object) => object.values_mut().map(with_median).sum(),
-        _ => 0,
-    }
+    let text = root.to_string().replace("values: [Novice", "values: [Visitor, Novice");
+    text.replace("IsOneOf1\"", "IsOneOf77\"")
 }
 
 #[test]
@@ -58,7 +50,7 @@ fn the_verdict_of_regen_names_exactly_what_changed_in_the_fetched_descriptions()
         let version = if seen.target == "/beta" { "beta" } else { "v1" };
         Reply::status(200).header("content-type", "application/yaml").body(changed(version))
     });
-    let project = checked_in();
+    let project = committed();
     let url = server.url();
     project
         .write("elsewhere.toml", format!("[v1]\naddresses = [\"{url}/v1\"]\n[beta]\naddresses = [\"{url}/beta\"]\n"));
@@ -71,43 +63,39 @@ fn the_verdict_of_regen_names_exactly_what_changed_in_the_fetched_descriptions()
      → spec/ as it is now
 
     breaks the build
-      v1::Agent.display_name, beta::Agent.display_name
-        was removed; it was `String`  [field-removed b2490bd685a3]
-        at HEAD:spec/v1.yaml:LINE /components/schemas/Agent/properties/displayName
-        at HEAD:spec/beta.yaml:LINE /components/schemas/Agent/properties/displayName
+      v1::Member.name, beta::Member.name
+        was removed; it was `String`  [field-removed a000f628214e]
+        at HEAD:spec/v1.yaml:LINE /components/schemas/Member/properties/name
+        at HEAD:spec/beta.yaml:LINE /components/schemas/Member/properties/name
         migrate: remove the code that uses it
 
     changes behaviour
-      v1::agents::list_agents, beta::agents::list_agents
-        is deprecated  [deprecated 848586522ddb]
-        at spec/v1.yaml:LINE /paths/~1v1~1agents/get
-        at spec/beta.yaml:LINE /paths/~1beta~1agents/get
+      v1::members::list_members, beta::members::list_members
+        is deprecated  [deprecated 64710ceddca6]
+        at spec/v1.yaml:LINE /paths/~1v1~1members/get
+        at spec/beta.yaml:LINE /paths/~1beta~1members/get
 
     adds
-      v1::Agent.nickname, beta::Agent.nickname
-        is new: `Option<String>`  [field-added f0ecbf65df2e]
-        at spec/v1.yaml:LINE /components/schemas/Agent/properties/nickname
-        at spec/beta.yaml:LINE /components/schemas/Agent/properties/nickname
-      v1::AggregateMeasure::Median, beta::AggregateMeasure::Median
-        is new: `Median`  [value-added 98c5c68e4549]
-        at spec/v1.yaml:LINE /components/schemas/AggregateMetadata/properties/measure
-        at spec/beta.yaml:LINE /components/schemas/AggregateMetadata/properties/measure
-      v1::DoubleAggregateMeasure::Median, beta::DoubleAggregateMeasure::Median
-        is new: `Median`  [value-added cc607f9b26e8]
-        at spec/v1.yaml:LINE /components/schemas/DoubleAggregateValue/properties/measure
-        at spec/beta.yaml:LINE /components/schemas/DoubleAggregateValue/properties/measure
+      v1::Level::Visitor, beta::Level::Visitor
+        is new: `Visitor`  [value-added bc5ab3f74853]
+        at spec/v1.yaml:LINE /components/schemas/CreateMemberInput/properties/level
+        at spec/beta.yaml:LINE /components/schemas/CreateMemberInput/properties/level
+      v1::Member.nickname, beta::Member.nickname
+        is new: `Option<String>`  [field-added 9c1a07d529c4]
+        at spec/v1.yaml:LINE /components/schemas/Member/properties/nickname
+        at spec/beta.yaml:LINE /components/schemas/Member/properties/nickname
 
-    verdict: a new minor version (0.1.0 → 0.2.0): 1 breaking change, 1 change of behaviour, 3 additions
+    verdict: a new minor version (0.1.0 → 0.2.0): 1 breaking change, 1 change of behaviour, 2 additions
     ");
     for version in ["v1", "beta"] {
-        let agent = project.read(&format!("dixa-generated/src/generated/{version}/types/agent.rs"));
-        assert!(agent.contains("pub nickname: Option<String>") && !agent.contains("display_name"), "{agent}");
+        let member = project.read(&format!("dixa-generated/src/generated/{version}/types/member.rs"));
+        assert!(member.contains("pub nickname: Option<String>") && !member.contains("pub name"), "{member}");
         assert_eq!(project.read(&format!("spec/{version}.yaml")), changed(version));
-        assert!(project.read(&format!("tests/src/generated/{version}.rs")).contains("Entry"));
+        assert!(project.read(&format!("tests/src/generated/{version}.rs")).contains("OperationCase"));
     }
     assert!(project.read("spec/spec.lock").contains(&format!("address = \"{url}/beta\"")));
     assert!(
-        project.read("dixa-generated/CHANGELOG.md").contains("- `v1::Agent.nickname`, `beta::Agent.nickname` is new")
+        project.read("dixa-generated/CHANGELOG.md").contains("- `v1::Member.nickname`, `beta::Member.nickname` is new")
     );
     project.run_without_change(&["regen", "--check"]).succeeds();
 }

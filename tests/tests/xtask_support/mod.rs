@@ -57,6 +57,7 @@ impl Project {
     pub fn new() -> Self {
         let project = Self::empty();
         project.write("spec/sources.toml", SOURCES);
+        project.write("spec/conventions.toml", dixa_tests::project::source("spec/conventions.toml").text);
         for version in ["v1", "beta"] {
             project.write(&format!("spec/{version}.yaml"), description(version));
         }
