@@ -55,10 +55,10 @@ fn change(version: &mut VersionInput, conventions: &Conventions) {
     version.description.text = description.to_string();
 }
 
-/// Removes the first operation that no correction in `spec/overlays` needs.
+/// Removes the last path that no correction in `spec/overlays` needs.
 fn remove_an_operation(version: &VersionInput, description: &mut Value, conventions: &Conventions) {
     let paths: Vec<String> = description["paths"].as_object().expect("paths").keys().cloned().collect();
-    for path in paths {
+    for path in paths.into_iter().rev() {
         let mut without = description.clone();
         without["paths"].as_object_mut().expect("paths").remove(&path);
         let mut changed = version.clone();
