@@ -46,8 +46,11 @@ fn change(version: &mut VersionInput, conventions: &Conventions) {
         into.extend(added.pointer(part).and_then(Value::as_object).expect("an object").clone());
     }
     let schemas = description["components"]["schemas"].as_object_mut().expect("schemas");
-    let structs =
-        schemas.values_mut().filter(|schema| schema["properties"].is_object() && schema["required"].is_array());
+    // A further property of an envelope would change the type of a response.
+    let is_struct = |schema: &&mut Value| {
+        schema["required"].is_array() && schema["properties"].is_object() && schema["properties"]["data"].is_null()
+    };
+    let structs = schemas.values_mut().filter(is_struct);
     // Spread over all, so that requests, responses and members of unions are among them.
     for schema in structs.step_by(50) {
         schema["properties"]["addedInARefresh"] = json!({"type": "string", "format": "date-time"});
@@ -55,10 +58,10 @@ fn change(version: &mut VersionInput, conventions: &Conventions) {
     version.description.text = description.to_string();
 }
 
-/// Removes the first operation that no correction in `spec/overlays` needs.
+/// Removes the last path that no correction in `spec/overlays` needs.
 fn remove_an_operation(version: &VersionInput, description: &mut Value, conventions: &Conventions) {
     let paths: Vec<String> = description["paths"].as_object().expect("paths").keys().cloned().collect();
-    for path in paths {
+    for path in paths.into_iter().rev() {
         let mut without = description.clone();
         without["paths"].as_object_mut().expect("paths").remove(&path);
         let mut changed = version.clone();
