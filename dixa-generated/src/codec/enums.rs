@@ -78,6 +78,7 @@ pub fn read_enum<'de, D: Deserializer<'de>, T: StringEnum>(deserializer: D) -> R
 }
 
 /// Implements the traits of a string enumeration that has `as_str` and [`StringEnum`].
+#[allow(unused_macros, reason = "without a version of the API there are no models")]
 macro_rules! string_enum {
     ($name:ident) => {
         impl<'de> serde::Deserialize<'de> for $name {
@@ -104,4 +105,5 @@ macro_rules! string_enum {
         }
     };
 }
+#[allow(unused_imports, reason = "without a version of the API there are no models")]
 pub(crate) use string_enum;

@@ -18,6 +18,7 @@ mod unknown;
 mod untagged;
 
 pub use decode::decode;
+#[allow(unused_imports, reason = "without a version of the API there are no models")]
 pub(crate) use enums::string_enum;
 pub use enums::{StringEnum, UnknownValue, read_enum};
 pub use nullable::Nullable;
