@@ -1,4 +1,4 @@
-//! Where the time goes when one version is generated, in memory.
+//! How long each stage takes when one version is generated in memory.
 //!
 //! `cargo bench -p dixa-generator --bench generate`: all stages over `spec/beta.yaml` in turn, round after round, with the
 //! corrections by hand and the pinned names of the project. The figures are medians.
@@ -100,7 +100,7 @@ fn stages(input: &Input, times: &mut Times) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The formatting alone, one file after the other: the files' own tokens, formatted once more.
+/// The formatting alone, one file after the other.
 fn format_again(files: &BTreeMap<String, String>, times: &mut Times) -> Result<(), Box<dyn Error>> {
     let tokens = files.values().map(|text| text.parse()).collect::<Result<Vec<TokenStream>, _>>()?;
     let run = || tokens.into_iter().map(emit::format).collect::<Result<Vec<_>, _>>();

@@ -1,7 +1,7 @@
 //! How time and memory grow with the description.
 //!
 //! `cargo bench -p dixa-generator --bench scale`: descriptions of 1, 4, 16 and 64 times the size of `spec/beta.yaml`, each
-//! generated in a process of its own, so that its peak of memory is what the operating system says (on Linux). A copy is the
+//! generated in its own process, so that the operating system reports its peak memory (on Linux). A copy is the
 //! original under other paths, tags, titles and values of enumerations, so that nothing of it merges with the others.
 
 use std::collections::BTreeSet;
@@ -21,7 +21,7 @@ use dixa_generator::{
 use serde_json::{Map, Value};
 
 const SIZES: [usize; 4] = [1, 4, 16, 64];
-/// The original is generated so many times, a multiple of it less often, but not under three times.
+/// The original is generated this many times; a multiple of it less often, but at least three times.
 const ROUNDS: usize = 32;
 const AS_CHILD: &str = "--generate";
 
@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What a process found out about one description.
+/// What a process measured for one description.
 struct Measured {
     operations: usize,
     schemas: usize,
@@ -120,7 +120,7 @@ fn run(input: &Input) -> Result<Output, String> {
     generate(input).map_err(|problems| problems.to_string())
 }
 
-/// The most memory that this process had at any time, in bytes.
+/// The peak memory of this process, in bytes.
 fn peak() -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
@@ -160,7 +160,7 @@ fn multiplied(original: &Value, copies: usize) -> Value {
     whole
 }
 
-/// What a copy says in words of its own: the titles, their parts, the names of schemas, and the values of enumerations.
+/// What differs between the copies: the titles, their parts, the names of schemas, and the values of enumerations.
 fn words(original: &Value) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     let conventions = Conventions::default();
@@ -175,7 +175,7 @@ fn words(original: &Value) -> BTreeSet<String> {
     words
 }
 
-/// The values that a text lists, with what stands before and after them.
+/// The values that a text lists, with the text before and after them.
 fn listed(text: &str) -> Option<(&str, Vec<&str>, &str)> {
     let start = text.find("values: [")? + "values: [".len();
     let end = start + text[start..].find(']')?;
@@ -189,7 +189,7 @@ struct Copy<'w> {
 }
 
 impl Copy<'_> {
-    /// The path under a segment of the copy's own, after the one of the version.
+    /// The path with the copy's segment after that of the version.
     fn path(&self, path: &str) -> String {
         let (version, rest) = path.trim_start_matches('/').split_once('/').unwrap_or(("", path));
         format!("/{version}/{}/{rest}", self.mark)
@@ -202,7 +202,7 @@ impl Copy<'_> {
         name.split('_').map(marked).collect::<Vec<_>>().join("_")
     }
 
-    /// A value that stands under a key.
+    /// The value of a key.
     fn value(&self, key: &str, value: &Value) -> Value {
         match value {
             Value::Object(object) => {

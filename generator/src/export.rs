@@ -22,7 +22,7 @@ pub fn for_validators(corrected: &Value) -> Value {
         let members = schemas.members(union);
         let replacement = match union.get("discriminator").and_then(|d| d.str("propertyName")) {
             Some(property) if !members.is_empty() => tagged(&schemas, union, property, &mut components),
-            None if union.str("x-told-apart-by") == Some("keys") => Some(by_keys(&schemas, union)),
+            None if union.str("x-distinguished-by") == Some("keys") => Some(by_keys(&schemas, union)),
             _ => None,
         };
         if let (Some(replacement), Some(Value::Object(target))) = (replacement, description.pointer_mut(&union.pointer))
@@ -117,7 +117,7 @@ mod tests {
     fn members_distinguished_by_keys_reject_each_others_keys() {
         let member = |key: &str| json!({ "type": "object", "properties": { "id": {}, key: {} } });
         let corrected = json!({ "components": { "schemas": {
-            "Query": { "x-told-apart-by": "keys", "oneOf": [member("period"), member("ids")] },
+            "Query": { "x-distinguished-by": "keys", "oneOf": [member("period"), member("ids")] },
         }}});
         let query = &for_validators(&corrected)["components"]["schemas"]["Query"]["oneOf"];
         assert_eq!(query[0]["not"], json!({ "anyOf": [{ "required": ["ids"] }] }));

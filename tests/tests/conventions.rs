@@ -1,4 +1,4 @@
-//! What an API does alike everywhere is declared in `spec/conventions.toml`, not in code.
+//! The conventions of an API are declared in `spec/conventions.toml`, not in code.
 
 use std::collections::BTreeSet;
 

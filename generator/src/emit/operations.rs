@@ -35,11 +35,11 @@ impl Emitter<'_> {
         tokens
     }
 
-    /// What a module holds, for its docs.
+    /// The documentation of a module.
     pub(super) fn area(&self, module: &str) -> String {
         match self.modules.get(module).and_then(|operations| operations.first()) {
             Some((_, operation)) => format!("Operations on {}.", one_line(&operation.tag)),
-            None => "Old names of functions that stand in other modules now.".to_owned(),
+            None => "Old names of functions that are now in other modules.".to_owned(),
         }
     }
 
@@ -48,7 +48,7 @@ impl Emitter<'_> {
         self.modules.get(module).into_iter().flatten().copied().collect()
     }
 
-    /// What marks the requests of each function that has optional inputs.
+    /// The marker type of each function that has optional inputs.
     pub(super) fn markers(&self, module: &str) -> BTreeMap<&str, Ident> {
         let mut scope = Scope::new();
         let has_setters = |operation: &Operation| self.inputs(operation).iter().any(|input| !input.required);
@@ -205,7 +205,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// Whether a value has a text of its own, outside JSON.
+    /// Whether a value has a plain text form, outside JSON.
     fn is_text(&self, ty: &Type) -> bool {
         match ty {
             Type::Named(id) => self.api.types.get(id).is_some_and(|def| matches!(def.shape, Shape::Enum(_))),
@@ -287,7 +287,7 @@ fn body_call(media: &BodyMedia, name: &Ident) -> TokenStream {
     }
 }
 
-/// The methods of `Request` in `dixa-generated/src`, which a setter must not have the name of: it gets `with_` in front.
+/// The methods of `Request` in `dixa-generated/src`, whose names a setter must not have: it gets the prefix `with_`.
 /// A test compares the list with the source.
 pub const REQUEST_METHODS: [&str; 27] = [
     "body_in_memory",
@@ -319,8 +319,8 @@ pub const REQUEST_METHODS: [&str; 27] = [
     "untyped",
 ];
 
-/// Whether a setter of this name would hide a method of `Request`; names that begin with `send_` are kept for more of
-/// the methods that send.
+/// Whether a setter of this name would hide a method of `Request`; names that begin with `send_` are reserved
+/// for further ways to send.
 pub(super) fn is_taken(name: &str) -> bool {
     REQUEST_METHODS.contains(&name) || name.starts_with("send_")
 }

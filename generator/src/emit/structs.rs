@@ -265,7 +265,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// What the method for a shared field gives, where the member has it.
+    /// What the method for a shared field returns, if the member has the field.
     pub(super) fn accessor_type(&self, field: &Field) -> TokenStream {
         let ty = self.ty(&field.ty);
         match &field.ty {
@@ -321,17 +321,17 @@ impl Emitter<'_> {
     }
 }
 
-/// The identifiers of a struct's fields, and after them that of its additional entries.
+/// The identifiers of a struct's fields, then the identifier of its additional entries.
 pub(super) fn field_idents(s: &Struct) -> Vec<Ident> {
     let mut scope = Scope::new();
     let additional = s.additional.iter().map(|_| "additional");
     s.fields.iter().map(|field| field.wire.as_str()).chain(additional).map(|wire| ident(&scope.snake(wire))).collect()
 }
 
-/// What the service assumes when a value is absent, and what it demands of values beyond their type, for the docs.
+/// The default of a value and its constraints beyond the type, for the docs.
 pub(super) fn value_notes(default: Option<&serde_json::Value>, constraints: &Constraints) -> String {
     let default = default.map(|value| format!("; {} when absent", code(&value.to_string())));
-    // The formats that have a type of their own are told by it.
+    // These formats are visible in the Rust type.
     let of_a_type = ["binary", "byte", "date", "date-time", "double", "float", "int32", "int64", "uuid"];
     let is_told = |value: &serde_json::Value| value.as_str().is_some_and(|format| of_a_type.contains(&format));
     let constraints = constraints.iter().filter(|(key, value)| !(key.ends_with("format") && is_told(value)));

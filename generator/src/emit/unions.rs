@@ -30,7 +30,7 @@ impl Emitter<'_> {
         let variants = union.members.iter().zip(variants).map(|(member, variant)| {
             let how = match union.encoding {
                 UnionEncoding::Tagged { .. } => code(&member.tag),
-                UnionEncoding::Untagged => format!("{}, told by its form.", one_line(&member.tag)),
+                UnionEncoding::Untagged => format!("{}, recognized by its form.", one_line(&member.tag)),
             };
             let mut paragraphs = vec![how];
             if !member.docs.is_empty() {
@@ -48,7 +48,7 @@ impl Emitter<'_> {
             #[non_exhaustive]
             pub enum #name {
                 #(#variants)*
-                /// A member that this version of the crate does not know; it is kept and written back as it came.
+                /// A member that this version of the crate does not know; it is kept and written back unchanged.
                 Unknown(crate::UnknownMember),
             }
         }
@@ -73,7 +73,7 @@ impl Emitter<'_> {
         union.members.iter().map(|member| member.ty.as_ref().filter(only)).collect()
     }
 
-    /// `From` for every member whose type tells which member it is.
+    /// `From` for every member whose type no other member has.
     fn conversions(&self, name: &str, union: &Union, variants: &[Ident]) -> TokenStream {
         let name = ident(name);
         let from = union.members.iter().zip(variants).zip(self.convertible(union)).filter_map(
@@ -217,7 +217,7 @@ impl Emitter<'_> {
             } else {
                 quote! { Self::#variant }
             };
-            // The last arm stands for every other position, of which there is none.
+            // The last arm is also the fallback, which is never reached.
             let number = Literal::usize_unsuffixed(position);
             let arm = if position + 1 == variants.len() {
                 quote! { _ }

@@ -232,7 +232,7 @@ fn union_actions<'a>(
         Conclusion::Keys | Conclusion::JsonType => {
             let (name, how) =
                 if *conclusion == Conclusion::Keys { ("keys", "their keys") } else { ("json-type", "JSON type") };
-            let update = json!({ "x-told-apart-by": name });
+            let update = json!({ "x-distinguished-by": name });
             vec![action(target, format!("Members are distinguished by {how}."), Change::Update(update))]
         }
         Conclusion::Declared | Conclusion::Undecided => Vec::new(),

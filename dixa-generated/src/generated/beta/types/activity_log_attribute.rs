@@ -108,7 +108,7 @@ pub enum ActivityLogAttribute {
     ///
     /// `TagRemovedAttribute`
     TagRemoved(super::TagRemovedAttribute),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

@@ -54,7 +54,7 @@ pub enum Attributes {
     ///
     /// `WhatsAppAttributes`
     WhatsApp(super::WhatsAppAttributes),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

@@ -34,7 +34,7 @@ pub enum BulkError {
     ///
     /// `Validation`
     Validation(super::Validation),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

@@ -6,11 +6,11 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CalledNumber {
-    /// Number, told by its form.
+    /// Number, recognized by its form.
     Number(i64),
-    /// Text, told by its form.
+    /// Text, recognized by its form.
     Text(String),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

@@ -18,7 +18,7 @@ pub enum Content {
     ///
     /// `Text`
     Text(super::Text),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

@@ -30,7 +30,7 @@ pub enum FieldCanHaveMultipleValuesOrBeEmptyOperator {
     ///
     /// `IsNotEmpty`
     IsNotEmpty,
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

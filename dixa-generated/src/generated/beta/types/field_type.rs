@@ -42,7 +42,7 @@ pub enum FieldType {
     ///
     /// `UUIDField`
     UuidField(super::UuidField),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

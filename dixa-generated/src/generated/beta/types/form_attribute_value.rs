@@ -8,17 +8,17 @@
 pub enum FormAttributeValue {
     /// The files that were uploaded.
     ///
-    /// Attachments, told by its form.
+    /// Attachments, recognized by its form.
     Attachments(Vec<super::FileMeta>),
     /// The options that were chosen.
     ///
-    /// Select, told by its form.
+    /// Select, recognized by its form.
     Select(Vec<String>),
     /// What was written.
     ///
-    /// Text, told by its form.
+    /// Text, recognized by its form.
     Text(String),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

@@ -8,13 +8,13 @@
 pub enum GetMetricDataInput {
     /// A metric query about certain conversations.
     ///
-    /// GetMetricDataInputCsidFilter, told by its form.
+    /// GetMetricDataInputCsidFilter, recognized by its form.
     CsidFilter(super::GetMetricDataInputCsidFilter),
     /// A metric query about a span of time.
     ///
-    /// GetMetricDataInputPeriodFilter, told by its form.
+    /// GetMetricDataInputPeriodFilter, recognized by its form.
     PeriodFilter(super::GetMetricDataInputPeriodFilter),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

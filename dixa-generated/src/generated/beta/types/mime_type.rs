@@ -10,7 +10,7 @@ pub enum MimeType {
     ///
     /// `MimeTypeImpl`
     Impl(super::MimeTypeImpl),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

@@ -22,7 +22,7 @@ pub enum PresetValue {
     Today,
     /// `Yesterday`
     Yesterday,
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

@@ -18,7 +18,7 @@ pub enum AggregateValue {
     ///
     /// `LongAggregateValue`
     Long(super::LongAggregateValue),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

@@ -6,11 +6,11 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AttributeValue {
-    /// String, told by its form.
+    /// String, recognized by its form.
     StringObject(String),
-    /// StringList, told by its form.
+    /// StringList, recognized by its form.
     StringList(Vec<String>),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

@@ -14,7 +14,7 @@ pub enum BulkEndUserOutcome {
     ///
     /// `BulkActionSuccess`
     Success(super::BulkEndUserSuccess),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

@@ -10,7 +10,7 @@ pub enum ChannelAvailabilityError {
     ///
     /// `UnexpectedError`
     Unexpected(super::UnexpectedError),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

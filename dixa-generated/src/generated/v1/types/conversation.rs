@@ -50,7 +50,7 @@ pub enum Conversation {
     ///
     /// `WhatsAppConversation`
     WhatsApp(super::WhatsAppConversation),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

@@ -26,7 +26,7 @@ pub enum CreateConversationInput {
     ///
     /// `Sms`
     Sms(super::Sms),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

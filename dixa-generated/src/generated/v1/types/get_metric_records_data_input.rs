@@ -8,13 +8,13 @@
 pub enum GetMetricRecordsDataInput {
     /// A query for the records of certain conversations.
     ///
-    /// GetMetricRecordsDataInputCsidFilter, told by its form.
+    /// GetMetricRecordsDataInputCsidFilter, recognized by its form.
     CsidFilter(super::GetMetricRecordsDataInputCsidFilter),
     /// A query for the records of a span of time.
     ///
-    /// GetMetricRecordsDataInputPeriodFilter, told by its form.
+    /// GetMetricRecordsDataInputPeriodFilter, recognized by its form.
     PeriodFilter(super::GetMetricRecordsDataInputPeriodFilter),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 

@@ -66,7 +66,7 @@ pub enum SearchField {
     ///
     /// `TagId`
     TagId(super::ByTagId),
-    /// A member that this version of the crate does not know; it is kept and written back as it came.
+    /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 
