@@ -53,6 +53,15 @@ fn an_unknown_value_of_an_enumeration_survives_and_can_be_read() {
 }
 
 #[test]
+fn an_object_is_read_from_another_format_whatever_was_read_from_json_before() {
+    let yaml = format!("id: {ID}\nname: vip\nstate: Active\n");
+    for _ in 0..2 {
+        let from_yaml: Tag = serde_yaml::from_str(&yaml).expect("a tag");
+        assert_eq!(from_yaml, read::<Tag>(&tag("Active")));
+    }
+}
+
+#[test]
 fn a_value_of_an_enumeration_that_is_not_a_string_is_an_error_with_its_path() {
     let json = json!({"id": ID, "name": "vip", "state": 7}).to_string();
     assert_eq!(

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::nullable::Nullable;
 use super::pass::{self, FindingKind};
+use super::reader::KEYS_BY_NAME;
 use super::times::Time;
 
 /// A JSON object with declared keys.
@@ -42,7 +43,8 @@ pub struct ObjectReader<A> {
 impl<'de, A: MapAccess<'de>> ObjectReader<A> {
     /// The position of the next declared key; undeclared entries are skipped.
     pub fn next_known(&mut self) -> Result<Option<usize>, A::Error> {
-        let expected = self.order.after(self.last).filter(|position| *position < self.keys.len());
+        let next = if self.map.size_hint() == KEYS_BY_NAME { self.order.after(self.last) } else { None };
+        let expected = next.filter(|position| *position < self.keys.len());
         while let Some(position) = self.map.next_key_seed(KeySeed { keys: self.keys, expected })? {
             if Some(position) != expected {
                 self.order.learn(self.last, position);
@@ -156,7 +158,7 @@ impl<'de> DeserializeSeed<'de> for KeySeed {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
         match self.expected {
-            // The fast reader compares the key with this name; any other deserializer reads a string.
+            // Only the fast reader is asked like this: it compares the key with the name.
             Some(position) => deserializer.deserialize_unit_struct(self.keys[position], self),
             None => deserializer.deserialize_identifier(self),
         }

@@ -544,10 +544,13 @@ impl<'de> Deserializer<'de> for MapKey<'_, 'de> {
     }
 }
 
+/// The `size_hint` of the entries of an object whose next key may be asked for by name; no other map has this size.
+pub(super) const KEYS_BY_NAME: Option<usize> = Some(usize::MAX);
+
 /// The entries of an object that is read as a struct.
 ///
 /// serde reads the key of a struct as an identifier, never as a unit struct. So the name of a unit struct has another
-/// meaning here: it is the key that is expected next. Every other deserializer of JSON reads such a key as a string.
+/// meaning here: it is the key that is expected next. [`KEYS_BY_NAME`] says so to [`ObjectReader`](super::ObjectReader).
 struct Fields<'r, 'e, 'de>(&'e mut Elements<'r, 'de>);
 
 impl<'de> MapAccess<'de> for Fields<'_, '_, 'de> {
@@ -566,6 +569,11 @@ impl<'de> MapAccess<'de> for Fields<'_, '_, 'de> {
     #[inline]
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Refused> {
         seed.deserialize(&mut *self.0.reader)
+    }
+
+    #[inline]
+    fn size_hint(&self) -> Option<usize> {
+        KEYS_BY_NAME
     }
 }
 
