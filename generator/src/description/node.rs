@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::text::{child, percent_decoded};
+use crate::text::{child, percent_decoded, unescape};
 
 /// A value of a description and its JSON pointer.
 #[derive(Clone, Debug)]
@@ -91,6 +91,6 @@ impl<'a> Node<'a> {
     pub fn component(&self) -> Option<String> {
         let path = self.target().unwrap_or_else(|| self.pointer.clone());
         let name = path.strip_prefix("/components/schemas/")?;
-        (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
+        (!name.contains('/')).then(|| unescape(name))
     }
 }
