@@ -52,6 +52,12 @@ fn a_circle_is_found_through_a_re_export_a_path_and_a_parent() {
     assert_eq!(facade, ["a.rs → b.rs (Two) → a.rs (One)"]);
     let parent = [("lib.rs", "mod a; fn f() { a::g() } fn h() {}"), ("a.rs", "pub fn g() { super::h() }")];
     assert_eq!(of(&parent), ["a.rs → lib.rs (h) → a.rs (g)"]);
+    let twin = [
+        ("lib.rs", "mod a; mod b; pub use b::b;"),
+        ("a.rs", "use crate::b; pub fn a() { b() }"),
+        ("b.rs", "pub fn b() { crate::a::a() }"),
+    ];
+    assert_eq!(of(&twin), ["a.rs → b.rs (b) → a.rs (a)"]);
     let one_way = [root, ("a.rs", "pub struct One(crate::Two);"), ("b.rs", "pub struct Two;")];
     assert_eq!(of(&one_way), Vec::<String>::new());
 }
@@ -107,7 +113,8 @@ impl Crate {
             }
             let file = self.0.get(&module)?;
             let child: Module = module.iter().chain([name]).cloned().collect();
-            if self.0.contains_key(&child) {
+            // A function may have the name of its module: what ends here is the item.
+            if self.0.contains_key(&child) && !after.is_empty() {
                 (module, rest) = (child, after);
                 continue;
             }

@@ -43,12 +43,12 @@ pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMa
     let types = type_modules(api, names, &mut modules);
     let old_modules = names.renamed.keys().filter_map(|old| Some(old.split_once("::")?.0));
     let groups: BTreeSet<&str> = emitter.modules.keys().copied().chain(old_modules).collect();
-    let index = (!types.is_empty()).then_some(File::Types(&modules));
+    let type_list = (!types.is_empty()).then_some(File::Types(&modules));
     // The files of operations are the largest, so they are started first: a large file that starts last leaves the
     // other processors idle.
     let mut files: Vec<File<'_>> = groups.iter().map(|module| File::Operations(module)).collect();
     files.push(File::Version(&groups));
-    files.extend(index);
+    files.extend(type_list);
     files.extend(types.iter().map(|(module, name, def)| File::Type { module, name, def }));
     let texts = parallel::map(&files, |file| format(emitter.tokens(file)));
     let mut diagnostics = Diagnostics::default();
