@@ -69,6 +69,26 @@ fn a_missing_description() {
 }
 
 #[test]
+fn missing_conventions_are_reported_since_other_bindings_would_follow_without_them() {
+    let project = Project::generated();
+    project.remove("spec/conventions.toml");
+    for args in [&["regen", "--offline"][..], &["regen", "--check"], &["export", "--version", "v1"]] {
+        let done = project.run_without_change(args).fails();
+        done.prints_error("error[missing-conventions]").prints_error("spec/conventions.toml").prints_error("help:");
+    }
+}
+
+#[test]
+fn conventions_that_contradict_themselves() {
+    refuses(
+        "spec/conventions.toml",
+        "[paths]\nprefix = \"v1/\"\n[envelope]\nlinks = \"meta\"\n",
+        &["`paths.prefix`", "`envelope.links` requires `envelope.data`", "3 errors; nothing was written"],
+    );
+    refuses("spec/conventions.toml", "[paging]\nlimits = \"x\"\n", &["error[conventions]", "conventions.toml:2"]);
+}
+
+#[test]
 fn a_folder_instead_of_a_description() {
     let project = Project::generated();
     project.remove("spec/beta.yaml");

@@ -174,21 +174,26 @@ impl Project {
         let mut keep = |read: Result<_, Diagnostics>| read.map_err(|found| problems.extend(found)).ok();
         let versions =
             self.versions.iter().filter_map(|version| keep(self.read_version(version, replacements))).collect();
-        let mut optional = |path: &str| {
-            let read = self.read_file(path).unwrap_or_else(|found| {
-                problems.extend(found);
-                None
-            });
+        let mut or_none = |path: &str, read: Result<Option<Source>, Diagnostics>| {
+            let read = read.map_err(|found| problems.extend(found)).ok().flatten();
             read.unwrap_or_else(|| Source { name: path.to_owned(), text: String::new() })
         };
-        let (conventions, names) = (optional(CONVENTIONS), optional(NAMES));
+        let conventions = or_none(CONVENTIONS, self.conventions_source().map(Some));
+        let names = or_none(NAMES, self.read_file(NAMES));
         (Input { versions, conventions, names }, problems)
     }
 
     /// The conventions of the API.
     pub fn conventions(&self) -> Result<Conventions, Error> {
-        let read = self.read_file(CONVENTIONS).map_err(Error::Input)?;
-        read.map_or_else(|| Ok(Conventions::default()), |source| Conventions::parse(&source).map_err(Error::Input))
+        self.conventions_source().and_then(|source| Conventions::parse(&source)).map_err(Error::Input)
+    }
+
+    /// The text of the conventions. Without the file other bindings would follow, so it has to exist.
+    fn conventions_source(&self) -> Result<Source, Diagnostics> {
+        self.read_file(CONVENTIONS)?.ok_or_else(|| {
+            let help = "restore it from version control; for an API without conventions, create an empty file";
+            problem("missing-conventions", "the file is missing".to_owned(), CONVENTIONS, help)
+        })
     }
 
     /// Reads the inputs of one version.
