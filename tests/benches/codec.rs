@@ -15,7 +15,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use dixa_generated::{Page, codec, v1};
-use dixa_tests::differences;
+use dixa_operations::differences;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

@@ -8,7 +8,7 @@ use dixa_generator::conventions::Conventions;
 use dixa_generator::text::Source;
 use dixa_generator::{Input, VersionInput};
 
-pub use crate::generated::VERSIONS;
+pub use dixa_operations::VERSIONS;
 
 /// The folder of the workspace.
 pub fn root() -> PathBuf {

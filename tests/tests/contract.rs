@@ -14,9 +14,10 @@ use dixa_generated::{Client, Error, RetryPolicy};
 use dixa_generator::conventions::Conventions;
 use dixa_generator::description::{Node, Schemas, examples, operations as described};
 use dixa_generator::{VersionInput, corrected};
+use dixa_operations::{Inputs, OperationCase, Parameter, ParameterLocation, differences, operations};
 use dixa_tests::sample::sample;
 use dixa_tests::server::{Reply, Seen, Server};
-use dixa_tests::{Inputs, OperationCase, Parameter, ParameterLocation, differences, operations, project, properties};
+use dixa_tests::{project, properties};
 use libtest_mimic::{Arguments, Trial};
 use serde_json::{Map, Value, json};
 

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use dixa_generated::{Method, Operation, Request, RequestParts};
 use dixa_generator::check;
 use dixa_generator::description::{Example, Schemas, examples};
-use dixa_tests::{OperationCase, differences, operations, project};
+use dixa_operations::{OperationCase, differences, operations};
+use dixa_tests::project;
 
 /// Returns the problems of one example.
 fn problems(case: &OperationCase, example: &Example<'_>) -> Vec<String> {

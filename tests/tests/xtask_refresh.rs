@@ -91,7 +91,7 @@ fn the_verdict_of_regen_names_exactly_what_changed_in_the_fetched_descriptions()
         let member = project.read(&format!("dixa-generated/src/generated/{version}/types/member.rs"));
         assert!(member.contains("pub nickname: Option<String>") && !member.contains("pub name"), "{member}");
         assert_eq!(project.read(&format!("spec/{version}.yaml")), changed(version));
-        assert!(project.read(&format!("tests/src/generated/{version}.rs")).contains("OperationCase"));
+        assert!(project.read(&format!("tests/operations/src/generated/{version}.rs")).contains("OperationCase"));
     }
     assert!(project.read("spec/spec.lock").contains(&format!("address = \"{url}/beta\"")));
     assert!(

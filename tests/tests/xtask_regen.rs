@@ -23,9 +23,9 @@ fn regen_writes_everything() {
         "spec/overlays/v1.evidence.yaml",
         "spec/overlays/beta.evidence.yaml",
         "spec/names.lock",
-        "tests/src/generated/mod.rs",
-        "tests/src/generated/v1.rs",
-        "tests/src/generated/beta.rs",
+        "tests/operations/src/generated/mod.rs",
+        "tests/operations/src/generated/v1.rs",
+        "tests/operations/src/generated/beta.rs",
     ] {
         assert!(!project.read(path).is_empty(), "{path} is empty");
     }
@@ -130,7 +130,7 @@ fn a_further_version_needs_only_its_feature_and_regen_names_the_missing_line() {
     let missing = "add `preview = []` under [features] in dixa-generated/Cargo.toml";
     let done = project.run(&["regen", "--offline"]).succeeds();
     done.prints("warning[missing-feature]: ").prints(missing).prints("1 warning: missing-feature\n");
-    for index in ["dixa-generated/src/generated/mod.rs", "tests/src/generated/mod.rs"] {
+    for index in ["dixa-generated/src/generated/mod.rs", "tests/operations/src/generated/mod.rs"] {
         assert!(project.read(index).contains("pub mod preview;"), "{index}");
     }
     project.run_without_change(&["regen", "--check"]).fails().prints(missing).prints("a feature is missing");
@@ -168,12 +168,14 @@ fn what_was_generated_for_a_dropped_version_is_removed() {
     let done = project.run_without_change(&["regen", "--check"]).fails();
     done.prints("orphaned  dixa-generated/src/generated/beta/types/text_note.rs\n")
         .prints("orphaned  spec/overlays/beta.evidence.yaml\n")
-        .prints("orphaned  tests/src/generated/beta.rs\n")
+        .prints("orphaned  tests/operations/src/generated/beta.rs\n")
         .does_not_print("orphaned  dixa-generated/src/generated/beta/by_hand.rs");
     project.run(&["regen", "--offline"]).succeeds();
-    for gone in
-        ["dixa-generated/src/generated/beta/types", "spec/overlays/beta.evidence.yaml", "tests/src/generated/beta.rs"]
-    {
+    for gone in [
+        "dixa-generated/src/generated/beta/types",
+        "spec/overlays/beta.evidence.yaml",
+        "tests/operations/src/generated/beta.rs",
+    ] {
         assert!(!project.path(gone).exists(), "{gone}");
     }
     assert!(by_hand.into_iter().chain(["spec/beta.yaml"]).all(|path| project.path(path).is_file()));
@@ -314,8 +316,8 @@ fn a_file_at_the_path_of_a_folder_is_reported_before_anything_is_written() {
     project.write("dixa-generated/src/generated/v1/types", "");
     project.run_without_change(&["regen", "--offline"]).fails().prints_error("dixa-generated/src/generated/v1/types/");
     let project = Project::new();
-    project.write("tests/src", "");
-    project.run_without_change(&["regen", "--offline"]).fails().prints_error("tests/src");
+    project.write("tests/operations/src", "");
+    project.run_without_change(&["regen", "--offline"]).fails().prints_error("tests/operations/src");
 }
 
 fn plan(project: &Project, paths: &[&str]) -> Plan {

@@ -28,7 +28,7 @@ pub const SPEC_LOCK: &str = "spec/spec.lock";
 /// The folder that holds all generated modules. `regen` owns everything in it.
 pub const GENERATED: &str = "dixa-generated/src/generated";
 /// The list of the tables of operations for the tests crate.
-pub const CONTRACT_INDEX: &str = "tests/src/generated/mod.rs";
+pub const CONTRACT_INDEX: &str = "tests/operations/src/generated/mod.rs";
 /// The module with the digests of the descriptions.
 pub const PROVENANCE: &str = "dixa-generated/src/generated/provenance.rs";
 
@@ -61,7 +61,7 @@ pub fn module(version: &str) -> String {
 
 /// The table of a version's operations for the tests crate.
 pub fn table(version: &str) -> String {
-    format!("tests/src/generated/{version}.rs")
+    format!("tests/operations/src/generated/{version}.rs")
 }
 
 /// The project.

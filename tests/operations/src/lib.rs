@@ -10,6 +10,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+mod generated;
+
+pub use generated::{VERSIONS, operations};
+
 /// One operation.
 pub struct OperationCase {
     /// The method.
