@@ -2,16 +2,20 @@
 
 #![allow(deprecated)]
 
-use crate::Request;
-use crate::renamed::{Animal, Item, Sort, stock, things};
+use dixa_generated::Request;
+use dixa_generated::renamed::{Animal, Dog, Item, Sort, stock, things};
 
-/// Types are built and taken apart.
-pub fn barks(item: &Item) -> bool {
-    matches!((&item.pet, &item.kind), (Animal::Dog(dog), Some(Sort::A)) if dog.barks)
+#[test]
+fn types_are_built_and_taken_apart_by_their_old_names() {
+    let item = Item::new(Animal::Dog(Dog::new(true))).kind(Sort::A);
+    assert!(matches!((&item.pet, &item.kind), (Animal::Dog(dog), Some(Sort::A)) if dog.barks));
 }
 
 /// What an operation's requests are marked with has a name; functions take what they took.
-pub fn requests(pet: Animal) -> (Request<Vec<Item>, things::GetThings>, Request<Vec<Item>, stock::GetThings>) {
-    let _ = stock::put_item("id", &Item::new(pet).kind(Sort::B));
-    (things::get_things(Sort::A, ["x"]).name("n"), stock::get_things(Sort::B, [1, 2]).name(String::new()))
+#[test]
+fn operations_are_called_by_their_old_names() {
+    let one: Request<Vec<Item>, things::GetThings> = things::get_things(Sort::A, ["x"]).name("n");
+    let two: Request<Vec<Item>, stock::GetThings> = stock::get_things(Sort::B, [1, 2]).name(String::new());
+    assert_eq!(one.path_template(), two.path_template());
+    let _ = stock::put_item("id", &Item::new(Animal::Dog(Dog::new(false))));
 }

@@ -1,5 +1,5 @@
 //! The Rust code for each construct of a description: `constructs/*.yaml` are the inputs, `snapshots/` the outputs. All of
-//! it compiles without a warning.
+//! it compiles without a warning. `constructs/*.rs` are programs that use it: their tests say what is read and written.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -355,37 +355,61 @@ fn every_snapshot_belongs_to_a_description_and_every_description_has_one() {
     assert_eq!(stems(folder(), ".yaml"), stems(snapshots, ".snap"));
 }
 
-/// One crate with the hand-written files of `dixa-generated` and a module for each construct.
+/// One crate with the hand-written files of `dixa-generated` and a module for each construct, and one with the programs
+/// that use them: `constructs/*.rs`, whose tests say what goes over the wire.
 #[test]
-fn constructs_compile() {
+fn constructs_compile_and_do_on_the_wire_what_their_programs_state() {
     let versions: Vec<GeneratedVersion> =
         descriptions().into_iter().map(|(name, text)| output(&name, text).versions.remove(0)).collect();
-    let callers = fs::read_to_string(folder().join("renamed.rs")).unwrap();
-    let callers = BTreeMap::from([("mod.rs".to_owned(), callers)]);
     let modules = versions.iter().map(|version| (version.version.as_str(), &version.files));
-    let modules = modules.chain([("renamed_use", &callers)]);
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("constructs");
-    let batch = Batch::new(root, modules, &BTreeMap::new());
+    let batch = Batch::new(root, modules, &BTreeMap::from([("programs".to_owned(), programs())]));
     let cargo = |arguments: &[&str]| {
-        let common = ["--offline", "--quiet", "--no-default-features", "--features", batch::FEATURES];
-        let (command, rest) = arguments.split_first().unwrap();
-        let output = batch.cargo(&[&[*command], &common[..], rest].concat());
-        assert!(output.status.success(), "cargo {command}:\n{}", String::from_utf8_lossy(&output.stderr));
+        let output = batch.cargo(&[arguments, &["--offline", "--quiet"]].concat());
+        let text = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+        assert!(output.status.success(), "cargo {arguments:?}:\n{text}");
+        text
     };
-    if batch.cargo(&["clippy", "--version"]).status.success() {
-        cargo(&["clippy", "--", "-D", "warnings"]);
-    } else {
-        cargo(&["check"]);
+    let bindings = ["--package", "dixa-generated", "--no-default-features", "--features", batch::FEATURES];
+    let lint = if batch.cargo(&["clippy", "--version"]).status.success() { "clippy" } else { "check" };
+    cargo(&[&[lint][..], &bindings].concat());
+    cargo(&[&["doc", "--no-deps"][..], &bindings].concat());
+    let ran = cargo(&["test", "--package", "programs", "--lib"]);
+    assert!(ran.contains(" passed; 0 failed"), "{ran}");
+}
+
+/// The package of the programs.
+fn programs() -> BTreeMap<String, String> {
+    let features: Vec<&str> = batch::FEATURES.split(',').collect();
+    let manifest = format!(
+        "[package]\nname = \"programs\"\nedition.workspace = true\n\n[dependencies]\n\
+         bytes.workspace = true\nhttp.workspace = true\njiff.workspace = true\nserde.workspace = true\n\
+         serde_json.workspace = true\ntracing.workspace = true\nuuid.workspace = true\n\n\
+         [dependencies.dixa-generated]\npath = \"../dixa-generated\"\ndefault-features = false\nfeatures = {features:?}\n"
+    );
+    let mut files = BTreeMap::from([("Cargo.toml".to_owned(), manifest)]);
+    let mut library = String::new();
+    for path in files_of_type("rs") {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        library.push_str(&format!("#[cfg(test)]\nmod {name};\n"));
+        files.insert(format!("src/{name}.rs"), fs::read_to_string(&path).unwrap());
     }
-    cargo(&["doc", "--no-deps"]);
+    files.insert("src/lib.rs".to_owned(), library);
+    files
+}
+
+/// The files of the folder with an extension.
+fn files_of_type(extension: &str) -> Vec<PathBuf> {
+    let paths = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<_> = paths.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
+    paths.sort();
+    paths
 }
 
 /// All descriptions of the folder, and one whose parameters have the names of a request's methods.
 fn descriptions() -> Vec<(String, String)> {
-    let mut all: Vec<(String, String)> = fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+    let mut all: Vec<(String, String)> = files_of_type("yaml")
+        .into_iter()
         .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(&path).unwrap()))
         .collect();
     let parameters: Vec<String> = methods_of_requests()
