@@ -101,8 +101,11 @@ pub struct Field {
     pub nullable: bool,
     /// Whether the type contains itself through this field, so that it needs a box.
     pub boxed: bool,
-    /// The one value it always has; the bindings write it and callers do not pass it.
-    pub constant: Option<String>,
+    /// The tag that it always is, since the struct is nothing but a member of one union; the bindings write it and callers
+    /// do not pass it.
+    pub constant: Option<Value>,
+    /// The only value of the enumeration, which is also its default: constructors set it.
+    pub preset: Option<String>,
     /// The property's description.
     pub docs: String,
     /// The value that the service assumes if it is absent.
@@ -111,6 +114,18 @@ pub struct Field {
     pub constraints: Constraints,
     /// Whether the property is deprecated.
     pub deprecated: bool,
+}
+
+impl Field {
+    /// Whether constructors take its value.
+    pub fn is_argument(&self) -> bool {
+        self.required && self.constant.is_none() && self.preset.is_none()
+    }
+}
+
+/// A tag as text: the string, or the number or boolean as JSON writes it.
+pub fn tag_text(tag: &Value) -> String {
+    tag.as_str().map_or_else(|| tag.to_string(), str::to_owned)
 }
 
 /// A schema's constraints on values beyond their type, by keyword: `format`, `minimum`, `maxLength`, `pattern`, …
@@ -143,6 +158,8 @@ pub enum UnionEncoding {
     Tagged {
         /// The property's name.
         property: String,
+        /// Whether the tags are JSON numbers or booleans instead of strings.
+        literal: bool,
     },
     /// By JSON type or by keys; `description::disjoint` has proven that no value matches two members.
     Untagged,
@@ -168,6 +185,8 @@ pub struct Member {
 pub enum Pattern {
     /// Any value at all.
     Any,
+    /// `null`.
+    Null,
     /// `true` or `false`.
     Boolean,
     /// A number.
@@ -203,6 +222,8 @@ pub enum Type {
     Int32,
     /// 64 bits, signed.
     Int64,
+    /// 64 bits, unsigned.
+    Uint64,
     /// `format: float`.
     Float,
     /// Any other number.

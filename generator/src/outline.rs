@@ -111,7 +111,7 @@ impl Outline<'_> {
                     })
                     .collect();
                 let encoding = match &u.encoding {
-                    UnionEncoding::Tagged { property } => format!("tagged {property}"),
+                    UnionEncoding::Tagged { property, .. } => format!("tagged {property}"),
                     UnionEncoding::Untagged => "untagged".to_owned(),
                 };
                 let shared: Vec<&str> = u.shared.iter().map(|field| field.wire.as_str()).collect();
@@ -123,13 +123,14 @@ impl Outline<'_> {
 
     fn field(&self, field: &Field) -> String {
         if let Some(constant) = &field.constant {
-            return format!("{} = {constant:?}", field.wire);
+            return format!("{} = {constant}", field.wire);
         }
         let optional = if field.required { "" } else { "?" };
         let null = if field.nullable { " or null" } else { "" };
         let deprecated = if field.deprecated { " (deprecated)" } else { "" };
         let boxed = if field.boxed { "box " } else { "" };
-        format!("{}{optional}: {boxed}{}{null}{deprecated}", field.wire, self.ty(&field.ty))
+        let preset = field.preset.as_ref().map_or_else(String::new, |value| format!(" = {value:?}"));
+        format!("{}{optional}: {boxed}{}{preset}{null}{deprecated}", field.wire, self.ty(&field.ty))
     }
 
     fn ty(&self, ty: &Type) -> String {
@@ -138,6 +139,7 @@ impl Outline<'_> {
             Type::Boolean => "bool".into(),
             Type::Int32 => "i32".into(),
             Type::Int64 => "i64".into(),
+            Type::Uint64 => "u64".into(),
             Type::Float => "f32".into(),
             Type::Double => "f64".into(),
             Type::Uuid => "uuid".into(),

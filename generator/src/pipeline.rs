@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::conventions::Conventions;
+use crate::description::read_texts;
 use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::digest::hex_sha256;
 use crate::emit::Provenance;
@@ -268,6 +269,7 @@ fn correct(version: &VersionInput, conventions: &Conventions) -> Result<Correcte
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
+    read_texts(&mut document.value, conventions);
     let mut evidence = conclude(file, &document.value, conventions);
     diagnostics.extend(std::mem::take(&mut evidence.diagnostics));
     let proven = overlay::Overlay {

@@ -1,5 +1,7 @@
 //! What the programs share: values are read and written, requests and responses are seen as they are on the wire.
 
+#![allow(dead_code, reason = "not every set of programs uses all of it")]
+
 use bytes::Bytes;
 use dixa_generated::{Client, Error, Request};
 use serde::Serialize;

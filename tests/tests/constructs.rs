@@ -346,6 +346,54 @@ fn old_names_are_deprecated_aliases_and_a_module_of_aliases_alone_is_kept() {
 }
 
 #[test]
+fn keywords_beside_a_union_are_fields_of_every_member() {
+    let it = construct("own_beside_union");
+    shows!("own_beside_union", it.types(), it.notes);
+}
+
+#[test]
+fn a_tag_is_a_constant_only_of_a_struct_that_is_nothing_but_a_member_of_one_union() {
+    let it = construct("tag_used_elsewhere");
+    shows!("tag_used_elsewhere", it.types(), it.notes);
+}
+
+#[test]
+fn tags_are_what_the_members_declare_as_strings_numbers_or_booleans() {
+    let it = construct("tags_of_members");
+    shows!("tags_of_members", it.types(), it.notes);
+}
+
+#[test]
+fn a_base_with_a_discriminator_is_a_union_of_the_schemas_that_are_derived_from_it() {
+    let it = construct("base_with_subtypes");
+    shows!("base_with_subtypes", it.types(), it.notes);
+}
+
+#[test]
+fn null_that_a_wrapped_schema_or_a_member_allows_is_an_option() {
+    let it = construct("null_members");
+    shows!("null_members", it.types(), it.notes);
+}
+
+#[test]
+fn a_union_of_strings_or_of_numbers_is_one_type() {
+    let it = construct("unions_of_strings");
+    shows!("unions_of_strings", it.types(), it.notes);
+}
+
+#[test]
+fn the_most_specific_part_of_an_all_of_counts() {
+    let it = construct("narrowing");
+    shows!("narrowing", it.types(), it.notes);
+}
+
+#[test]
+fn a_tagged_union_that_is_its_own_member_is_reported() {
+    let it = construct("unions_of_themselves");
+    shows!("unions_of_themselves", it.types(), it.notes);
+}
+
+#[test]
 fn every_snapshot_belongs_to_a_description_and_every_description_has_one() {
     let stems = |folder: PathBuf, extension: &str| -> BTreeSet<String> {
         let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());

@@ -251,19 +251,25 @@ pub fn write_object<S: Serializer, T: Object>(value: &T, serializer: S) -> Resul
 pub struct Writer<M: SerializeMap> {
     map: M,
     result: Result<(), M::Error>,
+    left_out: Option<&'static str>,
 }
 
 impl<M: SerializeMap> Writer<M> {
     pub(super) fn new<S: Serializer<SerializeMap = M, Ok = M::Ok, Error = M::Error>>(
         serializer: S,
     ) -> Result<Self, M::Error> {
-        Ok(Self { map: serializer.serialize_map(None)?, result: Ok(()) })
+        Ok(Self { map: serializer.serialize_map(None)?, result: Ok(()), left_out: None })
+    }
+
+    /// Leaves out the entries with this key.
+    pub(super) fn leave_out(&mut self, key: Option<&'static str>) {
+        self.left_out = key;
     }
 
     /// Writes an entry.
     #[inline]
     pub fn put<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> &mut Self {
-        if self.result.is_ok() {
+        if self.result.is_ok() && self.left_out != Some(key) {
             self.result = self.map.serialize_entry(key, value);
         }
         self

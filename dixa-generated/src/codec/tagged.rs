@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::Deserialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::decode::{from_other, located};
 use super::objects::{Object, Text, Writer};
@@ -20,6 +21,8 @@ use super::unknown::UnknownMember;
 pub trait Tagged: Sized {
     /// The property that holds the tag.
     const TAG: &'static str;
+    /// Whether the tags are JSON numbers or booleans; [`read`](Self::read) gets them as JSON.
+    const IS_LITERAL: bool = false;
 
     /// Reads the member with this tag; `None` where the tag is not known.
     fn read<'de, D: Deserializer<'de>>(tag: &str, member: D) -> Result<Option<Self>, D::Error>;
@@ -56,7 +59,10 @@ impl<'de, T: Tagged + DeserializeOwned> Visitor<'de> for TaggedVisitor<T> {
 /// Reads a value whose text the fast reader passes.
 #[inline]
 fn read_fast<T: Tagged>(json: &str) -> Result<T, Refused> {
-    let tag = tag_at_end(json, T::TAG).map_or_else(|| tag_anywhere(json, T::TAG), Ok)?;
+    let tag = match tag_at_end(json, T::TAG) {
+        Some(tag) if !T::IS_LITERAL => tag,
+        _ => tag_anywhere::<T>(json)?,
+    };
     pass::set_tag(T::TAG);
     let mut reader = Reader::new(json);
     let Some(value) = T::read(tag, &mut reader)? else {
@@ -73,7 +79,8 @@ fn read_fast<T: Tagged>(json: &str) -> Result<T, Refused> {
 
 /// Reads a value so that an error has its path.
 fn read_with_path<T: Tagged>(json: &str) -> Result<T, serde_json::Error> {
-    let tag = TagSeed(T::TAG).deserialize(&mut serde_json::Deserializer::from_str(json))?;
+    let seed = TagSeed { property: T::TAG, is_literal: T::IS_LITERAL };
+    let tag = seed.deserialize(&mut serde_json::Deserializer::from_str(json))?;
     pass::set_tag(T::TAG);
     if let Some(value) = located(json, |member| T::read(&tag, member))? {
         return Ok(value);
@@ -107,12 +114,16 @@ fn trimmed(mut json: &[u8]) -> &[u8] {
 }
 
 /// The tag of an object; the last one if there are two.
-fn tag_anywhere<'a>(json: &'a str, property: &str) -> Result<&'a str, Refused> {
+fn tag_anywhere<T: Tagged>(json: &str) -> Result<&str, Refused> {
     let mut reader = Reader::new(json);
     let mut tag = Err(Refused);
     reader.object(|key, reader| {
-        if key != property {
+        if key != T::TAG {
             return reader.raw().map(drop);
+        }
+        if T::IS_LITERAL {
+            tag = Ok(reader.raw()?);
+            return Ok(());
         }
         let Cow::Borrowed(text) = reader.string()? else { return Err(Refused) };
         tag = Ok(text);
@@ -122,7 +133,10 @@ fn tag_anywhere<'a>(json: &'a str, property: &str) -> Result<&'a str, Refused> {
 }
 
 /// Finds the tag at any position in an object; an error has its path.
-struct TagSeed(&'static str);
+struct TagSeed {
+    property: &'static str,
+    is_literal: bool,
+}
 
 impl<'de> DeserializeSeed<'de> for TagSeed {
     type Value = Cow<'de, str>;
@@ -136,43 +150,50 @@ impl<'de> Visitor<'de> for TagSeed {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object with `{}`", self.0)
+        write!(f, "an object with `{}`", self.property)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let path = || format!(".{}", self.0);
+        let path = || format!(".{}", self.property);
         let mut tag = None;
         while let Some(Text(key)) = map.next_key()? {
-            if key == self.0 {
+            if key == self.property && self.is_literal {
+                tag = Some(Cow::Borrowed(map.next_value::<&RawValue>()?.get()));
+            } else if key == self.property {
                 let Text(text) = map.next_value().map_err(|error: A::Error| within(&error, &path()))?;
                 tag = Some(text);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
-        tag.ok_or_else(|| within(&A::Error::missing_field(self.0), &path()))
+        tag.ok_or_else(|| within(&A::Error::missing_field(self.property), &path()))
     }
 }
 
-/// Writes a member of a tagged union: its own entries, then the tag.
+/// Writes a member of a tagged union: its own entries, then the tag. Where the member has a field for the tag, the tag of
+/// the union counts.
 #[doc(hidden)]
 pub fn write_member<S: Serializer, T: Object>(
     serializer: S,
     member: &T,
     property: &'static str,
-    tag: &str,
+    tag: &(impl Serialize + ?Sized),
 ) -> Result<S::Ok, S::Error> {
     let mut out = Writer::new(serializer)?;
+    out.leave_out(Some(property));
     member.write(&mut out);
-    if !T::KEYS.contains(&property) {
-        out.put(property, tag);
-    }
+    out.leave_out(None);
+    out.put(property, tag);
     out.end()
 }
 
 /// Writes a member that consists of its tag.
 #[doc(hidden)]
-pub fn write_tag<S: Serializer>(serializer: S, property: &'static str, tag: &str) -> Result<S::Ok, S::Error> {
+pub fn write_tag<S: Serializer>(
+    serializer: S,
+    property: &'static str,
+    tag: &(impl Serialize + ?Sized),
+) -> Result<S::Ok, S::Error> {
     let mut out = serializer.serialize_map(Some(1))?;
     out.serialize_entry(property, tag)?;
     out.end()

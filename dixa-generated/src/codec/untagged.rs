@@ -16,6 +16,8 @@ use super::unknown::UnknownMember;
 pub enum Pattern {
     /// Any value.
     Any,
+    /// `null`.
+    Null,
     /// `true` or `false`.
     Boolean,
     /// A number.
@@ -34,7 +36,8 @@ impl Pattern {
     fn accepts(&self, json: &str) -> Result<bool, Refused> {
         let mut reader = Reader::new(json);
         Ok(match (self, reader.peek()?) {
-            (Self::Any, _) | (Self::Boolean, b't' | b'f') | (Self::Number, b'-' | b'0'..=b'9') => true,
+            (Self::Any, _) | (Self::Null, b'n') => true,
+            (Self::Boolean, b't' | b'f') | (Self::Number, b'-' | b'0'..=b'9') => true,
             (Self::String(known), b'"') => known.is_empty() || known.contains(&&*reader.string()?),
             (Self::Array(items), b'[') => {
                 let mut all = true;

@@ -12,7 +12,7 @@ pub mod v1 {
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.
-    pub const TYPES: usize = 375usize;
+    pub const TYPES: usize = 376usize;
 }
 
 /// Version beta.
@@ -22,5 +22,5 @@ pub mod beta {
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.
-    pub const TYPES: usize = 375usize;
+    pub const TYPES: usize = 376usize;
 }

@@ -18,11 +18,12 @@ pub fn overlap(a: &Pattern, b: &Pattern) -> Option<Value> {
         (Pattern::OneOf(patterns), other) | (other, Pattern::OneOf(patterns)) => {
             patterns.iter().find_map(|pattern| overlap(pattern, other))
         }
-        (Pattern::Any, other) | (other, Pattern::Any) => Some(sample(other)),
-        (Pattern::Boolean, Pattern::Boolean) | (Pattern::Number, Pattern::Number) => Some(sample(a)),
-        (Pattern::String(None), other @ Pattern::String(_)) | (other @ Pattern::String(_), Pattern::String(None)) => {
-            Some(sample(other))
-        }
+        (Pattern::Any, other) | (other, Pattern::Any) => sample(other),
+        (Pattern::Null, Pattern::Null)
+        | (Pattern::Boolean, Pattern::Boolean)
+        | (Pattern::Number, Pattern::Number)
+        | (Pattern::String(_), Pattern::String(None)) => sample(a),
+        (Pattern::String(None), Pattern::String(_)) => sample(b),
         (Pattern::String(Some(a)), Pattern::String(Some(b))) => a.intersection(b).next().map(|common| json!(common)),
         (Pattern::Array { items: a, .. }, Pattern::Array { items: b, .. }) => overlap(a, b).map(|item| json!([item])),
         (Pattern::Object { required: ra, declared: da }, Pattern::Object { required: rb, declared: db }) => {
@@ -39,46 +40,57 @@ fn object_overlap((ra, da): ObjectPattern<'_>, (rb, db): ObjectPattern<'_>) -> O
     if !ra.keys().all(|key| allows(db, key)) || !rb.keys().all(|key| allows(da, key)) {
         return None;
     }
-    let mut witness = serde_json::Map::new();
-    for key in ra.keys().chain(rb.keys()) {
-        let value = match (ra.get(key), rb.get(key)) {
-            (Some(a), Some(b)) => overlap(a, b)?,
-            (Some(pattern), None) | (None, Some(pattern)) => sample(pattern),
-            (None, None) => continue,
-        };
-        witness.insert(key.clone(), value);
-    }
-    Some(Value::Object(witness))
+    let keys: BTreeSet<&String> = ra.keys().chain(rb.keys()).collect();
+    let value = |key: &String| match (ra.get(key), rb.get(key)) {
+        (Some(a), Some(b)) => overlap(a, b),
+        (one, other) => sample(one.or(other)?),
+    };
+    let entries = keys.into_iter().map(|key| Some((key.clone(), value(key)?)));
+    entries.collect::<Option<_>>().map(Value::Object)
 }
 
-/// A value that the pattern accepts.
-fn sample(pattern: &Pattern) -> Value {
+/// A value that the pattern accepts; `None` if there is none.
+fn sample(pattern: &Pattern) -> Option<Value> {
     match pattern {
-        Pattern::Any | Pattern::String(None) => json!("text"),
-        Pattern::Boolean => json!(true),
-        Pattern::Number => json!(1),
-        Pattern::String(Some(values)) => json!(values.iter().next()),
-        Pattern::Array { items, .. } => json!([sample(items)]),
+        Pattern::Any | Pattern::String(None) => Some(json!("text")),
+        Pattern::Null => Some(Value::Null),
+        Pattern::Boolean => Some(json!(true)),
+        Pattern::Number => Some(json!(1)),
+        Pattern::String(Some(values)) => values.first().map(|value| json!(value)),
+        Pattern::Array { items, .. } => sample(items).map(|item| json!([item])),
         Pattern::Object { required, .. } => {
-            Value::Object(required.iter().map(|(key, pattern)| (key.clone(), sample(pattern))).collect())
+            let entries = required.iter().map(|(key, pattern)| Some((key.clone(), sample(pattern)?)));
+            entries.collect::<Option<_>>().map(Value::Object)
         }
-        Pattern::OneOf(patterns) => patterns.first().map_or(Value::Null, sample),
+        Pattern::OneOf(patterns) => patterns.iter().find_map(sample),
     }
 }
 
 /// Whether the pattern accepts the value.
 pub fn accepts(pattern: &Pattern, value: &Value) -> bool {
+    accepts_keys(pattern, value, |declared, key| declared.contains(key))
+}
+
+/// Whether the pattern accepts the value apart from keys that it does not declare.
+pub fn accepts_in_part(pattern: &Pattern, value: &Value) -> bool {
+    accepts_keys(pattern, value, |_, _| true)
+}
+
+fn accepts_keys(pattern: &Pattern, value: &Value, allowed: fn(&BTreeSet<String>, &String) -> bool) -> bool {
     match (pattern, value) {
-        (Pattern::Any, _) | (Pattern::Boolean, Value::Bool(_)) | (Pattern::Number, Value::Number(_)) => true,
+        (Pattern::Any, _) | (Pattern::Null, Value::Null) => true,
+        (Pattern::Boolean, Value::Bool(_)) | (Pattern::Number, Value::Number(_)) => true,
         (Pattern::String(values), Value::String(text)) => values.as_ref().is_none_or(|v| v.contains(text)),
         (Pattern::Array { items, non_empty }, Value::Array(array)) => {
-            (!non_empty || !array.is_empty()) && array.iter().all(|item| accepts(items, item))
+            (!non_empty || !array.is_empty()) && array.iter().all(|item| accepts_keys(items, item, allowed))
         }
         (Pattern::Object { required, declared }, Value::Object(object)) => {
-            required.iter().all(|(key, pattern)| object.get(key).is_some_and(|value| accepts(pattern, value)))
-                && declared.as_ref().is_none_or(|d| object.keys().all(|key| d.contains(key)))
+            let has =
+                |key: &String, pattern| object.get(key).is_some_and(|value| accepts_keys(pattern, value, allowed));
+            required.iter().all(|(key, pattern)| has(key, pattern))
+                && declared.as_ref().is_none_or(|declared| object.keys().all(|key| allowed(declared, key)))
         }
-        (Pattern::OneOf(patterns), value) => patterns.iter().any(|pattern| accepts(pattern, value)),
+        (Pattern::OneOf(patterns), value) => patterns.iter().any(|pattern| accepts_keys(pattern, value, allowed)),
         _ => false,
     }
 }

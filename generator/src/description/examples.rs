@@ -1,8 +1,11 @@
 //! The examples of a description, each with its schema.
 
+use serde_json::Value;
+
 use super::node::Node;
 use super::operations::operations;
 use super::schemas::Schemas;
+use crate::conventions::Conventions;
 
 /// An example and its schema.
 pub struct Example<'a> {
@@ -42,6 +45,32 @@ pub fn examples<'a>(schemas: &Schemas<'a>) -> Vec<Example<'a>> {
         }
     }
     found
+}
+
+/// Replaces each example that is JSON in a string by the JSON, unless its schema is a string: exporters write such texts.
+pub fn read_texts(root: &mut Value, conventions: &Conventions) {
+    let schemas = Schemas::new(root, conventions);
+    let read = |example| {
+        let example: Example<'_> = example;
+        let value: Value = serde_json::from_str(example.value.value.as_str()?).ok()?;
+        let is_json = value.is_object() || value.is_array();
+        (is_json && !schemas.is_text(&example.schema)).then_some((example.value.pointer, value))
+    };
+    let found: Vec<(String, Value)> = examples(&schemas).into_iter().filter_map(read).collect();
+    for (pointer, value) in found {
+        if let Some(text) = root.pointer_mut(&pointer) {
+            *text = value;
+        }
+    }
+}
+
+impl<'a> Schemas<'a> {
+    /// Whether a string fits the schema, as far as its own keywords tell.
+    fn is_text(&self, schema: &Node<'a>) -> bool {
+        let parts = self.object_parts(schema);
+        let unlimited = parts.iter().all(|part| part.shaping().next().is_none());
+        unlimited || parts.iter().any(|part| part.str("type") == Some("string"))
+    }
 }
 
 fn media_examples<'a>(

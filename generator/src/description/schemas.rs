@@ -1,7 +1,7 @@
 //! Reads schemas: titles, members of unions, and all schemas of a description.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -20,12 +20,15 @@ pub struct Schemas<'a> {
     /// The component schemas by pointer, since nearly every reference points to one.
     components: HashMap<String, &'a Value>,
     all: OnceCell<Vec<Node<'a>>>,
+    derived: OnceCell<BTreeMap<String, Vec<String>>>,
 }
 
 /// A member of a `oneOf` or `anyOf`.
 pub struct MemberSchema<'a> {
     /// The member's schema, with references followed.
     pub node: Node<'a>,
+    /// The pointer of the member in the list of members.
+    pub place: String,
     /// The reference, if the member is one.
     pub reference: Option<&'a str>,
     /// Its title without the generic suffix, or its name: the value of the tag, if the union is tagged.
@@ -52,7 +55,7 @@ impl<'a> Schemas<'a> {
     pub fn new(root: &'a Value, conventions: &'a Conventions) -> Self {
         let titles = components(root).filter_map(|node| node.str("title")).collect();
         let components = components(root).map(|node| (node.pointer, node.value)).collect();
-        Self { root, conventions, titles, components, all: OnceCell::new() }
+        Self { root, conventions, titles, components, all: OnceCell::new(), derived: OnceCell::new() }
     }
 
     /// Follows the references from a node; a node that is not a reference is returned unchanged.
@@ -80,17 +83,74 @@ impl<'a> Schemas<'a> {
         if capitalised && known && !base.is_empty() { base } else { title }
     }
 
-    /// The members of a union; empty for every other schema.
+    /// The members of a union without `null`; empty for every other schema, and for a union whose members only state
+    /// which properties must be present.
     pub fn members(&self, union: &Node<'a>) -> Vec<MemberSchema<'a>> {
-        let member = |node: Node<'a>| {
-            let reference = node.str("$ref");
-            let resolved = self.resolve(&node);
-            let tag = self.title(&resolved).unwrap_or_default();
-            MemberSchema { node: resolved, reference, tag }
-        };
-        let mut members: Vec<_> = ["oneOf", "anyOf"].iter().flat_map(|key| union.items(key)).map(member).collect();
+        let written = ["oneOf", "anyOf"].iter().flat_map(|key| union.items(key));
+        let mut members: Vec<_> =
+            written.map(|node| self.member(node)).filter(|member| !member.node.is_null()).collect();
+        let is_presence = |member: &MemberSchema<'_>| member.reference.is_none() && member.node.is_presence();
+        if !union.has("discriminator") && members.iter().all(is_presence) {
+            return Vec::new();
+        }
         members.sort_by(|a, b| (&a.tag, &a.node.pointer).cmp(&(&b.tag, &b.node.pointer)));
         members
+    }
+
+    fn member(&self, node: Node<'a>) -> MemberSchema<'a> {
+        let reference = node.str("$ref");
+        let resolved = self.resolve(&node);
+        let tag = self.title(&resolved).unwrap_or_default();
+        MemberSchema { node: resolved, place: node.pointer, reference, tag }
+    }
+
+    /// The schemas that are derived from a base with a discriminator: the components with the base in their `allOf`, at
+    /// any depth. A value of the base is a value of one of them. Empty for every other schema.
+    pub fn subtypes(&self, base: &Node<'a>) -> Vec<MemberSchema<'a>> {
+        let declares_tag = base.get("discriminator").is_some_and(|d| d.str("propertyName").is_some());
+        let Some(name) = base.component().filter(|_| declares_tag && !base.has("oneOf") && !base.has("anyOf")) else {
+            return Vec::new();
+        };
+        let derived = self.derived.get_or_init(|| self.find_derived());
+        let mut found = BTreeSet::new();
+        let mut open = vec![&name];
+        while let Some(inner) = open.pop().and_then(|name| derived.get(name)) {
+            open.extend(inner.iter().filter(|subtype| **subtype != name && found.insert(subtype.as_str())));
+        }
+        let nodes = components(self.root).filter(|node| node.component().is_some_and(|n| found.contains(n.as_str())));
+        nodes.map(|node| self.member(node)).collect()
+    }
+
+    /// The discriminator of a union: its own, or that of a schema that all members are derived from.
+    pub fn discriminator(&self, union: &Node<'a>, members: &[MemberSchema<'a>]) -> Option<Node<'a>> {
+        let declared = |node: &Node<'a>| node.get("discriminator").filter(|d| d.str("propertyName").is_some());
+        let of_member = |member: &MemberSchema<'a>| -> Vec<Node<'a>> {
+            self.object_parts(&member.node).iter().filter_map(declared).collect()
+        };
+        declared(union).or_else(|| {
+            let (first, rest) = members.split_first()?;
+            let is_shared = |base: &Node<'a>| {
+                rest.iter().all(|member| of_member(member).iter().any(|other| other.pointer == base.pointer))
+            };
+            of_member(first).into_iter().find(|base| !rest.is_empty() && is_shared(base))
+        })
+    }
+
+    /// The components whose `allOf` refers to a component, by the name of the latter.
+    fn find_derived(&self) -> BTreeMap<String, Vec<String>> {
+        let mut derived: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for node in components(self.root) {
+            let Some(name) = node.component() else { continue };
+            for base in node.items("allOf").iter().filter_map(Node::component) {
+                derived.entry(base).or_default().push(name.clone());
+            }
+        }
+        derived
+    }
+
+    /// The schema of a property that an object or a part of it declares.
+    pub fn property(&self, object: &Node<'a>, name: &str) -> Option<Node<'a>> {
+        self.object_parts(object).iter().find_map(|part| part.get("properties")?.get(name))
     }
 
     /// An object schema and, for `allOf`, all schemas that it is composed of.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Comparison, Rule, by_name, value};
 use crate::emit::Signatures;
+use crate::model::tag_text;
 use crate::model::{Constraints, Field, Shape, Struct, Type, TypeDef, Union, UnionEncoding};
 use crate::text::child;
 
@@ -129,12 +130,13 @@ impl Comparison<'_> {
 
     fn field_or_constant(&mut self, it: &Both<'_>, old: Option<NamedField<'_>>, new: Option<NamedField<'_>>) {
         let free = |named: Option<NamedField<'_>>| named.is_some_and(|named| named.is_free());
-        let constant = |named: Option<NamedField<'_>>| named.and_then(|named| named.field.constant.clone());
+        let constant =
+            |named: Option<NamedField<'_>>| named.and_then(|named| Some(tag_text(named.field.constant.as_ref()?)));
         self.constant(it, old.or(new).map_or("", |named| &named.field.wire), constant(old), constant(new));
         match (old, new) {
             (Some(old), Some(new)) if old.is_free() && new.is_free() => self.field(it, old, new),
             (old, Some(new)) if new.is_free() && !free(old) => {
-                let is_needed = it.is_built() && new.field.required;
+                let is_needed = it.is_built() && new.field.is_argument();
                 let rule = if is_needed { Rule::RequiredFieldAdded } else { Rule::FieldAdded };
                 let ty = self.after.field(new.field);
                 self.push(rule, &field_item(it, new), "", ty, &field_pointer(it, new));
@@ -193,7 +195,8 @@ impl Comparison<'_> {
         // The wrapper of the type: none, `Option` or `Nullable`.
         let around = |field: &Field| usize::from(!field.required) + usize::from(field.nullable);
         let looks_alike = around(was) == around(is);
-        match (was.required, is.required) {
+        let is_needed = |field: &Field| if it.is_built() { field.is_argument() } else { field.required };
+        match (is_needed(was), is_needed(is)) {
             (false, true) if it.is_built() => {
                 self.push(Rule::RequestFieldBecameRequired, item, before, after, pointer);
             }
@@ -344,11 +347,15 @@ impl Comparison<'_> {
 
     fn encoding(&mut self, it: &Both<'_>, before: &Union, after: &Union) {
         let text = |union: &Union| match &union.encoding {
-            UnionEncoding::Tagged { property } => format!("by the tag `{property}`"),
+            UnionEncoding::Tagged { property, literal: false } => format!("by the tag `{property}`"),
+            UnionEncoding::Tagged { property, .. } => format!("by the number or boolean in `{property}`"),
             UnionEncoding::Untagged => "by their form".to_owned(),
         };
         match (&before.encoding, &after.encoding) {
-            (UnionEncoding::Tagged { property: old }, UnionEncoding::Tagged { property: new }) => {
+            (
+                UnionEncoding::Tagged { property: old, literal: was },
+                UnionEncoding::Tagged { property: new, literal: is },
+            ) if was == is => {
                 let shown = |property: &str| format!("`{property}`");
                 self.differs(Rule::TagPropertyChanged, it.name, shown(old), shown(new), it.pointer);
             }
@@ -386,11 +393,7 @@ fn keys<'s>(named_fields: &[NamedField<'s>]) -> Vec<Key<'s>> {
 
 /// The arguments of `new`, each with its name and type.
 fn arguments<'s>(named_fields: &[NamedField<'s>]) -> Vec<(&'s str, &'s str)> {
-    named_fields
-        .iter()
-        .filter(|named| named.is_free() && named.field.required)
-        .map(|named| (named.name, named.ty))
-        .collect()
+    named_fields.iter().filter(|named| named.field.is_argument()).map(|named| (named.name, named.ty)).collect()
 }
 
 /// The first pointer of the type in its description.

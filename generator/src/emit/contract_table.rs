@@ -86,7 +86,7 @@ const HOSTILE: &str = "a/../b ä%2F?#&=+";
 fn example(ty: &Type, text: &str) -> String {
     match ty {
         Type::Boolean => "true".to_owned(),
-        Type::Int32 | Type::Int64 => "7".to_owned(),
+        Type::Int32 | Type::Int64 | Type::Uint64 => "7".to_owned(),
         Type::Float | Type::Double => "0.5".to_owned(),
         Type::Uuid => "\"4d2ab456-8510-4a35-b266-e502160d5177\"".to_owned(),
         Type::Timestamp => "\"2024-05-02T09:41:43.5Z\"".to_owned(),

@@ -205,6 +205,7 @@ impl Emitter<'_> {
             Type::Boolean => quote! { bool },
             Type::Int32 => quote! { i32 },
             Type::Int64 => quote! { i64 },
+            Type::Uint64 => quote! { u64 },
             Type::Float => quote! { f32 },
             Type::Double => quote! { f64 },
             Type::Uuid => quote! { uuid::Uuid },
@@ -235,7 +236,7 @@ impl Emitter<'_> {
     /// Whether the type is `Copy`, so that values are passed and returned by value.
     fn is_copy(ty: &Type) -> bool {
         use Type::*;
-        matches!(ty, Boolean | Int32 | Int64 | Float | Double | Uuid | Timestamp | Date)
+        matches!(ty, Boolean | Int32 | Int64 | Uint64 | Float | Double | Uuid | Timestamp | Date)
     }
 
     /// An argument of a constructor or setter: its type, and the expression that converts it to the field's type.

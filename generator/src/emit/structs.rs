@@ -104,6 +104,16 @@ impl Emitter<'_> {
         let mut arguments = Vec::new();
         let mut values = Vec::new();
         for Slot { field, name, .. } in &free {
+            if let Some(preset) = &field.preset {
+                let ty = self.ty(&field.ty);
+                let value = quote! { <#ty>::from(#preset) };
+                values.push(if field.nullable {
+                    quote! { #name: Some(#value) }
+                } else {
+                    quote! { #name: #value }
+                });
+                continue;
+            }
             let value = match (field.required, field.nullable) {
                 (true, nullable) => {
                     let (mut ty, mut value) = self.argument(&field.ty, name);
@@ -131,9 +141,11 @@ impl Emitter<'_> {
         let setters = optional.iter().zip(&names).map(|(slot, method)| self.setter(slot, method));
         let docs =
             if arguments.is_empty() { " Nothing is set." } else { " With the required fields; nothing else is set." };
+        let like_type = (*type_name == "New").then(|| quote! { #[allow(clippy::self_named_constructors)] });
         quote! {
             impl #type_name {
                 #[doc = #docs]
+                #like_type
                 #[allow(clippy::new_without_default)]
                 pub fn new(#(#arguments),*) -> Self {
                     Self { #(#values,)* #additional }
@@ -238,7 +250,10 @@ impl Emitter<'_> {
         let entries = slots.iter().map(|Slot { field, name, .. }| {
             let key = &field.wire;
             match (&field.constant, field.required, field.nullable) {
-                (Some(constant), ..) => quote! { .put(#key, #constant) },
+                (Some(constant), ..) => {
+                    let constant = scalar(constant);
+                    quote! { .put(#key, #constant) }
+                }
                 (None, true, _) => quote! { .put(#key, &self.#name) },
                 (None, false, false) => quote! { .put_some(#key, &self.#name) },
                 (None, false, true) => quote! { .put_nullable(#key, &self.#name) },
@@ -326,6 +341,22 @@ pub(super) fn field_idents(s: &Struct) -> Vec<Ident> {
     let mut scope = Scope::new();
     let additional = s.additional.iter().map(|_| "additional");
     s.fields.iter().map(|field| field.wire.as_str()).chain(additional).map(|wire| ident(&scope.snake(wire))).collect()
+}
+
+/// A string, a number or a boolean as a reference.
+pub(super) fn scalar(value: &serde_json::Value) -> TokenStream {
+    match value {
+        serde_json::Value::String(text) => quote! { #text },
+        serde_json::Value::Bool(flag) => quote! { &#flag },
+        other => {
+            let number = match (other.as_i64(), other.as_u64()) {
+                (Some(number), _) => Literal::i64_suffixed(number),
+                (None, Some(number)) => Literal::u64_suffixed(number),
+                (None, None) => Literal::f64_suffixed(other.as_f64().unwrap_or_default()),
+            };
+            quote! { &#number }
+        }
+    }
 }
 
 /// The default of a value and its constraints beyond the type, for the docs.

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{code, escape, one_line, outer};
-use super::structs::field_idents;
+use super::structs::{field_idents, scalar};
 use super::{Emitter, ident, variant_name, variants};
 use crate::model::{Field, Member, Pattern, Shape, Type, TypeDef, Union, UnionEncoding};
 use crate::name::ident::Scope;
@@ -18,7 +18,9 @@ impl Emitter<'_> {
         let from = self.conversions(name, union, &variants);
         let accessors = self.accessors(name, union, &variants);
         let codec = match &union.encoding {
-            UnionEncoding::Tagged { property } => self.tagged_codec(name, union, property, &variants),
+            UnionEncoding::Tagged { property, literal } => {
+                self.tagged_codec(name, union, (property, *literal), &variants)
+            }
             UnionEncoding::Untagged => self.untagged_codec(name, union, &variants),
         };
         [declaration, accessors, from, codec].into_iter().collect()
@@ -137,7 +139,13 @@ impl Emitter<'_> {
         s.additional.as_ref().and_then(|_| field_idents(s).pop())
     }
 
-    fn tagged_codec(&self, name: &str, union: &Union, property: &str, variants: &[Ident]) -> TokenStream {
+    fn tagged_codec(
+        &self,
+        name: &str,
+        union: &Union,
+        (property, literal): (&str, bool),
+        variants: &[Ident],
+    ) -> TokenStream {
         let name = ident(name);
         let reads = union.members.iter().zip(variants).map(|(member, variant)| {
             let tag = &member.tag;
@@ -155,7 +163,10 @@ impl Emitter<'_> {
             quote! { #tag => serde::Deserialize::deserialize(member)#without_tag.map(#variant), }
         });
         let writes = union.members.iter().zip(variants).map(|(member, variant)| {
-            let tag = &member.tag;
+            let tag = match serde_json::from_str(&member.tag) {
+                Ok(number) if literal => scalar(&number),
+                _ => scalar(&serde_json::Value::String(member.tag.clone())),
+            };
             match (&member.ty, member.boxed) {
                 (None, _) => quote! { Self::#variant => crate::codec::write_tag(serializer, #property, #tag), },
                 (Some(_), boxed) => {
@@ -164,6 +175,7 @@ impl Emitter<'_> {
                 }
             }
         });
+        let is_literal = literal.then(|| quote! { const IS_LITERAL: bool = true; });
         let has_content = union.members.iter().any(|member| member.ty.is_some());
         let content = if has_content {
             quote! { member }
@@ -173,6 +185,7 @@ impl Emitter<'_> {
         quote! {
             impl crate::codec::Tagged for #name {
                 const TAG: &'static str = #property;
+                #is_literal
 
                 fn read<'de, D: serde::Deserializer<'de>>(
                     tag: &str,
@@ -276,6 +289,7 @@ pub(super) fn accessor_idents(union: &Union) -> Vec<Ident> {
 pub(super) fn pattern(of: &Pattern) -> TokenStream {
     match of {
         Pattern::Any => quote! { crate::codec::Pattern::Any },
+        Pattern::Null => quote! { crate::codec::Pattern::Null },
         Pattern::Boolean => quote! { crate::codec::Pattern::Boolean },
         Pattern::Number => quote! { crate::codec::Pattern::Number },
         Pattern::String(values) => {

@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 
 use crate::conventions::Conventions;
 use crate::description::Node;
+use crate::description::disjoint::overlap;
 use crate::description::{MemberSchema, Schemas};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::model::Disposition;
@@ -76,9 +77,9 @@ pub fn conclude(file: &str, root: &Value, conventions: &Conventions) -> Evidence
         }
         let seen = by_union.get(union.pointer.as_str()).map_or(&[][..], Vec::as_slice);
         let conclusion = match agree(seen) {
-            _ if union.has("discriminator") => Conclusion::Declared,
+            _ if schemas.discriminator(union, &members).is_some() => Conclusion::Declared,
             Ok(Some(conclusion)) => conclusion,
-            Ok(None) => habits.by_analogy(&members),
+            Ok(None) => habits.by_analogy(&schemas, &members),
             Err((a, b)) => {
                 diagnostics.add(conflict(file, union, a, b));
                 Conclusion::Undecided
@@ -120,10 +121,15 @@ fn within_reach(actions: Vec<Action>) -> Vec<Action> {
 /// The conclusion of all observations of a union, or two observations that contradict each other.
 fn agree<'o>(seen: &[&'o Observation]) -> Result<Option<Conclusion>, (&'o Observation, &'o Observation)> {
     let Some(first) = seen.first() else { return Ok(None) };
-    let conclusion = first.seen.conclusion();
-    match seen.iter().find(|other| other.seen.conclusion() != conclusion) {
+    let form = |seen: &Seen| match seen.conclusion() {
+        // The members may differ in both: an object is recognised by its keys, a string by its type.
+        Conclusion::JsonType => Conclusion::Keys,
+        other => other,
+    };
+    match seen.iter().find(|other| form(&other.seen) != form(&first.seen)) {
         Some(other) => Err((first, other)),
-        None => Ok(Some(conclusion)),
+        None if seen.iter().any(|other| other.seen == Seen::Keys) => Ok(Some(Conclusion::Keys)),
+        None => Ok(Some(first.seen.conclusion())),
     }
 }
 
@@ -153,7 +159,8 @@ struct Habits {
 impl Habits {
     fn of(observations: &[Observation]) -> Self {
         let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
-        for observation in observations {
+        // A declared tag is no hint on unions that declare none.
+        for observation in observations.iter().filter(|observation| !observation.declared) {
             if let Seen::Tag(property) = &observation.seen {
                 *tags.entry(property).or_default() += 1;
             }
@@ -166,15 +173,25 @@ impl Habits {
     }
 
     /// The assumed conclusion for a union that no example shows.
-    fn by_analogy(&self, members: &[MemberSchema<'_>]) -> Conclusion {
+    fn by_analogy<'a>(&self, schemas: &Schemas<'a>, members: &[MemberSchema<'a>]) -> Conclusion {
         if self.bare && members.iter().all(|m| m.is_empty()) {
             return Conclusion::BareString;
         }
         match &self.tag {
-            Some(tag) if members.iter().all(|m| m.is_object()) => Conclusion::Tagged(tag.clone()),
+            Some(tag) if members.iter().all(|m| m.is_object()) && !are_distinct(schemas, members) => {
+                Conclusion::Tagged(tag.clone())
+            }
             _ => Conclusion::Undecided,
         }
     }
+}
+
+/// Whether keys or JSON types prove which member a value is.
+fn are_distinct<'a>(schemas: &Schemas<'a>, members: &[MemberSchema<'a>]) -> bool {
+    let patterns: Vec<_> = members.iter().map(|member| schemas.pattern(&member.node)).collect();
+    let mut pairs = patterns.iter().enumerate().flat_map(|(at, a)| patterns[at + 1..].iter().map(move |b| (a, b)));
+    // A single member proves nothing.
+    members.len() > 1 && pairs.all(|(a, b)| overlap(a, b).is_none())
 }
 
 /// The corrections that state a conclusion about a union.
@@ -352,6 +369,82 @@ mod tests {
         let found = evidence(object("v", "string"), object("v", "string"), Value::Null);
         assert_eq!(conclusion(&found), &Conclusion::Undecided);
         assert!(found.actions.is_empty());
+    }
+
+    #[test]
+    fn an_example_that_shows_keys_and_one_that_shows_a_json_type_do_not_contradict_each_other() {
+        let members = json!([{"type": "string"}, object("name", "string")]);
+        let list =
+            json!({"type": "array", "items": {"$ref": "#/components/schemas/U"}, "example": [{"name": "red"}, "red"]});
+        let found = evidence_of(&description(json!({"U": {"oneOf": members}, "List": list})));
+        assert!(found.diagnostics.is_empty(), "{}", found.diagnostics);
+        assert_eq!(conclusion(&found), &Conclusion::Keys);
+    }
+
+    #[test]
+    fn an_empty_string_is_not_the_tag_of_a_member_without_a_title() {
+        let members = json!([object("login", "string"), object("slug", "string")]);
+        let union = json!({"oneOf": members, "example": {"login": "ann", "avatar": ""}});
+        let found = evidence_of(&description(json!({ "U": union })));
+        assert_eq!(conclusion(&found), &Conclusion::Keys);
+    }
+
+    #[test]
+    fn a_declared_tag_says_nothing_about_unions_without_one() {
+        let mut pet = union(&["Cat", "Dog"], json!({"kind": "Cat"}));
+        pet["discriminator"] = json!({"propertyName": "kind"});
+        let same = || object("x", "string");
+        let schemas = json!({
+            "Pet": pet, "Cat": object("kind", "string"), "Dog": object("kind", "string"),
+            "U": union(&["A", "B"], Value::Null), "A": same(), "B": same(),
+        });
+        assert_eq!(conclusion(&evidence_of(&description(schemas))), &Conclusion::Undecided);
+    }
+
+    #[test]
+    fn no_tag_is_assumed_where_keys_prove_the_members() {
+        let seen = union(&["C", "D"], json!({"v": "x", "_type": "C"}));
+        let schemas = |b: &str| {
+            json!({
+                "U": union(&["A", "B"], Value::Null), "A": object("a", "string"), "B": object(b, "string"),
+                "Seen": seen.clone(), "C": object("v", "string"), "D": object("v", "string"),
+            })
+        };
+        assert_eq!(conclusion(&evidence_of(&description(schemas("b")))), &Conclusion::Undecided);
+        assert_eq!(conclusion(&evidence_of(&description(schemas("a")))), &Conclusion::Tagged("_type".to_owned()));
+    }
+
+    #[test]
+    fn an_example_may_be_null_only_where_the_schema_or_a_member_allows_it() {
+        let nullable = json!({"oneOf": [object("a", "string"), {"nullable": true}], "example": null});
+        assert!(evidence_of(&description(json!({ "U": nullable }))).diagnostics.is_empty());
+        let found = evidence_of(&description(json!({"S": {"type": "string", "example": null}})));
+        assert!(found.diagnostics.to_string().contains("the schema does not allow null"), "{}", found.diagnostics);
+    }
+
+    #[test]
+    fn a_union_that_leads_back_to_itself_is_compared_once() {
+        let members = json!([{"$ref": "#/components/schemas/U"}, {"type": "string"}]);
+        let direct = json!({"oneOf": members, "example": {}});
+        let _ = evidence_of(&description(json!({"U": direct.clone()})));
+        let through = json!({"allOf": [{"$ref": "#/components/schemas/V"}], "example": "x"});
+        let _ = evidence_of(&description(
+            json!({"U": direct, "V": {"anyOf": [{"$ref": "#/components/schemas/W"}]}, "W": through}),
+        ));
+    }
+
+    #[test]
+    fn a_string_that_breaks_its_format_is_reported() {
+        for (format, wrong, right) in [
+            ("uuid", "not-a-uuid", "4d2ab456-8510-4a35-b266-e502160d5177"),
+            ("date-time", "2024-01-02T03:04:05", "2024-01-02T03:04:05Z"),
+            ("date", "2024-01-02T03:04:05Z", "2024-01-02"),
+        ] {
+            let schema = |example: &str| json!({"S": {"type": "string", "format": format, "example": example}});
+            let found = evidence_of(&description(schema(wrong))).diagnostics.to_string();
+            assert!(found.contains(&format!("the value is not in the format `{format}`")), "{found}");
+            assert!(evidence_of(&description(schema(right))).diagnostics.is_empty());
+        }
     }
 
     #[test]

@@ -8,9 +8,11 @@ use serde_json::Value;
 use super::conclusion::Conclusion;
 use super::prose::{Checked, ValueList};
 use crate::description::Node;
-use crate::description::disjoint::accepts;
-use crate::description::{MemberSchema, Schemas, examples, mapped_schema};
+use crate::description::disjoint::{accepts, accepts_in_part};
+use crate::description::formats::fits;
+use crate::description::{MemberSchema, Schemas, examples};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
+use crate::model::{Pattern, tag_text};
 use crate::text::child;
 
 /// One value of a union in one example.
@@ -21,6 +23,8 @@ pub struct Observation {
     pub seen: Seen,
     /// The pointer of the value.
     pub example: String,
+    /// Whether the description declares the tag.
+    pub declared: bool,
 }
 
 /// What identified the member of a union.
@@ -77,9 +81,9 @@ pub struct Observed {
 pub fn observe(file: &str, schemas: &Schemas<'_>, lists: &[ValueList]) -> Observed {
     let lists = lists.iter().map(|list| (list.pointer.as_str(), list)).collect();
     let observed = Observed { observations: Vec::new(), checked: BTreeMap::new(), diagnostics: Diagnostics::default() };
-    let mut observer = Observer { file, schemas, lists, observed };
+    let mut observer = Observer { file, schemas, lists, open: Vec::new(), observed };
     for example in examples(schemas) {
-        observer.value(&example.schema, &example.value, None);
+        observer.value(&example.schema, &example.value, &Around::default());
     }
     observer.observed
 }
@@ -88,40 +92,75 @@ struct Observer<'a, 'r> {
     file: &'a str,
     schemas: &'a Schemas<'r>,
     lists: BTreeMap<&'a str, &'a ValueList>,
+    /// The pairs of schema and value that are being compared: a union can lead back to itself without consuming a value.
+    open: Vec<(String, String)>,
     observed: Observed,
 }
 
+/// What a union adds to the keys of its members.
+#[derive(Default)]
+struct Around<'r> {
+    /// The key of its tag.
+    tag: Option<String>,
+    /// The schemas beside the union.
+    own: Vec<Node<'r>>,
+}
+
 impl<'r> Observer<'_, 'r> {
-    /// Compares a value with a schema. `tag` is the key of the value that belongs to the union around the schema.
-    fn value(&mut self, schema: &Node<'r>, value: &Node<'r>, tag: Option<&str>) {
+    /// Compares a value with a schema within a union.
+    fn value(&mut self, schema: &Node<'r>, value: &Node<'r>, around: &Around<'r>) {
         let schema = self.schemas.resolve(schema);
+        let pair = (schema.pointer.clone(), value.pointer.clone());
+        if self.open.contains(&pair) {
+            return;
+        }
+        self.open.push(pair);
+        self.resolved_value(&schema, value, around);
+        self.open.pop();
+    }
+
+    fn resolved_value(&mut self, schema: &Node<'r>, value: &Node<'r>, around: &Around<'r>) {
         if value.value.is_null() {
-            if !schema.flag("nullable") && schema.value.as_object().is_some_and(|s| !s.is_empty()) {
-                self.contradiction(&schema, value, "the example is null, but the schema does not allow null");
+            if !self.schemas.is_nullable(schema) && schema.value.as_object().is_some_and(|s| !s.is_empty()) {
+                self.contradiction(schema, value, "the example is null, but the schema does not allow null");
             }
             return;
         }
-        let members = self.schemas.members(&schema);
-        if !members.is_empty() {
-            return self.union(&schema, &members, value);
+        let subtypes = self.schemas.subtypes(schema);
+        if !subtypes.is_empty() {
+            return self.union(schema, &subtypes, value, &Around::default());
         }
+        let parts = self.schemas.object_parts(schema);
+        let members = |part: &Node<'r>| self.schemas.members(part);
+        if let Some((at, members)) = parts.iter().map(members).enumerate().find(|(_, members)| !members.is_empty()) {
+            let own = around.own.iter().chain(&parts).filter(|part| part.has("properties")).cloned().collect();
+            return self.union(&parts[at], &members, value, &Around { tag: around.tag.clone(), own });
+        }
+        let is_object = |part: &Node<'r>| part.has("properties") || part.str("type") == Some("object");
+        if parts.iter().any(is_object) {
+            return self.object(schema, &parts, value, around);
+        }
+        parts.iter().for_each(|part| self.plain(part, value));
+    }
+
+    /// Compares a value with the keywords of one schema that is no object.
+    fn plain(&mut self, schema: &Node<'r>, value: &Node<'r>) {
         match schema.str("type") {
-            _ if schema.has("allOf") || schema.has("properties") => self.object(&schema, value, tag),
-            Some("object") => self.object(&schema, value, tag),
             Some("array") => match value.value.as_array() {
-                Some(items) => self.items(&schema, value, items),
-                None => self.contradiction(&schema, value, "the schema declares an array"),
+                Some(items) => self.items(schema, value, items),
+                None => self.contradiction(schema, value, "the schema declares an array"),
             },
-            Some("string") => self.string(&schema, value),
+            Some("string") => self.string(schema, value),
             Some("integer") if !value.value.is_i64() && !value.value.is_u64() => {
-                self.contradiction(&schema, value, "the schema declares an integer");
+                self.contradiction(schema, value, "the schema declares an integer");
             }
             Some("number") if !value.value.is_number() => {
-                self.contradiction(&schema, value, "the schema declares a number");
+                self.contradiction(schema, value, "the schema declares a number");
             }
             Some("boolean") if !value.value.is_boolean() => {
-                self.contradiction(&schema, value, "the schema declares a boolean");
+                self.contradiction(schema, value, "the schema declares a boolean");
             }
+            None if schema.has("items") => self.items(schema, value, value.value.as_array().map_or(&[], Vec::as_slice)),
             _ => {}
         }
     }
@@ -130,7 +169,7 @@ impl<'r> Observer<'_, 'r> {
         let Some(item_schema) = schema.get("items") else { return };
         for (index, item) in items.iter().enumerate() {
             let item = Node { value: item, pointer: child(&value.pointer, &index.to_string()) };
-            self.value(&item_schema, &item, None);
+            self.value(&item_schema, &item, &Around::default());
         }
     }
 
@@ -144,6 +183,8 @@ impl<'r> Observer<'_, 'r> {
             };
             if !known {
                 self.contradiction(schema, value, "the value is not in the list of the schema");
+            } else if let Some(format) = schema.str("format").filter(|format| fits(format, text) == Some(false)) {
+                self.contradiction(schema, value, &format!("the value is not in the format `{format}`"));
             } else if list.is_some() {
                 self.observed.checked.entry(schema.pointer.clone()).or_default().plain += 1;
             }
@@ -160,25 +201,24 @@ impl<'r> Observer<'_, 'r> {
         }
     }
 
-    fn object(&mut self, schema: &Node<'r>, value: &Node<'r>, tag: Option<&str>) {
+    fn object(&mut self, schema: &Node<'r>, parts: &[Node<'r>], value: &Node<'r>, around: &Around<'r>) {
         let Some(object) = value.value.as_object() else {
             return self.contradiction(schema, value, "the schema declares an object");
         };
-        let parts = self.schemas.object_parts(schema);
         let describes = |part: &&Node<'_>| part.has("properties") || part.has("additionalProperties");
         let closed = parts.iter().any(|part| part.has("properties"))
             || !(parts.iter().any(|part| describes(&part)) || parts[0].pointer == schema.pointer);
         for (key, inner) in object {
             let inner = Node { value: inner, pointer: child(&value.pointer, key) };
-            let declared = parts.iter().find_map(|part| part.get("properties")?.get(key));
+            let declared = parts.iter().chain(&around.own).find_map(|part| part.get("properties")?.get(key));
             let further = parts.iter().find_map(|part| part.get("additionalProperties"));
             match declared.or(further) {
-                Some(property) => self.value(&property, &inner, None),
-                None if tag == Some(key.as_str()) || !closed => {}
+                Some(property) => self.value(&property, &inner, &Around::default()),
+                None if around.tag.as_ref() == Some(key) || !closed => {}
                 None => self.contradiction(schema, &inner, "the schema does not declare this property"),
             }
         }
-        for part in &parts {
+        for part in parts {
             for required in part.strings("required") {
                 if !object.contains_key(required) {
                     let what = format!("the schema requires `{required}`, which the example does not have");
@@ -188,23 +228,29 @@ impl<'r> Observer<'_, 'r> {
         }
     }
 
-    fn union(&mut self, union: &Node<'r>, members: &[MemberSchema<'r>], value: &Node<'r>) {
-        let Some((seen, member)) = self.identify(union, members, value) else { return };
+    /// Compares a value with the member of a union that it is.
+    fn union(&mut self, union: &Node<'r>, members: &[MemberSchema<'r>], value: &Node<'r>, around: &Around<'r>) {
+        let discriminator = self.schemas.discriminator(union, members);
+        let identified = match &discriminator {
+            Some(discriminator) => self.identify_declared(union, discriminator, members, value),
+            None => self.identify(union, members, value, &around.own),
+        };
+        let Some((seen, member)) = identified else { return };
         let tag = match &seen {
             Seen::Tag(property) => Some(property.clone()),
-            _ => None,
+            _ => around.tag.clone(),
         };
         match (&seen, member) {
             (Seen::Bare, _) | (_, None) => {}
             (Seen::Content, Some(member)) => {
                 if let Some((_, property)) = member.node.entries("properties").into_iter().next() {
-                    self.value(&property, value, None);
+                    self.value(&property, value, &Around::default());
                 }
             }
-            (_, Some(member)) => self.value(&member.node, value, tag.as_deref()),
+            (_, Some(member)) => self.value(&member.node, value, &Around { tag, own: around.own.clone() }),
         }
-        let observation = Observation { union: union.pointer.clone(), seen, example: value.pointer.clone() };
-        self.observed.observations.push(observation);
+        let (union, example) = (union.pointer.clone(), value.pointer.clone());
+        self.observed.observations.push(Observation { union, seen, example, declared: discriminator.is_some() });
     }
 
     /// The member that a value is, and what identified it. A diagnostic where nothing does.
@@ -213,11 +259,9 @@ impl<'r> Observer<'_, 'r> {
         union: &Node<'r>,
         members: &'m [MemberSchema<'r>],
         value: &Node<'r>,
+        own: &[Node<'r>],
     ) -> Option<(Seen, Option<&'m MemberSchema<'r>>)> {
-        if let Some(discriminator) = union.get("discriminator") {
-            return self.identify_declared(union, &discriminator, members, value);
-        }
-        let by_tag = |tag: &str| members.iter().find(|m| m.tag == tag);
+        let by_tag = |tag: &str| members.iter().find(|m| m.tag == tag && !tag.is_empty());
         if let Some(text) = value.value.as_str()
             && members.iter().all(MemberSchema::is_empty)
         {
@@ -229,16 +273,24 @@ impl<'r> Observer<'_, 'r> {
         }
         for (key, inner) in value.value.as_object().into_iter().flatten() {
             let member = inner.as_str().and_then(by_tag);
-            let declared = |m: &MemberSchema<'r>| m.node.get("properties").is_some_and(|p| p.has(key));
-            if let Some(member) = member.filter(|m| m.is_object() && !declared(m)) {
+            let declared = |node: &Node<'r>| node.get("properties").is_some_and(|p| p.has(key));
+            if let Some(member) = member.filter(|m| m.is_object() && !declared(&m.node) && !own.iter().any(declared)) {
                 return Some((Seen::Tag(key.clone()), Some(member)));
             }
         }
-        let fits =
-            |pattern_of: &dyn Fn(&MemberSchema<'r>) -> Option<crate::model::Pattern>| -> Vec<&'m MemberSchema<'r>> {
-                members.iter().filter(|m| pattern_of(m).is_some_and(|pattern| accepts(&pattern, value.value))).collect()
-            };
-        let whole = fits(&|m| Some(self.schemas.outline_pattern(&m.node)));
+        type Accepts = fn(&Pattern, &Value) -> bool;
+        let accepting = |accepts: Accepts, pattern_of: &dyn Fn(&MemberSchema<'r>) -> Option<Pattern>| {
+            let accepting =
+                |m: &&'m MemberSchema<'r>| pattern_of(m).is_some_and(|pattern| accepts(&pattern, value.value));
+            members.iter().filter(accepting).collect::<Vec<_>>()
+        };
+        let pattern = |m: &MemberSchema<'r>| Some(self.schemas.outline_member_pattern(own, &m.node));
+        let mut whole = accepting(accepts, &pattern);
+        if whole.is_empty() && value.value.is_object() {
+            whole = accepting(accepts_in_part, &pattern);
+            // Several members with such keys prove nothing.
+            whole.truncate(if whole.len() == 1 { 1 } else { 0 });
+        }
         match whole.as_slice() {
             [member] => {
                 let seen = if value.value.is_object() { Seen::Keys } else { Seen::JsonType };
@@ -255,7 +307,7 @@ impl<'r> Observer<'_, 'r> {
             [(_, property)] => Some(self.schemas.outline_pattern(property)),
             _ => None,
         };
-        match fits(&content).as_slice() {
+        match accepting(accepts, &content).as_slice() {
             [] => {
                 self.contradiction(union, value, "no member of the union accepts the example");
                 None
@@ -275,7 +327,8 @@ impl<'r> Observer<'_, 'r> {
         value: &Node<'r>,
     ) -> Option<(Seen, Option<&'m MemberSchema<'r>>)> {
         let property = discriminator.str("propertyName").unwrap_or_default();
-        let Some(tag) = value.value.get(property).and_then(Value::as_str) else {
+        let tag = value.value.get(property).filter(|tag| tag.is_string() || tag.is_number() || tag.is_boolean());
+        let Some(tag) = tag.map(tag_text) else {
             self.contradiction(
                 union,
                 value,
@@ -283,12 +336,7 @@ impl<'r> Observer<'_, 'r> {
             );
             return None;
         };
-        let mapped = discriminator.get("mapping").and_then(|mapping| mapping.str(tag)).map(mapped_schema);
-        let member = members.iter().find(|member| match (&mapped, member.node.component()) {
-            (Some(mapped), Some(name)) => *mapped == name,
-            (None, Some(name)) => name == tag,
-            (_, None) => member.tag == tag,
-        });
+        let member = members.iter().find(|member| self.schemas.tags_of(discriminator, member).contains(&tag));
         if member.is_none() {
             self.contradiction(union, value, "no member of the union has this tag");
         }

@@ -65,7 +65,7 @@ fn structure(def: &TypeDef, classes: &Classes<'_>) -> String {
         Shape::Enum(_) => String::new(),
         Shape::Struct(s) => {
             let field = |f: &crate::model::Field| {
-                format!("{}:{}:{}:{}:{:?}", f.wire, class(&f.ty), f.required, f.nullable, f.constant)
+                format!("{}:{}:{}:{}:{:?}:{:?}", f.wire, class(&f.ty), f.required, f.nullable, f.constant, f.preset)
             };
             format!("{:?} {:?}", s.fields.iter().map(field).collect::<Vec<_>>(), s.additional.as_ref().map(class))
         }
@@ -86,7 +86,7 @@ pub fn without_dangling(types: &mut BTreeMap<TypeId, TypeDef>, operations: &mut 
     }
 }
 
-fn operation_types_mut(operation: &mut Operation) -> impl Iterator<Item = &mut Type> {
+pub(super) fn operation_types_mut(operation: &mut Operation) -> impl Iterator<Item = &mut Type> {
     let parameters = operation.parameters.iter_mut().map(|p| &mut p.ty);
     let body = operation.body.iter_mut().map(|b| &mut b.ty);
     let errors = operation.errors.iter_mut().filter_map(|e| e.ty.as_mut());

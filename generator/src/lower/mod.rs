@@ -4,14 +4,19 @@
 //! envelope. Every operation becomes a function. A construct that has no Rust type becomes a JSON value and is reported
 //! in the diagnostics.
 
+mod composed;
 mod cycles;
 mod merge;
+mod narrow;
 mod operations;
 mod shared;
 mod state;
+mod structs;
+mod tagged;
 mod types;
+mod untagged;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -34,12 +39,13 @@ pub fn lower(version: &str, file: &str, root: &Value, conventions: &Conventions)
         dispositions: BTreeMap::new(),
         open: Vec::new(),
         pending: Vec::new(),
+        written_out: BTreeSet::new(),
         diagnostics: Diagnostics::default(),
     };
-    let operations = lower.operations();
-    lower.finish();
+    let mut operations = lower.operations();
+    lower.fill_pending();
+    tagged::make_constants(&mut lower.types, &mut operations);
     let mut dispositions = lower.dispositions;
-    let mut operations = operations;
     merge::without_dangling(&mut lower.types, &mut operations);
     for node in components(root) {
         let name = node.component().unwrap_or_default();
@@ -59,5 +65,10 @@ pub fn lower(version: &str, file: &str, root: &Value, conventions: &Conventions)
     shared::find_shared(&mut api);
     cycles::box_cycles(&mut api);
     merge::drop_unreachable(&mut api);
+    for name in lower.written_out {
+        if api.dispositions.get(&name) == Some(&Disposition::Unused) {
+            api.dispositions.insert(name, Disposition::Inlined);
+        }
+    }
     (api, lower.diagnostics)
 }

@@ -33,7 +33,8 @@ fn shared_fields(api: &Api, members: &[Member]) -> Vec<Field> {
 fn shared(api: &Api, field: &Field, others: &[Member]) -> Option<Field> {
     let mut shared = field.clone();
     for member in others {
-        let same = |own: &&Field| own.wire == field.wire && own.ty == field.ty && !own.nullable;
+        let same =
+            |own: &&Field| own.wire == field.wire && own.ty == field.ty && own.constant.is_none() && !own.nullable;
         let own = fields(api, member).iter().find(same)?;
         shared.required &= own.required;
         if own.docs != shared.docs {

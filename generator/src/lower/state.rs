@@ -1,6 +1,6 @@
 //! The state of lowering a description.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::description::{Node, Schemas};
 use crate::diagnostic::{Diagnostics, Location, Severity};
@@ -18,6 +18,8 @@ pub(super) struct Lower<'a, 'r> {
     pub(super) open: Vec<String>,
     /// The structs whose fields are not lowered yet.
     pub(super) pending: Vec<Pending<'r>>,
+    /// The components whose values are written out in the enumeration of a union.
+    pub(super) written_out: BTreeSet<String>,
     pub(super) diagnostics: Diagnostics,
 }
 

@@ -129,7 +129,7 @@ impl<'a> Explainer<'a> {
     fn encoding(&self, def: &TypeDef, explanation: &mut Explanation) {
         let tag = match &def.shape {
             Shape::Union(u) => match &u.encoding {
-                UnionEncoding::Tagged { property } => format!(" in `{property}`"),
+                UnionEncoding::Tagged { property, .. } => format!(" in `{property}`"),
                 UnionEncoding::Untagged => String::new(),
             },
             _ => String::new(),
@@ -352,7 +352,7 @@ fn on_the_wire(field: &Field) -> String {
         text.push_str(", may be null");
     }
     if let Some(constant) = &field.constant {
-        text.push_str(&format!(", always \"{constant}\": written by the bindings"));
+        text.push_str(&format!(", always {constant}: written by the bindings"));
     }
     if let Some(default) = &field.default {
         text.push_str(&format!(", {default} where absent"));

@@ -6,6 +6,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GenericConversationImport {
+    /// `_type`; `"GenericConversationImport"` when absent
+    pub type_: super::GenericConversationImportType,
     /// `assignment`
     pub assignment: Option<super::Assignment>,
     /// Further data of any form that is stored with the conversation.
@@ -54,6 +56,9 @@ impl GenericConversationImport {
         requester_id: uuid::Uuid,
     ) -> Self {
         Self {
+            type_: <super::GenericConversationImportType>::from(
+                "GenericConversationImport",
+            ),
             assignment: None,
             attributes: None,
             closing: None,
@@ -122,6 +127,7 @@ impl crate::codec::Object for GenericConversationImport {
     fn read<'de, A: serde::de::MapAccess<'de>>(
         reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
+        let mut type_ = None;
         let mut assignment = None;
         let mut attributes = None;
         let mut closing = None;
@@ -134,7 +140,7 @@ impl crate::codec::Object for GenericConversationImport {
         let mut requester_id = None;
         while let Some(key) = reader.next_known()? {
             match key {
-                0 => reader.skip(),
+                0 => reader.set(&mut type_),
                 1 => reader.set_optional(&mut assignment),
                 2 => reader.set_optional(&mut attributes),
                 3 => reader.set_optional(&mut closing),
@@ -148,6 +154,7 @@ impl crate::codec::Object for GenericConversationImport {
             }?;
         }
         Ok(Self {
+            type_: reader.required(type_, 0)?,
             assignment,
             attributes,
             closing,
@@ -161,7 +168,7 @@ impl crate::codec::Object for GenericConversationImport {
         })
     }
     fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
-        out.put("_type", "GenericConversationImport")
+        out.put("_type", &self.type_)
             .put_some("assignment", &self.assignment)
             .put_some("attributes", &self.attributes)
             .put_some("closing", &self.closing)
