@@ -106,6 +106,8 @@ pub struct Field {
     pub constant: Option<Value>,
     /// The only value of the enumeration, which is also its default: constructors set it.
     pub preset: Option<String>,
+    /// Whether only requests or only responses have it.
+    pub access: Access,
     /// The property's description.
     pub docs: String,
     /// The value that the service assumes if it is absent.
@@ -114,6 +116,18 @@ pub struct Field {
     pub constraints: Constraints,
     /// Whether the property is deprecated.
     pub deprecated: bool,
+}
+
+/// Whether requests and responses have a property (OpenAPI 3.0.3, "Schema Object": `readOnly`, `writeOnly`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Both have it.
+    #[default]
+    Both,
+    /// Only the service sets it: requests do not send it.
+    ReadOnly,
+    /// The service never returns it.
+    WriteOnly,
 }
 
 impl Field {

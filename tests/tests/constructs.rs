@@ -394,6 +394,23 @@ fn a_tagged_union_that_is_its_own_member_is_reported() {
 }
 
 #[test]
+fn every_keyword_that_is_ignored_is_reported_once_with_the_number_of_its_places() {
+    shows!("ignored_keywords", construct("ignored_keywords").notes);
+}
+
+#[test]
+fn a_request_has_no_property_of_responses_alone_and_a_response_none_of_requests() {
+    let it = construct("access");
+    shows!("access", it.outline(), it.notes);
+}
+
+#[test]
+fn scalars_have_the_type_that_holds_every_value() {
+    let it = construct("scalars");
+    shows!("scalars", it.types(), it.notes);
+}
+
+#[test]
 fn every_snapshot_belongs_to_a_description_and_every_description_has_one() {
     let stems = |folder: PathBuf, extension: &str| -> BTreeSet<String> {
         let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());

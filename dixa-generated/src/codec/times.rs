@@ -30,7 +30,15 @@ impl Visitor<'_> for TimeVisitor {
     fn visit_str<E: Error>(self, text: &str) -> Result<Time, E> {
         match common(text.as_bytes()) {
             Some(time) => Ok(Time(time)),
-            None => Timestamp::deserialize(StrDeserializer::new(text)).map(Time),
+            None => match text.parse::<Timestamp>() {
+                Ok(time) => Ok(Time(time)),
+                Err(error) if error.is_range() => Err(E::custom(format_args!(
+                    "the time {text} is not between {} and {}",
+                    Timestamp::MIN,
+                    Timestamp::MAX
+                ))),
+                Err(_) => Timestamp::deserialize(StrDeserializer::new(text)).map(Time),
+            },
         }
     }
 }

@@ -3,6 +3,8 @@
 //! [`parse`] and [`check`] are separate so that corrections can be applied in between: an overlay may correct what
 //! [`check`] would reject.
 
+mod ignored;
+mod kind;
 mod refs;
 mod structure;
 #[cfg(test)]
@@ -40,9 +42,10 @@ pub fn parse(source: Source) -> Result<Document, Diagnostics> {
 /// the right kind inside the document.
 pub fn check(document: &Document) -> Diagnostics {
     let mut walk = structure::Walk::new(&document.source.name);
-    walk.visit_at("", structure::Kind::Document, &document.value);
+    walk.visit_at("", kind::Kind::Document, &document.value);
     let mut problems = refs::check(&mut walk, &document.value);
     problems.extend(walk.problems);
+    problems.extend(walk.ignored.report(&document.source.name));
     locate(&mut problems, &document.source);
     problems
 }

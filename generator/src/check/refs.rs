@@ -1,6 +1,7 @@
 //! Checks that every `$ref` points to an object of the right kind inside the document.
 
-use super::structure::{Kind, Reference, Walk};
+use super::kind::Kind;
+use super::structure::{Reference, Walk};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::text::{percent_decoded, unescape};
 use serde_json::Value;

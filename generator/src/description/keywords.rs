@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::node::Node;
 use super::schemas::Schemas;
+use crate::model::Access;
 
 /// The keywords that say nothing about the form of the values. `nullable` is read separately.
 const ANNOTATIONS: [&str; 11] = [
@@ -50,6 +51,17 @@ impl<'a> Node<'a> {
 }
 
 impl<'a> Schemas<'a> {
+    /// Whether requests and responses have a property.
+    pub fn access(&self, property: &Node<'a>) -> Access {
+        let parts = self.object_parts(property);
+        let says = |flag: &str| property.flag(flag) || parts.iter().any(|part| part.flag(flag));
+        match (says("readOnly"), says("writeOnly")) {
+            (true, false) => Access::ReadOnly,
+            (false, true) => Access::WriteOnly,
+            _ => Access::Both,
+        }
+    }
+
     /// Whether the value may be `null`: by the schema itself, by a member of its union, or by what it wraps.
     pub fn is_nullable(&self, node: &Node<'a>) -> bool {
         self.nullable_within(node, NULLABLE_DEPTH)

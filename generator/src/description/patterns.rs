@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::node::Node;
 use super::schemas::{MemberSchema, Schemas};
-use crate::model::Pattern;
+use crate::model::{Access, Pattern};
 
 /// The depth to which [`Schemas::pattern`] compares; deeper values are treated as equal.
 const PATTERN_DEPTH: usize = 4;
@@ -115,10 +115,13 @@ impl<'a> Schemas<'a> {
 
     fn object_pattern(&self, node: &Node<'a>, depth: usize) -> Pattern {
         let properties = node.entries("properties");
-        let required = node.strings("required").into_iter().map(|name| {
-            let property = properties.iter().find(|(declared, _)| *declared == name);
-            let pattern = property.map_or(Pattern::Any, |(_, property)| self.nullable_pattern(property, depth));
-            (name.to_owned(), pattern)
+        let required = node.strings("required").into_iter().filter_map(|name| {
+            let Some((_, property)) = properties.iter().find(|(declared, _)| *declared == name) else {
+                return Some((name.to_owned(), Pattern::Any));
+            };
+            // Either a request or a response does not have the others.
+            let is_in_both = self.access(property) == Access::Both;
+            is_in_both.then(|| (name.to_owned(), self.nullable_pattern(property, depth)))
         });
         let required: BTreeMap<_, _> = required.collect();
         let open = node.value.get("additionalProperties").is_some_and(|value| value != &Value::Bool(false));

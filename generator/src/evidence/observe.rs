@@ -12,7 +12,7 @@ use crate::description::disjoint::{accepts, accepts_in_part};
 use crate::description::formats::fits;
 use crate::description::{MemberSchema, Schemas, examples};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
-use crate::model::{Pattern, tag_text};
+use crate::model::{Access, Pattern, tag_text};
 use crate::text::child;
 
 /// One value of a union in one example.
@@ -220,7 +220,9 @@ impl<'r> Observer<'_, 'r> {
         }
         for part in parts {
             for required in part.strings("required") {
-                if !object.contains_key(required) {
+                let property = parts.iter().find_map(|part| part.get("properties")?.get(required));
+                let is_in_both = property.is_none_or(|property| self.schemas.access(&property) == Access::Both);
+                if is_in_both && !object.contains_key(required) {
                     let what = format!("the schema requires `{required}`, which the example does not have");
                     self.contradiction(part, value, &what);
                 }

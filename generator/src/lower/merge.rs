@@ -65,7 +65,16 @@ fn structure(def: &TypeDef, classes: &Classes<'_>) -> String {
         Shape::Enum(_) => String::new(),
         Shape::Struct(s) => {
             let field = |f: &crate::model::Field| {
-                format!("{}:{}:{}:{}:{:?}:{:?}", f.wire, class(&f.ty), f.required, f.nullable, f.constant, f.preset)
+                format!(
+                    "{}:{}:{}:{}:{:?}:{:?}:{:?}",
+                    f.wire,
+                    class(&f.ty),
+                    f.required,
+                    f.nullable,
+                    f.constant,
+                    f.preset,
+                    f.access
+                )
             };
             format!("{:?} {:?}", s.fields.iter().map(field).collect::<Vec<_>>(), s.additional.as_ref().map(class))
         }
@@ -167,7 +176,7 @@ pub fn drop_unreachable(api: &mut Api) {
 }
 
 /// The types of an operation's parameters, body and responses, each with its position and whether it is in the request.
-fn operation_types(operation: &Operation) -> Vec<(String, &Type, bool)> {
+pub(super) fn operation_types(operation: &Operation) -> Vec<(String, &Type, bool)> {
     let key = &operation.key;
     let parameters = operation.parameters.iter().map(|p| (format!("{key} ?{}", p.wire), &p.ty, true));
     let body = operation.body.iter().map(|b| (format!("{key} request"), &b.ty, true));

@@ -6,6 +6,8 @@
 
 mod composed;
 mod cycles;
+mod directions;
+mod ignored;
 mod merge;
 mod narrow;
 mod operations;
@@ -44,6 +46,7 @@ pub fn lower(version: &str, file: &str, root: &Value, conventions: &Conventions)
     };
     let mut operations = lower.operations();
     lower.fill_pending();
+    lower.report_ignored();
     tagged::make_constants(&mut lower.types, &mut operations);
     let mut dispositions = lower.dispositions;
     merge::without_dangling(&mut lower.types, &mut operations);
@@ -62,6 +65,7 @@ pub fn lower(version: &str, file: &str, root: &Value, conventions: &Conventions)
         dispositions,
     };
     merge::merge_equal(&mut api);
+    directions::split(&mut api);
     shared::find_shared(&mut api);
     cycles::box_cycles(&mut api);
     merge::drop_unreachable(&mut api);

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::narrow::narrow;
 use super::state::{Context, Lower, Pending, constraints};
 use crate::description::Node;
-use crate::model::{Disposition, Field, Shape, Struct, Type};
+use crate::model::{Access, Disposition, Field, Shape, Struct, Type};
 
 /// The nesting depth beyond which the fields of a struct are deferred: a description can contain chains of any length.
 const EAGER: usize = 16;
@@ -73,6 +73,7 @@ impl<'r> Lower<'_, 'r> {
         if known.docs.is_empty() {
             known.docs = field.docs;
         }
+        known.access = if known.access == Access::Both { field.access } else { known.access };
         known.preset = field.preset.or(known.preset.take());
         known.ty = match narrow(&self.types, &known.ty, &field.ty) {
             Some(ty) => ty,
@@ -98,6 +99,7 @@ impl<'r> Lower<'_, 'r> {
             boxed: false,
             constant: None,
             preset,
+            access: self.schemas.access(property),
             docs: self.docs(property),
             default: default.cloned(),
             constraints: constraints(&resolved),
