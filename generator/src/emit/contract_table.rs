@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::format::format;
 use super::Emitter;
+use super::format::format;
 use crate::model::{Api, BodyMedia, Operation, ParameterLocation, Response, ResponseFormat, Shape, Type};
 use crate::name::Names;
 use crate::name::setters::input_key;

@@ -26,13 +26,13 @@ use crate::name::Names;
 use crate::name::ident::Scope;
 use crate::parallel;
 
+pub use crate::name::setters::REQUEST_METHODS;
 pub use contract_table::contract_table;
 pub use conventions::conventions;
 use docs::{code, escape, one_line};
 pub use format::{format, header};
 pub use index::{contract_index, index};
 pub use provenance::{Provenance, provenance};
-pub use crate::name::setters::REQUEST_METHODS;
 pub use signatures::{Declaration, Input, Signatures};
 
 /// Writes the files of one version, by path relative to the version's folder.

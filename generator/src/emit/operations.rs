@@ -282,20 +282,19 @@ impl Emitter<'_> {
         let (_, function) = self.names.operation(operation);
         let response = self.response_type(operation);
         let docs = format!(" Marks requests of [`{function}()`], which have these optional inputs.");
-        let setters =
-            optional.iter().map(|Input { name, key, ty, call, docs, deprecated: is_deprecated, .. }| {
-                let method = ident(&self.names.input_setter(operation, key));
-                let docs = outer(docs);
-                let deprecated = deprecated(*is_deprecated);
-                quote! {
-                    #docs
-                    #deprecated
-                    #[inline]
-                    pub fn #method(self, #name: #ty) -> Self {
-                        self.parts #call .into()
-                    }
+        let setters = optional.iter().map(|Input { name, key, ty, call, docs, deprecated: is_deprecated, .. }| {
+            let method = ident(&self.names.input_setter(operation, key));
+            let docs = outer(docs);
+            let deprecated = deprecated(*is_deprecated);
+            quote! {
+                #docs
+                #deprecated
+                #[inline]
+                pub fn #method(self, #name: #ty) -> Self {
+                    self.parts #call .into()
                 }
-            });
+            }
+        });
         quote! {
             #[doc = #docs]
             #[derive(Debug)]

@@ -93,12 +93,7 @@ impl Emitter<'_> {
     }
 
     /// `new` with the required fields, and a setter for each of the others.
-    fn constructors(
-        &self,
-        id: &TypeId,
-        slots: &[Slot<'_>],
-        additional: Option<&(Ident, TokenStream)>,
-    ) -> TokenStream {
+    fn constructors(&self, id: &TypeId, slots: &[Slot<'_>], additional: Option<&(Ident, TokenStream)>) -> TokenStream {
         let free: Vec<_> = slots.iter().filter(|slot| slot.field.constant.is_none()).collect();
         let mut arguments = Vec::new();
         let mut values = Vec::new();

@@ -5,6 +5,7 @@
 //! in the diagnostics.
 
 mod cycles;
+mod member_names;
 mod merge;
 mod operations;
 mod shared;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::member_names::{member_name, name_of_type};
 use super::state::{Context, Lower, Pending, constraints};
 use crate::description::Node;
 use crate::description::disjoint::overlap;
@@ -12,7 +13,6 @@ use crate::diagnostic::Severity;
 use crate::model::{
     Disposition, Field, Member, Shape, StringEnum, Struct, Type, TypeDef, TypeId, Union, UnionEncoding,
 };
-use crate::text::child;
 
 /// The nesting depth beyond which the fields of a struct are deferred: a description can contain chains of any length.
 const EAGER: usize = 16;
@@ -389,8 +389,10 @@ impl<'r> Lower<'_, 'r> {
         let parent = self.types[&id].title.clone();
         let mut lowered = Vec::new();
         for (member, pattern) in members.iter().zip(patterns) {
-            let ty = self.type_of(&member.node, Context { parent: &parent, name: &member.tag });
-            let tag = if member.tag.is_empty() { title_of_type(&ty) } else { member.tag.clone() };
+            let name = member_name(member, members);
+            let own = if name.is_empty() { "Item" } else { &name };
+            let ty = self.type_of(&member.node, Context { parent: &parent, name: own });
+            let tag = if name.is_empty() { name_of_type(&ty, "Object") } else { name };
             let docs = self.docs(&member.node);
             lowered.push(Member { tag, ty: Some(ty), boxed: false, docs, pattern: Some(pattern) });
         }
@@ -449,23 +451,4 @@ impl<'r> Lower<'_, 'r> {
 
 fn enum_len(node: &Node<'_>) -> usize {
     node.value.get("enum").and_then(Value::as_array).map_or(0, Vec::len)
-}
-
-/// A title for a member of a union that has none.
-fn title_of_type(ty: &Type) -> String {
-    match ty {
-        Type::String => "String".into(),
-        Type::Boolean => "Boolean".into(),
-        Type::Int32 | Type::Int64 => "Integer".into(),
-        Type::Float | Type::Double => "Number".into(),
-        Type::Uuid => "Uuid".into(),
-        Type::Timestamp => "Timestamp".into(),
-        Type::Date => "Date".into(),
-        Type::Binary => "Binary".into(),
-        Type::Json => "Json".into(),
-        Type::List(inner) => format!("{}List", title_of_type(inner)),
-        Type::Map(_, value) => format!("{}Map", title_of_type(value)),
-        Type::Nullable(inner) => title_of_type(inner),
-        Type::Named(id) => child("", &id.0).rsplit('/').next().unwrap_or_default().to_owned(),
-    }
 }

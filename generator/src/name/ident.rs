@@ -103,9 +103,6 @@ impl Scope {
 /// it unique comes in addition.
 const LONGEST: usize = 64;
 
-/// The maximum length of the name of a module: characters that are not ASCII need several.
-const LONGEST_MODULE: usize = 160;
-
 /// Converts text to an identifier in snake case. An identifier is converted to itself.
 pub fn snake(text: &str) -> String {
     let mut ident = capped(&spelled(text).to_snake_case());
@@ -123,7 +120,7 @@ pub fn module(text: &str) -> String {
     let mut ascii = String::new();
     for c in snake(text).chars() {
         let code = if c.is_ascii() { c.to_string() } else { format!("u{:x}", u32::from(c)) };
-        if ascii.len() + code.len() > LONGEST_MODULE {
+        if ascii.len() + code.len() > LONGEST {
             break;
         }
         ascii.push_str(&code);
@@ -137,13 +134,15 @@ pub fn operations_module(tag: &str) -> String {
     if name == "types" { format!("{name}_operations") } else { name }
 }
 
-/// Converts text to an identifier in camel case.
+/// Converts text to an identifier in camel case. An identifier is converted to itself.
 pub fn camel(text: &str) -> String {
     let mut ident = capped(&spelled(text).to_snake_case()).to_upper_camel_case();
     // Text in a script without capitals gets the prefix `N`, so that a type and its module have different names.
     if ident.starts_with(|c: char| !c.is_uppercase()) {
         ident.insert(0, 'N');
     }
+    // Single letters are one word now: `A/B` becomes `Ab`, as `AB` does.
+    ident = ident.to_upper_camel_case();
     if TYPES_IN_USE.contains(&ident.as_str()) {
         ident.push_str("Object");
     }
@@ -215,10 +214,15 @@ fn letter(c: char) -> Option<char> {
     if is_common(c) { Some(c) } else { small }
 }
 
-/// Whether the character is ASCII, or a letter of another script that rustc accepts without a warning and does not
-/// normalise to another letter, and that has at most one letter as its capital or small form.
+/// Whether an identifier may contain the character, and its capital and small form.
 fn is_common(c: char) -> bool {
-    let folded = matches!(c, 'İ' | 'Ĳ' | 'ĳ' | 'Ŀ' | 'ŀ' | 'ŉ' | 'ſ' | 'Ǆ'..='ǌ' | 'ǰ' | 'Ǳ'..='ǳ' | 'ΐ' | 'ΰ');
+    is_plain(c) && c.to_lowercase().chain(c.to_uppercase()).all(is_plain)
+}
+
+/// Whether the character is ASCII, or a letter of another script that rustc accepts without a warning and does not
+/// normalise to another letter.
+fn is_plain(c: char) -> bool {
+    let folded = matches!(c, 'Ĳ' | 'ĳ' | 'Ŀ' | 'ŀ' | 'ŉ' | 'ſ' | 'Ǆ'..='ǌ' | 'Ǳ'..='ǳ');
     let latin_greek_cyrillic = matches!(c, 'À'..='ɏ' | 'Ά'..='ώ' | 'Ѐ'..='џ');
     let other = matches!(c, '\u{5d0}'..='\u{5ea}' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿' | '가'..='힣');
     c.is_ascii_alphanumeric() || (latin_greek_cyrillic || other) && !folded && c.is_alphabetic()
@@ -315,7 +319,7 @@ mod tests {
         let mut scope = Scope::new();
         let names = ["a", "b"].map(|end| scope.snake(&format!("{sentence} {end}")));
         assert!(names[1].ends_with("_when_the_2"), "{names:?}");
-        assert!(module(&"名".repeat(300)).len() <= 160);
+        assert!(module(&"名".repeat(300)).len() <= 64);
     }
 
     #[test]

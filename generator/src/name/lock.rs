@@ -91,9 +91,9 @@ impl LockedType {
         self.shape.iter().filter_map(|shape| Some(shape.split_once(' ')?.0))
     }
 
-    /// The places that use it, without the names of path parameters.
+    /// The places that use it, without the names of path parameters and the style of keys.
     pub(crate) fn places(&self) -> BTreeSet<String> {
-        self.used.iter().map(|place| without_placeholders(place)).collect()
+        self.used.iter().map(|place| folded(&without_placeholders(place))).collect()
     }
 }
 
@@ -296,6 +296,11 @@ pub(crate) fn without_placeholders(text: &str) -> String {
     kept + rest
 }
 
+/// A title or place without the style of its keys: `Agent.extraInfo` and `Agent.extra_info` are the same.
+pub(crate) fn folded(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
+}
+
 fn is_type(name: &str) -> bool {
     is_camel(name)
 }
@@ -318,10 +323,7 @@ fn is_function(path: &str) -> bool {
 }
 
 /// The identifiers that occur twice, or that are none.
-fn invalid<'i>(
-    idents: impl Iterator<Item = &'i String>,
-    is_valid: impl Fn(&str) -> bool,
-) -> Vec<&'i String> {
+fn invalid<'i>(idents: impl Iterator<Item = &'i String>, is_valid: impl Fn(&str) -> bool) -> Vec<&'i String> {
     let mut seen = BTreeSet::new();
     idents.filter(|ident| !seen.insert(*ident) || !is_valid(ident)).collect()
 }

@@ -94,8 +94,7 @@ pub fn name(apis: &[&Api], lock: &Lock) -> (Vec<Names>, Lock) {
     let (types, mut entries) = types::name(apis, lock);
     let members = members::name_members(apis, &types, lock, &mut entries);
     let (setters, pinned_setters) = members::name_setters(apis, &operations, lock, &keys);
-    let mut after =
-        Lock { operations: keys, setters: pinned_setters, renamed: lock.renamed.clone(), types: entries };
+    let mut after = Lock { operations: keys, setters: pinned_setters, renamed: lock.renamed.clone(), types: entries };
     after.renamed.extend(types::merged(lock, &after.types));
     after.renamed = after.settled();
     let within = members.into_iter().zip(setters);
