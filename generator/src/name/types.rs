@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ident::{Scope, camel};
+use super::ident::{Scope, camel, snake};
 use super::lock::{Lock, LockedType, folded, without_placeholders};
 use crate::digest::hex_sha256;
 use crate::model::{Api, Shape, Type, TypeDef, TypeId};
@@ -299,7 +299,7 @@ fn without_entry<'t, 'a>(
 }
 
 /// Names by the places of use, the preferred one first: the title of the using type, then what uses that type, then the
-/// operation, each followed by the type's own title.
+/// path of the operation, and then also its method; each followed by the type's own title.
 fn place_names(of: &ComparedType<'_>, titles: &BTreeMap<&str, Vec<&ComparedType<'_>>>) -> Vec<String> {
     let own = &of.def.title;
     let in_type = of.def.uses.iter().find(|place| !is_of_operation(place)).map(String::as_str);
@@ -308,8 +308,21 @@ fn place_names(of: &ComparedType<'_>, titles: &BTreeMap<&str, Vec<&ComparedType<
     // Sorted, since the order of the types depends on the exporter's numbers.
     let above: BTreeSet<String> = users.map(|place| format!("{} {user}", owner(place))).collect();
     let direct = of.used.iter().map(|place| owner(place).to_owned());
-    let others = above.into_iter().chain(direct).map(|place| without_placeholders(&place));
-    std::iter::once(user.to_owned()).chain(others).map(|place| camel(&format!("{place} {own}"))).collect()
+    let others: Vec<String> = above.into_iter().chain(direct).map(|place| without_placeholders(&place)).collect();
+    let without_method = others.iter().map(|place| match place.split_once(" /") {
+        Some((_, path)) => path.to_owned(),
+        None => place.clone(),
+    });
+    let others = without_method.chain(others.iter().cloned()).map(|place| joined(&place, own));
+    std::iter::once(camel(&format!("{user} {own}"))).chain(others).collect()
+}
+
+/// A place and a title as one name, without the words of the title that the place ends with.
+fn joined(place: &str, title: &str) -> String {
+    let (place, title) = (snake(place), snake(title));
+    let (before, after): (Vec<&str>, Vec<&str>) = (place.split('_').collect(), title.split('_').collect());
+    let common = (1..after.len().min(before.len())).rev().find(|n| before.ends_with(&after[..*n]));
+    camel(&[&before[..], &after[common.unwrap_or_default()..]].concat().join("_"))
 }
 
 fn is_of_operation(place: &str) -> bool {
@@ -319,5 +332,6 @@ fn is_of_operation(place: &str) -> bool {
 /// A place without its last part: `GET /agents` of `GET /agents response`, `Agent` of `Agent.team`.
 fn owner(place: &str) -> &str {
     let end = place.rfind(['.', '|']).or_else(|| place.rfind(' '));
-    end.map_or(place, |end| &place[..end])
+    let owner = end.map_or(place, |end| &place[..end]);
+    owner.strip_suffix(" response").or_else(|| owner.strip_suffix(" request")).unwrap_or(owner)
 }
