@@ -38,13 +38,13 @@ pub struct RegenArgs {
     #[command(flatten)]
     pub fetch: FetchArgs,
     /// Use the checked-in descriptions; needs no network
-    #[arg(long, conflicts_with_all = ["sources", "accept_shrink"])]
+    #[arg(long, conflicts_with = "sources")]
     pub offline: bool,
     /// Write nothing, and fail with a diff if a committed file is stale (implies --offline)
-    #[arg(long, conflicts_with_all = ["sources", "accept_shrink"])]
+    #[arg(long, conflicts_with = "sources")]
     pub check: bool,
     /// Replace the description of a version by this file (implies --offline)
-    #[arg(long, value_name = "FILE", requires = "version", conflicts_with_all = ["sources", "accept_shrink"])]
+    #[arg(long, value_name = "FILE", requires = "version", conflicts_with = "sources")]
     pub from: Option<PathBuf>,
     /// The version that --from describes, such as beta
     #[arg(long, requires = "from")]

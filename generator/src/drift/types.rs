@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Comparison, Rule, by_name, value};
 use crate::emit::Signatures;
-use crate::model::tag_text;
-use crate::model::{Constraints, Field, Shape, Struct, Type, TypeDef, Union, UnionEncoding};
+use crate::model::{Constraints, Field, Shape, Struct, Type, TypeDef, TypeId, Union, UnionEncoding, tag_text};
 use crate::text::child;
 
 /// A type in both states.
@@ -14,6 +13,8 @@ struct Both<'a> {
     pointer: &'a str,
     before: &'a TypeDef,
     after: &'a TypeDef,
+    /// The ids in both states.
+    ids: [&'a TypeId; 2],
 }
 
 impl Both<'_> {
@@ -49,22 +50,25 @@ impl Comparison<'_> {
                 true => Some(*name),
                 false => self.head.names.renamed.get(*name).map(String::as_str),
             };
-            let Some((new_name, after)) = new_name.and_then(|new| Some((new, &head_api.types[*head.get(new)?]))) else {
+            let Some((new_name, new_id)) = new_name.and_then(|new| Some((new, *head.get(new)?))) else {
                 self.push(Rule::TypeRemoved, name, summary(before), "", first(before));
                 continue;
             };
+            let after = &head_api.types[new_id];
             if new_name != *name {
                 self.push(Rule::Renamed, name, *name, new_name, first(after));
             }
             met.insert(new_name);
-            self.compare_type(&Both { name, pointer: first(after), before, after });
+            self.compare_type(&Both { name, pointer: first(after), before, after, ids: [id, new_id] });
         }
         for (name, id) in head.iter().filter(|(name, _)| !met.contains(*name)) {
             // An alias became a type; callers of the name used the alias's target before.
             let was = self.base.names.renamed.get(*name).and_then(|target| base.get(target.as_str()));
             let after = &head_api.types[*id];
-            match was.map(|id| &base_api.types[*id]) {
-                Some(before) => self.compare_type(&Both { name, pointer: first(after), before, after }),
+            match was.map(|was| (*was, &base_api.types[*was])) {
+                Some((was, before)) => {
+                    self.compare_type(&Both { name, pointer: first(after), before, after, ids: [was, id] });
+                }
                 None => self.push(Rule::TypeAdded, name, "", summary(after), first(after)),
             }
         }
@@ -93,7 +97,7 @@ impl Comparison<'_> {
             (true, false) => self.push(Rule::ConstructorRemoved, it.name, "", "", it.pointer),
             _ => {}
         }
-        let names = [self.before.fields(before), self.after.fields(after)];
+        let names = [self.before.fields(it.ids[0], before), self.after.fields(it.ids[1], after)];
         let types = |signatures: &Signatures<'_>, s: &Struct| -> Vec<String> {
             s.fields.iter().map(|field| signatures.field(field)).collect()
         };
@@ -114,7 +118,7 @@ impl Comparison<'_> {
             before.additional.as_ref().map(|ty| map(self.before.ty(ty))),
             after.additional.as_ref().map(|ty| map(self.after.ty(ty))),
         );
-        let names = [self.before.fields(before), self.after.fields(after)];
+        let names = [self.before.fields(it.ids[0], before), self.after.fields(it.ids[1], after)];
         let item = |names: &[String]| format!("{}.{}", it.name, names.last().map_or("", String::as_str));
         match types {
             (None, Some(ty)) => self.push(Rule::AdditionalAdded, &item(&names[1]), "", ty, it.pointer),
@@ -245,7 +249,7 @@ impl Comparison<'_> {
     }
 
     fn enumeration(&mut self, it: &Both<'_>, before: &[String], after: &[String]) {
-        let names = [self.before.variants(it.before), self.after.variants(it.after)];
+        let names = [self.before.variants(it.ids[0], it.before), self.after.variants(it.ids[1], it.after)];
         for (old, new) in pair_up(&keyed(before.iter(), &names[0], &[]), &keyed(after.iter(), &names[1], &[])) {
             let wire = |values: &[String], at: usize| format!("`{}`", values[at]);
             self.variant(
@@ -279,7 +283,7 @@ impl Comparison<'_> {
     }
 
     fn union(&mut self, it: &Both<'_>, before: &Union, after: &Union) {
-        let names = [self.before.variants(it.before), self.after.variants(it.after)];
+        let names = [self.before.variants(it.ids[0], it.before), self.after.variants(it.ids[1], it.after)];
         let contents = [self.before.contents(before), self.after.contents(after)];
         let conversions = [self.before.conversions(before), self.after.conversions(after)];
         let tags = [before, after].map(|union| union.members.iter().map(|member| &member.tag).collect::<Vec<_>>());
@@ -366,8 +370,8 @@ impl Comparison<'_> {
     }
 
     fn accessors(&mut self, it: &Both<'_>, before: &Union, after: &Union) {
-        let before: BTreeMap<String, String> = self.before.accessors(before).into_iter().collect();
-        let after: BTreeMap<String, String> = self.after.accessors(after).into_iter().collect();
+        let before: BTreeMap<String, String> = self.before.accessors(it.ids[0], before).into_iter().collect();
+        let after: BTreeMap<String, String> = self.after.accessors(it.ids[1], after).into_iter().collect();
         let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         for name in names {
             let item = format!("{}::{name}()", it.name);

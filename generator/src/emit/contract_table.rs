@@ -3,12 +3,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::Emitter;
 use super::format::format;
-use super::operations::is_taken;
-use super::{Emitter, setter_names};
 use crate::model::{Api, BodyMedia, Operation, ParameterLocation, Response, ResponseFormat, Shape, Type};
 use crate::name::Names;
-use crate::name::ident::Scope;
+use crate::name::setters::input_key;
 
 /// A file for the tests crate: how each operation is called, and how its bodies are decoded and encoded.
 pub fn contract_table(api: &Api, names: &Names, crate_name: &str) -> Result<String, String> {
@@ -126,7 +125,6 @@ impl Table<'_> {
         let (module, name) = (super::ident(module), super::ident(function));
         let mut required = Vec::new();
         let mut optional = Vec::new();
-        let mut scope = Scope::new();
         for parameter in &operation.parameters {
             let (wire, ty) = (&parameter.wire, self.outside(&parameter.ty));
             let value = match &parameter.ty {
@@ -134,8 +132,7 @@ impl Table<'_> {
                 Type::Binary => quote! { inputs.file(#wire) },
                 _ => quote! { inputs.get::<#ty>(#wire) },
             };
-            let name = super::ident(&scope.snake(wire));
-            if parameter.required { required.push(value) } else { optional.push((name, value)) }
+            if parameter.required { required.push(value) } else { optional.push((input_key(parameter), value)) }
         }
         if let Some(body) = operation.body.as_ref().filter(|body| body.media != BodyMedia::Multipart) {
             let ty = self.outside(&body.ty);
@@ -144,10 +141,9 @@ impl Table<'_> {
                 BodyMedia::Text => quote! { inputs.get::<String>("body") },
                 BodyMedia::Bytes(_) | BodyMedia::Multipart => quote! { inputs.get::<Vec<u8>>("body") },
             };
-            let name = super::ident(&scope.snake("body"));
-            if body.required { required.push(value) } else { optional.push((name, value)) }
+            if body.required { required.push(value) } else { optional.push(("body".to_owned(), value)) }
         }
-        let setters = setter_names(optional.iter().map(|(name, _)| name), is_taken);
+        let setters = optional.iter().map(|(key, _)| super::ident(&self.emitter.names.input_setter(operation, key)));
         let values = optional.iter().map(|(_, value)| value);
         let bindings = &self.bindings;
         quote! { #bindings::#version::#module::#name(#(#required),*) #(.#setters(#values))* }

@@ -3,15 +3,16 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Emitter, ident, variant_name, variants};
-use crate::model::{StringEnum, TypeDef};
+use super::{Emitter, ident};
+use crate::model::{StringEnum, TypeDef, TypeId};
 
 impl Emitter<'_> {
-    pub(super) fn enumeration(&self, name: &str, def: &TypeDef, e: &StringEnum) -> TokenStream {
+    pub(super) fn enumeration(&self, id: &TypeId, def: &TypeDef, e: &StringEnum) -> TokenStream {
         let docs = self.type_docs(def);
+        let name = self.names.ty(id);
         let type_name = ident(name);
         let values = &e.values;
-        let variants = enum_variants(def, e);
+        let variants: Vec<Ident> = values.iter().map(|value| ident(&self.names.variant(id, value))).collect();
         let variant_docs = values.iter().map(|value| super::docs::outer(&[super::code(value)]));
         quote! {
             #docs
@@ -53,12 +54,4 @@ impl Emitter<'_> {
             crate::codec::string_enum!(#type_name);
         }
     }
-}
-
-/// The names of the variants.
-pub(super) fn enum_variants(def: &TypeDef, e: &StringEnum) -> Vec<Ident> {
-    // A list that was a union of titles carries the union's name in each of them.
-    let is_component = def.parent.is_empty();
-    let name_of = |value: &str| if is_component { variant_name(&def.title, value) } else { value.to_owned() };
-    variants(e.values.iter().map(String::as_str), name_of)
 }

@@ -17,7 +17,6 @@ mod unions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToUpperCamelCase;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -27,12 +26,12 @@ use crate::name::Names;
 use crate::name::ident::Scope;
 use crate::parallel;
 
+pub use crate::name::setters::REQUEST_METHODS;
 pub use contract_table::contract_table;
 pub use conventions::conventions;
 use docs::{code, escape, one_line};
 pub use format::{format, header};
 pub use index::{contract_index, index};
-pub use operations::REQUEST_METHODS;
 pub use provenance::{Provenance, provenance};
 pub use signatures::{Declaration, Input, Signatures};
 
@@ -49,7 +48,7 @@ pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMa
     let mut files: Vec<File<'_>> = groups.iter().map(|module| File::Operations(module)).collect();
     files.push(File::Version(&groups));
     files.extend(type_list);
-    files.extend(types.iter().map(|(module, name, def)| File::Type { module, name, def }));
+    files.extend(types.iter().map(|(module, id, def)| File::Type { module, id, def }));
     let texts = parallel::map(&files, |file| format(emitter.tokens(file)));
     let mut diagnostics = Diagnostics::default();
     let mut found = BTreeMap::new();
@@ -63,10 +62,10 @@ pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMa
 }
 
 /// The types, sorted by name, each with the module that holds it.
-fn type_modules<'a>(api: &'a Api, names: &'a Names, modules: &mut Scope) -> Vec<(String, &'a str, &'a TypeDef)> {
-    let mut types: Vec<_> = api.types.iter().map(|(id, def)| (names.ty(id), def)).collect();
-    types.sort_by_key(|(name, _)| *name);
-    types.into_iter().map(|(name, def)| (modules.module(name), name, def)).collect()
+fn type_modules<'a>(api: &'a Api, names: &Names, modules: &mut Scope) -> Vec<(String, &'a TypeId, &'a TypeDef)> {
+    let mut types: Vec<_> = api.types.iter().collect();
+    types.sort_by_key(|(id, _)| names.ty(id));
+    types.into_iter().map(|(id, def)| (modules.module(names.ty(id)), id, def)).collect()
 }
 
 /// A file of a version's module.
@@ -78,7 +77,7 @@ enum File<'a> {
     /// The list of all types.
     Types(&'a Scope),
     /// A type.
-    Type { module: &'a str, name: &'a str, def: &'a TypeDef },
+    Type { module: &'a str, id: &'a TypeId, def: &'a TypeDef },
 }
 
 impl File<'_> {
@@ -135,7 +134,7 @@ impl Emitter<'_> {
                 let modules: Vec<Ident> = modules.idents().map(ident).collect();
                 quote! { #(mod #modules;)* #(pub use self::#modules::*;)* }
             }
-            File::Type { name, def, .. } => self.type_file(name, def),
+            File::Type { id, def, .. } => self.type_file(id, def),
         }
     }
 
@@ -171,11 +170,12 @@ impl Emitter<'_> {
         }
     }
 
-    fn type_file(&self, name: &str, def: &TypeDef) -> TokenStream {
+    fn type_file(&self, id: &TypeId, def: &TypeDef) -> TokenStream {
+        let name = self.names.ty(id);
         let mut tokens = match &def.shape {
-            Shape::Struct(s) => self.structure(name, def, s),
-            Shape::Enum(e) => self.enumeration(name, def, e),
-            Shape::Union(u) => self.union(name, def, u),
+            Shape::Struct(s) => self.structure(id, def, s),
+            Shape::Enum(e) => self.enumeration(id, def, e),
+            Shape::Union(u) => self.union(id, def, u),
         };
         tokens.extend(self.old_types(name));
         tokens
@@ -272,65 +272,5 @@ fn deprecated(is: bool) -> TokenStream {
         quote! { #[deprecated = "deprecated by the service"] }
     } else {
         quote!()
-    }
-}
-
-/// The names of setters: those of the values, with the prefix `with_` if the name is taken.
-fn setter_names<'n>(values: impl Iterator<Item = &'n Ident>, is_taken: impl Fn(&str) -> bool) -> Vec<Ident> {
-    let mut scope = Scope::new();
-    let mut name = |value: &Ident| {
-        let mut text = value.to_string();
-        if is_taken(&text) {
-            text.insert_str(0, "with_");
-        }
-        // The runtime's own methods begin with `with_` too.
-        ident(&scope.snake(&if is_taken(&text) { format!("{text}_value") } else { text }))
-    };
-    values.map(&mut name).collect()
-}
-
-/// A tag or value without the words that it shares with the start or the end of the type's title:
-/// `EmailConversation` of `Conversation` → `Email`, `BulkActionSuccess` of `BulkActionOutcome` → `Success`.
-///
-/// Each name is derived independently, so that adding a member never changes the name of another.
-fn variant_name(title: &str, tag: &str) -> String {
-    let words = |text: &str| heck::ToSnakeCase::to_snake_case(text).split('_').map(str::to_owned).collect::<Vec<_>>();
-    let (title, own) = (words(title), words(tag));
-    let end = own.iter().rev().zip(title.iter().rev()).take_while(|(a, b)| a == b).count();
-    let rest = &own[..own.len() - end];
-    let start = rest.iter().zip(&title).take_while(|(a, b)| a == b).count();
-    let kept = rest[start..].join("_").to_upper_camel_case();
-    let starts_with_letter = kept.starts_with(|c: char| c.is_alphabetic());
-    if !starts_with_letter || kept == "Unknown" { tag.to_owned() } else { kept }
-}
-
-/// The variants of an enum: unique, and different from the variant for unknown values.
-fn variants<'t>(names: impl Iterator<Item = &'t str>, name_of: impl Fn(&str) -> String) -> Vec<Ident> {
-    let mut scope = Scope::new();
-    scope.reserve("Unknown");
-    let variant = |text: &str| {
-        let name = name_of(text);
-        if crate::name::ident::camel(&name) == "Unknown" { "UnknownValue".to_owned() } else { name }
-    };
-    names.map(|text| ident(&scope.camel(&variant(text)))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::variant_name;
-
-    #[test]
-    fn a_variant_omits_the_words_it_shares_with_its_union() {
-        assert_eq!(variant_name("Conversation", "EmailConversation"), "Email");
-        assert_eq!(variant_name("BulkActionOutcome", "BulkActionSuccess"), "Success");
-        assert_eq!(variant_name("AggregateValue", "LongAggregateValue"), "Long");
-        assert_eq!(variant_name("FieldType", "BooleanField"), "BooleanField");
-        assert_eq!(variant_name("Content", "Html"), "Html");
-    }
-
-    #[test]
-    fn a_variant_keeps_its_name_if_nothing_or_only_unknown_would_remain() {
-        assert_eq!(variant_name("Channel", "Channel"), "Channel");
-        assert_eq!(variant_name("AnonymizationType", "UnknownAnonymizationType"), "UnknownAnonymizationType");
     }
 }

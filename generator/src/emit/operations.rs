@@ -8,13 +8,16 @@ use quote::quote;
 
 use super::docs::{code, escape, inner, one_line, outer};
 use super::structs::value_notes;
-use super::{Emitter, deprecated, ident, setter_names};
+use super::{Emitter, deprecated, ident};
 use crate::model::{Body, BodyMedia, ListStyle, Operation, Parameter, ParameterLocation, ResponseFormat, Shape, Type};
 use crate::name::ident::{Scope, camel};
+use crate::name::setters::input_key;
 
 /// An argument or setter: its type, and the call on the request that it becomes.
 pub(super) struct Input {
     pub(super) name: Ident,
+    /// What identifies it among the names.
+    pub(super) key: String,
     pub(super) ty: TokenStream,
     call: TokenStream,
     docs: Vec<String>,
@@ -81,7 +84,7 @@ impl Emitter<'_> {
         let name = ident(function);
         let arguments = arguments.iter().map(|(name, ty)| quote! { #name: #ty });
         let calls = required.iter().map(|input| &input.call);
-        let setters = marker.map(|marker| setters(marker, function, &self.response_type(operation), &optional));
+        let setters = marker.map(|marker| self.setters(marker, operation, &optional));
         quote! {
             #docs
             #deprecated
@@ -190,7 +193,8 @@ impl Emitter<'_> {
         }
         docs.push(format!("{}{}", code(wire), value_notes(parameter.default.as_ref(), &parameter.constraints)));
         let description = parameter.docs.clone();
-        Input { name, ty, call, docs, description, deprecated: parameter.deprecated, required: parameter.required }
+        let (key, deprecated, required) = (input_key(parameter), parameter.deprecated, parameter.required);
+        Input { name, key, ty, call, docs, description, deprecated, required }
     }
 
     fn part(&self, wire: &str, item: &Type, is_list: bool, name: &Ident) -> TokenStream {
@@ -229,7 +233,8 @@ impl Emitter<'_> {
             }
         };
         let docs = vec![if body.docs.is_empty() { "The body.".to_owned() } else { escape(&body.docs) }];
-        Input { name, ty, call, docs, description: body.docs.clone(), deprecated: false, required: body.required }
+        let (key, description, required) = ("body".to_owned(), body.docs.clone(), body.required);
+        Input { name, key, ty, call, docs, description, deprecated: false, required }
     }
 
     fn operation_docs(&self, operation: &Operation, arguments: &[Input]) -> Vec<String> {
@@ -272,6 +277,35 @@ impl Emitter<'_> {
         paragraphs
     }
 
+    /// The setters of an operation's optional inputs, on a request that is marked as this operation's.
+    fn setters(&self, marker: &Ident, operation: &Operation, optional: &[Input]) -> TokenStream {
+        let (_, function) = self.names.operation(operation);
+        let response = self.response_type(operation);
+        let docs = format!(" Marks requests of [`{function}()`], which have these optional inputs.");
+        let setters = optional.iter().map(|Input { name, key, ty, call, docs, deprecated: is_deprecated, .. }| {
+            let method = ident(&self.names.input_setter(operation, key));
+            let docs = outer(docs);
+            let deprecated = deprecated(*is_deprecated);
+            quote! {
+                #docs
+                #deprecated
+                #[inline]
+                pub fn #method(self, #name: #ty) -> Self {
+                    self.parts #call .into()
+                }
+            }
+        });
+        quote! {
+            #[doc = #docs]
+            #[derive(Debug)]
+            pub enum #marker {}
+
+            impl crate::Request<#response, #marker> {
+                #(#setters)*
+            }
+        }
+    }
+
     /// The address of an operation's reference page.
     pub(super) fn reference_address(&self, operation: &Operation) -> Option<String> {
         let template = self.reference?.replace("{version}", &self.api.version);
@@ -284,72 +318,6 @@ fn body_call(media: &BodyMedia, name: &Ident) -> TokenStream {
     match media {
         BodyMedia::Form => quote! { .form(#name) },
         _ => quote! { .json(#name) },
-    }
-}
-
-/// The methods of `Request` in `dixa-generated/src`, whose names a setter must not have: it gets the prefix `with_`.
-/// A test compares the list with the source.
-pub const REQUEST_METHODS: [&str; 27] = [
-    "body_in_memory",
-    "bytes",
-    "clone",
-    "decode",
-    "files",
-    "header",
-    "headers",
-    "items",
-    "items_blocking",
-    "json",
-    "method",
-    "operation",
-    "page_key",
-    "page_limit",
-    "pages",
-    "path",
-    "path_and_query",
-    "path_template",
-    "query",
-    "query_all",
-    "query_pairs",
-    "retry",
-    "send",
-    "text",
-    "timeout",
-    "to_http",
-    "untyped",
-];
-
-/// Whether a setter of this name would hide a method of `Request`; names that begin with `send_` are reserved
-/// for further ways to send.
-pub(super) fn is_taken(name: &str) -> bool {
-    REQUEST_METHODS.contains(&name) || name.starts_with("send_")
-}
-
-/// The setters of an operation's optional inputs, on a request that is marked as this operation's.
-fn setters(marker: &Ident, function: &str, response: &TokenStream, optional: &[Input]) -> TokenStream {
-    let docs = format!(" Marks requests of [`{function}()`], which have these optional inputs.");
-    let names = setter_names(optional.iter().map(|input| &input.name), is_taken);
-    let setters =
-        optional.iter().zip(names).map(|(Input { name, ty, call, docs, deprecated: is_deprecated, .. }, method)| {
-            let docs = outer(docs);
-            let deprecated = deprecated(*is_deprecated);
-            quote! {
-                #docs
-                #deprecated
-                #[inline]
-                pub fn #method(self, #name: #ty) -> Self {
-                    self.parts #call .into()
-                }
-            }
-        });
-    quote! {
-        #[doc = #docs]
-        #[derive(Debug)]
-        pub enum #marker {}
-
-        impl crate::Request<#response, #marker> {
-            #(#setters)*
-        }
     }
 }
 

@@ -2,14 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::enums::enum_variants;
-use super::operations::is_taken;
-use super::structs::field_idents;
-use super::unions::{accessor_idents, pattern, union_variants};
-use super::{Emitter, File, setter_names, type_modules};
+use super::unions::pattern;
+use super::{Emitter, File, type_modules};
 use crate::model::{Api, Field, Member, Operation, Shape, Struct, Type, TypeDef, TypeId, Union};
 use crate::name::Names;
 use crate::name::ident::Scope;
@@ -17,8 +14,8 @@ use crate::name::ident::Scope;
 /// The signatures of one version, as Rust code without paths to modules.
 pub struct Signatures<'a> {
     emitter: Emitter<'a>,
-    /// The module of each type, by the type's name.
-    modules: BTreeMap<&'a str, String>,
+    /// The module of each type.
+    modules: BTreeMap<&'a TypeId, String>,
 }
 
 /// An argument of an operation, or the setter of an optional input.
@@ -46,7 +43,7 @@ impl<'a> Signatures<'a> {
     /// `{version}`, `{tag}` and `{operation}` to fill in.
     pub fn new(api: &'a Api, names: &'a Names, reference: Option<&'a str>) -> Self {
         let modules = type_modules(api, names, &mut Scope::new());
-        let modules = modules.into_iter().map(|(module, name, _)| (name, module)).collect();
+        let modules = modules.into_iter().map(|(module, id, _)| (id, module)).collect();
         Self { emitter: Emitter::new(api, names, reference), modules }
     }
 
@@ -68,13 +65,13 @@ impl<'a> Signatures<'a> {
         });
         let types = s.fields.iter().map(|field| field.constant.is_none().then(|| self.field(field)));
         let declaration = |(name, ty): (String, Option<String>)| Some(self.in_type(id, format!("pub {name}: {}", ty?)));
-        self.fields(s).into_iter().zip(types.chain(additional)).map(declaration).collect()
+        self.fields(id, s).into_iter().zip(types.chain(additional)).map(declaration).collect()
     }
 
     /// The declarations of the methods for the fields that all members of a union have, in the order of the model.
     pub fn accessor_declarations(&self, id: &TypeId, union: &Union) -> Vec<Declaration> {
         let code = |(name, ty)| format!("pub fn {name}(&self) -> Option<{ty}>");
-        self.accessors(union).into_iter().map(|accessor| self.in_type(id, code(accessor))).collect()
+        self.accessors(id, union).into_iter().map(|accessor| self.in_type(id, code(accessor))).collect()
     }
 
     /// The declarations of an enumeration's or union's variants, in the order of the model. The variant for unknown
@@ -85,7 +82,7 @@ impl<'a> Signatures<'a> {
             Shape::Enum(e) => (vec![None; e.values.len()], "Unknown(UnknownValue)"),
             Shape::Union(union) => (self.contents(union), "Unknown(UnknownMember)"),
         };
-        let known = self.variants(def).into_iter().zip(contents).map(|(name, content)| match content {
+        let known = self.variants(id, def).into_iter().zip(contents).map(|(name, content)| match content {
             Some(content) => format!("{name}({content})"),
             None => name,
         });
@@ -108,10 +105,9 @@ impl<'a> Signatures<'a> {
     }
 
     fn in_type(&self, id: &TypeId, code: String) -> Declaration {
-        let name = self.emitter.names.ty(id);
-        let module = self.modules.get(name).map_or("", String::as_str);
+        let module = self.modules.get(id).map_or("", String::as_str);
         let def = self.emitter.api.types.get(id);
-        let file = def.map_or_else(String::new, |def| File::Type { module, name, def }.path());
+        let file = def.map_or_else(String::new, |def| File::Type { module, id, def }.path());
         Declaration { file, code }
     }
 
@@ -120,9 +116,11 @@ impl<'a> Signatures<'a> {
         text(self.emitter.ty(ty))
     }
 
-    /// The names of a struct's fields, in their order.
-    pub fn fields(&self, s: &Struct) -> Vec<String> {
-        field_idents(s).iter().map(Ident::to_string).collect()
+    /// The names of a struct's fields, in their order. The field that keeps further entries is the last.
+    pub fn fields(&self, id: &TypeId, s: &Struct) -> Vec<String> {
+        let names = self.emitter.names;
+        let additional = s.additional.iter().map(|_| names.additional(id));
+        s.fields.iter().map(|field| names.field(id, &field.wire)).chain(additional).collect()
     }
 
     /// The type of a field, including how absence, `null` and recursion are expressed.
@@ -131,13 +129,13 @@ impl<'a> Signatures<'a> {
     }
 
     /// The names of an enumeration's or union's variants, in their order.
-    pub fn variants(&self, def: &TypeDef) -> Vec<String> {
-        let variants = match &def.shape {
+    pub fn variants(&self, id: &TypeId, def: &TypeDef) -> Vec<String> {
+        let variant = |key: &String| self.emitter.names.variant(id, key);
+        match &def.shape {
             Shape::Struct(_) => Vec::new(),
-            Shape::Enum(e) => enum_variants(def, e),
-            Shape::Union(union) => union_variants(def, union),
-        };
-        variants.iter().map(Ident::to_string).collect()
+            Shape::Enum(e) => e.values.iter().map(variant).collect(),
+            Shape::Union(union) => union.members.iter().map(|member| variant(&member.tag)).collect(),
+        }
     }
 
     /// What each variant of a union holds.
@@ -156,24 +154,20 @@ impl<'a> Signatures<'a> {
     }
 
     /// The methods for the fields that all members of a union have, each with the type of the value it returns.
-    pub fn accessors(&self, union: &Union) -> Vec<(String, String)> {
-        let types = union.shared.iter().map(|field| text(self.emitter.accessor_type(field)));
-        accessor_idents(union).iter().map(Ident::to_string).zip(types).collect()
+    pub fn accessors(&self, id: &TypeId, union: &Union) -> Vec<(String, String)> {
+        let accessor =
+            |field: &Field| (self.emitter.names.field(id, &field.wire), text(self.emitter.accessor_type(field)));
+        union.shared.iter().map(accessor).collect()
     }
 
     /// The inputs of an operation: one for each parameter, then the body.
     pub fn inputs(&self, operation: &Operation) -> Vec<Input> {
-        let inputs = self.emitter.inputs(operation);
-        let optional = inputs.iter().filter(|input| !input.required).map(|input| &input.name);
-        let mut setters = setter_names(optional, is_taken).into_iter();
-        let mut name = |input: &super::operations::Input| match input.required {
+        let name = |input: &super::operations::Input| match input.required {
             true => input.name.to_string(),
-            false => setters.next().map(|setter| setter.to_string()).unwrap_or_default(),
+            false => self.emitter.names.input_setter(operation, &input.key),
         };
-        inputs
-            .iter()
-            .map(|input| Input { name: name(input), ty: text(input.ty.clone()), required: input.required })
-            .collect()
+        let inputs = self.emitter.inputs(operation).into_iter();
+        inputs.map(|input| Input { name: name(&input), ty: text(input.ty), required: input.required }).collect()
     }
 
     /// What a call returns.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{code, escape, outer};
 use super::{Emitter, deprecated, ident};
-use crate::model::{Constraints, Field, Struct, Type, TypeDef};
+use crate::model::{Constraints, Field, Struct, Type, TypeDef, TypeId};
 use crate::name::ident::Scope;
 
 /// A field with its identifier and its position among the keys.
@@ -16,17 +16,16 @@ struct Slot<'a> {
 }
 
 impl Emitter<'_> {
-    pub(super) fn structure(&self, name: &str, def: &TypeDef, s: &Struct) -> TokenStream {
+    pub(super) fn structure(&self, id: &TypeId, def: &TypeDef, s: &Struct) -> TokenStream {
         let docs = self.type_docs(def);
+        let name = self.names.ty(id);
         let type_name = ident(name);
-        let mut names = field_idents(s);
-        let additional = s.additional.as_ref().and_then(|ty| Some((names.pop()?, self.ty(ty))));
+        let additional = s.additional.as_ref().map(|ty| (ident(&self.names.additional(id)), self.ty(ty)));
         let slots: Vec<Slot<'_>> = s
             .fields
             .iter()
-            .zip(names)
             .enumerate()
-            .map(|(position, (field, name))| Slot { field, name, position })
+            .map(|(position, field)| Slot { field, name: ident(&self.names.field(id, &field.wire)), position })
             .collect();
         let fields = slots.iter().filter(|slot| slot.field.constant.is_none()).map(|slot| self.field(slot));
         let additional_field = additional.as_ref().map(|(name, ty)| {
@@ -35,7 +34,7 @@ impl Emitter<'_> {
                 pub #name: std::collections::BTreeMap<String, #ty>,
             }
         });
-        let constructors = def.in_request.then(|| self.constructors(&type_name, &slots, additional.as_ref()));
+        let constructors = def.in_request.then(|| self.constructors(id, &slots, additional.as_ref()));
         let read = self.read(&slots, additional.as_ref());
         let write = self.write(&slots, additional.as_ref());
         let keys = s.fields.iter().map(|field| &field.wire);
@@ -94,12 +93,7 @@ impl Emitter<'_> {
     }
 
     /// `new` with the required fields, and a setter for each of the others.
-    fn constructors(
-        &self,
-        type_name: &Ident,
-        slots: &[Slot<'_>],
-        additional: Option<&(Ident, TokenStream)>,
-    ) -> TokenStream {
+    fn constructors(&self, id: &TypeId, slots: &[Slot<'_>], additional: Option<&(Ident, TokenStream)>) -> TokenStream {
         let free: Vec<_> = slots.iter().filter(|slot| slot.field.constant.is_none()).collect();
         let mut arguments = Vec::new();
         let mut values = Vec::new();
@@ -136,12 +130,12 @@ impl Emitter<'_> {
             });
         }
         let additional = additional.map(|(name, _)| quote! { #name: std::collections::BTreeMap::new(), });
-        let optional: Vec<_> = free.iter().filter(|slot| !slot.field.required).collect();
-        let names = super::setter_names(optional.iter().map(|slot| &slot.name), |name| name == "new");
-        let setters = optional.iter().zip(&names).map(|(slot, method)| self.setter(slot, method));
+        let optional = free.iter().filter(|slot| !slot.field.required);
+        let setters = optional.map(|slot| self.setter(slot, &ident(&self.names.setter(id, &slot.field.wire))));
+        let type_name = ident(self.names.ty(id));
         let docs =
             if arguments.is_empty() { " Nothing is set." } else { " With the required fields; nothing else is set." };
-        let like_type = (*type_name == "New").then(|| quote! { #[allow(clippy::self_named_constructors)] });
+        let like_type = (type_name == "New").then(|| quote! { #[allow(clippy::self_named_constructors)] });
         quote! {
             impl #type_name {
                 #[doc = #docs]
@@ -334,13 +328,6 @@ impl Emitter<'_> {
             }
         }
     }
-}
-
-/// The identifiers of a struct's fields, then the identifier of its additional entries.
-pub(super) fn field_idents(s: &Struct) -> Vec<Ident> {
-    let mut scope = Scope::new();
-    let additional = s.additional.iter().map(|_| "additional");
-    s.fields.iter().map(|field| field.wire.as_str()).chain(additional).map(|wire| ident(&scope.snake(wire))).collect()
 }
 
 /// A string, a number or a boolean as a reference.

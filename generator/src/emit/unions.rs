@@ -6,17 +6,18 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{code, escape, one_line, outer};
-use super::structs::{field_idents, scalar};
-use super::{Emitter, ident, variant_name, variants};
-use crate::model::{Field, Member, Pattern, Shape, Type, TypeDef, Union, UnionEncoding};
-use crate::name::ident::Scope;
+use super::structs::scalar;
+use super::{Emitter, ident};
+use crate::model::{Field, Member, Pattern, Shape, Type, TypeDef, TypeId, Union, UnionEncoding};
 
 impl Emitter<'_> {
-    pub(super) fn union(&self, name: &str, def: &TypeDef, union: &Union) -> TokenStream {
-        let variants = union_variants(def, union);
+    pub(super) fn union(&self, id: &TypeId, def: &TypeDef, union: &Union) -> TokenStream {
+        let name = self.names.ty(id);
+        let variant = |member: &Member| ident(&self.names.variant(id, &member.tag));
+        let variants: Vec<Ident> = union.members.iter().map(variant).collect();
         let declaration = self.union_declaration(name, def, union, &variants);
         let from = self.conversions(name, union, &variants);
-        let accessors = self.accessors(name, union, &variants);
+        let accessors = self.accessors(id, union, &variants);
         let codec = match &union.encoding {
             UnionEncoding::Tagged { property, literal } => {
                 self.tagged_codec(name, union, (property, *literal), &variants)
@@ -110,16 +111,17 @@ impl Emitter<'_> {
     }
 
     /// A method for each field that all members have.
-    fn accessors(&self, name: &str, union: &Union, variants: &[Ident]) -> TokenStream {
+    fn accessors(&self, id: &TypeId, union: &Union, variants: &[Ident]) -> TokenStream {
         if union.shared.is_empty() {
             return quote!();
         }
-        let name = ident(name);
-        let methods = union.shared.iter().zip(accessor_idents(union)).map(|(field, method)| {
+        let name = ident(self.names.ty(id));
+        let methods = union.shared.iter().map(|field| {
             let members = union.members.iter().zip(variants).filter_map(|(member, variant)| {
                 let (access, own) = self.field_of(member.ty.as_ref()?, &field.wire)?;
                 Some((variant, access, own))
             });
+            let method = ident(&self.names.field(id, &field.wire));
             self.shared_accessor(field, &method, &members.collect::<Vec<_>>())
         });
         quote! { impl #name { #(#methods)* } }
@@ -129,14 +131,15 @@ impl Emitter<'_> {
     fn field_of(&self, ty: &Type, wire: &str) -> Option<(Ident, &Field)> {
         let Type::Named(id) = ty else { return None };
         let Shape::Struct(s) = &self.api.types.get(id)?.shape else { return None };
-        field_idents(s).into_iter().zip(&s.fields).find(|(_, field)| field.wire == wire)
+        let field = s.fields.iter().find(|field| field.wire == wire)?;
+        Some((ident(&self.names.field(id, wire)), field))
     }
 
     /// The field of a struct that keeps further entries.
     fn additional_of(&self, ty: &Type) -> Option<Ident> {
         let Type::Named(id) = ty else { return None };
         let Shape::Struct(s) = &self.api.types.get(id)?.shape else { return None };
-        s.additional.as_ref().and_then(|_| field_idents(s).pop())
+        s.additional.as_ref().map(|_| ident(&self.names.additional(id)))
     }
 
     fn tagged_codec(
@@ -271,18 +274,6 @@ impl Emitter<'_> {
             }
         }
     }
-}
-
-/// The names of the variants.
-pub(super) fn union_variants(def: &TypeDef, union: &Union) -> Vec<Ident> {
-    let tags = union.members.iter().map(|member| member.tag.as_str());
-    variants(tags, |tag| variant_name(&def.title, tag))
-}
-
-/// The names of the methods for the fields that all members have.
-pub(super) fn accessor_idents(union: &Union) -> Vec<Ident> {
-    let mut scope = Scope::new();
-    union.shared.iter().map(|field| ident(&scope.snake(&field.wire))).collect()
 }
 
 /// The constant expression of a pattern.

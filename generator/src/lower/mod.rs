@@ -8,6 +8,7 @@ mod composed;
 mod cycles;
 mod directions;
 mod ignored;
+mod member_names;
 mod merge;
 mod narrow;
 mod operations;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::member_names::{member_name, name_of_type};
 use super::state::{Context, Lower};
 use crate::description::disjoint::overlap;
 use crate::description::{MemberSchema, Node};
 use crate::diagnostic::Severity;
 use crate::model::{Member, Pattern, Shape, StringEnum, Type, Union, UnionEncoding};
-use crate::text::child;
 
 /// The members of a union that are one type: a single member, or all strings or numbers among the members.
 struct Group<'m, 'r> {
@@ -54,8 +54,10 @@ impl<'r> Lower<'_, 'r> {
         for group in groups {
             let (ty, tag, docs) = match group.members.as_slice() {
                 [member] => {
-                    let ty = self.member_type(member, own, Context { parent: &parent, name: &member.tag });
-                    (ty, member.tag.clone(), self.docs(&member.node))
+                    let name = member_name(member, members);
+                    let of_type = if name.is_empty() { "Item" } else { &name };
+                    let ty = self.member_type(member, own, Context { parent: &parent, name: of_type });
+                    (ty, name, self.docs(&member.node))
                 }
                 [first, ..] => {
                     // The values of several members have a type of their own, at the place of the first.
@@ -65,7 +67,7 @@ impl<'r> Lower<'_, 'r> {
                 }
                 [] => continue,
             };
-            let tag = if tag.is_empty() { title_of_type(&ty) } else { tag };
+            let tag = if tag.is_empty() { name_of_type(&ty, "Object") } else { tag };
             lowered.push(Member { tag, ty: Some(ty), boxed: false, docs, pattern: Some(group.pattern) });
         }
         lowered.sort_by(|a, b| a.tag.cmp(&b.tag));
@@ -153,24 +155,5 @@ fn scalar_of(pattern: &Pattern) -> Option<Pattern> {
             patterns.iter().all(|other| scalar_of(other).as_ref() == Some(&first)).then_some(first)
         }
         _ => None,
-    }
-}
-
-/// A title for a member of a union that has none.
-fn title_of_type(ty: &Type) -> String {
-    match ty {
-        Type::String => "String".into(),
-        Type::Boolean => "Boolean".into(),
-        Type::Int32 | Type::Int64 | Type::Uint64 => "Integer".into(),
-        Type::Float | Type::Double => "Number".into(),
-        Type::Uuid => "Uuid".into(),
-        Type::Timestamp => "Timestamp".into(),
-        Type::Date => "Date".into(),
-        Type::Binary => "Binary".into(),
-        Type::Json => "Json".into(),
-        Type::List(inner) => format!("{}List", title_of_type(inner)),
-        Type::Map(_, value) => format!("{}Map", title_of_type(value)),
-        Type::Nullable(inner) => title_of_type(inner),
-        Type::Named(id) => child("", &id.0).rsplit('/').next().unwrap_or_default().to_owned(),
     }
 }

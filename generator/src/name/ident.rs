@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 
 /// The identifiers assigned in one scope: the fields of a struct, the variants of an enum, the types of a module.
 #[derive(Default)]
@@ -60,17 +60,27 @@ impl Scope {
 
     /// An identifier in snake case: a field, a method, a module, an argument.
     pub fn snake(&mut self, text: &str) -> String {
-        self.unique(snake(text), |base, n| format!("{}_{n}", base.trim_end_matches('_')))
+        self.unique_snake(&snake(text))
+    }
+
+    /// An identifier in snake case, numbered if it is taken.
+    pub fn unique_snake(&mut self, ident: &str) -> String {
+        self.unique(ident, |base, n| format!("{}_{n}", base.trim_end_matches('_')))
     }
 
     /// An identifier in camel case: a type or a variant.
     pub fn camel(&mut self, text: &str) -> String {
-        self.unique(camel(text), |base, n| format!("{base}{n}"))
+        self.unique_camel(&camel(text))
+    }
+
+    /// An identifier in camel case, numbered if it is taken.
+    pub fn unique_camel(&mut self, ident: &str) -> String {
+        self.unique(ident, |base, n| format!("{base}{n}"))
     }
 
     /// The name of a module and its file.
     pub fn module(&mut self, text: &str) -> String {
-        self.unique(module(text), |base, n| format!("{}_{n}", base.trim_end_matches('_')))
+        self.unique(&module(text), |base, n| format!("{}_{n}", base.trim_end_matches('_')))
     }
 
     /// All identifiers that are assigned or reserved, sorted.
@@ -78,23 +88,24 @@ impl Scope {
         self.taken.iter().map(String::as_str)
     }
 
-    fn unique(&mut self, base: String, numbered: impl Fn(&str, usize) -> String) -> String {
-        let mut ident = base.clone();
+    fn unique(&mut self, base: &str, numbered: impl Fn(&str, usize) -> String) -> String {
+        let mut ident = base.to_owned();
         let mut n = 2;
         while !self.taken.insert(ident.clone()) {
-            ident = numbered(&base, n);
+            ident = numbered(base, n);
             n += 1;
         }
         ident
     }
 }
 
-/// Converts text to an identifier in snake case.
+/// The maximum number of characters of an identifier, so that the name of its file is not too long. A number that makes
+/// it unique comes in addition.
+const LONGEST: usize = 64;
+
+/// Converts text to an identifier in snake case. An identifier is converted to itself.
 pub fn snake(text: &str) -> String {
-    let mut ident = identifier_part(&text.to_snake_case());
-    if ident.is_empty() {
-        ident = named_symbols(text).to_snake_case();
-    }
+    let mut ident = capped(&spelled(text).to_snake_case());
     if ident.starts_with(|c: char| c.is_ascii_digit()) {
         ident.insert(0, 'n');
     }
@@ -108,7 +119,11 @@ pub fn snake(text: &str) -> String {
 pub fn module(text: &str) -> String {
     let mut ascii = String::new();
     for c in snake(text).chars() {
-        if c.is_ascii() { ascii.push(c) } else { ascii.push_str(&format!("u{:x}", u32::from(c))) }
+        let code = if c.is_ascii() { c.to_string() } else { format!("u{:x}", u32::from(c)) };
+        if ascii.len() + code.len() > LONGEST {
+            break;
+        }
+        ascii.push_str(&code);
     }
     ascii
 }
@@ -119,30 +134,94 @@ pub fn operations_module(tag: &str) -> String {
     if name == "types" { format!("{name}_operations") } else { name }
 }
 
-/// Converts text to an identifier in camel case.
+/// Converts text to an identifier in camel case. An identifier is converted to itself.
 pub fn camel(text: &str) -> String {
-    let mut ident = identifier_part(&text.to_upper_camel_case());
-    if ident.is_empty() {
-        ident = named_symbols(text).to_upper_camel_case();
-    }
+    let mut ident = capped(&spelled(text).to_snake_case()).to_upper_camel_case();
     // Text in a script without capitals gets the prefix `N`, so that a type and its module have different names.
     if ident.starts_with(|c: char| !c.is_uppercase()) {
         ident.insert(0, 'N');
     }
+    // Single letters are one word now: `A/B` becomes `Ab`, as `AB` does.
+    ident = ident.to_upper_camel_case();
     if TYPES_IN_USE.contains(&ident.as_str()) {
         ident.push_str("Object");
     }
     ident
 }
 
-/// The characters of the text that an identifier may contain.
-fn identifier_part(text: &str) -> String {
-    text.chars().filter(|c| *c == '_' || is_common(*c)).collect()
+/// The words of a text, in small letters.
+pub(super) fn words(text: &str) -> Vec<String> {
+    spelled(text).to_snake_case().split('_').map(str::to_owned).collect()
+}
+
+/// The usual spelling on the wire of a name in snake case: `foo_bar` → `fooBar`.
+pub fn usual_key(ident: &str) -> String {
+    ident.to_lower_camel_case()
+}
+
+/// Whether a name can be that of a type or a variant.
+pub fn is_camel(name: &str) -> bool {
+    name.starts_with(char::is_uppercase) && name.chars().all(is_common) && !TYPES_IN_USE.contains(&name)
+}
+
+/// The first words of a name in snake case, as many as are short enough.
+fn capped(name: &str) -> String {
+    match name.char_indices().nth(LONGEST) {
+        None => name.to_owned(),
+        Some((end, next)) => {
+            let whole_words = if next == '_' { Some(end) } else { name[..end].rfind('_') };
+            name[..whole_words.unwrap_or(end)].to_owned()
+        }
+    }
+}
+
+/// The text with only letters and digits that an identifier may contain, and spaces. Signs that distinguish numbers and
+/// values are words: `-1`, `A+`, `1.1`.
+fn spelled(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut spelled = String::new();
+    for (at, c) in chars.iter().enumerate() {
+        match sign(&chars, at) {
+            Some(word) => spelled.extend([" ", word, " "]),
+            None if c.is_alphanumeric() => spelled.extend(letter(*c)),
+            None => spelled.push(' '),
+        }
+    }
+    if spelled.trim().is_empty() { named_symbols(text) } else { spelled }
+}
+
+/// The word for a character that is a sign where it is: a point between digits, `+` before a digit, and a sign at the
+/// start or end of the text, beside a letter or digit.
+fn sign(chars: &[char], at: usize) -> Option<&'static str> {
+    let is_sign = |c: &char| matches!(c, '+' | '-' | '<' | '>' | '=' | '!' | '~');
+    let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
+    let (before, after) = (&chars[..at], &chars[at + 1..]);
+    let leads = before.iter().all(is_sign) && after.iter().find(|c| !is_sign(c)).is_some_and(|c| c.is_alphanumeric());
+    let ends = after.iter().all(|c| matches!(c, '+' | '-'))
+        && before.iter().rfind(|c| !matches!(c, '+' | '-')).is_some_and(|c| c.is_alphanumeric());
+    match chars[at] {
+        '.' if digit(before.last()) && digit(after.first()) => Some("point"),
+        '+' if digit(after.first()) => Some("plus"),
+        c if is_sign(&c) && leads || matches!(c, '+' | '-') && ends => Some(symbol(c)),
+        _ => None,
+    }
+}
+
+/// The letter or digit as an identifier may contain it.
+fn letter(c: char) -> Option<char> {
+    let mut lowercase = c.to_lowercase();
+    let small = lowercase.next().filter(|small| is_common(*small) && lowercase.next().is_none());
+    if is_common(c) { Some(c) } else { small }
+}
+
+/// Whether an identifier may contain the character, and its capital and small form.
+fn is_common(c: char) -> bool {
+    is_plain(c) && c.to_lowercase().chain(c.to_uppercase()).all(is_plain)
 }
 
 /// Whether the character is ASCII, or a letter of another script that rustc accepts without a warning and does not
 /// normalise to another letter.
-fn is_common(c: char) -> bool {
+fn is_plain(c: char) -> bool {
     let folded = matches!(c, 'Ĳ' | 'ĳ' | 'Ŀ' | 'ŀ' | 'ŉ' | 'ſ' | 'Ǆ'..='ǌ' | 'Ǳ'..='ǳ');
     let latin_greek_cyrillic = matches!(c, 'À'..='ɏ' | 'Ά'..='ώ' | 'Ѐ'..='џ');
     let other = matches!(c, '\u{5d0}'..='\u{5ea}' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿' | '가'..='힣');
@@ -151,7 +230,12 @@ fn is_common(c: char) -> bool {
 
 /// Names for the symbols of text without letters and digits, so that `+` and `-` differ.
 fn named_symbols(text: &str) -> String {
-    let word = |c: char| match c {
+    let words: Vec<&str> = text.chars().take(8).map(symbol).collect();
+    if words.is_empty() { "empty".to_owned() } else { words.join(" ") }
+}
+
+fn symbol(c: char) -> &'static str {
+    match c {
         '+' => "plus",
         '-' => "minus",
         '*' => "star",
@@ -172,9 +256,7 @@ fn named_symbols(text: &str) -> String {
         '|' => "or",
         '~' => "tilde",
         _ => "symbol",
-    };
-    let words: Vec<&str> = text.chars().take(8).map(word).collect();
-    if words.is_empty() { "empty".to_owned() } else { words.join("_") }
+    }
 }
 
 #[cfg(test)]
@@ -215,7 +297,29 @@ mod tests {
         assert_eq!(snake("+"), "plus");
         assert_eq!(camel(">="), "GreaterEqual");
         assert_eq!(camel(""), "Empty");
-        assert_eq!(snake("+1"), "n1");
+    }
+
+    #[test]
+    fn signs_and_points_are_words_where_they_distinguish_values() {
+        assert_eq!(["+1", "-1", "1"].map(camel), ["Plus1", "Minus1", "N1"]);
+        assert_eq!(["1.1", "11", "-1.5"].map(camel), ["N1Point1", "N11", "Minus1Point5"]);
+        assert_eq!(["GMT+1", "GMT-1"].map(camel), ["GmtPlus1", "Gmt1"]);
+        assert_eq!(["A", "A+", "A-", "C++"].map(camel), ["A", "APlus", "AMinus", "CPlusPlus"]);
+        assert_eq!(["<5", ">=5", "5"].map(camel), ["Less5", "GreaterEqual5", "N5"]);
+        assert_eq!(["created", "-created", "!created"].map(snake), ["created", "minus_created", "not_created"]);
+        assert_eq!(["foo-bar", "utf-8", "a.b", "2026-11-26"].map(snake), ["foo_bar", "utf_8", "a_b", "n2026_11_26"]);
+    }
+
+    #[test]
+    fn a_long_name_is_cut_after_a_word() {
+        let sentence = "the outcome of the match as it stood at the moment when the referee ended the first period";
+        assert_eq!(snake(sentence), "the_outcome_of_the_match_as_it_stood_at_the_moment_when_the");
+        assert_eq!(camel(sentence), "TheOutcomeOfTheMatchAsItStoodAtTheMomentWhenThe");
+        assert_eq!((snake(&"t".repeat(300)).len(), camel(&"T".repeat(300)).len()), (64, 64));
+        let mut scope = Scope::new();
+        let names = ["a", "b"].map(|end| scope.snake(&format!("{sentence} {end}")));
+        assert!(names[1].ends_with("_when_the_2"), "{names:?}");
+        assert!(module(&"名".repeat(300)).len() <= 64);
     }
 
     #[test]

@@ -27,9 +27,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::ident::{camel, operations_module, snake};
+use super::ident::{is_camel, operations_module, snake};
+use super::setters::is_taken;
 use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::text::Source;
+
+/// Identifiers by what they name: a key on the wire, a value, a tag, or an input of an operation.
+pub type Idents = BTreeMap<String, String>;
 
 /// All pinned names.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -38,6 +42,10 @@ pub struct Lock {
     /// `GET /agents` → `agents::list_agents`.
     #[serde(default)]
     pub operations: BTreeMap<String, String>,
+    /// The setters of each operation, by place and name of the input: `header X-Id` → `x_id`. A query parameter of the
+    /// usual spelling needs no entry (see `members`).
+    #[serde(default)]
+    pub setters: BTreeMap<String, Idents>,
     /// Old name → the current name that it is a deprecated alias of: `agents::get_agents` → `agents::list_agents`.
     #[serde(default)]
     pub renamed: BTreeMap<String, String>,
@@ -58,6 +66,18 @@ pub struct LockedType {
     pub shape: BTreeSet<String>,
     /// The places that use it.
     pub used: BTreeSet<String>,
+    /// The fields by key. As the next three, only what has another spelling than the usual one (see `members`).
+    #[serde(default)]
+    pub fields: Idents,
+    /// The field that keeps entries under keys that the description does not name.
+    #[serde(default)]
+    pub additional: Option<String>,
+    /// The setters by key, where they have another name than the field.
+    #[serde(default)]
+    pub setters: Idents,
+    /// The variants by value or tag.
+    #[serde(default)]
+    pub variants: Idents,
 }
 
 impl LockedType {
@@ -71,15 +91,17 @@ impl LockedType {
         self.shape.iter().filter_map(|shape| Some(shape.split_once(' ')?.0))
     }
 
-    /// The places that use it, without the names of path parameters.
+    /// The places that use it, without the names of path parameters and the style of keys.
     pub(crate) fn places(&self) -> BTreeSet<String> {
-        self.used.iter().map(|place| without_placeholders(place)).collect()
+        self.used.iter().map(|place| folded(&without_placeholders(place))).collect()
     }
 }
 
 const HEADER: &str = "\
 # The Rust name of every operation and type. Written by the generator; to rename, edit a name by hand.
 # Operations are keyed by method and path; types by title, structure (`shape`) and places of use (`used`).
+# Fields, variants and setters are listed where the key has another spelling than `fooBar` for a field `foo_bar`, or
+# `Email` for a variant `Email`.
 # The names under `[renamed]` are kept as deprecated aliases; to remove an alias, delete its line.
 
 ";
@@ -105,12 +127,19 @@ impl Lock {
 
     fn check_types(&self, problems: &mut Problems<'_>) {
         let mut names: BTreeSet<&str> = BTreeSet::new();
-        for LockedType { name, .. } in &self.types {
+        for entry in &self.types {
+            let LockedType { name, fields, additional, setters, variants, .. } = entry;
             if !names.insert(name) {
                 problems.error(problems.line_of_type(name), format!("the type name `{name}` is used twice"));
             }
             if !is_type(name) {
                 problems.error(problems.line_of_type(name), format!("`{name}` is not a valid name of a Rust type"));
+            }
+            let fields = fields.values().chain(additional);
+            let wrong = invalid(fields, is_snake).into_iter().chain(invalid(setters.values(), is_field_setter));
+            for ident in wrong.chain(invalid(variants.values(), is_variant)) {
+                let message = format!("`{ident}` of `{name}` is used twice, or is not a valid name for it");
+                problems.error(problems.line_of_type(name), message);
             }
         }
     }
@@ -124,6 +153,12 @@ impl Lock {
             }
             if !functions.insert(function) {
                 problems.error(problems.line_of(key), format!("the operation name `{function}` is used twice"));
+            }
+        }
+        for (key, setters) in &self.setters {
+            for ident in invalid(setters.values(), |ident| is_snake(ident) && !is_taken(ident)) {
+                let message = format!("the setter `{ident}` ({key}) is used twice, or is not a valid name for it");
+                problems.error(problems.line_of(key), message);
             }
         }
     }
@@ -179,6 +214,12 @@ impl Lock {
         for (key, name) in &self.operations {
             text.push_str(&format!("{} = {}\n", quoted(key), quoted(name)));
         }
+        if !self.setters.is_empty() {
+            text.push_str("\n[setters]\n");
+        }
+        for (key, setters) in &self.setters {
+            text.push_str(&dotted(&quoted(key), setters));
+        }
         if !self.renamed.is_empty() {
             text.push_str("\n[renamed]\n");
         }
@@ -194,6 +235,10 @@ impl Lock {
                 [only] => text.push_str(&format!("used = [{only}]\n")),
                 several => text.push_str(&format!("used = [\n  {},\n]\n", several.join(",\n  "))),
             }
+            text.push_str(&dotted("fields", &entry.fields));
+            text.extend(entry.additional.iter().map(|ident| format!("additional = {}\n", quoted(ident))));
+            text.push_str(&dotted("setters", &entry.setters));
+            text.push_str(&dotted("variants", &entry.variants));
         }
         text
     }
@@ -251,13 +296,36 @@ pub(crate) fn without_placeholders(text: &str) -> String {
     kept + rest
 }
 
+/// A title or place without the style of its keys: `Agent.extraInfo` and `Agent.extra_info` are the same.
+pub(crate) fn folded(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
+}
+
 fn is_type(name: &str) -> bool {
-    camel(name) == name
+    is_camel(name)
+}
+
+fn is_snake(name: &str) -> bool {
+    snake(name) == name
+}
+
+fn is_field_setter(name: &str) -> bool {
+    is_snake(name) && name != "new"
+}
+
+fn is_variant(name: &str) -> bool {
+    is_camel(name) && name != "Unknown"
 }
 
 fn is_function(path: &str) -> bool {
     let parts = path.split_once("::");
-    parts.is_some_and(|(module, name)| operations_module(module) == module && snake(name) == name)
+    parts.is_some_and(|(module, name)| operations_module(module) == module && is_snake(name))
+}
+
+/// The identifiers that occur twice, or that are none.
+fn invalid<'i>(idents: impl Iterator<Item = &'i String>, is_valid: impl Fn(&str) -> bool) -> Vec<&'i String> {
+    let mut seen = BTreeSet::new();
+    idents.filter(|ident| !seen.insert(*ident) || !is_valid(ident)).collect()
 }
 
 /// Collects the problems of a lock.
@@ -298,6 +366,11 @@ impl Problems<'_> {
 }
 
 const HELP: &str = "restore the file from version control, or correct the entry by hand";
+
+/// A line for each identifier in a table.
+fn dotted(table: &str, idents: &Idents) -> String {
+    idents.iter().map(|(key, ident)| format!("{table}.{} = {}\n", quoted(key), quoted(ident))).collect()
+}
 
 /// A TOML string.
 fn quoted(text: &str) -> String {

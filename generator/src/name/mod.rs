@@ -2,13 +2,19 @@
 
 pub mod ident;
 pub mod lock;
+mod members;
 mod operations;
+pub(crate) mod setters;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Api, Operation, TypeId};
-use crate::name::lock::Lock;
+use crate::name::ident::{camel, snake};
+use crate::name::lock::{Idents, Lock};
+use crate::name::setters::{field_setter, operation_setter};
+
+pub use members::Members;
 
 /// The Rust names of one version.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +23,10 @@ pub struct Names {
     pub types: BTreeMap<TypeId, String>,
     /// The operations by method and path, each as module and function.
     pub operations: BTreeMap<String, (String, String)>,
+    /// What is within each type.
+    pub members: BTreeMap<TypeId, Members>,
+    /// The setters of each operation by method and path.
+    pub setters: BTreeMap<String, Idents>,
     /// The old names that this version keeps as deprecated aliases, each with its target: `Convo` → `Conversation`,
     /// `agents::get_agents` → `agents::list_agents`.
     pub renamed: BTreeMap<String, String>,
@@ -39,6 +49,37 @@ impl Names {
         self.renamed.iter().filter(move |(_, new)| *new == name).map(|(old, _)| old.as_str())
     }
 
+    /// The identifier of a field, or the method of a union for a field that all its members have.
+    pub fn field(&self, id: &TypeId, wire: &str) -> String {
+        self.within(id, wire, |members| &members.fields).unwrap_or_else(|| snake(wire))
+    }
+
+    /// The identifier of the field that keeps further entries.
+    pub fn additional(&self, id: &TypeId) -> String {
+        let known = self.members.get(id).map(|members| members.additional.clone());
+        known.filter(|ident| !ident.is_empty()).unwrap_or_else(|| "additional".to_owned())
+    }
+
+    /// The setter of a field.
+    pub fn setter(&self, id: &TypeId, wire: &str) -> String {
+        self.within(id, wire, |members| &members.setters).unwrap_or_else(|| field_setter(&snake(wire)))
+    }
+
+    /// The variant of a value or tag.
+    pub fn variant(&self, id: &TypeId, key: &str) -> String {
+        self.within(id, key, |members| &members.variants).unwrap_or_else(|| camel(key))
+    }
+
+    /// The setter of an operation's optional input.
+    pub fn input_setter(&self, operation: &Operation, key: &str) -> String {
+        let known = self.setters.get(&operation.key).and_then(|setters| setters.get(key));
+        known.cloned().unwrap_or_else(|| operation_setter(key))
+    }
+
+    fn within(&self, id: &TypeId, key: &str, idents: impl Fn(&Members) -> &Idents) -> Option<String> {
+        self.members.get(id).and_then(|members| idents(members).get(key)).cloned()
+    }
+
     /// The names of all types and functions, functions with their module.
     fn all(&self) -> BTreeSet<String> {
         let functions = self.operations.values().map(|(module, function)| format!("{module}::{function}"));
@@ -50,12 +91,15 @@ impl Names {
 /// version and the new lock, with new names added and those without a target removed.
 pub fn name(apis: &[&Api], lock: &Lock) -> (Vec<Names>, Lock) {
     let (operations, keys) = operations::name(apis, lock);
-    let (types, entries) = types::name(apis, lock);
-    let mut after = Lock { operations: keys, renamed: lock.renamed.clone(), types: entries };
+    let (types, mut entries) = types::name(apis, lock);
+    let members = members::name_members(apis, &types, lock, &mut entries);
+    let (setters, pinned_setters) = members::name_setters(apis, &operations, lock, &keys);
+    let mut after = Lock { operations: keys, setters: pinned_setters, renamed: lock.renamed.clone(), types: entries };
     after.renamed.extend(types::merged(lock, &after.types));
     after.renamed = after.settled();
-    let names = types.into_iter().zip(operations).map(|(types, operations)| {
-        let mut names = Names { types, operations, renamed: BTreeMap::new() };
+    let within = members.into_iter().zip(setters);
+    let names = types.into_iter().zip(operations).zip(within).map(|((types, operations), (members, setters))| {
+        let mut names = Names { types, operations, members, setters, renamed: BTreeMap::new() };
         let all = names.all();
         let renamed = after.renamed.iter().filter(|(_, new)| all.contains(*new));
         names.renamed = renamed.map(|(old, new)| (old.clone(), new.clone())).collect();

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ident::{Scope, camel};
-use super::lock::{Lock, LockedType, without_placeholders};
+use super::ident::{Scope, camel, snake};
+use super::lock::{Lock, LockedType, folded, without_placeholders};
 use crate::digest::hex_sha256;
 use crate::model::{Api, Shape, Type, TypeDef, TypeId};
 
@@ -54,7 +54,7 @@ fn compared_types(api: &Api) -> Vec<ComparedType<'_>> {
             Shape::Union(_) => "union",
         };
         let used: BTreeSet<String> = uses.iter().cloned().chain(chained.remove(id).unwrap_or_default()).collect();
-        let places = used.iter().map(|place| without_placeholders(place)).collect();
+        let places = used.iter().map(|place| folded(&without_placeholders(place))).collect();
         ComparedType { id, def, kind, shape: format!("{kind} {}", fingerprint(api, def)), used, places }
     };
     api.types.iter().map(of).collect()
@@ -84,23 +84,32 @@ fn name_one(types: &[ComparedType<'_>], pinned: &Lock) -> BTreeMap<TypeId, Strin
     taken.for_each(|name| scope.reserve(name));
     let mut names: BTreeMap<TypeId, String> =
         matched.iter().map(|(id, index)| ((*id).clone(), pinned.types[*index].name.clone())).collect();
+    let titles = by_title(types);
     let mut returned: BTreeSet<String> = BTreeSet::new();
     for (of, position) in without_entry(types, &matched) {
-        let (title, place) = (camel(&of.def.title), place_name(of.def));
-        let own_before =
-            [&title, &place].into_iter().find(|name| is_own(name, of, pinned) && !returned.contains(*name));
-        // Only the first of several types with one title is named by it. An inline enumeration with one use is named by
-        // its place.
-        let is_enum_of_one_place = !of.def.parent.is_empty() && of.def.uses.len() == 1;
-        let by_title = position == 0 && !is_enum_of_one_place && scope.is_free(&title);
-        let name = match own_before {
+        let (title, places) = (camel(&of.def.title), place_names(of, &titles));
+        let mut old = std::iter::once(&title).chain(places.first());
+        let name = match old.find(|name| is_own(name, of, pinned) && !returned.contains(*name)) {
             Some(name) => name.clone(),
-            None => scope.camel(if by_title { &title } else { &place }),
+            None => {
+                // Only the first of several types with one title is named by it. An inline schema with one use is named
+                // by its place.
+                let is_of_one_place = !of.def.parent.is_empty() && of.def.uses.len() == 1;
+                let by_title = Some(&title).filter(|_| position == 0 && !is_of_one_place);
+                let free = by_title.into_iter().chain(&places).find(|name| scope.is_free(name));
+                scope.unique_camel(free.or(places.first()).unwrap_or(&title))
+            }
         };
         returned.insert(name.clone());
         names.insert(of.id.clone(), name);
     }
     names
+}
+
+fn by_title<'t, 'a>(types: &'t [ComparedType<'a>]) -> BTreeMap<&'t str, Vec<&'t ComparedType<'a>>> {
+    let mut titles: BTreeMap<&str, Vec<&ComparedType<'_>>> = BTreeMap::new();
+    types.iter().for_each(|of| titles.entry(&of.def.title).or_default().push(of));
+    titles
 }
 
 /// Whether the type had the name before it was merged into another type, whose alias the name is now.
@@ -117,8 +126,7 @@ fn is_most(places: &BTreeSet<String>, others: &BTreeSet<String>) -> bool {
 /// Matches each type with an entry of the lock: the most similar pairs first, each entry and each type at most once.
 fn match_types<'a>(types: &[ComparedType<'a>], entries: &[LockedType]) -> BTreeMap<&'a TypeId, usize> {
     let entries = Entries::new(entries);
-    let mut with_title: BTreeMap<&str, Vec<&ComparedType<'_>>> = BTreeMap::new();
-    types.iter().for_each(|of| with_title.entry(&of.def.title).or_default().push(of));
+    let with_title = by_title(types);
     let mut pairs = Vec::new();
     for of in types {
         let unique = Uniqueness::of(of, &with_title[of.def.title.as_str()], &entries);
@@ -201,7 +209,7 @@ impl Uniqueness {
 ///
 /// A unique title is sufficient. It is the only match across kinds.
 fn similarity(of: &ComparedType<'_>, entry: &LockedType, places: &BTreeSet<String>, unique: &Uniqueness) -> usize {
-    let same_title = of.def.title == entry.title;
+    let same_title = folded(&of.def.title) == folded(&entry.title);
     let same_shape = entry.shape.contains(&of.shape);
     let common = of.places.intersection(places).count();
     let all = (of.places.len() + places.len() - common).max(1);
@@ -216,7 +224,9 @@ fn similarity(of: &ComparedType<'_>, entry: &LockedType, places: &BTreeSet<Strin
     // A title that is not unique counts least. Places count less than the structure, so that a schema that moved is
     // distinguished from the one that is now in its place.
     let title = if is_component { 600 } else { 200 };
-    title * usize::from(same_title) + 500 * usize::from(same_shape) + 400 * common / all
+    // The same spelling decides between keys that differ only in that.
+    let spelling = usize::from(of.def.title == entry.title);
+    title * usize::from(same_title) + 500 * usize::from(same_shape) + 400 * common / all + spelling
 }
 
 /// Old names of types that were merged into another type, each with the name of that type. The other type must be of
@@ -283,12 +293,45 @@ fn without_entry<'t, 'a>(
         let positions = group.into_iter().enumerate().filter(|(_, of)| !matched.contains_key(of.id));
         without_entry.extend(positions.map(|(position, of)| (of, position)));
     }
+    // The name of a component comes before the same name made of a place.
+    without_entry.sort_by_key(|(of, position)| *position > 0 || !of.def.parent.is_empty());
     without_entry
 }
 
-/// A name by the place of use: the title of the using type, followed by the type's own title.
-fn place_name(def: &TypeDef) -> String {
-    let place = def.uses.iter().find(|place| !place.contains(" /")).map(String::as_str).unwrap_or(&def.parent);
-    let user = place.split(['.', '|']).next().unwrap_or_default();
-    camel(&format!("{} {}", user, def.title))
+/// Names by the places of use, the preferred one first: the title of the using type, then what uses that type, then the
+/// path of the operation, and then also its method; each followed by the type's own title.
+fn place_names(of: &ComparedType<'_>, titles: &BTreeMap<&str, Vec<&ComparedType<'_>>>) -> Vec<String> {
+    let own = &of.def.title;
+    let in_type = of.def.uses.iter().find(|place| !is_of_operation(place)).map(String::as_str);
+    let user = in_type.unwrap_or(&of.def.parent).split(['.', '|']).next().unwrap_or_default();
+    let users = titles.get(user).into_iter().flatten().flat_map(|user| &user.def.uses);
+    // Sorted, since the order of the types depends on the exporter's numbers.
+    let above: BTreeSet<String> = users.map(|place| format!("{} {user}", owner(place))).collect();
+    let direct = of.used.iter().map(|place| owner(place).to_owned());
+    let others: Vec<String> = above.into_iter().chain(direct).map(|place| without_placeholders(&place)).collect();
+    let without_method = others.iter().map(|place| match place.split_once(" /") {
+        Some((_, path)) => path.to_owned(),
+        None => place.clone(),
+    });
+    let others = without_method.chain(others.iter().cloned()).map(|place| joined(&place, own));
+    std::iter::once(camel(&format!("{user} {own}"))).chain(others).collect()
+}
+
+/// A place and a title as one name, without the words of the title that the place ends with.
+fn joined(place: &str, title: &str) -> String {
+    let (place, title) = (snake(place), snake(title));
+    let (before, after): (Vec<&str>, Vec<&str>) = (place.split('_').collect(), title.split('_').collect());
+    let common = (1..after.len().min(before.len())).rev().find(|n| before.ends_with(&after[..*n]));
+    camel(&[&before[..], &after[common.unwrap_or_default()..]].concat().join("_"))
+}
+
+fn is_of_operation(place: &str) -> bool {
+    place.contains(" /")
+}
+
+/// A place without its last part: `GET /agents` of `GET /agents response`, `Agent` of `Agent.team`.
+fn owner(place: &str) -> &str {
+    let end = place.rfind(['.', '|']).or_else(|| place.rfind(' '));
+    let owner = end.map_or(place, |end| &place[..end]);
+    owner.strip_suffix(" response").or_else(|| owner.strip_suffix(" request")).unwrap_or(owner)
 }

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use dixa_generator::Output;
 use dixa_generator::diagnostic::{Diagnostics, Location, Severity};
+use dixa_generator::text::source_from_bytes;
 
 use super::check;
 use super::summary::{self, Times};
@@ -15,7 +16,8 @@ use crate::cli::RegenArgs;
 use crate::drift::{Baseline, RunVerdict};
 use crate::error::Error;
 use crate::project::descriptions::Descriptions;
-use crate::project::{self, GENERATED, MANIFEST, Project, generate_all};
+use crate::project::verify::Expected;
+use crate::project::{self, GENERATED, MANIFEST, Project, Replacement, generate_all};
 use crate::{Env, Exit};
 
 /// What a run has computed before it writes anything.
@@ -32,6 +34,9 @@ struct Prepared {
 
 /// Generates everything and writes the files that differ; with `--check` only lists them.
 pub fn regen(root: &Path, args: &RegenArgs, env: &Env, out: &mut dyn Write) -> Result<Exit, Error> {
+    if args.fetch.accept_shrink && args.from.is_none() && !args.needs_network() {
+        return Err(Error::Usage(NO_DESCRIPTION.to_owned()));
+    }
     if args.check {
         return check(root, args, env, out);
     }
@@ -45,6 +50,9 @@ pub fn regen(root: &Path, args: &RegenArgs, env: &Env, out: &mut dyn Write) -> R
     verdict.report(out)?;
     Ok(Exit::Success)
 }
+
+const NO_DESCRIPTION: &str = "--accept-shrink needs a new description
+  help: leave out --offline and --check to fetch one, or name a file with --from";
 
 fn check(root: &Path, args: &RegenArgs, env: &Env, out: &mut dyn Write) -> Result<Exit, Error> {
     let command = command(args);
@@ -99,17 +107,35 @@ fn descriptions(
     }
     let mut descriptions = Descriptions::checked_in(root, project)?;
     if let (Some(file), Some(version)) = (&args.from, &args.version) {
-        descriptions.replacements.push(project.replacement(version, file)?);
+        let replacement = project.replacement(version, file)?;
+        descriptions.report.extend(expect(project, &replacement, args.fetch.accept_shrink)?);
+        descriptions.replacements.push(replacement);
         descriptions.lock.remove(version);
     }
     Ok(descriptions)
+}
+
+/// Checks that a file is the description of the version that it replaces, as if it was fetched. Returns a line to print
+/// where there is nothing to compare it with.
+fn expect(project: &Project, replacement: &Replacement, accept_shrink: bool) -> Result<Option<String>, Error> {
+    let Replacement { version, name, bytes } = replacement;
+    let expected = Expected::new(project, version, accept_shrink)?;
+    // What is not text is reported by the generator.
+    let Ok(source) = source_from_bytes(name, bytes.clone()) else { return Ok(None) };
+    let help = format!(
+        "check the file and --version; if it is right, copy it to {} and run `cargo xtask regen --offline`",
+        project::description(version)
+    );
+    expected.verify_identity(source).map_err(|why| Error::other(format!("{name} is not used: {why}"), &help))?;
+    Ok(expected.not_compared().map(|why| format!("{version}: read from {name}\n{why}")))
 }
 
 /// The command that fixes what `--check` finds.
 fn command(args: &RegenArgs) -> String {
     match (&args.from, &args.version) {
         (Some(file), Some(version)) => {
-            format!("cargo xtask regen --offline --from {} --version {version}", file.display())
+            let accept = if args.fetch.accept_shrink { " --accept-shrink" } else { "" };
+            format!("cargo xtask regen --offline --from {} --version {version}{accept}", file.display())
         }
         _ => "cargo xtask regen --offline".to_owned(),
     }

@@ -144,11 +144,11 @@ impl<'a> Explainer<'a> {
         let field = fields(def).get(index)?;
         let (kind_of_field, name, declaration) = match &def.shape {
             Shape::Struct(s) => {
-                let name = self.signatures.fields(s).into_iter().nth(index)?;
+                let name = self.signatures.fields(id, s).into_iter().nth(index)?;
                 ("field", name, self.signatures.field_declarations(id, s).into_iter().nth(index)?)
             }
             Shape::Union(union) => {
-                let (name, _) = self.signatures.accessors(union).into_iter().nth(index)?;
+                let (name, _) = self.signatures.accessors(id, union).into_iter().nth(index)?;
                 ("field of all members", name, self.signatures.accessor_declarations(id, union).into_iter().nth(index))
             }
             Shape::Enum(_) => return None,
@@ -193,7 +193,7 @@ impl<'a> Explainer<'a> {
 
     fn variant(&self, id: &TypeId, def: &TypeDef, index: usize) -> Option<Explanation> {
         let tag = tags(def).into_iter().nth(index)?;
-        let name = self.signatures.variants(def).into_iter().nth(index)?;
+        let name = self.signatures.variants(id, def).into_iter().nth(index)?;
         let owner = self.version.names.ty(id);
         let mut explanation = Explanation::new(format!("variant {}::{name}", self.path(owner)));
         self.declared(self.signatures.variant_declarations(id, def).into_iter().nth(index), &mut explanation);

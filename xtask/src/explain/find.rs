@@ -64,12 +64,12 @@ impl Index {
         let item = Item::Type(id.clone());
         self.add(name.to_owned(), NameKind::Rust, &item);
         self.add(def.title.clone(), NameKind::Title, &item);
-        for (position, (field, rust)) in fields(def).iter().zip(field_names(signatures, def)).enumerate() {
+        for (position, (field, rust)) in fields(def).iter().zip(field_names(signatures, id, def)).enumerate() {
             let item = Item::Field(id.clone(), position);
             self.add(format!("{name}.{rust}"), NameKind::Rust, &item);
             self.add(format!("{name}.{}", field.wire), NameKind::Wire, &item);
         }
-        for (position, (tag, variant)) in tags(def).into_iter().zip(signatures.variants(def)).enumerate() {
+        for (position, (tag, variant)) in tags(def).into_iter().zip(signatures.variants(id, def)).enumerate() {
             let item = Item::Variant(id.clone(), position);
             self.add(format!("{name}::{tag}"), NameKind::Wire, &item);
             self.add(format!("{name}::{variant}"), NameKind::Rust, &item);
@@ -136,10 +136,10 @@ pub fn fields(def: &TypeDef) -> &[Field] {
 }
 
 /// The identifiers of the fields, in their order.
-fn field_names(signatures: &Signatures<'_>, def: &TypeDef) -> Vec<String> {
+fn field_names(signatures: &Signatures<'_>, id: &TypeId, def: &TypeDef) -> Vec<String> {
     match &def.shape {
-        Shape::Struct(s) => signatures.fields(s),
-        Shape::Union(u) => signatures.accessors(u).into_iter().map(|(name, _)| name).collect(),
+        Shape::Struct(s) => signatures.fields(id, s),
+        Shape::Union(u) => signatures.accessors(id, u).into_iter().map(|(name, _)| name).collect(),
         Shape::Enum(_) => Vec::new(),
     }
 }

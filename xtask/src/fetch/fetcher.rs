@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::time::SystemTime;
 
-use dixa_generator::check;
 use dixa_generator::digest::hex_sha256;
 use dixa_generator::text::{Source, source_from_bytes};
 use jiff::Timestamp;
@@ -11,11 +10,11 @@ use reqwest::Url;
 use toml::value::Datetime;
 
 use super::download::{Download, Downloaded, Downloader};
-use super::verify::{DescriptionInfo, first, verify};
 use crate::Env;
 use crate::apply::read;
 use crate::error::Error;
 use crate::project::spec_lock::FetchRecord;
+use crate::project::verify::{DescriptionInfo, Expected, first};
 use crate::project::{self, Project, Replacement};
 
 /// What is checked in of a version.
@@ -25,6 +24,7 @@ pub struct CheckedInVersion<'a> {
     bytes: Option<Vec<u8>>,
     locked: Option<&'a FetchRecord>,
     overlays: Vec<Source>,
+    expected: Expected,
 }
 
 /// An address that publishes a description.
@@ -48,19 +48,25 @@ pub struct Fetched {
 /// Fetches versions.
 pub struct Fetcher {
     downloader: Downloader,
-    accept_shrink: bool,
     now: Datetime,
 }
 
 impl<'a> CheckedInVersion<'a> {
     /// Reads the checked-in files of a version.
-    pub fn new(root: &Path, project: &Project, name: &'a str, locked: Option<&'a FetchRecord>) -> Result<Self, Error> {
+    pub fn new(
+        root: &Path,
+        project: &Project,
+        name: &'a str,
+        locked: Option<&'a FetchRecord>,
+        accept_shrink: bool,
+    ) -> Result<Self, Error> {
         let path = root.join(project::description(name));
         let help = "move what is at that path elsewhere, or make it accessible";
         let bytes = read(&path).map_err(|error| Error::file("read", &path, &error, help))?;
         // Unreadable overlays are reported where they are applied.
         let overlays = project::overlays(name).iter().filter_map(|path| project.read_file(path).ok()?).collect();
-        Ok(Self { name, bytes, locked, overlays })
+        let expected = Expected::new(project, name, accept_shrink)?;
+        Ok(Self { name, bytes, locked, overlays, expected })
     }
 
     /// The record of this address, if the checked-in description is still the one that was fetched.
@@ -69,21 +75,13 @@ impl<'a> CheckedInVersion<'a> {
             |record: &&FetchRecord| self.bytes.as_deref().is_some_and(|bytes| hex_sha256(bytes) == record.sha256);
         self.locked.filter(|record| record.address == address.text).filter(is_here)
     }
-
-    /// The info of the checked-in description, or why there is none.
-    fn info(&self) -> Result<DescriptionInfo, String> {
-        let path = project::description(self.name);
-        let bytes = self.bytes.clone().ok_or_else(|| format!("{path} is missing"))?;
-        let document = source_from_bytes(path, bytes).and_then(check::parse);
-        document.map(|document| DescriptionInfo::of(&document.value)).map_err(|problems| first(&problems))
-    }
 }
 
 impl Fetcher {
     /// Sets up the network.
-    pub fn new(accept_shrink: bool, env: &Env) -> Result<Self, Error> {
+    pub fn new(env: &Env) -> Result<Self, Error> {
         let now = date_time((env.now)()).map_err(|why| Error::other(why, "set the clock"))?;
-        Ok(Self { downloader: Downloader::new(env)?, accept_shrink, now })
+        Ok(Self { downloader: Downloader::new(env)?, now })
     }
 
     /// Requests the addresses in their order until one returns the description. Otherwise returns the reason of each.
@@ -125,12 +123,10 @@ impl Fetcher {
         if let (true, Some(record)) = (is_here, locked) {
             return Ok(unchanged(version, address, record.clone(), "the same bytes"));
         }
-        let known = version.info();
         let what = content_type.map(|what| format!(" (sent as {what})")).unwrap_or_default();
         let source =
             source_from_bytes(address.text.as_str(), bytes.clone()).map_err(|problems| first(&problems) + &what)?;
-        let info =
-            verify(source, &version.overlays, known.as_ref().ok(), self.accept_shrink).map_err(|why| why + &what)?;
+        let info = version.expected.verify(source, &version.overlays).map_err(|why| why + &what)?;
         let DescriptionInfo { operations, schemas, .. } = info;
         let (address_text, fetched) = (address.text.clone(), self.now);
         let record =
@@ -140,7 +136,7 @@ impl Fetcher {
             return Ok(unchanged(version, address, record, "the same bytes"));
         }
         let mut report = vec![format!("{}: fetched {} from {}", version.name, amount(size), address.text)];
-        report.extend(known.err().map(|why| format!("  not compared with the checked-in description: {why}")));
+        report.extend(version.expected.not_compared());
         let replacement = Replacement { version: version.name.to_owned(), name: address.text.clone(), bytes };
         Ok(Fetched { record, replacement: Some(replacement), report })
     }

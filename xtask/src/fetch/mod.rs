@@ -2,7 +2,6 @@
 
 mod download;
 mod fetcher;
-mod verify;
 
 use std::io::Write;
 use std::path::Path;
@@ -38,10 +37,10 @@ pub fn descriptions(root: &Path, args: &FetchArgs, env: &Env) -> Result<Descript
     }
     let addresses = addresses(&project, args)?;
     let mut descriptions = Descriptions::checked_in(root, &project)?;
-    let fetcher = Fetcher::new(args.accept_shrink, env)?;
+    let fetcher = Fetcher::new(env)?;
     let mut refusals = Vec::new();
     for (name, addresses) in project.versions().zip(&addresses) {
-        let version = CheckedInVersion::new(root, &project, name, descriptions.lock.get(name))?;
+        let version = CheckedInVersion::new(root, &project, name, descriptions.lock.get(name), args.accept_shrink)?;
         match fetcher.fetch(&version, addresses) {
             Ok(fetched) => {
                 descriptions.lock.set(name, fetched.record);
@@ -61,9 +60,9 @@ pub fn description(root: &Path, project: &Project, name: &str, address: &str, en
         Error::other(format!("the description could not be fetched{reasons}"), "pass the path of a file instead")
     };
     let url = download::check(address).map_err(|why| refused(vec![format!("{address}: {why}")]))?;
-    let version = CheckedInVersion::new(root, project, name, None)?;
+    let version = CheckedInVersion::new(root, project, name, None, true)?;
     let address = Address { text: address.to_owned(), url };
-    let fetched = Fetcher::new(true, env)?.fetch(&version, std::slice::from_ref(&address)).map_err(refused)?;
+    let fetched = Fetcher::new(env)?.fetch(&version, std::slice::from_ref(&address)).map_err(refused)?;
     let checked_in = || project.replacement(name, &root.join(project::description(name)));
     fetched.replacement.map_or_else(checked_in, |replacement| Ok(Replacement { name: address.text, ..replacement }))
 }

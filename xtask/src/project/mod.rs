@@ -2,6 +2,7 @@
 
 pub mod descriptions;
 pub mod spec_lock;
+pub mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
