@@ -161,4 +161,102 @@ mod tests {
         assert_eq!(overlap(&values(&["a", "b"]), &values(&["b", "c"])), Some(json!("b")));
         assert_eq!(overlap(&values(&["a"]), &Pattern::String(None)), Some(json!("a")));
     }
+
+    fn strings(values: &[&str]) -> Pattern {
+        Pattern::String(Some(values.iter().map(|value| (*value).to_owned()).collect()))
+    }
+
+    fn one_of(patterns: &[Pattern]) -> Pattern {
+        Pattern::OneOf(patterns.to_vec())
+    }
+
+    /// Both orders, since each arm of `overlap` has a left and a right side.
+    fn both_ways(a: &Pattern, b: &Pattern) -> Option<Value> {
+        let found = overlap(a, b);
+        assert_eq!(overlap(b, a).is_some(), found.is_some(), "{a:?} and {b:?}");
+        found
+    }
+
+    #[test]
+    fn any_value_overlaps_everything_that_has_a_value() {
+        for other in
+            [Pattern::Any, Pattern::Null, Pattern::Boolean, Pattern::Number, strings(&["a"]), object(&["a"], &[])]
+        {
+            let witness = both_ways(&Pattern::Any, &other).expect("a value");
+            assert!(accepts(&other, &witness), "{other:?} and {witness}");
+        }
+        assert_eq!(both_ways(&Pattern::Any, &one_of(&[])), None);
+        assert_eq!(both_ways(&Pattern::Any, &strings(&[])), None);
+    }
+
+    #[test]
+    fn a_choice_overlaps_what_one_of_its_patterns_overlaps() {
+        let choice = one_of(&[Pattern::Boolean, strings(&["a", "b"])]);
+        assert_eq!(both_ways(&choice, &Pattern::Number), None);
+        assert_eq!(both_ways(&choice, &strings(&["b"])), Some(json!("b")));
+        assert_eq!(both_ways(&choice, &one_of(&[Pattern::Number, Pattern::Boolean])), Some(json!(true)));
+        assert_eq!(both_ways(&list(choice), &list(strings(&["c"]))), None);
+    }
+
+    #[test]
+    fn null_overlaps_only_null() {
+        let nullable = |pattern: Pattern| one_of(&[Pattern::Null, pattern]);
+        assert_eq!(both_ways(&Pattern::Null, &Pattern::Boolean), None);
+        assert_eq!(both_ways(&nullable(Pattern::Number), &nullable(strings(&["a"]))), Some(Value::Null));
+    }
+
+    #[test]
+    fn a_required_value_that_cannot_exist_leaves_no_object() {
+        let impossible = Pattern::Object { required: [("a".to_owned(), one_of(&[]))].into(), declared: None };
+        assert_eq!(both_ways(&impossible, &Pattern::Object { required: BTreeMap::new(), declared: None }), None);
+        assert_eq!(both_ways(&impossible, &Pattern::Any), None);
+    }
+
+    #[test]
+    fn a_pattern_accepts_the_values_of_its_form_alone() {
+        let not_empty = Pattern::Array { items: Box::new(Pattern::Number), non_empty: true };
+        let open = Pattern::Object { required: BTreeMap::new(), declared: None };
+        let cases = [
+            (Pattern::Any, json!(null), true),
+            (Pattern::Null, json!(null), true),
+            (Pattern::Null, json!(false), false),
+            (Pattern::Boolean, json!(true), true),
+            (Pattern::Boolean, json!(1), false),
+            (Pattern::Number, json!(1.5), true),
+            (Pattern::Number, json!("1"), false),
+            (Pattern::String(None), json!("x"), true),
+            (strings(&["a"]), json!("a"), true),
+            (strings(&["a"]), json!("b"), false),
+            (list(Pattern::Number), json!([]), true),
+            (list(Pattern::Number), json!([1, 2]), true),
+            (list(Pattern::Number), json!([1, "x"]), false),
+            (list(Pattern::Number), json!(1), false),
+            (not_empty.clone(), json!([]), false),
+            (not_empty.clone(), json!([1]), true),
+            (not_empty, json!(["x"]), false),
+            (object(&["a"], &["b"]), json!({"a": 1}), true),
+            (object(&["a"], &["b"]), json!({"a": 1, "b": 2}), true),
+            (object(&["a"], &["b"]), json!({"b": 2}), false),
+            (object(&["a"], &["b"]), json!({"a": "x"}), false),
+            (object(&["a"], &["b"]), json!({"a": 1, "c": 3}), false),
+            (open.clone(), json!({"c": 3}), true),
+            (open, json!([]), false),
+            (one_of(&[Pattern::Null, Pattern::Number]), json!(1), true),
+            (one_of(&[Pattern::Null, Pattern::Number]), json!("x"), false),
+            (one_of(&[]), json!(null), false),
+        ];
+        for (pattern, value, expected) in cases {
+            assert_eq!(accepts(&pattern, &value), expected, "{pattern:?} and {value}");
+        }
+    }
+
+    #[test]
+    fn undeclared_keys_do_not_count_for_an_acceptance_in_part() {
+        let of = object(&["a"], &[]);
+        assert!(
+            accepts_in_part(&of, &json!({"a": 1, "c": 3}))
+                && accepts_in_part(&list(of.clone()), &json!([{"a": 1, "c": 3}]))
+        );
+        assert!(!accepts_in_part(&of, &json!({"c": 3})) && !accepts_in_part(&of, &json!(1)));
+    }
 }
