@@ -125,9 +125,10 @@ impl Table<'_> {
             Some(Shape::Enum(e)) => json!(text.or(e.values.first().map(String::as_str))),
             Some(Shape::Struct(s)) => {
                 let required = s.fields.iter().filter(|field| field.required);
-                let value = |field: &Field| match field.constant.as_ref().or(field.preset.as_ref()) {
-                    Some(constant) => json!(constant),
-                    None => self.example(&field.ty, text, depth + 1),
+                let value = |field: &Field| match (&field.constant, &field.preset) {
+                    (Some(constant), _) => constant.clone(),
+                    (None, Some(preset)) => json!(preset),
+                    (None, None) => self.example(&field.ty, text, depth + 1),
                 };
                 required.map(|field| (field.wire.clone(), value(field))).collect()
             }
