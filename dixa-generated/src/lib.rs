@@ -189,7 +189,7 @@ pub use page::BlockingItems;
 pub use page::{Items, Page, PageLinks, Pages};
 pub use request::{FilePart, Request};
 #[doc(hidden)]
-pub use request::{Operation, RequestParts, ResponseFormat};
+pub use request::{Operation, RequestParts, ResponseFormat, Style};
 pub use watch::{Finding, Watch};
 // The models use types of these crates; callers need not depend on them.
 pub use {jiff, serde_json, uuid};

@@ -177,6 +177,27 @@ pub enum UnionEncoding {
     },
     /// By JSON type or by keys; `description::disjoint` has proven that no value matches two members.
     Untagged,
+    /// By the status of the response; the tag of a member is `201`, `2XX`, …
+    Status,
+}
+
+/// The name of a success code (RFC 9110, and the registry of IANA).
+pub fn status_name(status: &str) -> String {
+    let name = match status {
+        "200" => "Success",
+        "201" => "Created",
+        "202" => "Accepted",
+        "203" => "NonAuthoritativeInformation",
+        "204" => "NoContent",
+        "205" => "ResetContent",
+        "206" => "PartialContent",
+        "207" => "MultiStatus",
+        "208" => "AlreadyReported",
+        "226" => "ImUsed",
+        "2XX" => "OtherSuccess",
+        other => return format!("Status{other}"),
+    };
+    name.to_owned()
 }
 
 /// A member of a union.
@@ -335,6 +356,9 @@ pub struct Operation {
     pub method: String,
     /// The path template, with the version's prefix.
     pub path: String,
+    /// The path template as it is sent: percent-encoded, except for the names of parameters, and with a query if the
+    /// path has one.
+    pub template: String,
     /// Method and path, without the version's prefix unless it is needed to be unique: the key in the lock.
     pub key: String,
     /// The first tag; it determines the module.
@@ -368,6 +392,10 @@ pub struct Parameter {
     pub wire: String,
     /// Where it is sent.
     pub place: ParameterLocation,
+    /// How its value is written there.
+    pub style: Style,
+    /// The media type of a part, where the description declares one.
+    pub media_type: Option<String>,
     /// Whether it is required.
     pub required: bool,
     /// Its type.
@@ -396,8 +424,8 @@ pub struct Paging {
 pub enum ParameterLocation {
     /// In a segment of the path.
     Path,
-    /// In the query; an array repeats the name or is joined into one value.
-    Query(ListStyle),
+    /// In the query.
+    Query,
     /// In a header.
     Header,
     /// In a cookie.
@@ -406,13 +434,28 @@ pub enum ParameterLocation {
     Part,
 }
 
-/// How an array is written in a query.
+/// How a value is written as text (OpenAPI 3.0.3, "Style Values"). Only lists and objects differ by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListStyle {
-    /// The name is repeated for each item.
-    Repeated,
-    /// One value, the items joined by this character.
+pub enum Style {
+    /// Each item and each property by itself. In a query or form it repeats the name; elsewhere commas join what is
+    /// written.
+    Exploded,
+    /// One value: items, or keys and values, joined by this character.
     Joined(char),
+    /// `name[key]=value` for each property.
+    Deep,
+    /// In a path: after a dot.
+    Label {
+        /// Whether each item and each property is by itself.
+        explode: bool,
+    },
+    /// In a path: `;name=value`.
+    Matrix {
+        /// Whether each item and each property is by itself.
+        explode: bool,
+    },
+    /// JSON text.
+    Json,
 }
 
 /// The body of a request.
@@ -422,6 +465,10 @@ pub struct Body {
     pub required: bool,
     /// How it is written.
     pub media: BodyMedia,
+    /// The media type of a JSON body, unless it is `application/json`.
+    pub media_type: Option<String>,
+    /// The fields of a form that are not written as [`Style::Exploded`].
+    pub styles: BTreeMap<String, Style>,
     /// Its type; the parts of a multipart body are parameters.
     pub ty: Type,
     /// The description.
@@ -454,6 +501,10 @@ pub struct Response {
     pub ty: Option<Type>,
     /// Whether a successful response may have no body.
     pub may_be_empty: bool,
+    /// The media types that are asked for; empty for JSON, which is what a client asks for by itself.
+    pub accept: Vec<String>,
+    /// How the body is read for each success code, if that differs.
+    pub by_status: Vec<(String, ResponseFormat)>,
 }
 
 /// A declared response other than the successful ones.
@@ -484,4 +535,6 @@ pub enum ResponseFormat {
     Text,
     /// Bytes.
     Bytes,
+    /// In a way that depends on the status.
+    ByStatus,
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::model::{
-    Api, BodyMedia, Field, Operation, Parameter, ParameterLocation, ResponseFormat, Shape, Type, UnionEncoding,
+    Api, BodyMedia, Field, Operation, Parameter, ParameterLocation, ResponseFormat, Shape, Style, Type, UnionEncoding,
 };
 use crate::name::Names;
 
@@ -49,24 +49,33 @@ impl Outline<'_> {
     fn parameter(&self, parameter: &Parameter) -> String {
         let place = match parameter.place {
             ParameterLocation::Path => "path ",
-            ParameterLocation::Query(_) => "",
+            ParameterLocation::Query => "",
             ParameterLocation::Header => "header ",
             ParameterLocation::Cookie => "cookie ",
             ParameterLocation::Part => "part ",
         };
         let optional = if parameter.required { "" } else { "?" };
         let default = parameter.default.as_ref().map_or_else(String::new, |value| format!(" = {value}"));
-        format!("{place}{}{optional}: {}{default}", parameter.wire, self.ty(&parameter.ty))
+        let style = match (parameter.place, parameter.style) {
+            (ParameterLocation::Part, _) => "",
+            (_, Style::Deep) => " deep",
+            (_, Style::Json) => " as json",
+            (ParameterLocation::Query, Style::Joined(_)) => " joined",
+            (_, Style::Label { .. }) => " label",
+            (_, Style::Matrix { .. }) => " matrix",
+            _ => "",
+        };
+        format!("{place}{}{optional}: {}{style}{default}", parameter.wire, self.ty(&parameter.ty))
     }
 
     fn body(&self, operation: &Operation) -> Option<String> {
         let body = operation.body.as_ref()?;
         let optional = if body.required { "" } else { "?" };
         let media = match &body.media {
-            BodyMedia::Json => "",
-            BodyMedia::Form => " form",
-            BodyMedia::Text => " text",
-            BodyMedia::Bytes(_) => " bytes",
+            BodyMedia::Json => body.media_type.as_ref().map_or_else(String::new, |media_type| format!(" {media_type}")),
+            BodyMedia::Form => " form".to_owned(),
+            BodyMedia::Text => " text".to_owned(),
+            BodyMedia::Bytes(_) => " bytes".to_owned(),
             BodyMedia::Multipart => return None,
         };
         Some(format!("body{optional}: {}{media}", self.ty(&body.ty)))
@@ -113,6 +122,7 @@ impl Outline<'_> {
                 let encoding = match &u.encoding {
                     UnionEncoding::Tagged { property, .. } => format!("tagged {property}"),
                     UnionEncoding::Untagged => "untagged".to_owned(),
+                    UnionEncoding::Status => "by status".to_owned(),
                 };
                 let shared: Vec<&str> = u.shared.iter().map(|field| field.wire.as_str()).collect();
                 let shared = if shared.is_empty() { String::new() } else { format!(" (all: {})", shared.join(", ")) };

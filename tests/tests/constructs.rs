@@ -271,6 +271,54 @@ fn bodies_are_written_according_to_their_media_type() {
     shows!("bodies", calls.join("\n\n"), it.operation("things", "post_parts"));
 }
 
+#[test]
+fn a_declared_media_type_is_sent_asked_for_or_reported() {
+    let it = construct("media_types");
+    shows!("media_types", it.operation("things", "post_vendor"), it.version.outline, it.notes);
+}
+
+#[test]
+fn parameters_have_types_that_their_style_can_send() {
+    let it = construct("parameter_styles");
+    shows!("parameter_styles", it.version.outline, it.notes);
+}
+
+#[test]
+fn fields_of_forms_have_the_style_of_their_encoding() {
+    let it = construct("form_fields");
+    shows!("form_fields", it.operation("things", "post_fields"), it.outline(), it.notes);
+}
+
+#[test]
+fn parts_have_the_media_type_of_their_encoding() {
+    let it = construct("parts");
+    shows!("parts", it.operation("things", "post_parts"), it.notes);
+}
+
+#[test]
+fn a_path_is_encoded_and_what_may_be_meant_otherwise_is_reported() {
+    let it = construct("paths");
+    shows!("paths", it.version.outline, it.notes);
+}
+
+#[test]
+fn servers_and_security_of_operations_are_reported_once_for_all_that_declare_the_same() {
+    let it = construct("other_servers");
+    shows!("other_servers", it.notes);
+}
+
+#[test]
+fn different_bodies_of_success_codes_are_an_enumeration_by_status() {
+    let it = construct("success_bodies");
+    shows!(
+        "success_bodies",
+        it.ty("post_batch_response"),
+        it.codec("post_batch_response"),
+        it.version.outline,
+        it.notes
+    );
+}
+
 fn is_signature(line: &str) -> bool {
     ["pub fn ", "crate::Request::new", "self."].iter().any(|start| line.trim_start().starts_with(start))
 }

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::fmt::Display;
 
 use bytes::Bytes;
+use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
-use crate::codec;
+use crate::codec::{self, RawJson};
 use crate::envelope::Envelope;
 use crate::error::Error;
 use crate::generated::conventions::DATA;
@@ -24,7 +25,54 @@ pub(crate) fn decode<T: DeserializeOwned>(
     response: &http::Response<Bytes>,
     watch: Watcher<'_>,
 ) -> Result<T, Error> {
-    value(format, response.body(), watch).map_err(|failure| failure.into_error(response))
+    let body = response.body();
+    let value = match format {
+        ResponseFormat::ByStatus(formats) => value_by_status(formats, response.status(), body, watch),
+        format => value(format, body, watch),
+    };
+    value.map_err(|failure| failure.into_error(response))
+}
+
+/// Decodes a value whose type depends on the status.
+fn value_by_status<T: DeserializeOwned>(
+    formats: &[(&str, ResponseFormat)],
+    status: StatusCode,
+    body: &[u8],
+    watch: Watcher<'_>,
+) -> Result<T, Failure> {
+    let of = |wanted: &str| formats.iter().find(|(declared, _)| *declared == wanted).copied();
+    let (status, json, path) = match of(status.as_str()).or_else(|| of("2XX")) {
+        Some((declared, format)) => {
+            let (json, path) = value_of(format, body)?;
+            (declared, json, path)
+        }
+        // The union keeps what it does not know.
+        None => (status.as_str(), any_json(body), ""),
+    };
+    // The status is a string of digits and letters, and the path of an error begins within it.
+    let wrapped = format!("{{\"{status}\":{json}}}");
+    read_json(&wrapped, &json, &path, watch)
+}
+
+/// The JSON of the value in a body, and its path there.
+fn value_of(format: ResponseFormat, body: &[u8]) -> Result<(Cow<'_, str>, &'static str), Failure> {
+    let absent = match format {
+        ResponseFormat::Data => "null",
+        ResponseFormat::List => "[]",
+        format => return Ok((json_of(format, body)?, "")),
+    };
+    let envelope: Envelope<RawJson, IgnoredAny> = envelope(body, None)?;
+    Ok((envelope.data.map_or_else(|| absent.into(), |data| data.get().to_owned().into()), DATA))
+}
+
+/// A body as JSON, whatever it is.
+fn any_json(body: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(body) {
+        Ok(text) if text.trim().is_empty() => "null".into(),
+        Ok(text) if serde_json::from_str::<IgnoredAny>(text).is_ok() => text.into(),
+        Ok(text) => Value::from(text).to_string().into(),
+        Err(_) => Value::from(body).to_string().into(),
+    }
 }
 
 fn value<T: DeserializeOwned>(format: ResponseFormat, body: &[u8], watch: Watcher<'_>) -> Result<T, Failure> {
@@ -51,12 +99,22 @@ pub(crate) fn envelope<T: DeserializeOwned, M: DeserializeOwned>(
 
 /// Decodes a value that is at a path of a response.
 pub(crate) fn from_json<T: DeserializeOwned>(json: &str, path: &dyn Display, watch: Watcher<'_>) -> Result<T, Failure> {
+    read_json(json, json, path, watch)
+}
+
+/// Decodes JSON; an error shows what is at its path in `shown`.
+fn read_json<T: DeserializeOwned>(
+    json: &str,
+    shown: &str,
+    path: &dyn Display,
+    watch: Watcher<'_>,
+) -> Result<T, Failure> {
     let Some((watch, operation)) = watch else {
-        return codec::decode(json).map_err(|error| Failure::new(json, path, &error));
+        return codec::decode(json).map_err(|error| Failure::new(shown, path, &error));
     };
     watch.decode(operation, &path.to_string(), json).map_err(|problem| match problem {
         Ok(finding) => Failure { path: finding.path, message: format!("{} `{}`", finding.kind, finding.value) },
-        Err(error) => Failure::new(json, path, &error),
+        Err(error) => Failure::new(shown, path, &error),
     })
 }
 
@@ -94,10 +152,13 @@ fn json_of(format: ResponseFormat, body: &[u8]) -> Result<Cow<'_, str>, Failure>
         ResponseFormat::Empty => Ok("null".into()),
         ResponseFormat::Bytes => Ok(Value::from(body).to_string().into()),
         ResponseFormat::Text => Ok(Value::from(utf8(body)?).to_string().into()),
-        ResponseFormat::Json | ResponseFormat::Data | ResponseFormat::List => match utf8(body)? {
-            text if text.trim().is_empty() => Ok("null".into()),
-            text => Ok(text.into()),
-        },
+        // A format within another is one of the others.
+        ResponseFormat::Json | ResponseFormat::Data | ResponseFormat::List | ResponseFormat::ByStatus(_) => {
+            match utf8(body)? {
+                text if text.trim().is_empty() => Ok("null".into()),
+                text => Ok(text.into()),
+            }
+        }
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod pass;
 mod path;
 mod raw;
 mod reader;
+mod status;
 mod tagged;
 mod times;
 mod unknown;
@@ -27,6 +28,7 @@ pub use objects::{Object, ObjectReader, Order, Writer, read_object, write_object
 pub use pass::FindingKind;
 pub use path::split_path;
 pub(crate) use raw::RawJson;
+pub use status::{ByStatus, read_by_status, write_status};
 pub use tagged::{Tagged, read_tagged, write_member, write_tag};
 pub use unknown::UnknownMember;
 pub use untagged::{Pattern, Untagged, read_untagged};

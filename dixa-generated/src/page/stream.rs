@@ -169,7 +169,7 @@ pub(crate) type FetchedPage = (Option<Pager>, Result<RawPage, Error>);
 
 impl Pager {
     pub(crate) fn new(client: &Client, parts: Box<RequestParts>) -> Self {
-        let key = parts.query.iter().find(|(name, _)| name == PAGE_KEY).map(|(_, value)| value.clone());
+        let key = parts.query.get(PAGE_KEY).map(str::to_owned);
         Self { client: client.clone(), seen: key.iter().cloned().collect(), key, parts, problem: None }
     }
 

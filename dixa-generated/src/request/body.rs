@@ -3,9 +3,10 @@
 use bytes::Bytes;
 use http::HeaderValue;
 use serde::Serialize;
-use serde_json::Value;
 
 use super::multipart::Multipart;
+use super::style::{Style, pairs};
+use super::uri::encode_form;
 
 /// The body of a request.
 #[derive(Clone, Debug, Default)]
@@ -25,22 +26,22 @@ impl Body {
         Ok(Self::Bytes { content_type, bytes: bytes.into() })
     }
 
-    pub(crate) fn json(value: &(impl Serialize + ?Sized)) -> Result<Self, String> {
+    pub(crate) fn json(content_type: &str, value: &(impl Serialize + ?Sized)) -> Result<Self, String> {
         let json = serde_json::to_vec(value).map_err(|error| error.to_string())?;
-        Self::new("application/json", json)
+        Self::new(content_type, json)
     }
 
-    pub(crate) fn form(value: &(impl Serialize + ?Sized)) -> Result<Self, String> {
+    /// A form; fields that are not listed are exploded.
+    pub(crate) fn form(styles: &[(&str, Style)], value: &(impl Serialize + ?Sized)) -> Result<Self, String> {
         let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
         let fields = value.as_object().ok_or("a form must be an object")?;
-        let mut out = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in fields {
-            let values = if let Value::Array(items) = value { items.as_slice() } else { std::slice::from_ref(value) };
-            for text in values.iter().filter_map(form_text) {
-                out.append_pair(name, &text?);
-            }
-        }
-        Self::new("application/x-www-form-urlencoded", out.finish())
+        let style = |name: &str| styles.iter().find(|(of, _)| *of == name).map_or(Style::Exploded, |(_, style)| *style);
+        let pairs = fields
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .flat_map(|(name, value)| pairs(name, value, style(name), encode_form));
+        let pairs: Vec<String> = pairs.map(|pair| pair.encoded).collect();
+        Self::new("application/x-www-form-urlencoded", pairs.join("&"))
     }
 
     /// Adds to a multipart body; a body of another kind is replaced.
@@ -81,15 +82,5 @@ impl Body {
             Self::Bytes { bytes, .. } => Ok(Some(bytes.clone().into())),
             Self::Multipart(parts) => parts.open().await.map(|body| Some(reqwest::Body::wrap(body))),
         }
-    }
-}
-
-/// The string of a form field; `None` for null, which forms cannot express.
-fn form_text(value: &Value) -> Option<Result<String, String>> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(Ok(text.clone())),
-        Value::Bool(_) | Value::Number(_) => Some(Ok(value.to_string())),
-        Value::Array(_) | Value::Object(_) => Some(Err("a form cannot hold nested values".to_owned())),
     }
 }

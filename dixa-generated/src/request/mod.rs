@@ -4,6 +4,8 @@ mod body;
 mod multipart;
 mod operation;
 mod parts;
+mod query;
+mod style;
 pub(crate) mod uri;
 
 use std::borrow::Cow;
@@ -18,6 +20,7 @@ use serde::Serialize;
 pub use multipart::FilePart;
 pub use operation::{Operation, ResponseFormat};
 pub use parts::RequestParts;
+pub use style::Style;
 
 use crate::client::RetryPolicy;
 
@@ -148,7 +151,7 @@ impl<T, P> Request<T, P> {
 
     /// The query parameters, not encoded.
     pub fn query_pairs(&self) -> &[(String, String)] {
-        &self.parts.query
+        self.parts.query.pairs()
     }
 
     /// The headers of this request alone; the client adds its own, among them the token.

@@ -30,7 +30,7 @@ type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 #[derive(Clone)]
 pub struct FilePart {
     file_name: String,
-    content_type: String,
+    content_type: Option<String>,
     content: Content,
 }
 
@@ -43,6 +43,9 @@ enum Content {
 }
 
 impl FilePart {
+    /// The content type of a file of which nothing is known.
+    pub(crate) const CONTENT_TYPE: &'static str = "application/octet-stream";
+
     /// A file in memory.
     pub fn bytes(file_name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         Self::new(file_name.into(), Content::Bytes(bytes.into()))
@@ -65,7 +68,7 @@ impl FilePart {
     }
 
     fn new(file_name: String, content: Content) -> Self {
-        Self { file_name, content_type: "application/octet-stream".to_owned(), content }
+        Self { file_name, content_type: None, content }
     }
 
     /// Sets the file name.
@@ -74,9 +77,9 @@ impl FilePart {
         self
     }
 
-    /// Sets the content type; `application/octet-stream` by default.
+    /// Sets the content type; by default that of the part in the description, or `application/octet-stream`.
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = content_type.into();
+        self.content_type = Some(content_type.into());
         self
     }
 
@@ -131,22 +134,24 @@ impl Multipart {
         HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("multipart/form-data"))
     }
 
-    pub(crate) fn field(&mut self, name: &str, content_type: Option<&str>, value: impl Into<Bytes>) {
+    /// Adds a field; without a content type it is text.
+    pub(crate) fn field(&mut self, name: &str, content_type: &str, value: impl Into<Bytes>) {
         let mut head = format!("Content-Disposition: form-data; name=\"{}\"\r\n", escape(name));
-        if let Some(content_type) = content_type {
+        if !content_type.is_empty() {
             head += &format!("Content-Type: {content_type}\r\n");
         }
         self.parts.push(Part { head, content: Content::Bytes(value.into()) });
     }
 
-    pub(crate) fn file(&mut self, name: &str, file: FilePart) -> Result<(), String> {
-        if HeaderValue::try_from(&file.content_type).is_err() {
-            return Err(format!("{:?} is not a content type", file.content_type));
+    /// Adds a file; it has this content type unless it has its own.
+    pub(crate) fn file(&mut self, name: &str, content_type: &str, file: FilePart) -> Result<(), String> {
+        let content_type = file.content_type.as_deref().unwrap_or(content_type);
+        if HeaderValue::try_from(content_type).is_err() {
+            return Err(format!("{content_type:?} is not a content type"));
         }
         let (name, file_name) = (escape(name), escape(&file.file_name));
         let head = format!(
-            "Content-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\nContent-Type: {}\r\n",
-            file.content_type
+            "Content-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\nContent-Type: {content_type}\r\n",
         );
         self.parts.push(Part { head, content: file.content });
         Ok(())

@@ -12,7 +12,7 @@ pub struct Operation {
     pub name: &'static str,
     /// The method.
     pub method: Method,
-    /// The path with its parameters in braces.
+    /// The path with its parameters in braces; a query that it has is sent with every call.
     pub path: &'static str,
     /// How the body of the response contains the value.
     pub response: ResponseFormat,
@@ -37,6 +37,8 @@ pub enum ResponseFormat {
     Text,
     /// The body is the bytes of a `Vec<u8>`.
     Bytes,
+    /// In the way of its status, such as `201` or `2XX`. The value is `{"201": value}`.
+    ByStatus(&'static [(&'static str, ResponseFormat)]),
 }
 
 impl Operation {

@@ -8,10 +8,13 @@ use bytes::Bytes;
 use http::header::COOKIE;
 use http::{HeaderMap, Method};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::body::Body;
 use super::multipart::{FilePart, Multipart};
 use super::operation::Operation;
+use super::query::Query;
+use super::style::{self, Pair, Style};
 use super::uri;
 use crate::client::{RetryPolicy, header};
 use crate::error::Error;
@@ -27,7 +30,7 @@ pub struct RequestParts {
     pub(crate) method: Method,
     pub(crate) template: Cow<'static, str>,
     pub(crate) path: String,
-    pub(crate) query: Vec<(String, String)>,
+    pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
     pub(crate) timeout: Option<Duration>,
@@ -40,7 +43,10 @@ pub struct RequestParts {
 impl RequestParts {
     /// A request for an operation, without parameters.
     pub fn new(operation: &'static Operation) -> Box<Self> {
-        Self::with_template(operation, operation.method.clone(), Cow::Borrowed(operation.path))
+        let (path, query) = operation.path.split_once('?').unwrap_or((operation.path, ""));
+        let mut parts = Self::with_template(operation, operation.method.clone(), Cow::Borrowed(path));
+        parts.query = Query::of(query);
+        parts
     }
 
     pub(super) fn with_template(
@@ -53,7 +59,7 @@ impl RequestParts {
             method,
             path: template.to_string(),
             template,
-            query: Vec::new(),
+            query: Query::default(),
             headers: HeaderMap::new(),
             body: Body::Empty,
             timeout: None,
@@ -69,8 +75,18 @@ impl RequestParts {
     }
 
     /// Sets a path parameter that is a list.
-    pub fn path_joined(self: Box<Self>, name: &str, values: impl IntoIterator<Item = impl Display>) -> Box<Self> {
-        self.path(name, joined(',', values))
+    pub fn path_joined(mut self: Box<Self>, name: &str, values: impl IntoIterator<Item = impl Display>) -> Box<Self> {
+        let encoded = style::texts(values).iter().map(|value| uri::encode(value)).collect::<Vec<_>>().join(",");
+        self.set_path_encoded(name, &encoded);
+        self
+    }
+
+    /// Sets a path parameter in a style.
+    pub fn path_value(mut self: Box<Self>, name: &str, style: Style, value: &(impl Serialize + ?Sized)) -> Box<Self> {
+        if let Some(value) = self.value(name, value) {
+            self.set_path_encoded(name, &style::line(name, &value, style, uri::encode));
+        }
+        self
     }
 
     /// Sets a query parameter and replaces an earlier value.
@@ -81,8 +97,8 @@ impl RequestParts {
 
     /// Sets a query parameter that is repeated for each value.
     pub fn query_all(mut self: Box<Self>, name: &str, values: impl IntoIterator<Item = impl Display>) -> Box<Self> {
-        self.query.retain(|(known, _)| known != name);
-        self.query.extend(values.into_iter().map(|value| (name.to_owned(), value.to_string())));
+        let pairs = style::texts(values).into_iter().map(|value| Pair::new(name, value, uri::encode));
+        self.query.replace(name, pairs.collect());
         self
     }
 
@@ -93,7 +109,15 @@ impl RequestParts {
         separator: char,
         values: impl IntoIterator<Item = impl Display>,
     ) -> Box<Self> {
-        self.set_query(name, joined(separator, values));
+        self.query.set(Pair::joined(name, separator, &style::texts(values), uri::encode));
+        self
+    }
+
+    /// Sets a query parameter in a style.
+    pub fn query_value(mut self: Box<Self>, name: &str, style: Style, value: &(impl Serialize + ?Sized)) -> Box<Self> {
+        if let Some(value) = self.value(name, value) {
+            self.query.replace(name, style::pairs(name, &value, style, uri::encode));
+        }
         self
     }
 
@@ -106,7 +130,16 @@ impl RequestParts {
 
     /// Sets a header that is a list.
     pub fn header_joined(self: Box<Self>, name: &str, values: impl IntoIterator<Item = impl Display>) -> Box<Self> {
-        self.header(name, joined(',', values))
+        self.header(name, style::texts(values).join(","))
+    }
+
+    /// Sets a header in a style.
+    pub fn header_value(mut self: Box<Self>, name: &str, style: Style, value: &(impl Serialize + ?Sized)) -> Box<Self> {
+        match self.value(name, value).map(|value| style::line(name, &value, style, str::to_owned)) {
+            Some(line) if style == Style::Json => self.header(name, uri::ascii_json(&line)),
+            Some(line) => self.header(name, line),
+            None => self,
+        }
     }
 
     /// Adds a cookie.
@@ -118,12 +151,25 @@ impl RequestParts {
 
     /// Adds a cookie that is a list.
     pub fn cookie_joined(self: Box<Self>, name: &str, values: impl IntoIterator<Item = impl Display>) -> Box<Self> {
-        self.cookie(name, joined(',', values))
+        self.cookie(name, style::texts(values).join(","))
+    }
+
+    /// Adds a cookie in a style.
+    pub fn cookie_value(mut self: Box<Self>, name: &str, style: Style, value: &(impl Serialize + ?Sized)) -> Box<Self> {
+        match self.value(name, value) {
+            Some(value) => self.cookie(name, style::line(name, &value, style, str::to_owned)),
+            None => self,
+        }
     }
 
     /// Sets a JSON body.
     pub fn json(self: Box<Self>, body: &(impl Serialize + ?Sized)) -> Box<Self> {
-        self.body(Body::json(body))
+        self.json_as("application/json", body)
+    }
+
+    /// Sets a JSON body with another content type.
+    pub fn json_as(self: Box<Self>, content_type: &str, body: &(impl Serialize + ?Sized)) -> Box<Self> {
+        self.body(Body::json(content_type, body))
     }
 
     /// Sets a text body.
@@ -138,20 +184,32 @@ impl RequestParts {
 
     /// Sets a body of form fields.
     pub fn form(self: Box<Self>, body: &(impl Serialize + ?Sized)) -> Box<Self> {
-        self.body(Body::form(body))
+        self.form_with(&[], body)
+    }
+
+    /// Sets a body of form fields, some of which have a style of their own.
+    pub fn form_with(self: Box<Self>, styles: &[(&str, Style)], body: &(impl Serialize + ?Sized)) -> Box<Self> {
+        self.body(Body::form(styles, body))
     }
 
     /// Adds files to a multipart body.
     pub fn files(self: Box<Self>, name: &str, files: impl IntoIterator<Item = FilePart>) -> Box<Self> {
-        self.add_parts(|parts| files.into_iter().try_for_each(|file| parts.file(name, file)))
+        self.files_as(name, FilePart::CONTENT_TYPE, files)
+    }
+
+    /// Adds files to a multipart body; those without a content type of their own have this one.
+    pub fn files_as(
+        self: Box<Self>,
+        name: &str,
+        content_type: &str,
+        files: impl IntoIterator<Item = FilePart>,
+    ) -> Box<Self> {
+        self.add_parts(|parts| files.into_iter().try_for_each(|file| parts.file(name, content_type, file)))
     }
 
     /// Adds a text field to a multipart body.
     pub fn part_text(self: Box<Self>, name: &str, value: impl Display) -> Box<Self> {
-        self.add_parts(|parts| {
-            parts.field(name, None, value.to_string());
-            Ok(())
-        })
+        self.part(name, "", value.to_string())
     }
 
     /// Adds a text field for each value to a multipart body.
@@ -159,13 +217,49 @@ impl RequestParts {
         values.into_iter().fold(self, |request, value| request.part_text(name, value))
     }
 
+    /// Adds a text field, or one for each item of a list, with this content type to a multipart body.
+    pub fn part_value(
+        mut self: Box<Self>,
+        name: &str,
+        content_type: &str,
+        value: &(impl Serialize + ?Sized),
+    ) -> Box<Self> {
+        let texts = self.value(name, value).map(|value| style::flat(&value)).unwrap_or_default();
+        texts.into_iter().fold(self, |request, text| request.part(name, content_type, text))
+    }
+
     /// Adds a JSON field to a multipart body.
     pub fn part_json(self: Box<Self>, name: &str, value: &(impl Serialize + ?Sized)) -> Box<Self> {
+        self.part_json_as(name, "application/json", value)
+    }
+
+    /// Adds a JSON field with another content type to a multipart body.
+    pub fn part_json_as(
+        mut self: Box<Self>,
+        name: &str,
+        content_type: &str,
+        value: &(impl Serialize + ?Sized),
+    ) -> Box<Self> {
+        let json = serde_json::to_vec(value).map_err(|error| problem_of(name, &error));
+        match json {
+            Ok(json) => self.part(name, content_type, json),
+            Err(problem) => {
+                self.keep_problem(Err(problem));
+                self
+            }
+        }
+    }
+
+    fn part(self: Box<Self>, name: &str, content_type: &str, content: impl Into<Bytes>) -> Box<Self> {
         self.add_parts(|parts| {
-            let json = serde_json::to_vec(value).map_err(|error| error.to_string())?;
-            parts.field(name, Some("application/json"), json);
+            parts.field(name, content_type, content);
             Ok(())
         })
+    }
+
+    /// A value of a parameter; an error is kept.
+    fn value(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Option<Value> {
+        serde_json::to_value(value).map_err(|error| self.keep_problem(Err(problem_of(name, &error)))).ok()
     }
 
     fn add_parts(mut self: Box<Self>, add: impl FnOnce(&mut Multipart) -> Result<(), String>) -> Box<Self> {
@@ -187,15 +281,16 @@ impl RequestParts {
     }
 
     fn set_path(&mut self, name: &str, value: &dyn Display) {
-        let result = uri::fill(&self.path, name, &value.to_string()).map(|path| self.path = path);
+        self.set_path_encoded(name, &uri::encode(&value.to_string()));
+    }
+
+    fn set_path_encoded(&mut self, name: &str, value: &str) {
+        let result = uri::fill_encoded(&self.path, name, value).map(|path| self.path = path);
         self.keep_problem(result);
     }
 
     pub(crate) fn set_query(&mut self, name: &str, value: String) {
-        match self.query.iter_mut().find(|(known, _)| known == name) {
-            Some(pair) => pair.1 = value,
-            None => self.query.push((name.to_owned(), value)),
-        }
+        self.query.set(Pair::new(name, value, uri::encode));
     }
 
     fn set_header(&mut self, name: &str, value: &dyn Display) -> Result<(), String> {
@@ -230,10 +325,7 @@ impl RequestParts {
 
     pub(crate) fn write_path_and_query(&self, out: &mut String) {
         out.push_str(&self.path);
-        if !self.query.is_empty() {
-            out.push('?');
-            out.push_str(&uri::encode_query(&self.query));
-        }
+        self.query.write(out);
     }
 
     /// Whether the request can be sent.
@@ -247,8 +339,6 @@ impl RequestParts {
     }
 }
 
-/// The values in one string, which is how paths, headers, cookies and some queries hold lists.
-fn joined(separator: char, values: impl IntoIterator<Item = impl Display>) -> String {
-    let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
-    values.join(separator.encode_utf8(&mut [0; 4]))
+fn problem_of(name: &str, error: &serde_json::Error) -> String {
+    format!("`{name}`: {error}")
 }

@@ -9,21 +9,34 @@ pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-pub(crate) fn encode_query(pairs: &[(String, String)]) -> String {
-    let pairs = pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-    pairs.collect::<Vec<_>>().join("&")
+/// Encodes a text as forms do.
+pub(crate) fn encode_form(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
-/// Puts a value into a path template. Refuses values that URL libraries remove when they normalize a path, because the
-/// call would reach another endpoint.
-pub(crate) fn fill(path: &str, name: &str, value: &str) -> Result<String, String> {
+/// JSON text for a header: what is not ASCII is escaped.
+pub(crate) fn ascii_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            c if c.is_ascii() && c != '\x7f' => out.push(c),
+            c => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}"))),
+        }
+    }
+    out
+}
+
+/// Puts an encoded value into a path template, wherever the parameter occurs. Refuses values that URL libraries remove
+/// when they normalize a path, because the call would reach another endpoint.
+pub(crate) fn fill_encoded(path: &str, name: &str, value: &str) -> Result<String, String> {
     if matches!(value, "" | "." | "..") {
         return Err(format!("path parameter `{name}` is {value:?}, which does not name a resource"));
     }
-    let Some((before, after)) = path.split_once(&format!("{{{name}}}")) else {
+    let placeholder = format!("{{{name}}}");
+    if !path.contains(&placeholder) {
         return Err(format!("the path has no parameter `{name}`"));
-    };
-    Ok(format!("{before}{}{after}", utf8_percent_encode(value, RESERVED)))
+    }
+    Ok(path.replace(&placeholder, value))
 }
 
 /// All spellings of the segments that URL libraries remove when they normalize a path.

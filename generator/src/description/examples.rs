@@ -36,6 +36,9 @@ pub fn examples<'a>(schemas: &Schemas<'a>) -> Vec<Example<'a>> {
         }
         for parameter in &operation.parameters {
             media_examples(schemas, parameter, &owner, "parameter", &mut found);
+            for (_, media) in parameter.entries("content") {
+                media_examples(schemas, &media, &owner, "parameter", &mut found);
+            }
         }
     }
     for schema in schemas.all() {

@@ -12,6 +12,8 @@ pub struct OperationNode<'a> {
     pub method: String,
     /// The operation object.
     pub node: Node<'a>,
+    /// The path item that contains it, with references followed.
+    pub item: Node<'a>,
     /// Its parameters and those of its path item, with references followed. Its own override those of the path item.
     pub parameters: Vec<Node<'a>>,
 }
@@ -34,7 +36,8 @@ pub fn operations(root: &Value) -> Vec<OperationNode<'_>> {
                 }
             }
             parameters.sort_by_key(|p| (p.str("in"), p.str("name")));
-            operations.push(OperationNode { path, method: method.to_uppercase(), node, parameters });
+            let item = item.clone();
+            operations.push(OperationNode { path, method: method.to_uppercase(), node, item, parameters });
         }
     }
     operations

@@ -181,7 +181,8 @@ impl<'a> Schemas<'a> {
         }
         for operation in operations(self.root) {
             for parameter in &operation.parameters {
-                parameter.get("schema").into_iter().for_each(|schema| walk(schema, &mut found));
+                let contents = parameter.entries("content").into_iter().filter_map(|(_, media)| media.get("schema"));
+                parameter.get("schema").into_iter().chain(contents).for_each(|schema| walk(schema, &mut found));
             }
             let body = operation.node.get("requestBody").map(|body| self.resolve(&body));
             let responses = operation.node.entries("responses").into_iter().map(|(_, r)| self.resolve(&r));

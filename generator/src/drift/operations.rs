@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::types::{Key, pair_up};
 use super::{Comparison, Rule, Surface, value};
 use crate::emit::{Input, Signatures};
-use crate::model::{BodyMedia, ListStyle, Operation, Parameter, ParameterLocation, ResponseFormat};
+use crate::model::{Body, BodyMedia, Operation, Parameter, ParameterLocation, ResponseFormat, Style};
 
 /// An operation in both states.
 #[derive(Clone, Copy)]
@@ -148,7 +148,9 @@ impl Comparison<'_> {
         if old.key != new.key && is.place != ParameterLocation::Path && was.place != ParameterLocation::Path {
             self.push(Rule::ParameterKeyChanged, &item, &was.wire, &is.wire, pointer);
         }
-        self.differs(Rule::ParameterMoved, &item, place(was), place(is), pointer);
+        // Another type is written in another way anyway.
+        let shown = if old.input.ty == new.input.ty { written } else { place };
+        self.differs(Rule::ParameterMoved, &item, shown(was), shown(is), pointer);
         self.differs(Rule::DefaultChanged, &item, value(was.default.as_ref()), value(is.default.as_ref()), pointer);
         if old.input.ty == new.input.ty {
             self.constraints(&item, (&was.ty, &was.constraints), (&is.ty, &is.constraints), pointer);
@@ -164,7 +166,7 @@ impl Comparison<'_> {
         let is_multipart = [was, is].map(|body| body.media == BodyMedia::Multipart);
         let types = (self.before.ty(&was.ty), self.after.ty(&is.ty));
         if is_multipart == [false, false] && types.0 == types.1 {
-            self.differs(Rule::BodyMediaChanged, it.name, media(&was.media), media(&is.media), &it.after.pointer);
+            self.differs(Rule::BodyMediaChanged, it.name, media(was), media(is), &it.after.pointer);
         }
     }
 
@@ -256,6 +258,7 @@ fn form(operation: &Operation) -> String {
         ResponseFormat::Page => "a page",
         ResponseFormat::Text => "text",
         ResponseFormat::Bytes => "bytes",
+        ResponseFormat::ByStatus => "the body, by status",
     };
     form.to_owned()
 }
@@ -270,10 +273,14 @@ fn paging(operation: &Operation) -> String {
     }
 }
 
-fn media(media: &BodyMedia) -> String {
-    match media {
-        BodyMedia::Json => "JSON".to_owned(),
-        BodyMedia::Form => "a form".to_owned(),
+fn media(body: &Body) -> String {
+    match &body.media {
+        BodyMedia::Json => body.media_type.as_ref().map_or_else(|| "JSON".to_owned(), |media_type| code(media_type)),
+        BodyMedia::Form if body.styles.is_empty() => "a form".to_owned(),
+        BodyMedia::Form => {
+            let written = |(field, style): (&String, &Style)| format!("`{field}` {}", layout(*style));
+            format!("a form with {}", body.styles.iter().map(written).collect::<Vec<_>>().join(" and "))
+        }
         BodyMedia::Text => "text".to_owned(),
         BodyMedia::Bytes(media_type) => code(media_type),
         BodyMedia::Multipart => "multipart".to_owned(),
@@ -281,13 +288,38 @@ fn media(media: &BodyMedia) -> String {
 }
 
 fn place(parameter: &Parameter) -> String {
-    match parameter.place {
-        ParameterLocation::Path => "in the path".to_owned(),
-        ParameterLocation::Query(ListStyle::Joined(by)) => format!("in the query, joined by `{by}`"),
-        ParameterLocation::Query(ListStyle::Repeated) => "in the query".to_owned(),
-        ParameterLocation::Header => "in a header".to_owned(),
-        ParameterLocation::Cookie => "in a cookie".to_owned(),
-        ParameterLocation::Part => "in a part of the body".to_owned(),
+    let place = match parameter.place {
+        ParameterLocation::Path => "in the path",
+        ParameterLocation::Query => "in the query",
+        ParameterLocation::Header => "in a header",
+        ParameterLocation::Cookie => "in a cookie",
+        ParameterLocation::Part => "in a part of the body",
+    };
+    place.to_owned()
+}
+
+/// Where a parameter is sent, and how it is written there.
+fn written(parameter: &Parameter) -> String {
+    // A single value is written alike in the styles that differ in lists and objects.
+    let is_usual = match parameter.style {
+        Style::Exploded => true,
+        Style::Joined(',') => parameter.place != ParameterLocation::Query,
+        _ => false,
+    };
+    let media_type = parameter.media_type.as_ref().map(|media_type| format!(", as `{media_type}`"));
+    let style = (!is_usual).then(|| format!(", {}", layout(parameter.style)));
+    [Some(place(parameter)), style, media_type].into_iter().flatten().collect()
+}
+
+/// How a style writes a value.
+fn layout(style: Style) -> String {
+    match style {
+        Style::Exploded => "each item by itself".to_owned(),
+        Style::Joined(by) => format!("joined by `{by}`"),
+        Style::Deep => "as `name[key]=value`".to_owned(),
+        Style::Label { .. } => "after a dot".to_owned(),
+        Style::Matrix { .. } => "as `;name=value`".to_owned(),
+        Style::Json => "as JSON".to_owned(),
     }
 }
 

@@ -354,6 +354,7 @@ impl Comparison<'_> {
             UnionEncoding::Tagged { property, literal: false } => format!("by the tag `{property}`"),
             UnionEncoding::Tagged { property, .. } => format!("by the number or boolean in `{property}`"),
             UnionEncoding::Untagged => "by their form".to_owned(),
+            UnionEncoding::Status => "by the status of the response".to_owned(),
         };
         match (&before.encoding, &after.encoding) {
             (

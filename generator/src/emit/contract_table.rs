@@ -2,10 +2,13 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use serde_json::{Value, json};
 
 use super::Emitter;
 use super::format::format;
-use crate::model::{Api, BodyMedia, Operation, ParameterLocation, Response, ResponseFormat, Shape, Type};
+use crate::model::{
+    Api, BodyMedia, Field, Operation, ParameterLocation, Response, ResponseFormat, Shape, Type, TypeId, UnionEncoding,
+};
 use crate::name::Names;
 use crate::name::setters::input_key;
 
@@ -28,7 +31,8 @@ pub fn contract_table(api: &Api, names: &Names, crate_name: &str) -> Result<Stri
         let response = table.response_reader(&operation.response);
         let parameters = operation.parameters.iter().map(|parameter| {
             let (wire, location) = (&parameter.wire, super::ident(location(parameter.place)));
-            let (hostile, ordinary) = (example(&parameter.ty, HOSTILE), table.ordinary(&parameter.ty));
+            let hostile = table.example(&parameter.ty, Some(HOSTILE), 0).to_string();
+            let ordinary = table.ordinary(&parameter.ty).to_string();
             quote! {
                 crate::Parameter {
                     name: #wire,
@@ -71,7 +75,7 @@ pub fn contract_table(api: &Api, names: &Names, crate_name: &str) -> Result<Stri
 fn location(place: ParameterLocation) -> &'static str {
     match place {
         ParameterLocation::Path => "Path",
-        ParameterLocation::Query(_) => "Query",
+        ParameterLocation::Query => "Query",
         ParameterLocation::Header => "Header",
         ParameterLocation::Cookie => "Cookie",
         ParameterLocation::Part => "Part",
@@ -81,20 +85,6 @@ fn location(place: ParameterLocation) -> &'static str {
 /// A string that must arrive unchanged: it separates segments, parameters and parts, and looks escaped.
 const HOSTILE: &str = "a/../b ä%2F?#&=+";
 
-/// The JSON of a value that the parameter takes.
-fn example(ty: &Type, text: &str) -> String {
-    match ty {
-        Type::Boolean => "true".to_owned(),
-        Type::Int32 | Type::Int64 | Type::Uint64 => "7".to_owned(),
-        Type::Float | Type::Double => "0.5".to_owned(),
-        Type::Uuid => "\"4d2ab456-8510-4a35-b266-e502160d5177\"".to_owned(),
-        Type::Timestamp => "\"2024-05-02T09:41:43.5Z\"".to_owned(),
-        Type::Date => "\"2024-05-02\"".to_owned(),
-        Type::List(item) => format!("[{}]", example(item, text)),
-        _ => serde_json::Value::from(text).to_string(),
-    }
-}
-
 /// Writes the table.
 struct Table<'a> {
     emitter: Emitter<'a>,
@@ -103,18 +93,57 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    /// The JSON of a value that any server accepts: the first value of an enumeration, or a plain string.
-    fn ordinary(&self, ty: &Type) -> String {
-        let id = match ty {
+    /// A value that any server accepts.
+    fn ordinary(&self, ty: &Type) -> Value {
+        match ty {
             // Mock servers treat several parts with one name as one string, not as a list.
-            Type::List(item) if **item == Type::Binary => return "[]".to_owned(),
-            Type::List(item) => return format!("[{}]", self.ordinary(item)),
-            Type::Named(id) => Some(id),
-            _ => None,
-        };
-        match id.and_then(|id| self.emitter.api.types.get(id)).map(|def| &def.shape) {
-            Some(Shape::Enum(e)) => example(ty, e.values.first().map_or("", String::as_str)),
-            _ => example(ty, "example"),
+            Type::List(item) if **item == Type::Binary => json!([]),
+            ty => self.example(ty, None, 0),
+        }
+    }
+
+    /// A value of a type. Its strings are `text`; otherwise they are the first value of an enumeration, or plain.
+    fn example(&self, ty: &Type, text: Option<&str>, depth: usize) -> Value {
+        match ty {
+            Type::Boolean => json!(true),
+            Type::Int32 | Type::Int64 | Type::Uint64 => json!(7),
+            Type::Float | Type::Double => json!(0.5),
+            Type::Uuid => json!("4d2ab456-8510-4a35-b266-e502160d5177"),
+            Type::Timestamp => json!("2024-05-02T09:41:43.5Z"),
+            Type::Date => json!("2024-05-02"),
+            Type::List(item) => json!([self.example(item, text, depth)]),
+            Type::Map(..) => json!({}),
+            Type::Named(id) => self.named_example(id, text, depth),
+            _ => json!(text.unwrap_or("example")),
+        }
+    }
+
+    fn named_example(&self, id: &TypeId, text: Option<&str>, depth: usize) -> Value {
+        // An object that requires itself has no value.
+        let shape = self.emitter.api.types.get(id).map(|def| &def.shape).filter(|_| depth < 16);
+        match shape {
+            Some(Shape::Enum(e)) => json!(text.or(e.values.first().map(String::as_str))),
+            Some(Shape::Struct(s)) => {
+                let required = s.fields.iter().filter(|field| field.required);
+                let value = |field: &Field| match (&field.constant, &field.preset) {
+                    (Some(constant), _) => constant.clone(),
+                    (None, Some(preset)) => json!(preset),
+                    (None, None) => self.example(&field.ty, text, depth + 1),
+                };
+                required.map(|field| (field.wire.clone(), value(field))).collect()
+            }
+            Some(Shape::Union(union)) => {
+                let Some(member) = union.members.first() else { return Value::Null };
+                let mut value = member.ty.as_ref().map_or(json!({}), |ty| self.example(ty, text, depth + 1));
+                if let (UnionEncoding::Tagged { property, literal }, Value::Object(object)) =
+                    (&union.encoding, &mut value)
+                {
+                    let literal = literal.then(|| serde_json::from_str(&member.tag).ok()).flatten();
+                    object.insert(property.clone(), literal.unwrap_or_else(|| json!(member.tag)));
+                }
+                value
+            }
+            None => Value::Null,
         }
     }
 
@@ -125,11 +154,13 @@ impl Table<'_> {
         let (module, name) = (super::ident(module), super::ident(function));
         let mut required = Vec::new();
         let mut optional = Vec::new();
-        for parameter in &operation.parameters {
+        let inputs = self.emitter.inputs(operation);
+        for (parameter, input) in operation.parameters.iter().zip(inputs) {
             let (wire, ty) = (&parameter.wire, self.outside(&parameter.ty));
             let value = match &parameter.ty {
                 Type::List(item) if **item == Type::Binary => quote! { inputs.files(#wire) },
                 Type::Binary => quote! { inputs.file(#wire) },
+                _ if input.by_reference => quote! { &inputs.get::<#ty>(#wire) },
                 _ => quote! { inputs.get::<#ty>(#wire) },
             };
             if parameter.required { required.push(value) } else { optional.push((input_key(parameter), value)) }
@@ -159,7 +190,10 @@ impl Table<'_> {
                 quote! { Some(crate::round_trip::<#bindings::Page<#ty>>) }
             }
             ResponseFormat::Json => quote! { Some(crate::round_trip::<#ty>) },
-            ResponseFormat::Empty | ResponseFormat::Text | ResponseFormat::Bytes => quote! { None },
+            // What is not JSON, and what depends on the status, is read from a whole response only.
+            ResponseFormat::Empty | ResponseFormat::Text | ResponseFormat::Bytes | ResponseFormat::ByStatus => {
+                quote! { None }
+            }
         }
     }
 

@@ -9,6 +9,7 @@ mod docs;
 mod enums;
 mod format;
 mod index;
+mod inputs;
 mod operations;
 mod provenance;
 mod signatures;

@@ -7,25 +7,10 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{code, escape, inner, one_line, outer};
-use super::structs::value_notes;
+use super::inputs::Input;
 use super::{Emitter, deprecated, ident};
-use crate::model::{Body, BodyMedia, ListStyle, Operation, Parameter, ParameterLocation, ResponseFormat, Shape, Type};
+use crate::model::{Operation, Response, ResponseFormat, Type};
 use crate::name::ident::{Scope, camel};
-use crate::name::setters::input_key;
-
-/// An argument or setter: its type, and the call on the request that it becomes.
-pub(super) struct Input {
-    pub(super) name: Ident,
-    /// What identifies it among the names.
-    pub(super) key: String,
-    pub(super) ty: TokenStream,
-    call: TokenStream,
-    docs: Vec<String>,
-    /// Its text in the description.
-    description: String,
-    deprecated: bool,
-    pub(super) required: bool,
-}
 
 impl Emitter<'_> {
     /// The operations of a module by function, then its functions under their old names.
@@ -83,6 +68,8 @@ impl Emitter<'_> {
         let metadata = self.metadata(operation, module, function);
         let name = ident(function);
         let arguments = arguments.iter().map(|(name, ty)| quote! { #name: #ty });
+        let accept = operation.response.accept.join(", ");
+        let accept = (!accept.is_empty()).then(|| quote! { .header("accept", #accept) });
         let calls = required.iter().map(|input| &input.call);
         let setters = marker.map(|marker| self.setters(marker, operation, &optional));
         quote! {
@@ -91,32 +78,25 @@ impl Emitter<'_> {
             #[inline]
             pub fn #name(#(#arguments),*) -> #output {
                 static OPERATION: crate::Operation = #metadata;
-                crate::RequestParts::new(&OPERATION) #(#calls)* .into()
+                crate::RequestParts::new(&OPERATION) #accept #(#calls)* .into()
             }
             #setters
         }
     }
 
     fn metadata(&self, operation: &Operation, module: &str, function: &str) -> TokenStream {
-        let Operation { id, path, .. } = operation;
+        let Operation { id, template, .. } = operation;
         let name = format!("{}::{module}::{function}", self.api.version);
         let method = ident(&operation.method);
-        let response = ident(match operation.response.form {
-            ResponseFormat::Empty => "Empty",
-            ResponseFormat::Json | ResponseFormat::Page => "Json",
-            ResponseFormat::Data => "Data",
-            ResponseFormat::List => "List",
-            ResponseFormat::Text => "Text",
-            ResponseFormat::Bytes => "Bytes",
-        });
+        let response = response_format(&operation.response);
         let statuses = declared_statuses(operation).into_iter().map(Literal::u16_unsuffixed);
         quote! {
             crate::Operation {
                 id: #id,
                 name: #name,
                 method: crate::Method::#method,
-                path: #path,
-                response: crate::ResponseFormat::#response,
+                path: #template,
+                response: #response,
                 statuses: &[#(#statuses),*],
             }
         }
@@ -139,102 +119,6 @@ impl Emitter<'_> {
         } else {
             ty
         }
-    }
-
-    /// Path parameters, other required parameters and the body, then what is optional.
-    pub(super) fn inputs(&self, operation: &Operation) -> Vec<Input> {
-        let mut scope = Scope::new();
-        let mut inputs: Vec<Input> =
-            operation.parameters.iter().map(|parameter| self.parameter(parameter, &mut scope)).collect();
-        if let Some(body) = operation.body.as_ref().filter(|body| body.media != BodyMedia::Multipart) {
-            inputs.push(self.body(body, &mut scope));
-        }
-        inputs
-    }
-
-    fn parameter(&self, parameter: &Parameter, scope: &mut Scope) -> Input {
-        let name = ident(&scope.snake(&parameter.wire));
-        let wire = &parameter.wire;
-        let (item, is_list) = match &parameter.ty {
-            Type::List(item) => (&**item, true),
-            ty => (ty, false),
-        };
-        let item_type = match item {
-            Type::String if is_list => quote! { impl std::fmt::Display },
-            Type::String => quote! { impl AsRef<str> },
-            Type::Binary => quote! { crate::FilePart },
-            other => self.ty(other),
-        };
-        let ty = if is_list {
-            quote! { impl IntoIterator<Item = #item_type> }
-        } else {
-            item_type
-        };
-        let value = if *item == Type::String && !is_list {
-            quote! { #name.as_ref() }
-        } else {
-            quote! { #name }
-        };
-        let call = match (parameter.place, is_list) {
-            (ParameterLocation::Path, false) => quote! { .path(#wire, #value) },
-            (ParameterLocation::Path, true) => quote! { .path_joined(#wire, #name) },
-            (ParameterLocation::Query(_), false) => quote! { .query(#wire, #value) },
-            (ParameterLocation::Query(ListStyle::Repeated), true) => quote! { .query_all(#wire, #name) },
-            (ParameterLocation::Query(ListStyle::Joined(by)), true) => quote! { .query_joined(#wire, #by, #name) },
-            (ParameterLocation::Header, false) => quote! { .header(#wire, #value) },
-            (ParameterLocation::Header, true) => quote! { .header_joined(#wire, #name) },
-            (ParameterLocation::Cookie, false) => quote! { .cookie(#wire, #value) },
-            (ParameterLocation::Cookie, true) => quote! { .cookie_joined(#wire, #name) },
-            (ParameterLocation::Part, list) => self.part(wire, item, list, &name),
-        };
-        let mut docs = Vec::new();
-        if !parameter.docs.is_empty() {
-            docs.push(escape(&parameter.docs));
-        }
-        docs.push(format!("{}{}", code(wire), value_notes(parameter.default.as_ref(), &parameter.constraints)));
-        let description = parameter.docs.clone();
-        let (key, deprecated, required) = (input_key(parameter), parameter.deprecated, parameter.required);
-        Input { name, key, ty, call, docs, description, deprecated, required }
-    }
-
-    fn part(&self, wire: &str, item: &Type, is_list: bool, name: &Ident) -> TokenStream {
-        match (item, is_list) {
-            (Type::Binary, true) => quote! { .files(#wire, #name) },
-            (Type::Binary, false) => quote! { .files(#wire, [#name]) },
-            (Type::String, false) => quote! { .part_text(#wire, #name.as_ref()) },
-            (item, false) if self.is_text(item) => quote! { .part_text(#wire, #name) },
-            (item, true) if self.is_text(item) => quote! { .parts_text(#wire, #name) },
-            (_, false) => quote! { .part_json(#wire, &#name) },
-            (_, true) => quote! { .part_json(#wire, &#name.into_iter().collect::<Vec<_>>()) },
-        }
-    }
-
-    /// Whether a value has a plain text form, outside JSON.
-    fn is_text(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Named(id) => self.api.types.get(id).is_some_and(|def| matches!(def.shape, Shape::Enum(_))),
-            Type::Json | Type::Map(..) | Type::Nullable(_) | Type::List(_) => false,
-            _ => true,
-        }
-    }
-
-    fn body(&self, body: &Body, scope: &mut Scope) -> Input {
-        let name = ident(&scope.snake("body"));
-        let (ty, call) = match (&body.media, &body.ty) {
-            (BodyMedia::Bytes(media_type), _) => (quote! { Vec<u8> }, quote! { .bytes(#media_type, #name) }),
-            (BodyMedia::Text, _) => (quote! { impl Into<String> }, quote! { .text(#name.into()) }),
-            (media, Type::List(item)) => {
-                let item = self.ty(item);
-                (quote! { &[#item] }, body_call(media, &name))
-            }
-            (media, ty) => {
-                let ty = self.ty(ty);
-                (quote! { &#ty }, body_call(media, &name))
-            }
-        };
-        let docs = vec![if body.docs.is_empty() { "The body.".to_owned() } else { escape(&body.docs) }];
-        let (key, description, required) = ("body".to_owned(), body.docs.clone(), body.required);
-        Input { name, key, ty, call, docs, description, deprecated: false, required }
     }
 
     fn operation_docs(&self, operation: &Operation, arguments: &[Input]) -> Vec<String> {
@@ -314,11 +198,29 @@ impl Emitter<'_> {
     }
 }
 
-fn body_call(media: &BodyMedia, name: &Ident) -> TokenStream {
-    match media {
-        BodyMedia::Form => quote! { .form(#name) },
-        _ => quote! { .json(#name) },
+/// How the runtime reads the body of a response.
+fn response_format(response: &Response) -> TokenStream {
+    let format = |format: ResponseFormat| {
+        let name = ident(match format {
+            ResponseFormat::Empty => "Empty",
+            ResponseFormat::Json | ResponseFormat::Page => "Json",
+            ResponseFormat::Data => "Data",
+            ResponseFormat::List => "List",
+            ResponseFormat::Text => "Text",
+            ResponseFormat::Bytes => "Bytes",
+            ResponseFormat::ByStatus => "ByStatus",
+        });
+        quote! { crate::ResponseFormat::#name }
+    };
+    let own = format(response.form);
+    if response.form != ResponseFormat::ByStatus {
+        return own;
     }
+    let formats = response.by_status.iter().map(|(status, of)| {
+        let of = format(*of);
+        quote! { (#status, #of) }
+    });
+    quote! { #own(&[#(#formats),*]) }
 }
 
 /// The statuses that the operation declares; none where it declares ranges or a default, which leave nothing undeclared.

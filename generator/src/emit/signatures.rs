@@ -140,7 +140,7 @@ impl<'a> Signatures<'a> {
 
     /// What each variant of a union holds.
     pub fn contents(&self, union: &Union) -> Vec<Option<String>> {
-        union.members.iter().map(|member| self.emitter.member_type(member).map(text)).collect()
+        union.members.iter().map(|member| self.emitter.member_type(union, member).map(text)).collect()
     }
 
     /// For each variant of a union the type that converts into it.
@@ -162,7 +162,7 @@ impl<'a> Signatures<'a> {
 
     /// The inputs of an operation: one for each parameter, then the body.
     pub fn inputs(&self, operation: &Operation) -> Vec<Input> {
-        let name = |input: &super::operations::Input| match input.required {
+        let name = |input: &super::inputs::Input| match input.required {
             true => input.name.to_string(),
             false => self.emitter.names.input_setter(operation, &input.key),
         };

@@ -23,6 +23,7 @@ impl Emitter<'_> {
                 self.tagged_codec(name, union, (property, *literal), &variants)
             }
             UnionEncoding::Untagged => self.untagged_codec(name, union, &variants),
+            UnionEncoding::Status => self.status_codec(name, union, &variants),
         };
         [declaration, accessors, from, codec].into_iter().collect()
     }
@@ -32,7 +33,7 @@ impl Emitter<'_> {
         let name = ident(name);
         let variants = union.members.iter().zip(variants).map(|(member, variant)| {
             let how = match union.encoding {
-                UnionEncoding::Tagged { .. } => code(&member.tag),
+                UnionEncoding::Tagged { .. } | UnionEncoding::Status => code(&member.tag),
                 UnionEncoding::Untagged => format!("{}, recognized by its form.", one_line(&member.tag)),
             };
             let mut paragraphs = vec![how];
@@ -40,25 +41,33 @@ impl Emitter<'_> {
                 paragraphs.insert(0, escape(&member.docs));
             }
             let docs = outer(&paragraphs);
-            match self.member_type(member) {
+            match self.member_type(union, member) {
                 Some(ty) => quote! { #docs #variant(#ty), },
                 None => quote! { #docs #variant, },
             }
         });
+        let unknown = outer(&[match union.encoding {
+            UnionEncoding::Status => "A success code that the description does not declare: the tag is the status.",
+            _ => "A member that this version of the crate does not know; it is kept and written back unchanged.",
+        }
+        .to_owned()]);
         quote! {
             #docs
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub enum #name {
                 #(#variants)*
-                /// A member that this version of the crate does not know; it is kept and written back unchanged.
+                #unknown
                 Unknown(crate::UnknownMember),
             }
         }
     }
 
-    pub(super) fn member_type(&self, member: &Member) -> Option<TokenStream> {
-        let ty = self.ty(member.ty.as_ref()?);
+    pub(super) fn member_type(&self, union: &Union, member: &Member) -> Option<TokenStream> {
+        let ty = match (&union.encoding, member.ty.as_ref()?) {
+            (UnionEncoding::Status, Type::Binary) => quote! { Vec<u8> },
+            (_, ty) => self.ty(ty),
+        };
         Some(if member.boxed {
             quote! { Box<#ty> }
         } else {
@@ -66,8 +75,12 @@ impl Emitter<'_> {
         })
     }
 
-    /// The members that a value converts into: those whose type no other member has.
+    /// The members that a value converts into: those whose type no other member has. Nobody but the runtime makes a
+    /// response.
     pub(super) fn convertible<'u>(&self, union: &'u Union) -> Vec<Option<&'u Type>> {
+        if union.encoding == UnionEncoding::Status {
+            return vec![None; union.members.len()];
+        }
         // Different types of the model can be one in Rust: text and binary are.
         let in_rust = |ty: &Type| self.ty(ty).to_string();
         let mut by_type: BTreeMap<String, usize> = BTreeMap::new();
@@ -209,6 +222,58 @@ impl Emitter<'_> {
             impl<'de> serde::Deserialize<'de> for #name {
                 fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                     crate::codec::read_tagged(deserializer)
+                }
+            }
+
+            impl serde::Serialize for #name {
+                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    match self {
+                        #(#writes)*
+                        Self::Unknown(member) => serde::Serialize::serialize(member, serializer),
+                    }
+                }
+            }
+        }
+    }
+
+    fn status_codec(&self, name: &str, union: &Union, variants: &[Ident]) -> TokenStream {
+        let name = ident(name);
+        let reads = union.members.iter().zip(variants).map(|(member, variant)| {
+            let status = &member.tag;
+            match (&member.ty, member.boxed) {
+                (None, _) => quote! { #status => serde::Deserialize::deserialize(body).map(|()| Self::#variant), },
+                (Some(_), true) => quote! { #status => serde::Deserialize::deserialize(body).map(|body| Self::#variant(Box::new(body))), },
+                (Some(_), false) => quote! { #status => serde::Deserialize::deserialize(body).map(Self::#variant), },
+            }
+        });
+        let writes = union.members.iter().zip(variants).map(|(member, variant)| {
+            let status = &member.tag;
+            match member.ty {
+                None => quote! { Self::#variant => crate::codec::write_status(serializer, #status, &()), },
+                Some(_) => quote! { Self::#variant(body) => crate::codec::write_status(serializer, #status, body), },
+            }
+        });
+        quote! {
+            impl crate::codec::ByStatus for #name {
+                fn read<'de, D: serde::Deserializer<'de>>(
+                    status: &str,
+                    body: D,
+                ) -> Result<Option<Self>, D::Error> {
+                    match status {
+                        #(#reads)*
+                        _ => return Ok(None),
+                    }
+                    .map(Some)
+                }
+
+                fn unknown(member: crate::UnknownMember) -> Self {
+                    Self::Unknown(member)
+                }
+            }
+
+            impl<'de> serde::Deserialize<'de> for #name {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    crate::codec::read_by_status(deserializer)
                 }
             }
 

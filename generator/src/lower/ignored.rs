@@ -26,6 +26,13 @@ impl<'r> Lower<'_, 'r> {
         );
     }
 
+    /// Reports the notes that were collected for all their places.
+    pub(super) fn report_repeated(&mut self) {
+        for ((code, message, help), places) in std::mem::take(&mut self.repeated) {
+            self.report_places(&places, code, &message, help);
+        }
+    }
+
     fn report_places(&mut self, places: &[String], code: &'static str, what: &str, help: &str) {
         let Some(first) = places.iter().min() else { return };
         let count = if places.len() == 1 { "1 place".to_owned() } else { format!("{} places", places.len()) };

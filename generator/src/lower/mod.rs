@@ -4,18 +4,25 @@
 //! envelope. Every operation becomes a function. A construct that has no Rust type becomes a JSON value and is reported
 //! in the diagnostics.
 
+mod access;
+mod bodies;
 mod composed;
 mod cycles;
 mod directions;
 mod ignored;
+mod media;
 mod member_names;
 mod merge;
 mod narrow;
 mod operations;
+mod parameters;
+mod paths;
+mod responses;
 mod shared;
 mod state;
 mod structs;
 mod tagged;
+mod text_form;
 mod types;
 mod untagged;
 
@@ -44,10 +51,12 @@ pub fn lower(version: &str, file: &str, root: &Value, conventions: &Conventions)
         pending: Vec::new(),
         written_out: BTreeSet::new(),
         diagnostics: Diagnostics::default(),
+        repeated: BTreeMap::new(),
     };
     let mut operations = lower.operations();
     lower.fill_pending();
     lower.report_ignored();
+    lower.report_repeated();
     tagged::make_constants(&mut lower.types, &mut operations);
     let mut dispositions = lower.dispositions;
     merge::without_dangling(&mut lower.types, &mut operations);
@@ -66,6 +75,7 @@ pub fn lower(version: &str, file: &str, root: &Value, conventions: &Conventions)
         dispositions,
     };
     merge::merge_equal(&mut api);
+    responses::unify(&mut api);
     directions::split(&mut api);
     shared::find_shared(&mut api);
     cycles::box_cycles(&mut api);

@@ -1,17 +1,14 @@
-//! Converts operations: parameters, bodies and responses.
+//! Converts operations: what belongs to them, and their paging.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
-use super::state::{Context, Lower, constraints};
+use super::media::preferred;
+use super::paths::{encoded, has_dot_segment, placeholders, query};
+use super::state::Lower;
 use crate::description::Node;
 use crate::description::{OperationNode, operations};
 use crate::diagnostic::Severity;
-use crate::model::{
-    Body, BodyMedia, Constraints, Disposition, ErrorResponse, ListStyle, Operation, Paging, Parameter,
-    ParameterLocation, Response, ResponseFormat, Type,
-};
+use crate::model::{Operation, Paging, Parameter, ParameterLocation, ResponseFormat};
 
 impl<'r> Lower<'_, 'r> {
     /// All operations, in the order of path and method.
@@ -19,6 +16,7 @@ impl<'r> Lower<'_, 'r> {
         let nodes = operations(self.schemas.root);
         self.check_ids(&nodes);
         self.check_templates(&nodes);
+        self.check_access(&nodes);
         let mut operations: Vec<Operation> = nodes.iter().map(|node| self.operation(node)).collect();
         let mut keys = BTreeSet::new();
         for operation in &mut operations {
@@ -56,6 +54,29 @@ impl<'r> Lower<'_, 'r> {
                 let help = "the service cannot distinguish them; remove one with an overlay";
                 self.report(Severity::Warning, "path-twice", message, &node.node.pointer, help);
             }
+            self.check_path(node);
+        }
+    }
+
+    /// Reports a path that is not sent as it may be meant.
+    fn check_path(&mut self, node: &OperationNode<'r>) {
+        let path = node.path;
+        if path.contains(['?', '#']) {
+            let query = match query(path) {
+                Some(query) => format!("`?{query}` is sent with every call"),
+                None if path.split('#').next().is_some_and(|path| path.contains('?')) => {
+                    "`?` is sent as `%3F`".to_owned()
+                }
+                None => "what follows `#` is not sent".to_owned(),
+            };
+            let message = format!("the path {path} is more than a path: {query}");
+            let help = "correct the path with an overlay, and declare its query as parameters";
+            self.report(Severity::Warning, "path-with-query", message, &node.node.pointer, help);
+        }
+        if has_dot_segment(path) {
+            let message = format!("the path {path} has a segment that URL libraries remove; calls of it are errors");
+            let help = "correct the path with an overlay";
+            self.report(Severity::Warning, "path-with-dots", message, &node.node.pointer, help);
         }
     }
 
@@ -65,12 +86,14 @@ impl<'r> Lower<'_, 'r> {
         let mut parameters = self.parameters(source, &id);
         let body = self.body(node, &id, &mut parameters);
         let paging = self.paging(&parameters);
-        let response = self.response(node, &id, paging.is_some());
+        let response = self.response(source, &id, paging.is_some());
         let candidate = paging.as_ref().map(|paging| paging.key.clone());
         let paging = paging.filter(|_| response.form == ResponseFormat::Page);
-        let unlinked_page_key = candidate.filter(|_| paging.is_none() && self.is_list(node));
-        if paging.is_none() && self.is_list(node) {
-            self.report_unrecognised_paging(source, &parameters, unlinked_page_key.as_deref());
+        let is_unlinked_list = paging.is_none() && response.form != ResponseFormat::Empty && self.is_list(node);
+        let unlinked_page_key = candidate.filter(|_| is_unlinked_list);
+        if is_unlinked_list {
+            let is_by_status = response.form == ResponseFormat::ByStatus;
+            self.report_unrecognised_paging(source, &parameters, unlinked_page_key.as_deref(), is_by_status);
         }
         if let Some(paging) = &paging {
             parameters.retain(|p| p.wire != paging.key && Some(&p.wire) != paging.limit.as_ref());
@@ -80,6 +103,7 @@ impl<'r> Lower<'_, 'r> {
             key: self.key(&source.method, source.path),
             method: source.method.clone(),
             path: source.path.to_owned(),
+            template: encoded(source.path),
             tag: node.strings("tags").first().copied().unwrap_or("default").to_owned(),
             summary: node.str("summary").unwrap_or_default().trim().to_owned(),
             docs: node.str("description").unwrap_or_default().trim().to_owned(),
@@ -122,16 +146,7 @@ impl<'r> Lower<'_, 'r> {
                     format!("{} contains `{{{name}}}`, but no path parameter of this name is declared", source.path);
                 let help = "its type is a string; to change the type, declare it with an overlay";
                 self.report(Severity::Warning, "path-parameter-undeclared", message, &source.node.pointer, help);
-                parameters.push(Parameter {
-                    wire: (*name).to_owned(),
-                    place: ParameterLocation::Path,
-                    required: true,
-                    ty: Type::String,
-                    docs: String::new(),
-                    default: None,
-                    constraints: Constraints::new(),
-                    deprecated: false,
-                });
+                parameters.push(Parameter::in_path(name));
             }
         }
         let position = |p: &Parameter| match p.place {
@@ -142,98 +157,6 @@ impl<'r> Lower<'_, 'r> {
         parameters
     }
 
-    fn parameter(&mut self, node: &Node<'r>, id: &str) -> Option<Parameter> {
-        let name = node.str("name")?;
-        let schema = node.get("schema");
-        let mut ty = match &schema {
-            Some(schema) => self.type_of(schema, Context { parent: id, name }),
-            None => Type::String,
-        };
-        if !self.is_parameter_type(&ty, true) {
-            let message = format!(
-                "the parameter `{name}` is neither a plain value nor a list of plain values; it becomes a string"
-            );
-            self.report(Severity::Warning, "parameter-untyped", message, &node.pointer, "add a type with an overlay");
-            ty = Type::String;
-        }
-        if let (Some("path"), Some(style @ ("label" | "matrix"))) = (node.str("in"), node.str("style")) {
-            let message = format!("the path parameter `{name}` has the style `{style}`; it is sent as `simple`");
-            self.report(Severity::Warning, "parameter-style", message, &node.pointer, "check the path that is sent");
-        }
-        let explode = node.value.get("explode").and_then(Value::as_bool);
-        let style = match (node.str("style").unwrap_or("form"), explode) {
-            ("spaceDelimited", Some(false) | None) => ListStyle::Joined(' '),
-            ("pipeDelimited", Some(false) | None) => ListStyle::Joined('|'),
-            ("form", Some(false)) => ListStyle::Joined(','),
-            _ => ListStyle::Repeated,
-        };
-        let place = match node.str("in")? {
-            "path" => ParameterLocation::Path,
-            "query" => ParameterLocation::Query(style),
-            "header" => ParameterLocation::Header,
-            "cookie" => ParameterLocation::Cookie,
-            _ => return None,
-        };
-        // OpenAPI 3.0, "Parameter Object": headers of these names are described elsewhere and ignored here.
-        if place == ParameterLocation::Header
-            && ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str())
-        {
-            return None;
-        }
-        let resolved = schema.map(|schema| self.schemas.resolve(&schema));
-        Some(Parameter {
-            wire: name.to_owned(),
-            place,
-            required: node.flag("required") || place == ParameterLocation::Path,
-            ty,
-            docs: self.docs(node),
-            default: resolved.as_ref().and_then(|schema| schema.value.get("default").cloned()),
-            constraints: resolved.as_ref().map(constraints).unwrap_or_default(),
-            deprecated: node.flag("deprecated"),
-        })
-    }
-
-    fn is_parameter_type(&self, ty: &Type, lists: bool) -> bool {
-        match ty {
-            Type::List(inner) => lists && self.is_parameter_type(inner, false),
-            Type::Named(id) => self.types.get(id).is_some_and(|d| matches!(d.shape, crate::model::Shape::Enum(_))),
-            Type::Map(..) | Type::Json | Type::Nullable(_) | Type::Binary => false,
-            _ => true,
-        }
-    }
-
-    fn body(&mut self, node: &Node<'r>, id: &str, parameters: &mut Vec<Parameter>) -> Option<Body> {
-        let body = self.schemas.resolve(&node.get("requestBody")?);
-        let (media_type, media) = preferred(&body)?;
-        let docs = self.docs(&body);
-        let required = body.flag("required");
-        let schema = media.get("schema");
-        let kind = match media_type {
-            m if is_json(m) => BodyMedia::Json,
-            "application/x-www-form-urlencoded" => BodyMedia::Form,
-            "multipart/form-data" => BodyMedia::Multipart,
-            m if essence(m) == "text/plain" => BodyMedia::Text,
-            m => BodyMedia::Bytes(m.to_owned()),
-        };
-        let context = Context { parent: id, name: "body" };
-        let ty = match (&kind, &schema) {
-            (BodyMedia::Json, Some(schema)) => self.nullable_type_of(schema, context),
-            (BodyMedia::Form, Some(schema)) => self.type_of(schema, context),
-            (BodyMedia::Multipart, Some(schema)) => {
-                let schema = self.schemas.resolve(schema);
-                if let Some(name) = schema.component() {
-                    self.dispositions.insert(name, Disposition::Inlined);
-                }
-                self.parts(&schema, id, parameters);
-                Type::Json
-            }
-            (BodyMedia::Text, _) => Type::String,
-            (BodyMedia::Bytes(_), _) => Type::Binary,
-            (_, None) => Type::Json,
-        };
-        Some(Body { required, media: kind, ty, docs })
-    }
-
     /// Method and path without the prefix of the version: the key of an operation in the lock.
     fn key(&self, method: &str, path: &str) -> String {
         format!("{method} {}", self.schemas.conventions.without_prefix(self.version, path))
@@ -242,8 +165,7 @@ impl<'r> Lower<'_, 'r> {
     /// The parameters that select a page and limit its size.
     fn paging(&self, parameters: &[Parameter]) -> Option<Paging> {
         let optional = |name: &Option<String>| {
-            let is_it =
-                |p: &&Parameter| Some(&p.wire) == name.as_ref() && matches!(p.place, ParameterLocation::Query(_));
+            let is_it = |p: &&Parameter| Some(&p.wire) == name.as_ref() && p.place == ParameterLocation::Query;
             parameters.iter().find(is_it).filter(|p| !p.required).map(|p| p.wire.clone())
         };
         let paging = &self.schemas.conventions.paging;
@@ -255,7 +177,7 @@ impl<'r> Lower<'_, 'r> {
         let is_array = |schema: &Node<'r>| self.schemas.resolve(schema).str("type") == Some("array");
         let responses = operation.entries("responses").into_iter().filter(|(status, _)| status.starts_with('2'));
         responses.map(|(_, response)| self.schemas.resolve(&response)).any(|response| {
-            let schema = preferred(&response).and_then(|(_, media)| media.get("schema"));
+            let schema = preferred(self.schemas, &response).and_then(|content| content.schema);
             schema.is_some_and(|schema| {
                 let schema = self.schemas.resolve(&schema);
                 is_array(&schema) || schema.entries("properties").iter().any(|(_, property)| is_array(property))
@@ -270,12 +192,14 @@ impl<'r> Lower<'_, 'r> {
         source: &OperationNode<'r>,
         parameters: &[Parameter],
         unlinked: Option<&str>,
+        is_by_status: bool,
     ) {
         let envelope = &self.schemas.conventions.envelope;
         let link = envelope.links.iter().chain(&envelope.next).map(String::as_str).collect::<Vec<_>>().join(".");
-        let queries = parameters.iter().filter(|p| matches!(p.place, ParameterLocation::Query(_)));
+        let queries = parameters.iter().filter(|p| p.place == ParameterLocation::Query);
         let positions: Vec<&str> = queries.map(|p| p.wire.as_str()).filter(|name| is_page_position(name)).collect();
         let why = match (unlinked, positions.as_slice()) {
+            (Some(key), _) if is_by_status => format!("takes `{key}`, but its response depends on the status"),
             (Some(key), _) if link.is_empty() => format!("takes `{key}`, and no link to a next page is declared"),
             (Some(key), _) => format!("takes `{key}`, but its response has no `{link}`"),
             (None, []) => return,
@@ -289,136 +213,6 @@ impl<'r> Lower<'_, 'r> {
         let help = "declare the API's paging under [paging] and [envelope] in spec/conventions.toml, or correct the \
                     operation with an overlay";
         self.report(Severity::Note, "paging-not-recognised", message, &source.node.pointer, help);
-    }
-
-    /// Adds the properties of a multipart body to the parameters.
-    fn parts(&mut self, schema: &Node<'r>, id: &str, parameters: &mut Vec<Parameter>) {
-        let object = self.schemas.object_parts(schema);
-        let required: Vec<&str> = object.iter().flat_map(|part| part.strings("required")).collect();
-        let mut seen = BTreeSet::new();
-        for (name, property) in object.iter().flat_map(|part| part.entries("properties")) {
-            if !seen.insert(name) {
-                continue;
-            }
-            let ty = self.type_of(&property, Context { parent: id, name });
-            let resolved = self.schemas.resolve(&property);
-            parameters.push(Parameter {
-                wire: name.to_owned(),
-                place: ParameterLocation::Part,
-                // A list of files may be empty, so it can always be required.
-                required: required.contains(&name) || ty == Type::List(Box::new(Type::Binary)),
-                ty,
-                docs: self.docs(&property),
-                default: resolved.value.get("default").cloned(),
-                constraints: constraints(&resolved),
-                deprecated: resolved.flag("deprecated"),
-            });
-        }
-        if seen.is_empty() {
-            self.report(
-                Severity::Warning,
-                "multipart-empty",
-                "the multipart body declares no parts, so none can be sent".to_owned(),
-                &schema.pointer,
-                "declare its properties with an overlay",
-            );
-        }
-    }
-
-    fn response(&mut self, node: &Node<'r>, id: &str, pages: bool) -> Response {
-        let responses = node.entries("responses");
-        let mut successes: Vec<_> = responses.iter().filter(|(status, _)| status.starts_with('2')).cloned().collect();
-        if successes.is_empty() {
-            successes = responses.into_iter().filter(|(status, _)| *status == "default").collect();
-        }
-        let resolved: Vec<(&str, Node<'r>)> =
-            successes.into_iter().map(|(status, response)| (status, self.schemas.resolve(&response))).collect();
-        let describe = |r: &Node<'_>| r.str("description").unwrap_or_default().trim().to_owned();
-        let statuses = resolved.iter().map(|(status, r)| ((*status).to_owned(), describe(r))).collect();
-        let bodies: Vec<_> = resolved.iter().filter_map(|(_, r)| preferred(r)).collect();
-        let may_be_empty = bodies.len() < resolved.len();
-        let Some((media_type, media)) = bodies.first() else {
-            return Response { statuses, form: ResponseFormat::Empty, ty: None, may_be_empty: false };
-        };
-        let schema = media.get("schema").map(|schema| self.schemas.resolve(&schema));
-        let same = |(_, other): &(&str, Node<'r>)| {
-            other.get("schema").map(|s| self.schemas.resolve(&s).value) == schema.as_ref().map(|s| s.value)
-        };
-        let (form, ty) = if !bodies.iter().all(same) {
-            (ResponseFormat::Json, self.json_value(node, "the successful responses have bodies of different types"))
-        } else if is_json(media_type) {
-            match &schema {
-                Some(schema) => self.json_response(schema, id, pages),
-                None => (ResponseFormat::Json, Type::Json),
-            }
-        } else if media_type.starts_with("text/") {
-            (ResponseFormat::Text, Type::String)
-        } else {
-            (ResponseFormat::Bytes, Type::Binary)
-        };
-        Response { statuses, form, ty: Some(ty), may_be_empty }
-    }
-
-    /// Removes the envelope: `{data}`, or `{data, meta}` if `meta` links to the next page.
-    fn json_response(&mut self, schema: &Node<'r>, id: &str, pages: bool) -> (ResponseFormat, Type) {
-        let context = Context { parent: id, name: "response" };
-        let envelope = &self.schemas.conventions.envelope;
-        let properties = schema.entries("properties");
-        let property = |key: &Option<String>| {
-            properties.iter().find(|(name, _)| Some(*name) == key.as_deref()).map(|(_, schema)| schema.clone())
-        };
-        let data = property(&envelope.data);
-        let meta = property(&envelope.links).map(|links| self.schemas.resolve(&links));
-        let Some(data) = data.filter(|_| !schema.has("additionalProperties")) else {
-            return (ResponseFormat::Json, self.nullable_type_of(schema, context));
-        };
-        let items = self.schemas.resolve(&data).get("items");
-        let links = meta.as_ref().is_some_and(|meta| {
-            meta.get("properties").zip(envelope.next.as_deref()).is_some_and(|(links, next)| links.has(next))
-        });
-        let result = match (properties.len(), items) {
-            (1, Some(items)) => (ResponseFormat::List, Type::List(Box::new(self.nullable_type_of(&items, context)))),
-            (1, None) => (ResponseFormat::Data, self.nullable_type_of(&data, context)),
-            (2, Some(items)) if links && pages => {
-                if let Some(name) = meta.and_then(|meta| meta.component()) {
-                    self.dispositions.insert(name, Disposition::Envelope);
-                }
-                (ResponseFormat::Page, self.nullable_type_of(&items, context))
-            }
-            _ => return (ResponseFormat::Json, self.nullable_type_of(schema, context)),
-        };
-        if let Some(name) = schema.component() {
-            self.dispositions.entry(name).or_insert(Disposition::Envelope);
-        }
-        result
-    }
-
-    fn errors(&mut self, node: &Node<'r>, id: &str, success: &Response) -> Vec<ErrorResponse> {
-        let mut errors = Vec::new();
-        for (status, response) in node.entries("responses") {
-            if success.statuses.iter().any(|(declared, _)| declared == status) {
-                continue;
-            }
-            let response = self.schemas.resolve(&response);
-            let docs = response.str("description").unwrap_or_default().trim().to_owned();
-            let schema = preferred(&response).and_then(|(_, media)| media.get("schema"));
-            let ty = schema.and_then(|schema| self.error_body(&schema, id));
-            errors.push(ErrorResponse { status: status.to_owned(), docs, ty });
-        }
-        errors
-    }
-
-    /// The type of an error body, unless it is the one that the runtime reads.
-    fn error_body(&mut self, schema: &Node<'r>, id: &str) -> Option<Type> {
-        let schema = self.schemas.resolve(schema);
-        let message = self.schemas.conventions.errors.message.as_deref();
-        if !matches!(&schema.entries("properties")[..], [(only, _)] if Some(*only) == message) {
-            return Some(self.type_of(&schema, Context { parent: id, name: "error" }));
-        }
-        if let Some(name) = schema.component() {
-            self.dispositions.entry(name).or_insert(Disposition::ErrorBody);
-        }
-        None
     }
 }
 
@@ -442,26 +236,4 @@ fn is_page_position(name: &str) -> bool {
     ];
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     NAMES.contains(&plain.as_str())
-}
-
-/// The parameters in a path template, in order.
-fn placeholders(path: &str) -> Vec<&str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
-}
-
-/// A media type without its parameters.
-fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
-}
-
-pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence == "application/json" || essence == "*/*" || essence.ends_with("+json")
-}
-
-/// The content that is used if there are several: JSON if present, otherwise the first.
-fn preferred<'r>(holder: &Node<'r>) -> Option<(&'r str, Node<'r>)> {
-    let content = holder.entries("content");
-    let json = content.iter().find(|(media_type, _)| is_json(media_type)).cloned();
-    json.or_else(|| content.into_iter().next())
 }

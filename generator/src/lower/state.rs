@@ -21,9 +21,19 @@ pub(super) struct Lower<'a, 'r> {
     /// The components whose values are written out in the enumeration of a union.
     pub(super) written_out: BTreeSet<String>,
     pub(super) diagnostics: Diagnostics,
+    /// Notes that are reported once, each with its places.
+    pub(super) repeated: BTreeMap<RepeatedNote, Vec<String>>,
 }
 
+/// Code, message and help of a note.
+pub(super) type RepeatedNote = (&'static str, String, &'static str);
+
 impl Lower<'_, '_> {
+    /// Adds a place to a note that is reported once.
+    pub(super) fn note_once(&mut self, code: &'static str, message: String, pointer: &str, help: &'static str) {
+        self.repeated.entry((code, message, help)).or_default().push(pointer.to_owned());
+    }
+
     pub(super) fn report(
         &mut self,
         severity: Severity,

@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use super::ident::{Scope, camel, snake, usual_key, words};
 use super::lock::{Idents, Lock, LockedType};
 use super::setters::{field_setter, input_key, operation_setter};
-use crate::model::{Api, Field, Operation, Parameter, ParameterLocation, Shape, TypeDef, TypeId};
+use crate::model::{
+    Api, Field, Operation, Parameter, ParameterLocation, Shape, TypeDef, TypeId, UnionEncoding, status_name,
+};
 
 /// The identifiers within one type.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -191,8 +193,9 @@ fn wanted_variants(def: &TypeDef) -> Vec<Wanted> {
         }
         Shape::Enum(e) => e.values.iter().map(|value| named(value, value.clone())).collect(),
         Shape::Union(union) => {
-            let tags = union.members.iter().map(|member| &member.tag);
-            tags.map(|tag| named(tag, variant_name(&def.title, tag))).collect()
+            let is_by_status = union.encoding == UnionEncoding::Status;
+            let name = |tag: &str| if is_by_status { status_name(tag) } else { variant_name(&def.title, tag) };
+            union.members.iter().map(|member| named(&member.tag, name(&member.tag))).collect()
         }
     }
 }
@@ -201,7 +204,7 @@ fn wanted_inputs(operation: &Operation) -> Vec<Wanted> {
     let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
     let parameter = |parameter: &Parameter| {
         let ident = operation_setter(&parameter.wire);
-        let is_query = matches!(parameter.place, ParameterLocation::Query(_));
+        let is_query = parameter.place == ParameterLocation::Query;
         let is_usual = is_query && usual_key(&ident) == parameter.wire;
         Wanted { key: input_key(parameter), is_usual, ident }
     };

@@ -61,7 +61,7 @@ pub(super) fn is_taken(name: &str) -> bool {
 pub(crate) fn input_key(parameter: &Parameter) -> String {
     let place = match parameter.place {
         ParameterLocation::Path => "path",
-        ParameterLocation::Query(_) => "query",
+        ParameterLocation::Query => "query",
         ParameterLocation::Header => "header",
         ParameterLocation::Cookie => "cookie",
         ParameterLocation::Part => "part",

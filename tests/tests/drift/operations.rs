@@ -42,6 +42,18 @@ fn listed_by(parameters: impl IntoIterator<Item = Value>) -> Value {
     list_notes(json!({"parameters": Value::from_iter(parameters)}))
 }
 
+/// A change whose reverse is of the same kind.
+fn same(
+    what: &'static str,
+    base: Value,
+    head: Value,
+    callers: &'static [&'static str],
+    verdict: &'static [&'static str],
+) -> Pair {
+    let step = Step { callers, verdict };
+    Pair { what, base, head, forward: step, back: step, ..Pair::default() }
+}
+
 fn addresses() -> Vec<Pair> {
     let get_note_again = common()["paths"]["/v1/notes/{noteId}"].clone();
     let update = |method: &str| {
@@ -298,13 +310,14 @@ pub async fn list(client: &Client) -> Result<Vec<v1::Note>, Error> {
     v1::notes::list_notes().author("ann").send(client).await
 }
 "#;
-    let same = |what, base, head, callers, verdict| {
-        let step = Step { callers, verdict };
-        Pair { what, base, head, forward: step, back: step, ..Pair::default() }
-    };
     let find = |path: &str, name: &str| {
         let parameters = [parameter(name, "path", integer()), parameter("id", "query", text())];
         operation("get", path, "Find note", json!({"parameters": parameters}))
+    };
+    let filtered = |style: &str| {
+        let mut filter = parameter("filter", "query", json!({"type": "object", "additionalProperties": text()}));
+        filter["style"] = json!(style);
+        listed_by([filter])
     };
     let tags = |explode: bool| {
         let mut tags = parameter("tags", "query", json!({"type": "array", "items": {"type": "string"}}));
@@ -376,6 +389,16 @@ pub async fn list(client: &Client) -> Result<Vec<v1::Note>, Error> {
             listed_by([parameter("author", "header", text())]),
             &[LISTED],
             &["behaves parameter-moved v1::notes::list_notes.author"],
+        ),
+        same(
+            "an object in the query is written in another style",
+            filtered("form"),
+            filtered("deepObject"),
+            &[r#"
+pub async fn list(client: &Client, by: &std::collections::BTreeMap<String, String>) -> Result<Vec<v1::Note>, Error> {
+    v1::notes::list_notes().filter(by).send(client).await
+}"#],
+            &["behaves parameter-moved v1::notes::list_notes.filter"],
         ),
         same(
             "a list in the query is joined in place of repeated",
@@ -510,6 +533,14 @@ fn bodies() -> Vec<Pair> {
         operation("post", "/v1/notes/files", "Attach file", json!({"requestBody": body}))
     };
     let file = || json!({"type": "string", "format": "binary"});
+    let form = |encoding: Value| {
+        let tags = json!({"type": "array", "items": text()});
+        let schema = json!({"title": "TagInput", "type": "object", "properties": {"tags": tags}});
+        let media = json!({"schema": reference("TagInput"), "encoding": encoding});
+        let body = json!({"required": true, "content": {"application/x-www-form-urlencoded": media}});
+        let operation = operation("post", "/v1/notes/tags", "Tag notes", json!({"requestBody": body}));
+        merged(operation, &schemas(json!({"TagInput": schema})))
+    };
     vec![
         Pair {
             what: "a body becomes optional",
@@ -540,6 +571,23 @@ pub async fn create(client: &Client) -> Result<v1::Note, Error> {
             back: Step { callers: &[ALL_OF_IT], verdict: &["behaves body-media-changed v1::notes::create_note"] },
             ..Pair::default()
         },
+        same(
+            "a JSON body has another media type",
+            json!({}),
+            create_note(json!({"requestBody": {"content": {
+                "application/json": null,
+                "application/merge-patch+json": {"schema": reference("CreateNoteInput")},
+            }}})),
+            &[ALL_OF_IT],
+            &["behaves body-media-changed v1::notes::create_note"],
+        ),
+        same(
+            "a list in a form is joined in place of repeated",
+            form(json!({})),
+            form(json!({"tags": {"explode": false}})),
+            &["pub fn tag(tags: &v1::TagInput) -> Request<()> { v1::notes::tag_notes(tags) }"],
+            &["behaves body-media-changed v1::notes::tag_notes"],
+        ),
         Pair {
             what: "a body of bytes has another media type",
             base: upload("application/zip"),
@@ -658,6 +706,32 @@ pub async fn all(client: &Client) -> Result<Vec<v1::Note>, Error> {
             back: Step {
                 callers: &["pub fn get() -> Request<Option<v1::Note>> { v1::notes::get_note(1) }"],
                 verdict: &["behaves status-removed v1::notes::get_note", "breaks response-changed v1::notes::get_note"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "another success has a body of its own",
+            head: create_note(json!({"responses": {"202": response(text())}})),
+            forward: Step {
+                callers: &[
+                    "pub fn create(input: &v1::CreateNoteInput) -> Request<v1::Note> { v1::notes::create_note(input) }",
+                ],
+                verdict: &[
+                    "adds status-added v1::notes::create_note",
+                    "adds type-added v1::CreateNoteResponse",
+                    "breaks response-changed v1::notes::create_note",
+                ],
+            },
+            back: Step {
+                callers: &[
+                    "pub fn is_made(made: &v1::CreateNoteResponse) -> bool { matches!(made, v1::CreateNoteResponse::Created(_)) }",
+                    "pub fn create(input: &v1::CreateNoteInput) -> Request<v1::CreateNoteResponse> { v1::notes::create_note(input) }",
+                ],
+                verdict: &[
+                    "behaves status-removed v1::notes::create_note",
+                    "breaks type-removed v1::CreateNoteResponse",
+                    "breaks response-changed v1::notes::create_note",
+                ],
             },
             ..Pair::default()
         },

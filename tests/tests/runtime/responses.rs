@@ -12,6 +12,16 @@ static JSON: Operation = operation(Method::GET, "/v1/json", ResponseFormat::Json
 static LIST: Operation = operation(Method::GET, "/v1/list", ResponseFormat::List);
 static EMPTY: Operation = operation(Method::GET, "/v1/empty", ResponseFormat::Empty);
 static TEXT: Operation = operation(Method::GET, "/v1/text", ResponseFormat::Text);
+static BY_STATUS: Operation = operation(
+    Method::GET,
+    "/v1/status",
+    ResponseFormat::ByStatus(&[
+        ("201", ResponseFormat::Data),
+        ("202", ResponseFormat::Text),
+        ("203", ResponseFormat::Json),
+        ("204", ResponseFormat::Empty),
+    ]),
+);
 static BYTES: Operation = operation(Method::GET, "/v1/bytes", ResponseFormat::Bytes);
 
 async fn response<T: DeserializeOwned>(operation: &'static Operation, reply: Reply) -> Result<T, Error> {
@@ -51,6 +61,28 @@ async fn a_page_may_lack_items_and_links() {
     let page: Page<i64> = response(&JSON, body(text)).await.unwrap();
     assert_eq!(page.next_key().as_deref(), Some("a+b="));
     assert_eq!(serde_json::to_string(&page).unwrap(), text);
+}
+
+/// The JSON of a value by status has the status as its key.
+#[tokio::test]
+async fn the_status_decides_how_a_body_is_read() {
+    let json = async |reply: Reply| response::<Value>(&BY_STATUS, reply).await.unwrap();
+    assert_eq!(json(Reply::status(201).body(r#"{"data":{"id":1}}"#)).await, json!({"201": {"id": 1}}));
+    assert_eq!(json(Reply::status(201)).await, json!({"201": null}));
+    assert_eq!(json(Reply::status(202).body("\"a\", \"203\": 1")).await, json!({"202": "\"a\", \"203\": 1"}));
+    assert_eq!(json(Reply::status(204)).await, json!({"204": null}));
+    assert_eq!(json(Reply::status(207).body("[1]")).await, json!({"207": [1]}));
+    assert_eq!(json(Reply::status(200).body([0xff])).await, json!({"200": [255]}));
+}
+
+#[tokio::test]
+async fn a_body_cannot_pass_for_the_one_of_another_status() {
+    let reply = || Reply::status(203).body(r#"1}, "201": {"#);
+    let error = response::<Value>(&BY_STATUS, reply()).await.unwrap_err();
+    assert!(error.is_decode(), "{error}");
+    let server = Server::responding([Reply::status(203).body("7")]);
+    let response = request::<Value>(&BY_STATUS).send_with_response(&client(&server)).await.unwrap();
+    assert_eq!((response.status().as_u16(), response.into_body()), (203, json!({"203": 7})));
 }
 
 #[tokio::test]

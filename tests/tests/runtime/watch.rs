@@ -2,11 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
-use dixa_generated::{Client, Finding, FindingKind, Watch, v1};
+use dixa_generated::codec::{ByStatus, read_by_status};
+use dixa_generated::{Client, Finding, FindingKind, Method, Operation, ResponseFormat, UnknownMember, Watch, v1};
 use dixa_tests::server::{Reply, Server};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
-use super::builder;
+use super::{builder, request};
 
 /// A client whose findings are collected.
 fn watched(server: &Server, set: impl Fn(Watch) -> Watch) -> (Client, Arc<Mutex<Vec<Finding>>>) {
@@ -62,6 +64,55 @@ async fn unknown_fields_are_reported_on_request_and_a_tag_is_not_one() {
             "v1::conversations::get_conversation: unknown field `note` at data.link.note",
         ]
     );
+}
+
+/// What is generated for a response whose body depends on the status.
+#[derive(Debug)]
+enum Made {
+    Tag(v1::Tag),
+    Unknown(UnknownMember),
+}
+
+impl ByStatus for Made {
+    fn read<'de, D: Deserializer<'de>>(status: &str, body: D) -> Result<Option<Self>, D::Error> {
+        match status {
+            "201" => v1::Tag::deserialize(body).map(Self::Tag).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn unknown(member: UnknownMember) -> Self {
+        Self::Unknown(member)
+    }
+}
+
+impl<'de> Deserialize<'de> for Made {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_by_status(deserializer)
+    }
+}
+
+#[tokio::test]
+async fn findings_in_a_body_by_status_have_their_path_in_the_body_and_another_status_is_one_finding() {
+    const FORMATS: ResponseFormat = ResponseFormat::ByStatus(&[("201", ResponseFormat::Data)]);
+    static MAKE: Operation = Operation {
+        id: "makeThing",
+        name: "v1::things::test",
+        method: Method::POST,
+        path: "/v1/things",
+        response: FORMATS,
+        statuses: &[201],
+    };
+    let tag = json!({ "id": "4d2ab456-8510-4a35-b266-e502160d5177", "name": "x", "state": "Frozen" });
+    let replies = [Reply::json(201, &json!({ "data": tag })), Reply::json(202, &json!({ "state": "Frozen" }))];
+    let server = Server::responding(replies);
+    let (client, found) = watched(&server, |watch| watch);
+    let made = request::<Made>(&MAKE).send(&client).await.unwrap();
+    assert!(matches!(made, Made::Tag(tag) if tag.state.as_str() == "Frozen"));
+    let made = request::<Made>(&MAKE).send(&client).await.unwrap();
+    assert!(matches!(made, Made::Unknown(unknown) if unknown.tag() == Some("202")));
+    let expected = ["unknown value `Frozen` at data.state", "undeclared status `202`"];
+    assert_eq!(lines(&found), expected.map(|finding| format!("v1::things::test: {finding}")));
 }
 
 #[tokio::test]

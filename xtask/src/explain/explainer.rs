@@ -130,7 +130,7 @@ impl<'a> Explainer<'a> {
         let tag = match &def.shape {
             Shape::Union(u) => match &u.encoding {
                 UnionEncoding::Tagged { property, .. } => format!(" in `{property}`"),
-                UnionEncoding::Untagged => String::new(),
+                UnionEncoding::Untagged | UnionEncoding::Status => String::new(),
             },
             _ => String::new(),
         };
@@ -337,7 +337,7 @@ fn kind(shape: &Shape) -> &'static str {
 fn sent_as(parameter: &Parameter) -> String {
     let place = match parameter.place {
         ParameterLocation::Path => "in the path",
-        ParameterLocation::Query(_) => "in the query",
+        ParameterLocation::Query => "in the query",
         ParameterLocation::Header => "as the header",
         ParameterLocation::Cookie => "as the cookie",
         ParameterLocation::Part => "as the part",
