@@ -5,6 +5,7 @@
 //! in the diagnostics.
 
 mod composed;
+mod constraints;
 mod cycles;
 mod directions;
 mod ignored;
@@ -43,6 +44,7 @@ pub fn lower(version: &str, file: &str, root: &Value, conventions: &Conventions)
         open: Vec::new(),
         pending: Vec::new(),
         written_out: BTreeSet::new(),
+        untyped: BTreeMap::new(),
         diagnostics: Diagnostics::default(),
     };
     let mut operations = lower.operations();
@@ -64,6 +66,7 @@ pub fn lower(version: &str, file: &str, root: &Value, conventions: &Conventions)
         operations,
         types: lower.types,
         dispositions,
+        untyped: lower.untyped,
     };
     merge::merge_equal(&mut api);
     directions::split(&mut api);

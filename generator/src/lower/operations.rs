@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::state::{Context, Lower, constraints};
+use super::constraints::constraints;
+use super::state::{Context, Lower};
 use crate::description::Node;
 use crate::description::{OperationNode, operations};
 use crate::diagnostic::Severity;
@@ -188,7 +189,7 @@ impl<'r> Lower<'_, 'r> {
             ty,
             docs: self.docs(node),
             default: resolved.as_ref().and_then(|schema| schema.value.get("default").cloned()),
-            constraints: resolved.as_ref().map(constraints).unwrap_or_default(),
+            constraints: resolved.as_ref().map(|schema| constraints(self.schemas, schema)).unwrap_or_default(),
             deprecated: node.flag("deprecated"),
         })
     }
@@ -310,7 +311,7 @@ impl<'r> Lower<'_, 'r> {
                 ty,
                 docs: self.docs(&property),
                 default: resolved.value.get("default").cloned(),
-                constraints: constraints(&resolved),
+                constraints: constraints(self.schemas, &resolved),
                 deprecated: resolved.flag("deprecated"),
             });
         }
@@ -378,7 +379,11 @@ impl<'r> Lower<'_, 'r> {
         });
         let result = match (properties.len(), items) {
             (1, Some(items)) => (ResponseFormat::List, Type::List(Box::new(self.nullable_type_of(&items, context)))),
-            (1, None) => (ResponseFormat::Data, self.nullable_type_of(&data, context)),
+            (1, None) => {
+                let ty = self.nullable_type_of(&data, context);
+                let is_certain = schema.strings("required").iter().any(|key| Some(*key) == envelope.data.as_deref());
+                (ResponseFormat::Data, if is_certain { ty } else { ty.nullable() })
+            }
             (2, Some(items)) if links && pages => {
                 if let Some(name) = meta.and_then(|meta| meta.component()) {
                     self.dispositions.insert(name, Disposition::Envelope);

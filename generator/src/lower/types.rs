@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::constraints::type_constraints;
 use super::state::{Context, Lower};
 use crate::description::Node;
 use crate::model::{Disposition, Member, Shape, StringEnum, Type, TypeDef, TypeId, Union, UnionEncoding};
@@ -178,6 +179,7 @@ impl<'r> Lower<'_, 'r> {
             pointers: vec![node.pointer.clone()],
             docs: self.docs(node),
             deprecated: node.flag("deprecated"),
+            constraints: type_constraints(self.schemas, node),
             shape,
             uses: BTreeSet::new(),
             in_request: false,

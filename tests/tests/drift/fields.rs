@@ -6,7 +6,10 @@ use crate::common::{ALL_OF_IT, input, input_properties, merged, note, note_prope
 use crate::pair::{Pair, Step};
 
 pub fn pairs() -> Vec<Pair> {
-    [added_and_removed(), types(), presence(), identifiers(), constants(), details()].into_iter().flatten().collect()
+    [added_and_removed(), types(), presence(), identifiers(), setters(), constants(), details()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// An operation that returns an author.
@@ -471,6 +474,34 @@ fn identifiers() -> Vec<Pair> {
             ..Pair::default()
         },
     ]
+}
+
+fn setters() -> Vec<Pair> {
+    vec![Pair {
+        what: "a new key takes the setter of another",
+        base: input_properties(json!({"withNew": {"type": "string"}})),
+        head: input_properties(json!({"new": {"type": "string"}})),
+        forward: Step {
+            callers: &[
+                r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back").with_new("x") }"#,
+            ],
+            verdict: &[
+                "adds field-added v1::CreateNoteInput.new",
+                "behaves setter-reassigned v1::CreateNoteInput.with_new()",
+            ],
+        },
+        back: Step {
+            callers: &[
+                "pub fn is_new(input: &v1::CreateNoteInput) -> bool { input.new.is_some() }",
+                r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back").with_new_2("x") }"#,
+            ],
+            verdict: &[
+                "breaks field-removed v1::CreateNoteInput.new",
+                "breaks setter-renamed v1::CreateNoteInput.with_new_2()",
+            ],
+        },
+        ..Pair::default()
+    }]
 }
 
 fn constants() -> Vec<Pair> {

@@ -241,6 +241,23 @@ pub fn is_by_period(target: &v1::Target) -> bool {
             schemas(json!({"Content": {"discriminator": null, "example": {"text": "No response"}}})),
             &["behaves encoding-changed v1::Content"],
         ),
+        same(
+            "the members declare the tag themselves",
+            contents(),
+            schemas(json!({
+                "Html": {"properties": {"kind": {"type": "string"}}, "required": ["kind", "markup"]},
+                "Text": {"properties": {"kind": {"type": "string"}}, "required": ["kind", "text"]},
+            })),
+            &[],
+        ),
+        Pair {
+            what: "a member that is also used by itself declares the tag",
+            base: merged(contents(), &input_properties(json!({"footer": reference("Text")}))),
+            head: schemas(json!({"Text": {"properties": {"kind": {"type": "string"}}, "required": ["kind", "text"]}})),
+            forward: Step { callers: &[ALL_OF_THEM], verdict: &[r#"behaves constant-added v1::Text["kind"]"#] },
+            back: Step { callers: &[ALL_OF_THEM], verdict: &[r#"behaves constant-removed v1::Text["kind"]"#] },
+            ..Pair::default()
+        },
         Pair {
             what: "an untagged member accepts any further entries",
             base: periods(),
