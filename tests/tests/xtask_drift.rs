@@ -88,11 +88,11 @@ fn many_changes_of_one_kind_are_one_entry_with_a_line_for_each() {
     assert!(text.contains(field));
     project.write("spec/v1.yaml", text.replace(field, &format!("{field}{more}")));
     let done = project.run_without_change(&["drift"]).succeeds();
-    done.prints("adds\n  4 items each is new: `Option<String>`  [field-added]\n    v1::FileNote.a  [")
+    done.prints("adds\n  4 items: each is new: `Option<String>`  [field-added]\n    v1::FileNote.a  [")
         .prints("    v1::FileNote.d  [")
         .prints("] at spec/v1.yaml:");
     let markdown = project.run_without_change(&["drift", "--format", "markdown"]).succeeds();
-    markdown.prints("- 4 items each is new: `Option<String>`.\n  - v1::FileNote.a (spec/v1.yaml:");
+    markdown.prints("- 4 items: each is new: `Option<String>`.\n  - v1::FileNote.a (spec/v1.yaml:");
     assert_eq!(listed(&json(&project, &[])).len(), 4, "programs get each change");
 }
 

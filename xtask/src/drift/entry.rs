@@ -47,14 +47,16 @@ fn is_free(judged: &JudgedChange) -> bool {
     judged.change.cause.is_none() && judged.accepted.is_none()
 }
 
-/// What the changes of an entry have in common: for renames and moves the rule, for all others the whole sentence.
+/// What the changes of an entry have in common: for renames, moves and values the rule, for all others the sentence.
 fn kind(judged: &JudgedChange) -> (Rule, String) {
     let rule = judged.change.rule;
     let says = match rule {
-        Rule::Renamed => "have other names; the old ones remain as deprecated aliases".to_owned(),
-        Rule::FieldRenamed | Rule::VariantRenamed | Rule::SetterRenamed => "have other names".to_owned(),
-        Rule::PathChanged => "have other paths".to_owned(),
-        Rule::ParameterMoved => "are sent elsewhere in the request".to_owned(),
+        Rule::Renamed => "each has another name; the old one remains as a deprecated alias".to_owned(),
+        Rule::FieldRenamed | Rule::VariantRenamed | Rule::SetterRenamed => "each has another name".to_owned(),
+        Rule::PathChanged => "each has another path".to_owned(),
+        Rule::ParameterMoved => "each is sent elsewhere in the request".to_owned(),
+        Rule::ValueAdded => "each is new".to_owned(),
+        Rule::ValueRemoved => "each was removed".to_owned(),
         _ => format!("each {}", judged.change.says()),
     };
     (rule, says)
@@ -69,6 +71,7 @@ pub fn in_short(judged: &JudgedChange) -> String {
             format!("{items} → `{}`", change.after)
         }
         Rule::PathChanged | Rule::ParameterMoved => format!("{items}: {} → {}", change.before, change.after),
+        Rule::ValueAdded | Rule::ValueRemoved => format!("{items}: {}{}", change.before, change.after),
         _ => items,
     }
 }

@@ -69,7 +69,7 @@ fn text_of_one(judged: &JudgedChange, out: &mut dyn Write) -> io::Result<()> {
 
 fn text_of_several(says: &str, changes: &[&JudgedChange], out: &mut dyn Write) -> io::Result<()> {
     let first = changes[0];
-    writeln!(out, "  {} items {says}  [{}]", changes.len(), first.change.rule.row().code)?;
+    writeln!(out, "  {} items: {says}  [{}]", changes.len(), first.change.rule.row().code)?;
     for judged in changes {
         let places = places(judged).map(|place| format!(" at {place}")).collect::<String>();
         writeln!(out, "    {}  [{}]{places}", in_short(judged), judged.change.fingerprint())?;
@@ -177,7 +177,7 @@ fn all_markdown(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
                 Entry::Folded { says, changes } => {
                     let migrate = changes[0].change.migrate();
                     let migrate = migrate.map_or_else(String::new, |migrate| format!(" Migrate: {migrate}."));
-                    writeln!(out, "- {} items {says}.{migrate}", changes.len())?;
+                    writeln!(out, "- {} items: {says}.{migrate}", changes.len())?;
                     for judged in changes {
                         writeln!(out, "  - {}{}", in_short(judged), in_brackets(judged))?;
                     }
