@@ -129,10 +129,10 @@ rules! {
         "add or remove the `Box`";
     RequestFieldBecameRequired = "request-field-became-required", Breaks, Is(Rule::RequestFieldBecameOptional),
         "is now required in requests: was `{before}`, is now `{after}`",
-        "pass it to `new` instead of the setter";
+        "pass it to `new`";
     RequestFieldBecameOptional = "request-field-became-optional", Breaks, Is(Rule::RequestFieldBecameRequired),
         "is now optional in requests: was `{before}`, is now `{after}`",
-        "remove it from the arguments of `new` and use the setter";
+        "remove it from the arguments of `new`; set the field for another value than `new` gives it";
     ResponseFieldBecameRequired = "response-field-became-required", Breaks, Is(Rule::ResponseFieldBecameOptional),
         "is now always present: was `{before}`, is now `{after}`",
         "remove the handling of `None`";

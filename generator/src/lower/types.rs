@@ -15,6 +15,15 @@ const DEEPEST: usize = 64;
 impl<'r> Lower<'_, 'r> {
     /// The type of a schema, without `null`.
     pub(super) fn type_of(&mut self, node: &Node<'r>, context: Context<'_>) -> Type {
+        let reported = self.diagnostics.len();
+        let ty = self.resolved_type_of(node, context);
+        if ty.has_json() {
+            self.note_untyped(&node.pointer, reported);
+        }
+        ty
+    }
+
+    fn resolved_type_of(&mut self, node: &Node<'r>, context: Context<'_>) -> Type {
         let node = self.schemas.resolve(node);
         if let Some(id) = self.known(&node) {
             return Type::Named(id);
