@@ -119,6 +119,11 @@ impl Diagnostics {
         self.0.iter()
     }
 
+    /// The number of problems.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether there are no problems.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -22,6 +22,8 @@ pub struct Api {
     pub types: BTreeMap<TypeId, TypeDef>,
     /// What became of each component schema.
     pub dispositions: BTreeMap<String, Disposition>,
+    /// The warning about each schema that has become a JSON value, by the pointer of the schema or of its use.
+    pub untyped: BTreeMap<String, String>,
 }
 
 /// The identity of a type within one [`Api`]: the schema's name, or the pointer of an inline schema.
@@ -58,6 +60,9 @@ pub struct TypeDef {
     pub docs: String,
     /// Whether the schema is deprecated.
     pub deprecated: bool,
+    /// The constraints on the number of its entries and on further entries; for a union those of its members, each with
+    /// the member's tag.
+    pub constraints: Constraints,
     /// Struct, enumeration or union.
     pub shape: Shape,
     /// The places that use it, independent of the exporter's numbers: `Parent.property`, `Union|Tag`, `GET /path 200`.
@@ -143,6 +148,7 @@ pub fn tag_text(tag: &Value) -> String {
 }
 
 /// A schema's constraints on values beyond their type, by keyword: `format`, `minimum`, `maxLength`, `pattern`, …
+/// Those of a list's items have the prefix `items.`, those of a map's values `values.`.
 ///
 /// No Rust type expresses them; the service rejects values that violate them.
 pub type Constraints = BTreeMap<String, Value>;
@@ -291,6 +297,20 @@ impl Type {
             Self::List(inner) | Self::Nullable(inner) => inner.named(),
             Self::Map(key, value) => [key.named(), value.named()].concat(),
             _ => Vec::new(),
+        }
+    }
+
+    /// The type of a value that may also be `null`.
+    pub fn nullable(self) -> Self {
+        if matches!(self, Self::Nullable(_)) { self } else { Self::Nullable(Box::new(self)) }
+    }
+
+    /// Whether it is or contains a JSON value.
+    pub fn has_json(&self) -> bool {
+        match self {
+            Self::Json => true,
+            Self::List(inner) | Self::Nullable(inner) | Self::Map(_, inner) => inner.has_json(),
+            _ => false,
         }
     }
 

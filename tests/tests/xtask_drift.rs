@@ -53,6 +53,63 @@ fn a_work_tree_equal_to_the_last_commit_has_no_changes() {
 }
 
 #[test]
+fn the_summary_comes_first_and_says_which_version_is_affected() {
+    let project = committed();
+    project.write("spec/beta.yaml", changed("beta"));
+    let done = project.run_without_change(&["drift"]).succeeds();
+    let affected =
+        "\n  v1: nothing\n  beta: 1 breaking change, 1 change of behaviour, 1 addition, 1 change of prose\n\nbreaks";
+    let policy = "\n  no break in v1; the crate has one version number, so a break in any version of the API counts, beta included\n";
+    done.prints(affected).prints("verdict: a new minor version (0.3.1 → 0.4.0): 1 breaking change").prints(policy);
+    let markdown = project.run_without_change(&["drift", "--format", "markdown"]).succeeds();
+    markdown
+        .prints("\n- v1: nothing\n- beta: 1 breaking change")
+        .prints("No break in v1; the crate has one version number");
+    let report = json(&project, &[]);
+    assert_eq!(report["affected"]["beta"], serde_json::json!({"breaks": 1, "behaves": 1, "adds": 1, "prose": 1}));
+    assert_eq!(report["affected"]["v1"], serde_json::json!({"breaks": 0, "behaves": 0, "adds": 0, "prose": 0}));
+}
+
+#[test]
+fn a_break_in_every_version_needs_no_word_on_those_without_one() {
+    let project = committed();
+    for version in ["v1", "beta"] {
+        project.write(&format!("spec/{version}.yaml"), changed(version));
+    }
+    project.run_without_change(&["drift"]).succeeds().does_not_print("one version number");
+}
+
+#[test]
+fn many_changes_of_one_kind_are_one_entry_with_a_line_for_each() {
+    let project = committed();
+    let field = "        size:\n          type: integer\n          format: int64\n";
+    let more: String = ["a", "b", "c", "d"].map(|key| format!("        {key}:\n          type: string\n")).concat();
+    let text = description("v1");
+    assert!(text.contains(field));
+    project.write("spec/v1.yaml", text.replace(field, &format!("{field}{more}")));
+    let done = project.run_without_change(&["drift"]).succeeds();
+    done.prints("adds\n  4 items: each is new: `Option<String>`  [field-added]\n    v1::FileNote.a  [")
+        .prints("    v1::FileNote.d  [")
+        .prints("] at spec/v1.yaml:");
+    let markdown = project.run_without_change(&["drift", "--format", "markdown"]).succeeds();
+    markdown.prints("- 4 items: each is new: `Option<String>`.\n  - v1::FileNote.a (spec/v1.yaml:");
+    assert_eq!(listed(&json(&project, &[])).len(), 4, "programs get each change");
+}
+
+#[test]
+fn a_change_that_follows_from_another_is_beside_it() {
+    let project = committed();
+    let field = "        size:\n          type: integer\n          format: int64\n";
+    let inline = "        origin:\n          type: object\n          properties:\n            page:\n              type: string\n";
+    project.write("spec/v1.yaml", description("v1").replace(field, &format!("{field}{inline}")));
+    let done = project.run_without_change(&["drift"]).succeeds();
+    let because = "    because: FileNote.origin is new: `Option<FileNoteOrigin>`\n";
+    let (cause, effect) = (done.out.find("  v1::FileNote.origin\n"), done.out.find("  v1::FileNoteOrigin\n"));
+    assert!(cause < effect && cause.is_some(), "{}", done.out);
+    done.prints(because);
+}
+
+#[test]
 fn the_work_tree_is_compared_with_the_last_commit_and_a_change_of_both_versions_is_listed_once() {
     let project = committed();
     for version in ["v1", "beta"] {
@@ -137,8 +194,14 @@ fn fail_on_fails_from_its_class_on_unless_the_change_is_accepted() {
     project.write("spec/v1.yaml", changed("v1"));
     let fail_on = |floor: &str| project.run_without_change(&["drift", "--fail-on", floor]);
     for floor in ["breaking", "behaviour", "additions"] {
-        fail_on(floor).fails().prints("verdict:");
+        let done = fail_on(floor);
+        assert_eq!(done.exit, Exit::Drift, "{done:?}");
+        done.prints("verdict:").prints_error(&format!("`--fail-on {floor}`")).prints_error("help: accept");
     }
+    fail_on("behaviour")
+        .prints_error("error: 2 changes not accepted in spec/accepted-drift.toml")
+        .prints_error("  v1::FileNote.size [field-removed ")
+        .prints_error("  v1::notes::get_note [deprecated ");
     let report = json(&project, &[]);
     let fingerprints: Vec<&str> =
         report["changes"].as_array().unwrap().iter().map(|change| change["fingerprint"].as_str().unwrap()).collect();
@@ -146,10 +209,47 @@ fn fail_on_fails_from_its_class_on_unless_the_change_is_accepted() {
         |fingerprint: &str| format!("[[accepted]]\nfingerprint = \"{fingerprint}\"\nreason = \"nobody used it\"\n");
     project.write("spec/accepted-drift.toml", accept(fingerprints[0]));
     fail_on("breaking").succeeds().prints("accepted: nobody used it").prints("minor version");
-    fail_on("behaviour").fails();
+    assert_eq!(fail_on("behaviour").exit, Exit::Drift);
     project.write("spec/accepted-drift.toml", format!("{}{}", accept(fingerprints[0]), accept(fingerprints[1])));
     fail_on("behaviour").succeeds();
-    fail_on("additions").fails();
+    fail_on("additions").prints_error("error: 1 change not accepted");
+}
+
+#[test]
+fn an_accepted_change_that_is_not_there_is_reported() {
+    let project = committed();
+    let accepted = "[[accepted]]\nfingerprint = \"0123456789ab\"\nreason = \"nobody used it\"\n";
+    project.write("spec/accepted-drift.toml", accepted);
+    project.write("spec/v1.yaml", changed("v1"));
+    let note = "spec/accepted-drift.toml: `0123456789ab` (nobody used it) matches no change here";
+    for format in ["text", "markdown", "github", "json"] {
+        project.run_without_change(&["drift", "--format", format]).succeeds().prints(note);
+    }
+}
+
+#[test]
+fn a_change_is_accepted_only_in_the_versions_that_its_entry_names() {
+    let project = committed();
+    project.write("spec/v1.yaml", changed("v1"));
+    let report = json(&project, &[]);
+    let fingerprint = report["changes"][0]["fingerprint"].as_str().unwrap();
+    let accept = |versions: &str| {
+        let entry = format!("[[accepted]]\nfingerprint = \"{fingerprint}\"\nreason = \"unused\"\n{versions}");
+        project.write("spec/accepted-drift.toml", entry);
+        project.run_without_change(&["drift", "--fail-on", "breaking"])
+    };
+    accept("versions = [\"v1\"]").succeeds().does_not_print("note:");
+    accept("versions = [\"v1\", \"beta\"]").succeeds().prints("(unused) names `beta`, which does not have the change");
+    let other = accept("versions = [\"beta\"]");
+    assert_eq!(other.exit, Exit::Drift);
+    other.prints("(unused) does not name `v1`, which has the change too; it is not accepted");
+    accept("").succeeds().does_not_print("note:");
+    project.write("spec/beta.yaml", changed("beta"));
+    accept("")
+        .succeeds()
+        .prints("accepts the change in `v1` and `beta`; confirm it with `versions = [\"beta\", \"v1\"]`");
+    assert_eq!(accept("versions = [\"v1\"]").exit, Exit::Drift);
+    accept("versions = [\"beta\", \"v1\"]").succeeds().does_not_print("note:");
 }
 
 #[test]

@@ -66,7 +66,8 @@ pub struct DriftArgs {
     /// The output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Fail if there is a change of this class, or a more severe one, that is not in spec/accepted-drift.toml
+    /// Fail with exit status 3 and a list if there is a change of this class, or a more severe one, that is not in
+    /// spec/accepted-drift.toml
     #[arg(long, value_name = "CLASS", value_enum)]
     pub fail_on: Option<Threshold>,
 }

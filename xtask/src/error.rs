@@ -17,6 +17,8 @@ pub enum Exit {
     Failure,
     /// The arguments are wrong: 2.
     Usage,
+    /// A change reaches the threshold of `drift --fail-on`: 3.
+    Drift,
 }
 
 impl From<Exit> for ExitCode {
@@ -25,6 +27,7 @@ impl From<Exit> for ExitCode {
             Exit::Success => 0,
             Exit::Failure => 1,
             Exit::Usage => 2,
+            Exit::Drift => 3,
         })
     }
 }
@@ -38,6 +41,8 @@ pub enum Error {
     Other(String),
     /// The arguments are wrong.
     Usage(String),
+    /// A change reaches the threshold of `drift --fail-on`.
+    Drift(String),
     /// The output cannot be written.
     Writer(io::Error),
 }
@@ -60,7 +65,11 @@ impl Error {
             Self::Writer(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             failure => writeln!(err, "{failure}"),
         };
-        if matches!(self, Self::Usage(_)) { Exit::Usage } else { Exit::Failure }
+        match self {
+            Self::Usage(_) => Exit::Usage,
+            Self::Drift(_) => Exit::Drift,
+            Self::Input(_) | Self::Other(_) | Self::Writer(_) => Exit::Failure,
+        }
     }
 }
 
@@ -68,7 +77,7 @@ impl Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Input(diagnostics) => write!(f, "{}{}", listed(diagnostics), count(diagnostics)),
-            Self::Other(text) | Self::Usage(text) => write!(f, "error: {text}"),
+            Self::Other(text) | Self::Usage(text) | Self::Drift(text) => write!(f, "error: {text}"),
             Self::Writer(error) => write!(f, "error: the output cannot be written: {error}"),
         }
     }

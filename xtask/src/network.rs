@@ -22,6 +22,7 @@ fn exit(code: Option<i32>) -> Exit {
     match code {
         Some(0) => Exit::Success,
         Some(2) => Exit::Usage,
+        Some(3) => Exit::Drift,
         _ => Exit::Failure,
     }
 }
@@ -50,7 +51,8 @@ mod tests {
 
     #[test]
     fn its_exit_code_is_passed_on() {
-        assert_eq!([Some(0), Some(1), Some(2)].map(exit), [Exit::Success, Exit::Failure, Exit::Usage]);
+        let exits = [Exit::Success, Exit::Failure, Exit::Usage, Exit::Drift];
+        assert_eq!([Some(0), Some(1), Some(2), Some(3)].map(exit), exits);
     }
 
     #[test]

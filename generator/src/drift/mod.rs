@@ -8,8 +8,11 @@
 //! selects for a literal. What the model does not contain is not compared either: `security`, `readOnly`, `writeOnly`,
 //! and the constraints on a whole body.
 
+mod causes;
 mod operations;
 mod rules;
+mod setters;
+mod tags;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,6 +81,24 @@ pub struct Change {
     pub after: String,
     /// The locations in the descriptions, one for each version.
     pub places: Vec<ChangeLocation>,
+    /// Why it happened, where that is another change or a warning.
+    pub cause: Option<Cause>,
+}
+
+/// Why a change happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// It follows from the change of another item of the same version.
+    Change {
+        /// The kind of the other change.
+        rule: Rule,
+        /// The other item, relative to the version's module.
+        item: String,
+        /// What changed, as a phrase whose subject is the item.
+        says: String,
+    },
+    /// The generator reports this about the construct.
+    Warning(String),
 }
 
 impl Change {
@@ -103,6 +124,14 @@ impl Change {
     /// How callers migrate; `None` if there is nothing to do.
     pub fn migrate(&self) -> Option<String> {
         Some(self.filled(self.rule.row().migrate)).filter(|text| !text.is_empty())
+    }
+
+    /// Why it happened; `None` if it does not follow from anything else.
+    pub fn because(&self) -> Option<String> {
+        self.cause.as_ref().map(|cause| match cause {
+            Cause::Change { item, says, .. } => format!("{item} {says}"),
+            Cause::Warning(warning) => warning.clone(),
+        })
     }
 
     /// Twelve hexadecimal digits that identify this change, independent of the run and of the versions.
@@ -144,7 +173,15 @@ fn whole_version(rule: Rule, surface: &Surface<'_>) -> Change {
     let Api { version, operations, types, .. } = surface.api;
     let holds = format!("{} operations and {} types", operations.len(), types.len());
     let (before, after) = if rule == Rule::VersionAdded { (String::new(), holds) } else { (holds, String::new()) };
-    Change { rule, versions: vec![version.clone()], item: String::new(), before, after, places: Vec::new() }
+    Change {
+        rule,
+        versions: vec![version.clone()],
+        item: String::new(),
+        before,
+        after,
+        places: Vec::new(),
+        cause: None,
+    }
 }
 
 /// Combines the same change in several versions to one, in an order that does not depend on the order of the input.
@@ -162,7 +199,7 @@ fn grouped(found: Vec<Change>) -> Vec<Change> {
             None => drop(groups.insert(key, change)),
         }
     }
-    groups.into_values().collect()
+    causes::beside_causes(groups.into_values().collect())
 }
 
 fn compare(base: Surface<'_>, head: Surface<'_>) -> Vec<Change> {
@@ -243,8 +280,8 @@ impl Comparison<'_> {
         let side = if is_gone { Side::Base } else { Side::Head };
         let api = if side == Side::Base { self.base.api } else { self.head.api };
         let place = ChangeLocation { version: api.version.clone(), side, pointer: pointer.to_owned() };
-        let versions = vec![self.head.api.version.clone()];
-        self.changes.push(Change { rule, versions, item: item.to_owned(), before, after, places: vec![place] });
+        let (versions, places) = (vec![self.head.api.version.clone()], vec![place]);
+        self.changes.push(Change { rule, versions, item: item.to_owned(), before, after, places, cause: None });
     }
 
     /// Adds a change if the two values differ; returns whether they do.
@@ -268,6 +305,7 @@ impl Comparison<'_> {
         for (item, pointer) in std::mem::take(&mut self.prose) {
             self.push(Rule::ProseChanged, &item, "", "", &pointer);
         }
+        causes::find(&mut self.changes, &self.base, &self.head);
         self.changes
     }
 }

@@ -89,10 +89,17 @@ impl Comparison<'_> {
         if in_place {
             were.iter().zip(&are).for_each(|(old, new)| self.input(it, Some(old), Some(new)));
         }
+        let has_setters = |inputs: &[NamedInput<'_>]| inputs.iter().any(|named| !named.input.required);
+        let is_first = !has_setters(&old);
         let is_open = |named: &&NamedInput<'_>| !(in_place && named.input.required);
         let [old, new] = [&old, &new].map(|named_inputs| named_inputs.iter().filter(is_open).collect::<Vec<_>>());
         for (was, is) in pair_up(&keys(&old), &keys(&new)) {
-            self.input(it, was.map(|at| old[at]), is.map(|at| new[at]));
+            match (was.map(|at| old[at]), is.map(|at| new[at])) {
+                (None, Some(new)) if is_first && !new.input.required => {
+                    self.push(Rule::FirstParameterAdded, &new.item(it.name), "", &new.input.ty, &it.after.pointer);
+                }
+                (old, new) => self.input(it, old, new),
+            }
         }
     }
 
@@ -132,6 +139,9 @@ impl Comparison<'_> {
         let (item, pointer) = (new.item(it.name), &it.after.pointer);
         let (was, is) = (&old.input, &new.input);
         let rule = match (was.required, is.required) {
+            (was_required, is_required) if was_required == is_required && is_wider(&was.ty, &is.ty) => {
+                Rule::InputWidened
+            }
             (true, false) => Rule::ParameterBecameOptional,
             (false, true) => Rule::ParameterBecameRequired,
             (true, true) => Rule::ArgumentTypeChanged,
@@ -153,10 +163,13 @@ impl Comparison<'_> {
         self.differs(Rule::ParameterMoved, &item, shown(was), shown(is), pointer);
         self.differs(Rule::DefaultChanged, &item, value(was.default.as_ref()), value(is.default.as_ref()), pointer);
         if old.input.ty == new.input.ty {
-            self.constraints(&item, (&was.ty, &was.constraints), (&is.ty, &is.constraints), pointer);
+            self.constraints(&item, [&was.constraints, &is.constraints], true, pointer);
         }
         if !new.input.required {
             self.deprecation(&item, was.deprecated, is.deprecated, pointer);
+        } else if was.deprecated != is.deprecated {
+            // An argument has no attribute, so nothing warns about it.
+            self.prose.insert((it.name.to_owned(), pointer.clone()));
         }
     }
 
@@ -205,12 +218,32 @@ fn named_inputs<'a>(signatures: &Signatures<'_>, operation: &'a Operation) -> Ve
                 in_path += 1;
                 format!("/{in_path}")
             }
-            Some(parameter) => parameter.wire.clone(),
+            Some(parameter) => on_wire(parameter),
             None => "the body".to_owned(),
         };
         NamedInput { input, parameter, key }
     };
     signatures.inputs(operation).into_iter().zip(parameters).map(named).collect()
+}
+
+/// The name of a parameter on the wire. The case of a header's name has no meaning (RFC 9110, 5.1).
+fn on_wire(parameter: &Parameter) -> String {
+    match parameter.place {
+        ParameterLocation::Header => parameter.wire.to_ascii_lowercase(),
+        _ => parameter.wire.clone(),
+    }
+}
+
+/// Whether every argument of the one type is one of the other.
+fn is_wider(was: &str, is: &str) -> bool {
+    const ANY_ITEMS: &str = "impl IntoIterator<Item = impl Display>";
+    let plain = ["bool", "f32", "f64", "i32", "i64", "u64", "Date", "Timestamp", "Uuid"];
+    let item = was.strip_prefix("impl IntoIterator<Item = ").and_then(|rest| rest.strip_suffix('>'));
+    match is {
+        "impl Into<String>" => was == "&String",
+        ANY_ITEMS => item.is_some_and(|item| plain.contains(&item)),
+        _ => false,
+    }
 }
 
 fn keys<'s>(named_inputs: &[&'s NamedInput<'_>]) -> Vec<Key<'s>> {
@@ -333,7 +366,7 @@ fn statuses(operation: &Operation) -> BTreeMap<&str, &str> {
 fn prose<'a>(operation: &'a Operation, other: &Operation) -> Vec<&'a str> {
     let Operation { id, tag, summary, docs, parameters, body, .. } = operation;
     let others = statuses(other);
-    let in_other = |parameter: &&Parameter| other.parameters.iter().any(|known| known.wire == parameter.wire);
+    let in_other = |parameter: &&Parameter| other.parameters.iter().any(|known| on_wire(known) == on_wire(parameter));
     let parameters = parameters.iter().filter(in_other).map(|parameter| parameter.docs.as_str());
     let body = body.iter().filter(|_| other.body.is_some()).map(|body| body.docs.as_str());
     let statuses = statuses(operation).into_iter().filter(|(status, _)| others.contains_key(status));

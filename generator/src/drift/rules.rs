@@ -118,6 +118,9 @@ rules! {
     FieldKeyChanged = "field-key-changed", Behaves, Itself,
         "its key was {before} and is now {after}",
         "";
+    SetterReassigned = "setter-reassigned", Behaves, Itself,
+        "set {before} and now sets {after}",
+        "use the setter of the other field: the compiler does not report this";
     FieldTypeChanged = "field-type-changed", Breaks, Itself,
         "was `{before}` and is now `{after}`",
         "convert the value where it is read and written";
@@ -126,10 +129,10 @@ rules! {
         "add or remove the `Box`";
     RequestFieldBecameRequired = "request-field-became-required", Breaks, Is(Rule::RequestFieldBecameOptional),
         "is now required in requests: was `{before}`, is now `{after}`",
-        "pass it to `new` instead of the setter";
+        "pass it to `new`";
     RequestFieldBecameOptional = "request-field-became-optional", Breaks, Is(Rule::RequestFieldBecameRequired),
         "is now optional in requests: was `{before}`, is now `{after}`",
-        "remove it from the arguments of `new` and use the setter";
+        "remove it from the arguments of `new`; set the field for another value than `new` gives it";
     ResponseFieldBecameRequired = "response-field-became-required", Breaks, Is(Rule::ResponseFieldBecameOptional),
         "is now always present: was `{before}`, is now `{after}`",
         "remove the handling of `None`";
@@ -153,6 +156,9 @@ rules! {
         "";
     ConstraintChanged = "constraint-changed", Behaves, Itself,
         "the service accepted {before} and now accepts {after}",
+        "";
+    DescribedConstraintChanged = "described-constraint-changed", Prose, Itself,
+        "values from the service were described with {before} and are now described with {after}",
         "";
     ConstantAdded = "constant-added", Behaves, Is(Rule::ConstantRemoved),
         "the bindings now write it, always as {after}",
@@ -249,12 +255,18 @@ rules! {
     ParameterAdded = "parameter-added", Adds, Is(Rule::ParameterRemoved),
         "is a new setter: `{after}`",
         "";
+    FirstParameterAdded = "first-parameter-added", Adds, Waived("without it, a request has no optional inputs: `parameter-removed`, a break"),
+        "is a new setter: `{after}`; it is the first of the operation, so a written-out `Request<T>` becomes `Request<T, _>`",
+        "";
     ParameterRemoved = "parameter-removed", Breaks, Is(Rule::ParameterAdded),
         "the setter was removed; it took `{before}`",
         "remove the call";
     ParameterTypeChanged = "parameter-type-changed", Breaks, Itself,
         "took `{before}` and now takes `{after}`",
         "convert the value where it is passed";
+    InputWidened = "input-widened", Adds, Waived("the reverse is a break: `argument-type-changed` or `parameter-type-changed`"),
+        "took `{before}` and now takes `{after}`, which includes it",
+        "";
     ParameterBecameRequired = "parameter-became-required", Breaks, Is(Rule::ParameterBecameOptional),
         "was a setter and is now an argument: `{after}`",
         "pass it as an argument";
@@ -268,7 +280,7 @@ rules! {
         "its name on the wire was `{before}` and is now `{after}`",
         "";
     SetterRenamed = "setter-renamed", Breaks, Itself,
-        "the setter is now `{after}`, for the same parameter",
+        "the setter is now `{after}`, for the same value",
         "use `{after}`";
     ResponseChanged = "response-changed", Breaks, Itself,
         "returned `{before}` and now returns `{after}`",

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::tags::is_tag_of_its_unions;
 use super::{Comparison, Rule, by_name, value};
 use crate::emit::Signatures;
-use crate::model::{Constraints, Field, Shape, Struct, Type, TypeDef, TypeId, Union, UnionEncoding, tag_text};
+use crate::model::{Api, Constraints, Field, Shape, Struct, Type, TypeDef, TypeId, Union, UnionEncoding, tag_text};
 use crate::text::child;
 
 /// A type in both states.
@@ -77,6 +78,7 @@ impl Comparison<'_> {
     fn compare_type(&mut self, it: &Both<'_>) {
         self.deprecation(it.name, it.before.deprecated, it.after.deprecated, it.pointer);
         self.docs(it.name, &it.before.docs, &it.after.docs, it.pointer);
+        self.constraints(it.name, [&it.before.constraints, &it.after.constraints], it.is_built(), it.pointer);
         match (&it.before.shape, &it.after.shape) {
             (Shape::Struct(before), Shape::Struct(after)) => self.structure(it, before, after),
             (Shape::Enum(before), Shape::Enum(after)) => self.enumeration(it, &before.values, &after.values),
@@ -108,6 +110,9 @@ impl Comparison<'_> {
         }
         for (was, is) in pair_up(&keys(&old), &keys(&new)) {
             self.field_or_constant(it, was.map(|at| old[at]), is.map(|at| new[at]));
+        }
+        if it.is_built() {
+            self.setters(it.name, it.ids, [before, after], it.pointer);
         }
         self.additional(it, before, after);
     }
@@ -158,6 +163,11 @@ impl Comparison<'_> {
     fn constant(&mut self, it: &Both<'_>, wire: &str, old: Option<String>, new: Option<String>) {
         let item = format!("{}[{wire:?}]", it.name);
         let pointer = child(&child(it.pointer, "properties"), wire);
+        let tag = new.as_deref().or(old.as_deref()).unwrap_or_default();
+        let is_tag = |api: &Api, id: &TypeId| is_tag_of_its_unions(api, id, wire, tag);
+        if old.is_some() != new.is_some() && is_tag(self.base.api, it.ids[0]) && is_tag(self.head.api, it.ids[1]) {
+            return; // The unions write it in both states.
+        }
         match (old, new) {
             (None, Some(new)) => self.push(Rule::ConstantAdded, &item, "", format!("`{new}`"), &pointer),
             (Some(old), None) => {
@@ -189,7 +199,9 @@ impl Comparison<'_> {
         }
         self.presence(it, was, is, [&item, &before, &after, &pointer]);
         self.differs(Rule::DefaultChanged, &item, value(was.default.as_ref()), value(is.default.as_ref()), &pointer);
-        self.constraints(&item, (&was.ty, &was.constraints), (&is.ty, &is.constraints), &pointer);
+        if self.before.ty(&was.ty) == self.after.ty(&is.ty) {
+            self.constraints(&item, [&was.constraints, &is.constraints], it.is_built(), &pointer);
+        }
         self.deprecation(&item, was.deprecated, is.deprecated, &pointer);
         self.docs(it.name, &was.docs, &is.docs, it.pointer);
     }
@@ -224,26 +236,30 @@ impl Comparison<'_> {
         }
     }
 
-    /// Reports changed constraints, including formats that do not change the Rust type.
+    /// Reports changed constraints, including formats, of values whose Rust type is the same. Only those of requests
+    /// limit what the service accepts.
     pub(super) fn constraints(
         &mut self,
         item: &str,
-        (was, before): (&Type, &Constraints),
-        (is, after): (&Type, &Constraints),
+        [before, after]: [&Constraints; 2],
+        in_request: bool,
         pointer: &str,
     ) {
-        if self.before.ty(was) != self.after.ty(is) {
-            return;
-        }
         let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         for key in keys {
+            let is_format = key == "format" && in_request;
             let text = |constraints: &Constraints| match constraints.get(key) {
-                Some(value) if key == "format" => format!("`{}`", value.as_str().unwrap_or_default()),
+                Some(value) if is_format => format!("`{}`", value.as_str().unwrap_or_default()),
                 Some(value) => format!("`{key}: {value}`"),
-                None if key == "format" => "none".to_owned(),
+                None if is_format => "none".to_owned(),
+                None if !in_request => format!("no `{key}`"),
                 None => format!("any `{key}`"),
             };
-            let rule = if key == "format" { Rule::FormatChanged } else { Rule::ConstraintChanged };
+            let rule = match key.as_str() {
+                _ if !in_request => Rule::DescribedConstraintChanged,
+                "format" => Rule::FormatChanged,
+                _ => Rule::ConstraintChanged,
+            };
             self.differs(rule, item, text(before), text(after), pointer);
         }
     }

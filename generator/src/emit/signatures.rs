@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use super::unions::pattern;
@@ -70,7 +70,7 @@ impl<'a> Signatures<'a> {
 
     /// The declarations of the methods for the fields that all members of a union have, in the order of the model.
     pub fn accessor_declarations(&self, id: &TypeId, union: &Union) -> Vec<Declaration> {
-        let code = |(name, ty)| format!("pub fn {name}(&self) -> Option<{ty}>");
+        let code = |(name, ty)| format!("pub fn {name}(&self) -> {ty}");
         self.accessors(id, union).into_iter().map(|accessor| self.in_type(id, code(accessor))).collect()
     }
 
@@ -123,6 +123,12 @@ impl<'a> Signatures<'a> {
         s.fields.iter().map(|field| names.field(id, &field.wire)).chain(additional).collect()
     }
 
+    /// The setters of a struct's fields, in their order; none for a field that is required or constant.
+    pub fn setters(&self, id: &TypeId, s: &Struct) -> Vec<Option<String>> {
+        let is_set = |field: &Field| !field.required && field.constant.is_none();
+        s.fields.iter().map(|field| is_set(field).then(|| self.emitter.names.setter(id, &field.wire))).collect()
+    }
+
     /// The type of a field, including how absence, `null` and recursion are expressed.
     pub fn field(&self, field: &Field) -> String {
         text(self.emitter.field_type(field))
@@ -153,11 +159,10 @@ impl<'a> Signatures<'a> {
         member.pattern.as_ref().map(|of| text(pattern(of)))
     }
 
-    /// The methods for the fields that all members of a union have, each with the type of the value it returns.
+    /// The methods for the fields that all members of a union have, each with what it returns.
     pub fn accessors(&self, id: &TypeId, union: &Union) -> Vec<(String, String)> {
-        let accessor =
-            |field: &Field| (self.emitter.names.field(id, &field.wire), text(self.emitter.accessor_type(field)));
-        union.shared.iter().map(accessor).collect()
+        let returned = |field: &Field| format!("Option<{}>", text(self.emitter.accessor_type(field)));
+        union.shared.iter().map(|field| (self.emitter.names.field(id, &field.wire), returned(field))).collect()
     }
 
     /// The inputs of an operation: one for each parameter, then the body.
@@ -178,23 +183,61 @@ impl<'a> Signatures<'a> {
 
 /// Tokens as code with the usual spaces, without paths to modules.
 fn text(tokens: TokenStream) -> String {
-    let mut words: Vec<String> = tokens.to_string().split_whitespace().map(str::to_owned).collect();
-    while let Some(at) = words.iter().position(|word| word == "::") {
-        words.drain(at.saturating_sub(1)..=at);
+    let mut written = String::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Brace => ("{ ", " }"),
+                    Delimiter::None => ("", ""),
+                };
+                written.extend([open, &text(group.stream()), close]);
+            }
+            TokenTree::Punct(punct) => match punct.as_char() {
+                // The path before it is not shown.
+                ':' if punct.spacing() == Spacing::Joint => {
+                    tokens.next();
+                    let kept = written.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').len();
+                    written.truncate(kept);
+                }
+                sign @ (',' | ';' | ':') => written.extend([sign, ' ']),
+                sign @ ('=' | '+') => written.extend([' ', sign, ' ']),
+                sign => written.push(sign),
+            },
+            TokenTree::Ident(word) => {
+                written.push_str(&word.to_string());
+                if matches!(tokens.peek(), Some(TokenTree::Ident(_))) {
+                    written.push(' ');
+                }
+            }
+            TokenTree::Literal(literal) => written.push_str(&literal.to_string()),
+        }
     }
-    let mut text = words.join(" ");
-    for (spaced, close) in [
-        (" < ", "<"),
-        (" >", ">"),
-        ("< ", "<"),
-        (" , ", ", "),
-        ("& ", "&"),
-        ("[ ", "["),
-        (" ]", "]"),
-        ("( ", "("),
-        (" )", ")"),
-    ] {
-        text = text.replace(spaced, close);
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::text;
+
+    #[test]
+    fn code_has_the_usual_spaces_and_no_paths() {
+        let cases = [
+            (quote! { &[super::Note] }, "&[Note]"),
+            (quote! { Option<Vec<crate::Nullable<super::Note>>> }, "Option<Vec<Nullable<Note>>>"),
+            (quote! { std::collections::BTreeMap<String, Vec<i64>> }, "BTreeMap<String, Vec<i64>>"),
+            (quote! { impl IntoIterator<Item = impl std::fmt::Display> }, "impl IntoIterator<Item = impl Display>"),
+            (quote! { (&str, [u8; 4]) }, "(&str, [u8; 4])"),
+            (quote! { () }, "()"),
+            (quote! { ::std::string::String }, "String"),
+        ];
+        for (tokens, expected) in cases {
+            assert_eq!(text(tokens), expected);
+        }
     }
-    text
 }

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::constraints::constraints;
 use super::media::{Content, Kind, contents, is_range, kind_of, sent};
-use super::state::{Context, Lower, constraints};
+use super::state::{Context, Lower};
 use crate::description::Node;
 use crate::diagnostic::Severity::{Note, Warning};
 use crate::model::{Body, BodyMedia, Disposition, Parameter, ParameterLocation, Shape, Style, Type};
@@ -214,7 +215,7 @@ impl<'r> Lower<'_, 'r> {
                 ty,
                 docs: self.docs(&property),
                 default: resolved.value.get("default").cloned(),
-                constraints: constraints(&resolved),
+                constraints: constraints(self.schemas, &resolved),
                 deprecated: resolved.flag("deprecated"),
                 ..Parameter::in_path(name)
             });

@@ -7,6 +7,7 @@
 mod access;
 mod bodies;
 mod composed;
+mod constraints;
 mod cycles;
 mod directions;
 mod ignored;
@@ -50,6 +51,7 @@ pub fn lower(version: &str, file: &str, root: &Value, conventions: &Conventions)
         open: Vec::new(),
         pending: Vec::new(),
         written_out: BTreeSet::new(),
+        untyped: BTreeMap::new(),
         diagnostics: Diagnostics::default(),
         repeated: BTreeMap::new(),
     };
@@ -73,6 +75,7 @@ pub fn lower(version: &str, file: &str, root: &Value, conventions: &Conventions)
         operations,
         types: lower.types,
         dispositions,
+        untyped: lower.untyped,
     };
     merge::merge_equal(&mut api);
     responses::unify(&mut api);

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::constraints::constraints;
 use super::media::{Kind, contents, kind_of};
-use super::state::{Context, Lower, constraints};
+use super::state::{Context, Lower};
 use super::text_form::TextForm;
 use crate::description::Node;
 use crate::description::disjoint::overlap;
@@ -68,7 +69,7 @@ impl<'r> Lower<'_, 'r> {
             ty,
             docs: self.docs(node),
             default: schema.as_ref().and_then(|schema| schema.value.get("default").cloned()),
-            constraints: schema.as_ref().map(constraints).unwrap_or_default(),
+            constraints: schema.as_ref().map(|schema| constraints(self.schemas, schema)).unwrap_or_default(),
             deprecated: node.flag("deprecated"),
             ..Parameter::in_path(name)
         })

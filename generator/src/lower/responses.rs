@@ -6,8 +6,8 @@ use super::media::{Content, Kind, contents, preferred, sent};
 use super::state::{Context, Lower};
 use crate::description::{Node, OperationNode};
 use crate::model::{
-    Api, Disposition, ErrorResponse, Member, Response, ResponseFormat, Shape, Type, TypeDef, TypeId, Union,
-    UnionEncoding, status_name,
+    Api, Constraints, Disposition, ErrorResponse, Member, Response, ResponseFormat, Shape, Type, TypeDef, TypeId,
+    Union, UnionEncoding, status_name,
 };
 
 /// A successful response.
@@ -119,6 +119,7 @@ impl<'r> Lower<'_, 'r> {
             title: format!("{id} response"),
             parent: String::new(),
             pointers: vec![pointer.clone()],
+            constraints: Constraints::new(),
             docs: String::new(),
             deprecated: false,
             shape: Shape::Union(union),
@@ -148,7 +149,11 @@ impl<'r> Lower<'_, 'r> {
         });
         let result = match (properties.len(), items) {
             (1, Some(items)) => (ResponseFormat::List, Type::List(Box::new(self.nullable_type_of(&items, context)))),
-            (1, None) => (ResponseFormat::Data, self.nullable_type_of(&data, context)),
+            (1, None) => {
+                let ty = self.nullable_type_of(&data, context);
+                let is_certain = schema.strings("required").iter().any(|key| Some(*key) == envelope.data.as_deref());
+                (ResponseFormat::Data, if is_certain { ty } else { ty.nullable() })
+            }
             (2, Some(items)) if links && pages => {
                 if let Some(name) = meta.and_then(|meta| meta.component()) {
                     self.dispositions.insert(name, Disposition::Envelope);

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::description::{Node, Schemas};
-use crate::diagnostic::{Diagnostics, Location, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::evidence::without_values;
-use crate::model::{Constraints, Disposition, Type, TypeDef, TypeId};
+use crate::model::{Disposition, Type, TypeDef, TypeId};
 
 /// The state of lowering a description.
 pub(super) struct Lower<'a, 'r> {
@@ -20,6 +20,8 @@ pub(super) struct Lower<'a, 'r> {
     pub(super) pending: Vec<Pending<'r>>,
     /// The components whose values are written out in the enumeration of a union.
     pub(super) written_out: BTreeSet<String>,
+    /// The warning about each schema that has become a JSON value, by the pointer of the schema or of its use.
+    pub(super) untyped: BTreeMap<String, String>,
     pub(super) diagnostics: Diagnostics,
     /// Notes that are reported once, each with its places.
     pub(super) repeated: BTreeMap<RepeatedNote, Vec<String>>,
@@ -45,6 +47,15 @@ impl Lower<'_, '_> {
         self.diagnostics.push(severity, code, message, Location::new(self.file, pointer), help);
     }
 
+    /// Remembers the first warning after `reported` problems as the reason why a schema has become a JSON value.
+    pub(super) fn note_untyped(&mut self, pointer: &str, reported: usize) {
+        let warning = self.diagnostics.iter().skip(reported).find(|problem| problem.severity == Severity::Warning);
+        if let Some(Diagnostic { severity, code, message, places, .. }) = warning {
+            let place = places.first().map_or(pointer, |place| &place.pointer);
+            self.untyped.insert(pointer.to_owned(), format!("{severity}[{code}]: {message} (at {place})"));
+        }
+    }
+
     /// The description of a node, without the list of values that becomes an enumeration.
     pub(super) fn docs(&self, node: &Node<'_>) -> String {
         without_values(&self.schemas.conventions.prose, node.str("description").unwrap_or_default())
@@ -53,7 +64,9 @@ impl Lower<'_, '_> {
     /// The type of a construct without a Rust type: a JSON value. Reports a warning.
     pub(super) fn json_value(&mut self, node: &Node<'_>, what: &str) -> Type {
         let message = format!("{what}; it becomes a JSON value");
+        let reported = self.diagnostics.len();
         self.report(Severity::Warning, "untyped", message, &node.pointer, "add a type with an overlay");
+        self.note_untyped(&node.pointer, reported);
         Type::Json
     }
 }
@@ -72,32 +85,4 @@ pub(super) struct Pending<'r> {
     pub(super) id: TypeId,
     pub(super) pointer: String,
     pub(super) parts: Vec<Node<'r>>,
-}
-
-/// The keywords that constrain the values of a type (OpenAPI 3.0.3, "Schema Object").
-const CONSTRAINING: [&str; 14] = [
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "format",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "pattern",
-    "uniqueItems",
-];
-
-/// The constraints of a schema beyond its type; those of a list's items have the prefix `items.`.
-pub(super) fn constraints(schema: &Node<'_>) -> Constraints {
-    let own = |node: &Node<'_>, prefix: &str| -> Constraints {
-        CONSTRAINING.iter().filter_map(|key| Some((format!("{prefix}{key}"), node.value.get(*key)?.clone()))).collect()
-    };
-    let mut all = own(schema, "");
-    all.extend(schema.get("items").map(|items| own(&items, "items.")).unwrap_or_default());
-    all
 }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::constraints::constraints;
 use super::narrow::narrow;
-use super::state::{Context, Lower, Pending, constraints};
+use super::state::{Context, Lower, Pending};
 use crate::description::Node;
 use crate::model::{Access, Disposition, Field, Shape, Struct, Type};
 
@@ -102,7 +103,7 @@ impl<'r> Lower<'_, 'r> {
             access: self.schemas.access(property),
             docs: self.docs(property),
             default: default.cloned(),
-            constraints: constraints(&resolved),
+            constraints: constraints(self.schemas, &resolved),
             deprecated: property.flag("deprecated") || resolved.flag("deprecated") && !property.has("$ref"),
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::constraints::type_constraints;
 use super::state::{Context, Lower};
 use crate::description::Node;
 use crate::model::{Disposition, Member, Shape, StringEnum, Type, TypeDef, TypeId, Union, UnionEncoding};
@@ -14,6 +15,15 @@ const DEEPEST: usize = 64;
 impl<'r> Lower<'_, 'r> {
     /// The type of a schema, without `null`.
     pub(super) fn type_of(&mut self, node: &Node<'r>, context: Context<'_>) -> Type {
+        let reported = self.diagnostics.len();
+        let ty = self.resolved_type_of(node, context);
+        if ty.has_json() {
+            self.note_untyped(&node.pointer, reported);
+        }
+        ty
+    }
+
+    fn resolved_type_of(&mut self, node: &Node<'r>, context: Context<'_>) -> Type {
         let node = self.schemas.resolve(node);
         if let Some(id) = self.known(&node) {
             return Type::Named(id);
@@ -178,6 +188,7 @@ impl<'r> Lower<'_, 'r> {
             pointers: vec![node.pointer.clone()],
             docs: self.docs(node),
             deprecated: node.flag("deprecated"),
+            constraints: type_constraints(self.schemas, node),
             shape,
             uses: BTreeSet::new(),
             in_request: false,

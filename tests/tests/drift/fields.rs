@@ -6,7 +6,10 @@ use crate::common::{ALL_OF_IT, input, input_properties, merged, note, note_prope
 use crate::pair::{Pair, Step};
 
 pub fn pairs() -> Vec<Pair> {
-    [added_and_removed(), types(), presence(), identifiers(), constants(), details()].into_iter().flatten().collect()
+    [added_and_removed(), types(), presence(), identifiers(), setters(), presets(), details()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// An operation that returns an author.
@@ -141,10 +144,10 @@ fn types() -> Vec<Pair> {
         },
         Pair {
             what: "a list of strings becomes a list of objects",
-            head: merged(
-                schemas(json!({"Tag": {"title": "Tag", "type": "object", "properties": {"name": {"type": "string"}}}})),
-                &note_properties(json!({"tags": {"items": {"type": null, "$ref": "#/components/schemas/Tag"}}})),
-            ),
+            head: schemas(json!({
+                "Tag": {"title": "Tag", "type": "object", "properties": {"name": {"type": "string"}}},
+                "Note": {"properties": {"tags": {"items": {"type": null, "$ref": "#/components/schemas/Tag"}}}},
+            })),
             forward: Step {
                 callers: &[r#"pub fn tags(note: v1::Note) -> String { note.tags.unwrap_or_default().join(", ") }"#],
                 verdict: &["adds type-added v1::Tag", "breaks field-type-changed v1::Note.tags"],
@@ -355,6 +358,9 @@ fn presence() -> Vec<Pair> {
 }
 
 fn identifiers() -> Vec<Pair> {
+    let inner = || json!({"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}});
+    const EXTRA: &str = "
+pub fn a(note: v1::Note) -> Option<String> { let extra: v1::NoteExtraInfo = note.extra_info?; Some(extra.a) }";
     vec![
         Pair {
             what: "a key is written in another style",
@@ -368,6 +374,14 @@ fn identifiers() -> Vec<Pair> {
                 callers: &["pub fn user(note: &v1::Note) -> Option<i64> { note.user_id }"],
                 verdict: &["behaves field-key-changed v1::Note.user_id"],
             },
+            ..Pair::default()
+        },
+        Pair {
+            what: "the key of an object without a name is written in another style",
+            base: note_properties(json!({"extraInfo": inner()})),
+            head: note_properties(json!({"extraInfo": null, "extra_info": inner()})),
+            forward: Step { callers: &[EXTRA], verdict: &["behaves field-key-changed v1::Note.extra_info"] },
+            back: Step { callers: &[EXTRA], verdict: &["behaves field-key-changed v1::Note.extra_info"] },
             ..Pair::default()
         },
         Pair {
@@ -423,113 +437,232 @@ fn identifiers() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a new key takes the identifier of the further entries",
+            what: "a new key would have the identifier of the further entries",
             base: note(json!({"additionalProperties": {"type": "string"}})),
             head: note_properties(json!({"additional": {"type": "boolean"}})),
             forward: Step {
                 callers: &[r#"pub fn color(note: &v1::Note) -> Option<&String> { note.additional.get("color") }"#],
-                verdict: &["adds field-added v1::Note.additional", "breaks field-renamed v1::Note.additional"],
+                verdict: &["adds field-added v1::Note.additional_2"],
             },
             back: Step {
-                callers: &[
-                    "pub fn has_more(note: &v1::Note) -> bool { note.additional == Some(true) }",
-                    r#"pub fn color(note: &v1::Note) -> Option<&String> { note.additional_2.get("color") }"#,
-                ],
-                verdict: &["breaks field-removed v1::Note.additional", "breaks field-renamed v1::Note.additional_2"],
+                callers: &["pub fn has_more(note: &v1::Note) -> bool { note.additional_2 == Some(true) }"],
+                verdict: &["breaks field-removed v1::Note.additional_2"],
             },
             ..Pair::default()
         },
         Pair {
-            what: "a new key takes the identifier of another, of another type",
+            what: "a new key would have the identifier of another, of another type",
             base: note_properties(json!({"user_id": {"type": "integer"}})),
             head: note_properties(json!({"userId": {"type": "string"}})),
             forward: Step {
                 callers: &["pub fn user(note: &v1::Note) -> Option<i64> { note.user_id }"],
-                verdict: &["adds field-added v1::Note.user_id", "breaks field-renamed v1::Note.user_id"],
+                verdict: &["adds field-added v1::Note.user_id_2"],
             },
             back: Step {
-                callers: &[
-                    "pub fn user(note: v1::Note) -> Option<String> { note.user_id }",
-                    "pub fn user(note: &v1::Note) -> Option<i64> { note.user_id_2 }",
-                ],
-                verdict: &["breaks field-removed v1::Note.user_id", "breaks field-renamed v1::Note.user_id_2"],
+                callers: &["pub fn user(note: v1::Note) -> Option<String> { note.user_id_2 }"],
+                verdict: &["breaks field-removed v1::Note.user_id_2"],
             },
             ..Pair::default()
         },
         Pair {
-            what: "a new key takes the identifier of another, of the same type",
+            what: "a new key would have the identifier of another, of the same type",
             base: note_properties(json!({"user_id": {"type": "integer"}})),
             head: note_properties(json!({"userId": {"type": "integer"}})),
             forward: Step {
                 callers: &["pub fn user(note: &v1::Note) -> Option<i64> { note.user_id }"],
-                verdict: &["behaves field-key-changed v1::Note.user_id", "adds field-added v1::Note.user_id_2"],
+                verdict: &["adds field-added v1::Note.user_id_2"],
             },
             back: Step {
                 callers: &["pub fn user(note: &v1::Note) -> Option<i64> { note.user_id_2 }"],
-                verdict: &["behaves field-key-changed v1::Note.user_id", "breaks field-removed v1::Note.user_id_2"],
+                verdict: &["breaks field-removed v1::Note.user_id_2"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a maintainer renames a field",
+            base: note_properties(json!({"user_id": {"type": "integer"}})),
+            lock: &[(r#"fields."user_id" = "user_id""#, r#"fields."user_id" = "owner_id""#)],
+            forward: Step {
+                callers: &["pub fn user(note: &v1::Note) -> Option<i64> { note.user_id }"],
+                verdict: &["breaks field-renamed v1::Note.user_id"],
+            },
+            back: Step {
+                callers: &["pub fn user(note: &v1::Note) -> Option<i64> { note.owner_id }"],
+                verdict: &["breaks field-renamed v1::Note.owner_id"],
             },
             ..Pair::default()
         },
     ]
 }
 
-fn constants() -> Vec<Pair> {
+fn setters() -> Vec<Pair> {
+    let new = || json!({"new": {"type": "string"}});
+    let both = || merged(input_properties(json!({"withNew": {"type": "string"}})), &input_properties(new()));
+    vec![
+        Pair {
+            what: "a new key would have the setter of another",
+            base: input_properties(json!({"withNew": {"type": "string"}})),
+            head: input_properties(new()),
+            forward: Step {
+                callers: &[
+                    r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back").with_new("x") }"#,
+                ],
+                verdict: &["adds field-added v1::CreateNoteInput.new"],
+            },
+            back: Step {
+                callers: &[
+                    r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back").with_new_2("x") }"#,
+                ],
+                verdict: &["breaks field-removed v1::CreateNoteInput.new"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a maintainer gives the setter of a field to another",
+            base: both(),
+            lock: &[(
+                "setters.\"new\" = \"with_new_2\"\n",
+                "setters.\"new\" = \"with_new\"\nsetters.\"withNew\" = \"with_new_2\"\n",
+            )],
+            forward: Step {
+                callers: &[
+                    r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back").with_new("x").with_new_2("y") }"#,
+                ],
+                verdict: &[
+                    "behaves setter-reassigned v1::CreateNoteInput.with_new()",
+                    "behaves setter-reassigned v1::CreateNoteInput.with_new_2()",
+                ],
+            },
+            back: Step {
+                callers: &[
+                    r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back").with_new("x").with_new_2("y") }"#,
+                ],
+                verdict: &[
+                    "behaves setter-reassigned v1::CreateNoteInput.with_new()",
+                    "behaves setter-reassigned v1::CreateNoteInput.with_new_2()",
+                ],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a maintainer renames the setter of a field",
+            base: both(),
+            lock: &[(r#"setters."new" = "with_new_2""#, r#"setters."new" = "set_new""#)],
+            forward: Step {
+                callers: &[
+                    r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back").with_new_2("x") }"#,
+                ],
+                verdict: &["breaks setter-renamed v1::CreateNoteInput.with_new_2()"],
+            },
+            back: Step {
+                callers: &[
+                    r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back").set_new("x") }"#,
+                ],
+                verdict: &["breaks setter-renamed v1::CreateNoteInput.set_new()"],
+            },
+            ..Pair::default()
+        },
+    ]
+}
+
+/// Fields that the constructor sets, since their enumeration has one value.
+fn presets() -> Vec<Pair> {
     let kind = |value: &str| json!({"type": "string", "enum": [value], "default": value});
     vec![
         Pair {
-            what: "a request has one more constant",
+            what: "a request has one more field with one value",
             head: input(json!({"required": ["kind", "subject"], "properties": {"kind": kind("plain")}})),
             forward: Step {
                 callers: &[ALL_OF_IT],
-                verdict: &[r#"behaves constant-added v1::CreateNoteInput["kind"]"#],
+                verdict: &["adds field-added v1::CreateNoteInput.kind", "adds type-added v1::CreateNoteInputKind"],
             },
-            back: Step { callers: &[ALL_OF_IT], verdict: &[r#"behaves constant-removed v1::CreateNoteInput["kind"]"#] },
+            back: Step {
+                callers: &[
+                    "pub fn kind(input: v1::CreateNoteInput) { drop(input.kind) }",
+                    "pub fn kind(kind: v1::CreateNoteInputKind) { drop(kind) }",
+                ],
+                verdict: &[
+                    "breaks field-removed v1::CreateNoteInput.kind",
+                    "breaks type-removed v1::CreateNoteInputKind",
+                ],
+            },
             ..Pair::default()
         },
         Pair {
-            what: "a constant changes",
+            what: "the one value of a field changes",
             base: input(json!({"required": ["kind", "subject"], "properties": {"kind": kind("plain")}})),
             head: input_properties(json!({"kind": kind("simple")})),
             forward: Step {
-                callers: &[ALL_OF_IT],
-                verdict: &[r#"behaves constant-changed v1::CreateNoteInput["kind"]"#],
+                callers: &["pub fn kind() -> v1::CreateNoteInputKind { v1::CreateNoteInputKind::Plain }"],
+                verdict: &[
+                    "adds value-added v1::CreateNoteInputKind::Simple",
+                    "behaves default-changed v1::CreateNoteInput.kind",
+                    "breaks value-removed v1::CreateNoteInputKind::Plain",
+                ],
             },
-            back: Step { callers: &[ALL_OF_IT], verdict: &[r#"behaves constant-changed v1::CreateNoteInput["kind"]"#] },
+            back: Step {
+                callers: &["pub fn kind() -> v1::CreateNoteInputKind { v1::CreateNoteInputKind::Simple }"],
+                verdict: &[
+                    "adds value-added v1::CreateNoteInputKind::Plain",
+                    "behaves default-changed v1::CreateNoteInput.kind",
+                    "breaks value-removed v1::CreateNoteInputKind::Simple",
+                ],
+            },
             ..Pair::default()
         },
         Pair {
-            what: "a field of a request becomes a constant",
+            what: "a field of a request has one value",
             base: input(json!({"required": ["kind", "subject"], "properties": {"kind": {"type": "string"}}})),
             head: input_properties(json!({"kind": kind("plain")})),
             forward: Step {
                 callers: &[
+                    "pub fn kind(input: v1::CreateNoteInput) -> String { input.kind }",
                     r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("plain", "Called back") }"#,
                 ],
                 verdict: &[
-                    r#"behaves constant-added v1::CreateNoteInput["kind"]"#,
-                    "breaks field-removed v1::CreateNoteInput.kind",
+                    "adds type-added v1::CreateNoteInputKind",
+                    "behaves default-changed v1::CreateNoteInput.kind",
+                    "breaks field-type-changed v1::CreateNoteInput.kind",
+                    "breaks request-field-became-optional v1::CreateNoteInput.kind",
                 ],
             },
             back: Step {
-                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back") }"#],
+                callers: &[
+                    "pub fn kind(input: v1::CreateNoteInput) -> v1::CreateNoteInputKind { input.kind }",
+                    r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back") }"#,
+                    "pub fn kind(kind: v1::CreateNoteInputKind) { drop(kind) }",
+                ],
                 verdict: &[
-                    r#"behaves constant-removed v1::CreateNoteInput["kind"]"#,
-                    "breaks required-field-added v1::CreateNoteInput.kind",
+                    "behaves default-changed v1::CreateNoteInput.kind",
+                    "breaks field-type-changed v1::CreateNoteInput.kind",
+                    "breaks request-field-became-required v1::CreateNoteInput.kind",
+                    "breaks type-removed v1::CreateNoteInputKind",
                 ],
             },
             ..Pair::default()
         },
         Pair {
-            what: "a field of a response becomes a constant",
+            what: "a field of a response has one value",
             base: note(json!({"required": ["id", "kind", "subject"], "properties": {"kind": {"type": "string"}}})),
             head: note_properties(json!({"kind": kind("plain")})),
             forward: Step {
                 callers: &["pub fn kind(note: v1::Note) -> String { note.kind }"],
-                verdict: &[r#"behaves constant-added v1::Note["kind"]"#, "breaks field-removed v1::Note.kind"],
+                verdict: &[
+                    "adds type-added v1::NoteKind",
+                    "behaves default-changed v1::Note.kind",
+                    "breaks field-type-changed v1::Note.kind",
+                ],
             },
             back: Step {
-                callers: &[ALL_OF_IT],
-                verdict: &[r#"behaves constant-removed v1::Note["kind"]"#, "adds field-added v1::Note.kind"],
+                callers: &[
+                    "pub fn kind(note: v1::Note) -> v1::NoteKind { note.kind }",
+                    "pub fn kind(kind: v1::NoteKind) { drop(kind) }",
+                ],
+                verdict: &[
+                    "behaves default-changed v1::Note.kind",
+                    "breaks field-type-changed v1::Note.kind",
+                    "breaks type-removed v1::NoteKind",
+                ],
             },
             ..Pair::default()
         },

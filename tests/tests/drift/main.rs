@@ -2,10 +2,12 @@
 //! whether a change breaks them.
 
 mod callers;
+mod causes;
 mod common;
 mod enums;
 mod fields;
 mod history;
+mod limits;
 mod operations;
 mod pair;
 mod types;
@@ -20,7 +22,8 @@ use pair::{Bindings, Pair, Step};
 
 /// Every pair of descriptions.
 fn table() -> Vec<Pair> {
-    let subjects = [types::pairs, fields::pairs, enums::pairs, unions::pairs, operations::pairs, history::pairs];
+    let subjects =
+        [types::pairs, fields::pairs, enums::pairs, unions::pairs, operations::pairs, history::pairs, limits::pairs];
     subjects.iter().flat_map(|pairs| pairs()).collect()
 }
 
@@ -80,10 +83,60 @@ fn every_pair_has_a_unique_name_a_program_for_each_break_and_descriptions_withou
     }
 }
 
+#[test]
+fn what_a_change_says_has_no_repeated_or_unbalanced_marks() {
+    let is_whole = |text: &str| {
+        let count = |mark: char| text.matches(mark).count();
+        let is_balanced = count('`') % 2 == 0 && [('(', ')'), ('[', ']')].iter().all(|(a, b)| count(*a) == count(*b));
+        is_balanced && !["``", "& ", " >", "< ", "  "].iter().any(|mark| text.contains(mark))
+    };
+    let changes = table().into_iter().flat_map(|pair| all_changes(&pair));
+    let texts = changes.flat_map(|change| [change.says(), change.migrate().unwrap_or_default()]);
+    let wrong: BTreeSet<String> = texts.filter(|text| !is_whole(text)).collect();
+    assert_eq!(wrong, BTreeSet::new());
+}
+
+#[test]
+fn a_change_says_what_the_caller_has_to_write() {
+    let said = |what: &str, code: &str| {
+        let pair = table().into_iter().find(|pair| pair.what == what).unwrap_or_else(|| panic!("{what}"));
+        let change = all_changes(&pair).into_iter().find(|change| change.rule.row().code == code);
+        change.unwrap_or_else(|| panic!("{what}: {code}")).says()
+    };
+    assert_eq!(
+        said("a body is a list of what it was", "argument-type-changed"),
+        "took `&CreateNoteInput` and now takes `&[CreateNoteInput]`"
+    );
+    assert_eq!(
+        said("an operation gets its first optional parameter", "first-parameter-added"),
+        "is a new setter: `impl AsRef<str>`; it is the first of the operation, so a written-out `Request<T>` becomes \
+         `Request<T, _>`"
+    );
+    assert_eq!(
+        said("a shared field has another type", "accessor-type-changed"),
+        "returned `Option<&str>` and now returns `Option<i64>`"
+    );
+    assert_eq!(
+        said("a number in a response is bounded", "described-constraint-changed"),
+        "values from the service were described with no `maximum` and are now described with `maximum: 5`"
+    );
+    assert_eq!(
+        said("the items of a list, by reference, get a limit", "constraint-changed"),
+        "the service accepted any `items.maxLength` and now accepts `items.maxLength: 5`"
+    );
+}
+
 const BACK: &str = ", the other way round";
 
 fn is_break(line: &str) -> bool {
     line.starts_with("breaks ")
+}
+
+/// The changes of a pair in both directions.
+fn all_changes(pair: &Pair) -> Vec<Change> {
+    let [first, second, again] = &pair.bindings();
+    let steps = [(first, second), (second, again)];
+    steps.iter().flat_map(|(before, after)| drift(&[before.surface()], &[after.surface()])).collect()
 }
 
 /// The changes in the notation of the table.

@@ -310,6 +310,9 @@ pub async fn list(client: &Client) -> Result<Vec<v1::Note>, Error> {
     v1::notes::list_notes().author("ann").send(client).await
 }
 "#;
+    const FOUND: &str = r#"
+pub async fn find(client: &Client) -> Result<(), Error> { v1::notes::find_note(1).id("n1").send(client).await }
+"#;
     let find = |path: &str, name: &str| {
         let parameters = [parameter(name, "path", integer()), parameter("id", "query", text())];
         operation("get", path, "Find note", json!({"parameters": parameters}))
@@ -330,11 +333,48 @@ pub async fn list(client: &Client) -> Result<Vec<v1::Note>, Error> {
             head: get_note(json!({"parameters": [
                 parameter("noteId", "path", integer()), parameter("locale", "query", text()),
             ]})),
-            forward: Step { callers: &[ALL_OF_IT], verdict: &["adds parameter-added v1::notes::get_note.locale"] },
+            forward: Step {
+                callers: &[ALL_OF_IT],
+                verdict: &["adds first-parameter-added v1::notes::get_note.locale"],
+            },
             back: Step {
                 callers: &[r#"
 pub async fn get(client: &Client) -> Result<v1::Note, Error> { v1::notes::get_note(1).locale("en").send(client).await }"#],
                 verdict: &["breaks parameter-removed v1::notes::get_note.locale"],
+            },
+            ..Pair::default()
+        },
+        same(
+            "the name of a header is written in another case",
+            listed_by([author(), parameter("X-Reason", "header", text())]),
+            listed_by([author(), parameter("x-reason", "header", text())]),
+            &[LISTED],
+            &[],
+        ),
+        same(
+            "a required parameter is deprecated",
+            listed_by([required(author())]),
+            listed_by([merged(required(author()), &json!({"deprecated": true}))]),
+            &[r#"pub fn list() -> Request<Vec<v1::Note>> { v1::notes::list_notes("ann") }"#],
+            &["prose prose-changed v1::notes::list_notes"],
+        ),
+        Pair {
+            what: "a list takes any strings instead of numbers",
+            base: listed_by([parameter("ids", "query", json!({"type": "array", "items": integer()}))]),
+            head: listed_by([parameter("ids", "query", json!({"type": "array", "items": text()}))]),
+            forward: Step {
+                callers: &[r#"
+pub async fn list(client: &Client, ids: &[i64]) -> Result<Vec<v1::Note>, Error> {
+    v1::notes::list_notes().ids(ids.iter().copied()).send(client).await
+}"#],
+                verdict: &["adds input-widened v1::notes::list_notes.ids"],
+            },
+            back: Step {
+                callers: &[r#"
+pub async fn list(client: &Client) -> Result<Vec<v1::Note>, Error> {
+    v1::notes::list_notes().ids(["n1"]).send(client).await
+}"#],
+                verdict: &["breaks parameter-type-changed v1::notes::list_notes.ids"],
             },
             ..Pair::default()
         },
@@ -446,23 +486,32 @@ pub async fn list(client: &Client) -> Result<Vec<v1::Note>, Error> {
             base: find("/v1/notes/find/{id}", "id"),
             head: merged(json!({"paths": {"/v1/notes/find/{id}": null}}), &find("/v1/notes/find/{noteId}", "noteId")),
             lock: &[("GET /notes/find/{id}", "GET /notes/find/{noteId}")],
+            forward: Step { callers: &[FOUND], verdict: &["prose prose-changed v1::notes::find_note"] },
+            back: Step { callers: &[FOUND], verdict: &["prose prose-changed v1::notes::find_note"] },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a maintainer renames the setter of a parameter",
+            base: listed_by([parameter("user_id", "query", integer())]),
+            lock: &[(r#""query user_id" = "user_id""#, r#""query user_id" = "owner""#)],
             forward: Step {
                 callers: &[r#"
-pub async fn find(client: &Client) -> Result<(), Error> { v1::notes::find_note(1).id_2("n1").send(client).await }"#],
-                verdict: &[
-                    "breaks setter-renamed v1::notes::find_note.id_2",
-                    "prose prose-changed v1::notes::find_note",
-                ],
+pub async fn list(client: &Client) -> Result<Vec<v1::Note>, Error> {
+    v1::notes::list_notes().user_id(7).send(client).await
+}"#],
+                verdict: &["breaks setter-renamed v1::notes::list_notes.user_id"],
             },
             back: Step {
                 callers: &[r#"
-pub async fn find(client: &Client) -> Result<(), Error> { v1::notes::find_note(1).id("n1").send(client).await }"#],
-                verdict: &["breaks setter-renamed v1::notes::find_note.id", "prose prose-changed v1::notes::find_note"],
+pub async fn list(client: &Client) -> Result<Vec<v1::Note>, Error> {
+    v1::notes::list_notes().owner(7).send(client).await
+}"#],
+                verdict: &["breaks setter-renamed v1::notes::list_notes.owner"],
             },
             ..Pair::default()
         },
         Pair {
-            what: "a new parameter takes the setter of another, of another type",
+            what: "a new parameter would have the setter of another, of another type",
             base: listed_by([parameter("user_id", "query", integer())]),
             head: listed_by([parameter("user_id", "query", integer()), parameter("user-id", "query", text())]),
             forward: Step {
@@ -470,31 +519,19 @@ pub async fn find(client: &Client) -> Result<(), Error> { v1::notes::find_note(1
 pub async fn list(client: &Client) -> Result<Vec<v1::Note>, Error> {
     v1::notes::list_notes().user_id(7).send(client).await
 }"#],
-                verdict: &[
-                    "adds parameter-added v1::notes::list_notes.user_id",
-                    "breaks setter-renamed v1::notes::list_notes.user_id",
-                ],
+                verdict: &["adds parameter-added v1::notes::list_notes.user_id_2"],
             },
             back: Step {
-                callers: &[
-                    r#"
+                callers: &[r#"
 pub async fn list(client: &Client) -> Result<Vec<v1::Note>, Error> {
-    v1::notes::list_notes().user_id("ann").send(client).await
-}"#,
-                    r#"
-pub async fn list(client: &Client) -> Result<Vec<v1::Note>, Error> {
-    v1::notes::list_notes().user_id_2(7).send(client).await
-}"#,
-                ],
-                verdict: &[
-                    "breaks parameter-removed v1::notes::list_notes.user_id",
-                    "breaks setter-renamed v1::notes::list_notes.user_id_2",
-                ],
+    v1::notes::list_notes().user_id_2("ann").send(client).await
+}"#],
+                verdict: &["breaks parameter-removed v1::notes::list_notes.user_id_2"],
             },
             ..Pair::default()
         },
         Pair {
-            what: "a new parameter takes the setter of another, of the same type",
+            what: "a new parameter would have the setter of another, of the same type",
             base: listed_by([parameter("user_id", "query", integer())]),
             head: listed_by([parameter("user_id", "query", integer()), parameter("user-id", "query", integer())]),
             forward: Step {
@@ -502,20 +539,14 @@ pub async fn list(client: &Client) -> Result<Vec<v1::Note>, Error> {
 pub async fn list(client: &Client) -> Result<Vec<v1::Note>, Error> {
     v1::notes::list_notes().user_id(7).send(client).await
 }"#],
-                verdict: &[
-                    "behaves parameter-key-changed v1::notes::list_notes.user_id",
-                    "adds parameter-added v1::notes::list_notes.user_id_2",
-                ],
+                verdict: &["adds parameter-added v1::notes::list_notes.user_id_2"],
             },
             back: Step {
                 callers: &[r#"
 pub async fn list(client: &Client) -> Result<Vec<v1::Note>, Error> {
     v1::notes::list_notes().user_id_2(7).send(client).await
 }"#],
-                verdict: &[
-                    "behaves parameter-key-changed v1::notes::list_notes.user_id",
-                    "breaks parameter-removed v1::notes::list_notes.user_id_2",
-                ],
+                verdict: &["breaks parameter-removed v1::notes::list_notes.user_id_2"],
             },
             ..Pair::default()
         },
@@ -540,6 +571,10 @@ fn bodies() -> Vec<Pair> {
         let body = json!({"required": true, "content": {"application/x-www-form-urlencoded": media}});
         let operation = operation("post", "/v1/notes/tags", "Tag notes", json!({"requestBody": body}));
         merged(operation, &schemas(json!({"TagInput": schema})))
+    };
+    let search = |media_type: &str| {
+        let body = json!({"required": true, "content": {media_type: {"schema": text()}}});
+        operation("post", "/v1/notes/search", "Find notes", json!({"requestBody": body}))
     };
     vec![
         Pair {
@@ -589,6 +624,48 @@ pub async fn create(client: &Client) -> Result<v1::Note, Error> {
             &["behaves body-media-changed v1::notes::tag_notes"],
         ),
         Pair {
+            what: "a body is a list of what it was",
+            head: create_note(json!({"requestBody": {"content": {"application/json": {
+                "schema": {"$ref": null, "type": "array", "items": reference("CreateNoteInput")},
+            }}}})),
+            forward: Step {
+                callers: &[
+                    "pub fn create(input: &v1::CreateNoteInput) -> Request<v1::Note> { v1::notes::create_note(input) }",
+                ],
+                verdict: &["breaks argument-type-changed v1::notes::create_note(body)"],
+            },
+            back: Step {
+                callers: &[
+                    "pub fn create(inputs: &[v1::CreateNoteInput]) -> Request<v1::Note> { v1::notes::create_note(inputs) }",
+                ],
+                verdict: &["breaks argument-type-changed v1::notes::create_note(body)"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a string is sent as text instead of JSON",
+            base: search("application/json"),
+            head: merged(
+                json!({"paths": {"/v1/notes/search": {"post": {"requestBody": {"content": {"application/json": null}}}}}}),
+                &search("text/plain"),
+            ),
+            forward: Step {
+                callers: &["pub fn find(text: &String) -> Request<()> { v1::notes::find_notes(text) }"],
+                verdict: &[
+                    "behaves body-media-changed v1::notes::find_notes",
+                    "adds input-widened v1::notes::find_notes(body)",
+                ],
+            },
+            back: Step {
+                callers: &["pub fn find(text: String) -> Request<()> { v1::notes::find_notes(text) }"],
+                verdict: &[
+                    "behaves body-media-changed v1::notes::find_notes",
+                    "breaks argument-type-changed v1::notes::find_notes(body)",
+                ],
+            },
+            ..Pair::default()
+        },
+        Pair {
             what: "a body of bytes has another media type",
             base: upload("application/zip"),
             head: json!({"paths": {"/v1/notes/import": {"post": {"requestBody": {"content": {
@@ -613,7 +690,7 @@ pub async fn create(client: &Client) -> Result<v1::Note, Error> {
 pub async fn attach(client: &Client) -> Result<(), Error> {
     v1::notes::attach_file(FilePart::bytes("note.txt", "No response")).send(client).await
 }"#],
-                verdict: &["adds parameter-added v1::notes::attach_file.caption"],
+                verdict: &["adds first-parameter-added v1::notes::attach_file.caption"],
             },
             back: Step {
                 callers: &[r#"
@@ -686,6 +763,21 @@ pub async fn all(client: &Client) -> Result<Vec<v1::Note>, Error> {
         Pair {
             what: "a response may be null",
             head: answered(json!({"$ref": null, "allOf": [reference("Note")], "nullable": true})),
+            forward: Step {
+                callers: &["pub fn get() -> Request<v1::Note> { v1::notes::get_note(1) }"],
+                verdict: &["breaks response-changed v1::notes::get_note"],
+            },
+            back: Step {
+                callers: &["pub fn get() -> Request<Option<v1::Note>> { v1::notes::get_note(1) }"],
+                verdict: &["breaks response-changed v1::notes::get_note"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "the data in an envelope may be missing",
+            head: get_note(
+                json!({"responses": {"200": {"content": {"application/json": {"schema": {"required": null}}}}}}),
+            ),
             forward: Step {
                 callers: &["pub fn get() -> Request<v1::Note> { v1::notes::get_note(1) }"],
                 verdict: &["breaks response-changed v1::notes::get_note"],

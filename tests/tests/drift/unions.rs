@@ -54,6 +54,18 @@ pub fn show(note: v1::Note) -> Option<String> {
 "#;
 
 fn members() -> Vec<Pair> {
+    let note_body = || {
+        schemas(json!({
+            "Body": {
+                "title": "NoteBody", "oneOf": [reference("NoteCall"), reference("NoteMail")],
+                "discriminator": {"propertyName": "kind", "mapping": {"NoteCall": "NoteCall", "NoteMail": "NoteMail"}},
+            },
+            "NoteCall": format("NoteCall", "number"),
+            "NoteMail": format("NoteMail", "address"),
+            "Note": {"properties": {"body": reference("Body")}},
+        }))
+    };
+    const IS_CALL: &str = "pub fn is_call(body: &v1::NoteBody) -> bool { matches!(body, v1::NoteBody::Call(_)) }";
     let another = |tag: &str, schema: &str, patch: Value| {
         let content = json!({
             "oneOf": [reference("Html"), reference("Text"), reference(schema)],
@@ -117,33 +129,21 @@ fn members() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a union with another title keeps its name, and its members get longer ones",
-            base: schemas(json!({
-                "Body": {
-                    "title": "NoteBody", "oneOf": [reference("NoteCall"), reference("NoteMail")],
-                    "discriminator": {"propertyName": "kind", "mapping": {"NoteCall": "NoteCall", "NoteMail": "NoteMail"}},
-                },
-                "NoteCall": format("NoteCall", "number"),
-                "NoteMail": format("NoteMail", "address"),
-                "Note": {"properties": {"body": reference("Body")}},
-            })),
+            what: "a union with another title keeps its name and those of its members",
+            base: note_body(),
             head: schemas(json!({"Body": {"title": "Body"}})),
-            forward: Step {
-                callers: &[
-                    "pub fn is_call(body: &v1::NoteBody) -> bool { matches!(body, v1::NoteBody::Call(_)) }",
-                    "pub fn is_mail(body: &v1::NoteBody) -> bool { matches!(body, v1::NoteBody::Mail(_)) }",
-                ],
-                verdict: &["breaks variant-renamed v1::NoteBody::Call", "breaks variant-renamed v1::NoteBody::Mail"],
-            },
+            forward: Step { callers: &[IS_CALL], verdict: &[] },
+            back: Step { callers: &[IS_CALL], verdict: &[] },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a maintainer renames a variant of a union",
+            base: note_body(),
+            lock: &[(r#"variants."NoteCall" = "Call""#, r#"variants."NoteCall" = "Phone""#)],
+            forward: Step { callers: &[IS_CALL], verdict: &["breaks variant-renamed v1::NoteBody::Call"] },
             back: Step {
-                callers: &[
-                    "pub fn is_call(body: &v1::NoteBody) -> bool { matches!(body, v1::NoteBody::NoteCall(_)) }",
-                    "pub fn is_mail(body: &v1::NoteBody) -> bool { matches!(body, v1::NoteBody::NoteMail(_)) }",
-                ],
-                verdict: &[
-                    "breaks variant-renamed v1::NoteBody::NoteCall",
-                    "breaks variant-renamed v1::NoteBody::NoteMail",
-                ],
+                callers: &["pub fn is_call(body: &v1::NoteBody) -> bool { matches!(body, v1::NoteBody::Phone(_)) }"],
+                verdict: &["breaks variant-renamed v1::NoteBody::Phone"],
             },
             ..Pair::default()
         },
@@ -211,6 +211,9 @@ fn encodings() -> Vec<Pair> {
             &input_properties(json!({"target": reference("Target")})),
         )
     };
+    let declares = |member: &str, key: &str| {
+        schemas(json!({member: {"properties": {"kind": {"type": "string"}}, "required": ["kind", key]}}))
+    };
     const TARGETS: &str = r#"
 pub fn by_id(input: v1::CreateNoteInput) -> v1::CreateNoteInput { input.target(v1::ById::new([1, 2])) }
 
@@ -240,6 +243,57 @@ pub fn is_by_period(target: &v1::Target) -> bool {
             contents(),
             schemas(json!({"Content": {"discriminator": null, "example": {"text": "No response"}}})),
             &["behaves encoding-changed v1::Content"],
+        ),
+        same(
+            "the members declare the tag themselves",
+            contents(),
+            merged(declares("Html", "markup"), &declares("Text", "text")),
+            &[],
+        ),
+        Pair {
+            what: "a member that is also used by itself declares the tag",
+            base: merged(contents(), &input_properties(json!({"footer": reference("Text")}))),
+            head: declares("Text", "text"),
+            forward: Step { callers: &[ALL_OF_THEM], verdict: &["breaks required-field-added v1::Text.kind"] },
+            back: Step {
+                callers: &["pub fn kind(text: v1::Text) -> String { text.kind }"],
+                verdict: &["breaks field-removed v1::Text.kind"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a member that declares the tag is no longer used by itself",
+            base: merged(
+                merged(contents(), &declares("Text", "text")),
+                &input_properties(json!({"footer": reference("Text")})),
+            ),
+            head: input_properties(json!({"footer": null})),
+            forward: Step {
+                callers: &[
+                    "pub fn footer(input: v1::CreateNoteInput) -> Option<v1::Text> { input.footer }",
+                    "pub fn kind(text: v1::Text) -> String { text.kind }",
+                ],
+                verdict: &[
+                    "breaks field-removed v1::CreateNoteInput.footer",
+                    "breaks field-removed v1::Text.kind",
+                    r#"behaves constant-added v1::Text["kind"]"#,
+                ],
+            },
+            back: Step {
+                callers: &[r#"pub fn text() -> v1::Text { v1::Text::new("No response") }"#],
+                verdict: &[
+                    "adds field-added v1::CreateNoteInput.footer",
+                    "breaks required-field-added v1::Text.kind",
+                    r#"behaves constant-removed v1::Text["kind"]"#,
+                ],
+            },
+            ..Pair::default()
+        },
+        same(
+            "a tag that its member declares is written in another style",
+            merged(contents(), &declares("Html", "markup")),
+            schemas(json!({"Content": {"discriminator": {"mapping": {"Html": null, "html": "Html"}}}})),
+            &[r#"behaves constant-changed v1::Html["kind"]"#, "behaves tag-changed v1::Content::Html"],
         ),
         Pair {
             what: "an untagged member accepts any further entries",

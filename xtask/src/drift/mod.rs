@@ -3,6 +3,7 @@
 mod accepted;
 mod baseline;
 mod changelog;
+mod entry;
 mod git;
 mod report;
 mod state;
@@ -15,12 +16,13 @@ use dixa_generator::drift::{Class, between, drift as compare};
 
 use crate::apply::is_interrupted;
 use crate::cli::{DriftArgs, Threshold};
-use crate::error::Error;
+use crate::error::{Error, counted};
 use crate::project::Project;
 use crate::{Env, Exit};
 pub use baseline::{Baseline, RunVerdict};
 pub use state::State;
 use state::{StateSource, surfaces};
+use verdict::JudgedChange;
 pub use verdict::Verdict;
 
 /// Compares two states and prints the verdict; fails if a change reaches the threshold of `--fail-on`.
@@ -48,7 +50,7 @@ pub fn drift(root: &Path, args: &DriftArgs, env: &Env, out: &mut dyn Write) -> R
         }
     };
     report::write(&verdict, args.format, out)?;
-    Ok(if fails(&verdict, args.fail_on) { Exit::Failure } else { Exit::Success })
+    args.fail_on.map_or(Ok(Exit::Success), |threshold| passes(&verdict, threshold).map(|()| Exit::Success))
 }
 
 const INTERRUPTED: &str = "a run of `regen` was interrupted, so spec/ is a mix of two states";
@@ -77,12 +79,32 @@ fn versions(root: &Path, project: &Project, base: &str, head: &str) -> Result<Ve
     Verdict::new(root, &base, &head, differences.collect())
 }
 
-fn fails(verdict: &Verdict, threshold: Option<Threshold>) -> bool {
-    let reaches = |class: Class| match threshold {
-        Some(Threshold::Breaking) => class <= Class::Breaks,
-        Some(Threshold::Behaviour) => class <= Class::Behaves,
-        Some(Threshold::Additions) => class <= Class::Adds,
-        None => false,
+/// How many changes the error of `--fail-on` lists.
+const LISTED: usize = 10;
+
+/// Fails with the changes that reach the threshold and are not accepted.
+fn passes(verdict: &Verdict, threshold: Threshold) -> Result<(), Error> {
+    let (name, floor) = match threshold {
+        Threshold::Breaking => ("breaking", Class::Breaks),
+        Threshold::Behaviour => ("behaviour", Class::Behaves),
+        Threshold::Additions => ("additions", Class::Adds),
     };
-    verdict.changes.iter().any(|judged| judged.accepted.is_none() && reaches(judged.change.class()))
+    let reaches = |judged: &&JudgedChange| judged.accepted.is_none() && judged.change.class() <= floor;
+    let found: Vec<&JudgedChange> = verdict.changes.iter().filter(reaches).collect();
+    if found.is_empty() {
+        return Ok(());
+    }
+    let listed = found.iter().take(LISTED).map(|judged| {
+        let change = &judged.change;
+        format!("  {} [{} {}]", change.items().join(", "), change.rule.row().code, change.fingerprint())
+    });
+    let more = found.len().saturating_sub(LISTED);
+    let more = (more > 0).then(|| format!("  … and {more} more"));
+    let lines: Vec<String> = listed.chain(more).collect();
+    let changes = counted(found.len(), "change");
+    Err(Error::Drift(format!(
+        "{changes} not accepted in spec/accepted-drift.toml, which `--fail-on {name}` does not let pass:\n{}\n  \
+         help: accept an intended change there by its fingerprint, with a reason",
+        lines.join("\n")
+    )))
 }

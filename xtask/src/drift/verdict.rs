@@ -19,8 +19,12 @@ pub struct Verdict {
     pub head: String,
     /// The changes, the most severe first.
     pub changes: Vec<JudgedChange>,
+    /// The versions of the API that were compared.
+    pub modules: Vec<String>,
     /// The version of `dixa-generated` before; none where the manifest does not state it.
     pub version: Option<String>,
+    /// What to correct in `spec/accepted-drift.toml`.
+    pub notes: Vec<String>,
 }
 
 /// A change, its locations, and whether it has been accepted.
@@ -66,6 +70,7 @@ impl Verdict {
     /// Finds the locations of the changes and which of them have been accepted.
     pub fn new(root: &Path, base: &State, head: &State, changes: Vec<Change>) -> Result<Self, Error> {
         let accepted = accepted::read(root)?;
+        let notes = accepted.notes(&changes);
         let mut found: BTreeMap<(usize, usize), (String, Option<usize>)> = BTreeMap::new();
         for (side, state) in [(Side::Base, base), (Side::Head, head)] {
             let mut wanted = Vec::new();
@@ -84,16 +89,36 @@ impl Verdict {
                 SourceLocation { file, line, pointer: place.pointer.clone(), is_head: place.side == Side::Head }
             };
             let locations = change.places.iter().enumerate().map(location).collect();
-            let accepted = accepted.get(&change.fingerprint()).cloned();
+            let accepted = accepted.reason(&change);
             JudgedChange { change, locations, accepted }
         });
-        let changes = judged.collect();
-        Ok(Self { base: base.label.clone(), head: head.label.clone(), changes, version: base.version.clone() })
+        let changes: Vec<JudgedChange> = judged.collect();
+        let (before, after) = (base.label.clone(), head.label.clone());
+        let modules = modules(base, head, &changes);
+        Ok(Self { base: before, head: after, changes, modules, version: base.version.clone(), notes })
+    }
+
+    /// The changes of a class.
+    pub fn of_class(&self, class: Class) -> impl Iterator<Item = &JudgedChange> {
+        self.changes.iter().filter(move |judged| judged.change.class() == class)
     }
 
     /// The number of changes of a class.
     pub fn count(&self, class: Class) -> usize {
-        self.changes.iter().filter(|judged| judged.change.class() == class).count()
+        self.of_class(class).count()
+    }
+
+    /// The number of changes of a class in one version of the API.
+    pub fn count_in(&self, module: &str, class: Class) -> usize {
+        let is_there = |judged: &&JudgedChange| judged.change.versions.iter().any(|version| version == module);
+        self.of_class(class).filter(is_there).count()
+    }
+
+    /// The versions of the API without a break, if others have one.
+    pub fn spared(&self) -> Vec<&str> {
+        let breaks = |module: &&String| self.count_in(module, Class::Breaks) > 0;
+        let (broken, others): (Vec<&String>, Vec<&String>) = self.modules.iter().partition(breaks);
+        if broken.is_empty() { Vec::new() } else { others.into_iter().map(String::as_str).collect() }
     }
 
     /// The part of the version to increase. While the first part is 0, breaking changes increase the second.
@@ -120,4 +145,18 @@ impl Verdict {
             Bump::Major => format!("{}.0.0", major + 1),
         })
     }
+}
+
+/// The compared versions: those of the state after, in their order, then those that were removed. Where two versions are
+/// compared with each other, the changes are those of the second.
+fn modules(base: &State, head: &State, changes: &[JudgedChange]) -> Vec<String> {
+    let versions = |state: &State| state.input.versions.iter().map(|input| input.version.clone()).collect::<Vec<_>>();
+    let mut modules = versions(head);
+    let gone = changes.iter().flat_map(|judged| &judged.change.versions);
+    for version in gone.filter(|version| versions(base).contains(version)) {
+        if !modules.contains(version) {
+            modules.push(version.clone());
+        }
+    }
+    modules
 }

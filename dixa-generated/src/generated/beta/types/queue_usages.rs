@@ -10,7 +10,7 @@ pub struct QueueUsages {
     ///
     /// `queueId`
     pub queue_id: String,
-    /// `usages`
+    /// `usages`; `values.uniqueItems: true`
     pub usages: std::collections::BTreeMap<super::ConversationChannel, Vec<String>>,
 }
 
