@@ -4,6 +4,7 @@ mod line_probe;
 mod lines;
 mod parse;
 mod pointer;
+mod similar;
 mod source;
 
 pub use lines::{line_of, lines_of, locate};
@@ -11,4 +12,5 @@ pub use parse::to_yaml;
 pub(crate) use parse::{read, type_name};
 pub use pointer::{child, enclosing, escape, json_path, property};
 pub(crate) use pointer::{percent_decoded, unescape};
+pub(crate) use similar::similar;
 pub use source::{Source, source_from_bytes};
