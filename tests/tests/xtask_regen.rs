@@ -182,6 +182,48 @@ fn what_was_generated_for_a_dropped_version_is_removed() {
     project.run_without_change(&["regen", "--check"]).succeeds();
 }
 
+/// Makes a link to a new folder of the project, which contains a file.
+#[cfg(unix)]
+fn link(project: &Project, path: &str) {
+    project.write("elsewhere/keep", "Keep.\n");
+    std::os::unix::fs::symlink(project.path("elsewhere"), project.path(path)).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_place_of_the_folder_for_new_files_is_refused_and_what_is_behind_it_stays() {
+    let project = Project::generated();
+    link(&project, ".regen");
+    let done = project.run_without_change(&["regen", "--offline"]).fails();
+    done.prints_error(".regen is a symbolic link, so nothing was changed").prints_error("delete the link");
+    assert_eq!(project.read("elsewhere/keep"), "Keep.\n");
+    // Also where there is something to write, and with the rest of an interrupted run behind it.
+    project.write("elsewhere/journal", r#"[{"remove":"spec/v1.yaml"}]"#);
+    project.edit("spec/v1.yaml", "Whose notes.", "Whose?");
+    project.run_without_change(&["regen", "--offline"]).fails();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_place_of_an_output_folder_is_refused_and_what_is_behind_it_stays() {
+    for folder in [
+        "dixa-generated/src",
+        "dixa-generated/src/generated",
+        "dixa-generated/src/generated/v1/types",
+        "spec/overlays",
+        "tests/operations",
+    ] {
+        let project = Project::generated();
+        std::fs::remove_dir_all(project.path(folder)).unwrap();
+        link(&project, folder);
+        for args in [["regen", "--offline"], ["regen", "--check"]] {
+            let done = project.run_without_change(&args).fails();
+            done.prints_error(&format!("{folder}: it is a symbolic link to a folder"))
+                .prints_error("nothing was written");
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_among_the_generated_files_and_its_target_are_left_alone() {

@@ -4,6 +4,7 @@ mod line_probe;
 mod lines;
 mod parse;
 mod pointer;
+mod printable;
 mod similar;
 mod source;
 
@@ -12,5 +13,6 @@ pub use parse::to_yaml;
 pub(crate) use parse::{read, type_name};
 pub use pointer::{child, enclosing, escape, json_path, property};
 pub(crate) use pointer::{percent_decoded, unescape};
+pub use printable::{is_hidden, printable};
 pub(crate) use similar::similar;
 pub use source::{Source, source_from_bytes};
