@@ -82,7 +82,7 @@ fn stages(input: &Input, times: &mut Times) -> Result<(), Box<dyn Error>> {
     assert_eq!(problems.count(), 0, "the corrections fit and the structure is right");
     let evidence = times.measure("evidence", || conclude(&description.name, &document.value, &conventions));
     let source = Source { name: String::new(), text: String::new() };
-    let proven = [Overlay { source, title: String::new(), actions: evidence.actions.clone() }];
+    let proven = [Overlay { source, title: String::new(), extends: None, actions: evidence.actions.clone() }];
     times.measure("overlay of the evidence", || overlay::apply(&mut document.value, &proven));
     let (api, _) = times.measure("lower", || lower(version, &description.name, &document.value, &conventions));
     let lock = times.measure("lock", || Lock::parse(&input.names)).map_err(text)?;

@@ -1,6 +1,9 @@
 //! Problems in the generator's input: each with its location and what to do about it.
 
+use std::collections::BTreeMap;
 use std::fmt;
+
+use crate::text::printable;
 
 /// How serious a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,12 +46,12 @@ impl Location {
 
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
+        f.write_str(&printable(&self.file))?;
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
         }
         if !self.pointer.is_empty() {
-            write!(f, " {}", self.pointer)?;
+            write!(f, " {}", printable(&self.pointer))?;
         }
         Ok(())
     }
@@ -71,12 +74,12 @@ pub struct Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}[{}]: {}", self.severity, self.code, self.message)?;
+        write!(f, "{}[{}]: {}", self.severity, self.code, printable(&self.message))?;
         for place in &self.places {
             write!(f, "\n  at {place}")?;
         }
         if !self.help.is_empty() {
-            write!(f, "\n  help: {}", self.help)?;
+            write!(f, "\n  help: {}", printable(&self.help))?;
         }
         Ok(())
     }
@@ -109,6 +112,12 @@ impl Diagnostics {
         self.0.extend(other.0);
     }
 
+    /// The problems that match, and the others.
+    pub fn partition(self, matches: impl FnMut(&Diagnostic) -> bool) -> (Self, Self) {
+        let (matching, others) = self.0.into_iter().partition(matches);
+        (Self(matching), Self(others))
+    }
+
     /// Whether any problem is an error, so that nothing can be generated.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|d| d.severity == Severity::Error)
@@ -133,6 +142,31 @@ impl Diagnostics {
     pub(crate) fn places_without_line(&mut self, file: &str) -> impl Iterator<Item = &mut Location> {
         let is_wanted = move |place: &&mut Location| place.file == file && place.line.is_none();
         self.0.iter_mut().flat_map(|problem| &mut problem.places).filter(is_wanted)
+    }
+
+    /// Adds a further location to every problem.
+    pub(crate) fn add_place(&mut self, place: &Location) {
+        self.0.iter_mut().for_each(|problem| problem.places.push(place.clone()));
+    }
+
+    /// Combines problems that differ only in their further locations: one wrong correction of several descriptions.
+    pub(crate) fn merge_places(&mut self) {
+        let mut merged: Vec<Diagnostic> = Vec::new();
+        let mut known: BTreeMap<(&'static str, String, Option<Location>, String), usize> = BTreeMap::new();
+        for Diagnostic { severity, code, message, places, help } in std::mem::take(&mut self.0) {
+            let key = (code, message.clone(), places.first().cloned(), help.clone());
+            match known.get(&key).and_then(|index| merged.get_mut(*index)) {
+                Some(first) => {
+                    let new: Vec<Location> = places.into_iter().filter(|place| !first.places.contains(place)).collect();
+                    first.places.extend(new);
+                }
+                None => {
+                    known.insert(key, merged.len());
+                    merged.push(Diagnostic { severity, code, message, places, help });
+                }
+            }
+        }
+        self.0 = merged;
     }
 
     /// Sorts by severity and location, and removes duplicates.

@@ -23,4 +23,4 @@ mod parallel;
 mod pipeline;
 pub mod text;
 
-pub use pipeline::{GeneratedVersion, Input, Output, Shared, VersionInput, corrected, generate, named};
+pub use pipeline::{GeneratedVersion, Input, Output, Shared, VersionInput, corrected, generate, named, without_unfit};

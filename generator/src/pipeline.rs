@@ -161,6 +161,7 @@ fn prepare(input: &Input) -> Result<Prepared<'_>, Diagnostics> {
         }
     }
     input.versions.iter().for_each(|version| locate(&mut diagnostics, &version.description));
+    diagnostics.merge_places();
     match lock {
         Some(lock) if !diagnostics.has_errors() => Ok(Prepared { lowered, lock, conventions, diagnostics }),
         _ => Err(diagnostics),
@@ -256,15 +257,16 @@ pub fn corrected(version: &VersionInput, conventions: &Conventions) -> Result<Va
 fn correct(version: &VersionInput, conventions: &Conventions) -> Result<Corrected, Diagnostics> {
     let file = &version.description.name;
     let mut document = check::parse(version.description.clone())?;
-    let mut diagnostics = Diagnostics::default();
-    let mut overlays = Vec::new();
-    for source in &version.overlays {
-        match overlay::parse(source.clone()) {
-            Ok(overlay) => overlays.push(overlay),
-            Err(problems) => diagnostics.extend(problems),
-        }
+    let (overlays, mut diagnostics) = overlays(version);
+    let mut problems = overlay::apply(&mut document.value, &overlays);
+    // An overlay for all versions may fail for one.
+    problems.add_place(&Location::new(file, ""));
+    let is_corrected = problems.is_empty();
+    diagnostics.extend(problems);
+    // Without all corrections, other errors may be a consequence.
+    if !is_corrected {
+        return Err(diagnostics);
     }
-    diagnostics.extend(overlay::apply(&mut document.value, &overlays));
     diagnostics.extend(check::check(&document));
     if diagnostics.has_errors() {
         return Err(diagnostics);
@@ -275,6 +277,7 @@ fn correct(version: &VersionInput, conventions: &Conventions) -> Result<Correcte
     let proven = overlay::Overlay {
         source: Source { name: format!("{}.evidence.yaml", version.version), text: String::new() },
         title: String::new(),
+        extends: None,
         actions: evidence.actions.clone(),
     };
     diagnostics.extend(overlay::apply(&mut document.value, &[proven]));
@@ -282,6 +285,40 @@ fn correct(version: &VersionInput, conventions: &Conventions) -> Result<Correcte
         return Err(diagnostics);
     }
     Ok(Corrected { value: document.value, evidence, diagnostics })
+}
+
+/// The overlays of a version, and the problems of those that cannot be read or that are for another description.
+fn overlays(version: &VersionInput) -> (Vec<overlay::Overlay>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let mut overlays = Vec::new();
+    for source in &version.overlays {
+        let (overlay, problems) = overlay::parse_readable(source.clone());
+        diagnostics.extend(problems);
+        match overlay {
+            Some(overlay) if overlay.is_for(&version.version) => overlays.push(overlay),
+            Some(overlay) => diagnostics.extend(overlay.is_for_another(&version.version)),
+            None => {}
+        }
+    }
+    (overlays, diagnostics)
+}
+
+/// A version without the corrections that do not fit its description, and these: for a description that is older than
+/// they are. Overlays that cannot be read are kept, so that they are reported.
+pub fn without_unfit(version: &VersionInput) -> (VersionInput, Vec<Location>) {
+    let Ok(mut document) = check::parse(version.description.clone()) else { return (version.clone(), Vec::new()) };
+    let (mut overlays, problems) = overlays(version);
+    if !problems.is_empty() {
+        return (version.clone(), Vec::new());
+    }
+    let left_out = overlay::remove_unfit(&mut document.value, &mut overlays);
+    if left_out.is_empty() {
+        return (version.clone(), left_out);
+    }
+    let text = |overlay: &overlay::Overlay| to_yaml(&overlay::to_document(&overlay.title, "1.0.0", &overlay.actions));
+    let sources = overlays.iter().filter(|overlay| !overlay.actions.is_empty());
+    let sources = sources.map(|overlay| Source { name: overlay.source.name.clone(), text: text(overlay) });
+    (VersionInput { overlays: sources.collect(), ..version.clone() }, left_out)
 }
 
 fn evidence_text(version: &str, evidence: &Evidence, command: &str) -> String {

@@ -180,6 +180,29 @@ fn revisions_and_files_can_be_compared() {
 }
 
 #[test]
+fn an_old_description_is_compared_without_the_corrections_that_do_not_fit_it() {
+    let project = committed();
+    let overlay = "\
+overlay: 1.0.0
+info: {title: Corrections, version: 1.0.0}
+actions:
+- {target: $.components.schemas.FileNote.properties.size, description: why, update: {minimum: 0}}
+- {target: $.components.schemas.FileNote, description: why, x-expect: {title: FileNote}, update: {description: New.}}
+- {target: $.components.schemas.NewNote, description: why, remove: true}
+";
+    project.write("spec/overlays/v1.yaml", overlay);
+    project.edit("spec/v1.yaml", "schemas:\n", "schemas:\n    NewNote: {type: object}\n");
+    project.write("old.yaml", description("v1"));
+    let old = project.path("old.yaml");
+    let done = project.run_without_change(&["drift", "--base", old.to_str().unwrap(), "--version", "v1"]).succeeds();
+    let places = "spec/overlays/v1.yaml:6 /actions/2";
+    done.prints(&format!("old.yaml (without the corrections that do not fit it: {places}) → spec/ in the work tree"));
+    // As a new state it is what `regen` would refuse.
+    let done = project.run_without_change(&["drift", "--head", old.to_str().unwrap(), "--version", "v1"]).fails();
+    done.prints_error("error[overlay-no-match]");
+}
+
+#[test]
 fn two_versions_are_compared_without_their_prefix() {
     let project = committed();
     project.run_without_change(&["drift", "--base", "v1", "--head", "beta"]).succeeds().prints("nothing changed");

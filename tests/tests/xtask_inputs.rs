@@ -111,6 +111,56 @@ fn an_overlay_that_matches_nothing() {
 }
 
 #[test]
+fn a_wrong_correction_of_all_versions_is_one_message_that_names_them() {
+    let project = Project::generated();
+    project.write("spec/overlays/common.yaml", COMMON_OVERLAY.replace("FileNote", "FilesNote"));
+    let done = project.run_without_change(&["regen", "--offline"]).fails();
+    let done = done.prints_error("`$.components.schemas` has no `FilesNote`").prints_error("did you mean `FileNote`?");
+    let done = done.prints_error("common.yaml:6 /actions/0/target\n  at spec/beta.yaml\n  at spec/v1.yaml\n");
+    done.prints_error("\n1 error; nothing was written\n");
+}
+
+#[test]
+fn a_misspelled_key_of_an_overlay() {
+    let overlay = COMMON_OVERLAY.replace("minimum", "minimun");
+    refuses(
+        "spec/overlays/common.yaml",
+        overlay,
+        &["error[overlay-unknown-key]", "`minimun`", "did you mean `minimum`?"],
+    );
+    let overlay = COMMON_OVERLAY.replace("  update:", "  x-expects: {type: string}\n  update:");
+    refuses("spec/overlays/common.yaml", overlay, &["`x-expects` is unknown", "did you mean `x-expect`?", "1 error;"]);
+}
+
+#[test]
+fn what_a_failed_correction_would_have_corrected_is_not_reported_too() {
+    let project = Project::generated();
+    project.edit("spec/v1.yaml", "schemas/FileNote'", "schemas/FilesNote'");
+    let target = "target: $.components.schemas.FileNotes\n  description: d\n  remove: true\n";
+    project.write("spec/overlays/v1.yaml", COMMON_OVERLAY.split("target:").next().unwrap().to_owned() + target);
+    let done = project.run_without_change(&["regen", "--offline"]).fails().prints_error("error[overlay-no-match]");
+    done.prints_error("\n1 error; nothing was written\n");
+}
+
+#[test]
+fn an_overlay_that_is_applied_to_no_description() {
+    for name in ["v11.yaml", "comon.yaml", "v1.yml"] {
+        let path = format!("spec/overlays/{name}");
+        refuses(&path, COMMON_OVERLAY, &["error[unused-overlay]", "spec/overlays/v1.yaml", "rename the file"]);
+    }
+}
+
+#[test]
+fn an_overlay_that_extends_another_description() {
+    let overlay = |extends: &str| COMMON_OVERLAY.replace("info:", &format!("extends: {extends}\ninfo:"));
+    let project = Project::new();
+    project.write("spec/overlays/v1.yaml", overlay("../v1.yaml"));
+    project.run(&["regen", "--offline"]).succeeds();
+    let expected = ["error[overlay-extends]", "extends `../beta.yaml`", "applied to `v1`", "spec/overlays/v1.yaml:2"];
+    refuses("spec/overlays/v1.yaml", overlay("../beta.yaml"), &expected);
+}
+
+#[test]
 fn an_invalid_overlay() {
     refuses("spec/overlays/beta.yaml", "overlay: 1.0.0\n", &["error[overlay-invalid]"]);
     refuses("spec/overlays/beta.yaml", [0xff, 0xfe], &["error[binary-file]"]);

@@ -13,6 +13,7 @@ pub mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod network;
+mod printed;
 pub mod project;
 
 use std::ffi::OsString;
@@ -25,6 +26,7 @@ use cli::{Cli, Command};
 pub use env::{Env, Limits};
 use error::Error;
 pub use error::Exit;
+use printed::Printed;
 
 /// Finds the project and runs the command that the arguments of the program name.
 pub fn main() -> ExitCode {
@@ -56,21 +58,28 @@ pub fn run(
     err: &mut dyn Write,
 ) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
+    let mut err = Printed::new(err);
     let done = match Cli::read(args.iter().cloned()) {
-        Ok(Command::Regen(args)) if cfg!(feature = "fetch") || !args.needs_network() => {
-            commands::regen(root, &args, env, out)
-        }
-        Ok(Command::Drift(args)) if cfg!(feature = "fetch") || !args.needs_network() => {
-            drift::drift(root, &args, env, out)
-        }
-        #[cfg(feature = "fetch")]
-        Ok(Command::Fetch(args)) => fetch::fetch(root, &args, env, out),
+        Err(no_command) => return no_command.report(&mut Printed::new(out), &mut err),
+        // A description is data, whose characters are kept.
         Ok(Command::Export(args)) => commands::export(root, &args, out),
-        Ok(Command::Explain(args)) => explain::explain(root, &args, out),
-        Ok(_) => network::hand_over(root, &args),
-        Err(no_command) => return no_command.report(out, err),
+        Ok(command) => execute(root, command, &args, env, &mut Printed::new(out)),
     };
     // If flushing fails, there is no reader left to report it to.
     let _ = out.flush();
-    done.unwrap_or_else(|failure: Error| failure.report(err))
+    done.unwrap_or_else(|failure: Error| failure.report(&mut err))
+}
+
+fn execute(root: &Path, command: Command, args: &[OsString], env: &Env, out: &mut dyn Write) -> Result<Exit, Error> {
+    match command {
+        Command::Regen(args) if cfg!(feature = "fetch") || !args.needs_network() => {
+            commands::regen(root, &args, env, out)
+        }
+        Command::Drift(args) if cfg!(feature = "fetch") || !args.needs_network() => drift::drift(root, &args, env, out),
+        #[cfg(feature = "fetch")]
+        Command::Fetch(args) => fetch::fetch(root, &args, env, out),
+        Command::Export(args) => commands::export(root, &args, out),
+        Command::Explain(args) => explain::explain(root, &args, out),
+        _ => network::hand_over(root, args),
+    }
 }

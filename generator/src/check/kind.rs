@@ -28,7 +28,7 @@ pub(super) enum Kind {
 }
 
 /// How many inner objects are under a key.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Arity {
     One,
     Named,

@@ -4,6 +4,7 @@
 //! [`check`] would reject.
 
 mod ignored;
+mod keys;
 mod kind;
 mod refs;
 mod structure;
@@ -11,6 +12,8 @@ mod structure;
 mod tests;
 
 use serde_json::Value;
+
+pub(crate) use keys::{Place, UnknownKey};
 
 use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::text::{Source, child, locate, read};

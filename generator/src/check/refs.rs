@@ -3,7 +3,7 @@
 use super::kind::Kind;
 use super::structure::{Reference, Walk};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
-use crate::text::{percent_decoded, unescape};
+use crate::text::{percent_decoded, similar, unescape};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,9 +28,6 @@ pub(super) fn check(walk: &mut Walk<'_>, document: &Value) -> Diagnostics {
     check.circles(&links);
     check.problems
 }
-
-/// Longer names are not compared: the distance takes quadratic time.
-const LONGEST_COMPARED: usize = 200;
 
 struct Check<'a> {
     file: &'a str,
@@ -70,18 +67,8 @@ impl<'a> Check<'a> {
     /// The existing component of the same section whose name is most similar to the missing one.
     fn closest(&self, pointer: &str) -> Option<String> {
         let (section, name) = pointer.rsplit_once('/')?;
-        let name = unescape(name);
-        if name.len() > LONGEST_COMPARED {
-            return None;
-        }
-        let limit = 1 + name.chars().count() / 3;
         let names = self.document.pointer(section)?.as_object()?.keys();
-        names
-            .filter(|other| other.len() <= LONGEST_COMPARED)
-            .map(|other| (strsim::levenshtein(&name, other), other))
-            .filter(|(distance, _)| *distance <= limit)
-            .min()
-            .map(|(_, other)| other.clone())
+        similar(&unescape(name), names.map(String::as_str)).map(str::to_owned)
     }
 
     /// Reports cycles that consist of references only.

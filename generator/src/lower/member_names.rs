@@ -1,7 +1,7 @@
 //! Names for members of unions that have no title.
 
 use crate::description::{MemberSchema, Node};
-use crate::model::Type;
+use crate::model::{Member, Type};
 
 /// What a member without a title is called: by its JSON type, or among several objects by a key that only it has.
 /// Empty where only its Rust type shows it.
@@ -19,6 +19,19 @@ pub(super) fn member_name(member: &MemberSchema<'_>, members: &[MemberSchema<'_>
         [] if node.has("oneOf") || node.has("anyOf") => "Union".to_owned(),
         [] => String::new(),
         _ => "String".to_owned(),
+    }
+}
+
+/// Sorts the members of an untagged union by their names, and numbers those that have the same one. Their order does not
+/// depend on that of the description.
+pub(super) fn sort_and_number(members: &mut [Member]) {
+    members.sort_by_cached_key(|member| (member.tag.clone(), format!("{:?}", member.pattern)));
+    let names: Vec<String> = members.iter().map(|member| member.tag.clone()).collect();
+    for (index, member) in members.iter_mut().enumerate() {
+        let before = names[..index].iter().filter(|name| **name == member.tag).count();
+        if before > 0 {
+            member.tag = format!("{} {}", member.tag, before + 1);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::member_names::{member_name, name_of_type};
+use super::member_names::{member_name, name_of_type, sort_and_number};
 use super::state::{Context, Lower};
 use crate::description::disjoint::overlap;
 use crate::description::{MemberSchema, Node};
@@ -70,7 +70,7 @@ impl<'r> Lower<'_, 'r> {
             let tag = if tag.is_empty() { name_of_type(&ty, "Object") } else { tag };
             lowered.push(Member { tag, ty: Some(ty), boxed: false, docs, pattern: Some(group.pattern) });
         }
-        lowered.sort_by(|a, b| a.tag.cmp(&b.tag));
+        sort_and_number(&mut lowered);
         if let Some(def) = self.types.get_mut(&id) {
             def.shape = union(lowered);
         }

@@ -9,16 +9,18 @@
 //! (`/endusers`, `/end-users`) or in literal segments at the start (`/presence`, `/agents/presence`). In both cases the
 //! new operation and the old name must match nothing else.
 //!
-//! **Types** are keyed by title, structure and places of use. A type matches an entry in any of these cases: they share
-//! most places and also the title or the structure; they share title and structure, and no other type or entry has
-//! both; they share the title of a component, and no other type or entry has it; they share at least half of all
-//! places. A type never takes the name of a type of another kind (struct, enumeration, union) unless it is the same
-//! component by its title. A place within a type whose title is not unique is listed a second time, with the places of
-//! that type.
+//! **Types** are keyed by title, structure and places of use, regardless of the style of keys (`extraInfo`,
+//! `extra_info`). A type matches an entry in any of these cases: they share most places and also the title or the
+//! structure; they share title and structure, and no other type or entry has both; they share the title of a component,
+//! and no other type or entry has it; they share at least half of all places. A type never takes the name of a type of
+//! another kind (struct, enumeration, union) unless it is the same component by its title. A place within a type whose
+//! title is not unique is listed a second time, with the places of that type.
 //!
 //! - *Split*: the part with more in common keeps the name; the other is named by its title or place.
 //! - *Merge*: the name with more in common is kept; the other becomes an alias of it.
 //! - *Split after a merge*: the part whose old name is that alias gets it back, and the alias is removed.
+//!
+//! **Fields, variants and setters** are pinned by their keys (`members.rs`).
 //!
 //! **Old names** are listed under `[renamed]` and emitted as deprecated aliases in every version that has their target,
 //! until a maintainer deletes the line. They are not assigned to anything else.

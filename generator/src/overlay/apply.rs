@@ -3,21 +3,23 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use serde_json_path::PathElement;
 
 use super::document::{Action, Change, Overlay};
-use super::target::compile;
+use super::target::{Missing, Path, PathSegment, get, missing, select};
+use crate::check::{Place, UnknownKey};
 use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::text::{child, locate, type_name};
 
-/// Applies overlays in order. An action that fails changes nothing, and later actions still run.
+/// Applies overlays in order. An action that fails changes nothing, and later actions still run. If they fail as a
+/// consequence, that is not reported.
 pub fn apply(document: &mut Value, overlays: &[Overlay]) -> Diagnostics {
     let mut all = Diagnostics::default();
+    let mut failures = Failures::default();
     for overlay in overlays {
         let mut problems = Diagnostics::default();
         for (index, action) in overlay.actions.iter().enumerate() {
-            if let Err(failure) = run(document, action) {
-                let place = Location::new(&overlay.source.name, format!("/actions/{index}/{}", failure.key));
+            for failure in failures.of(document, action) {
+                let place = Location::new(&overlay.source.name, format!("/actions/{index}/{}", failure.at));
                 problems.push(Severity::Error, failure.code, failure.message, place, failure.help);
             }
         }
@@ -27,59 +29,121 @@ pub fn apply(document: &mut Value, overlays: &[Overlay]) -> Diagnostics {
     all
 }
 
-struct Failure {
-    code: &'static str,
-    key: &'static str,
-    message: String,
-    help: &'static str,
+/// What earlier actions failed to do.
+#[derive(Default)]
+struct Failures {
+    /// The document as it would be if no action had failed; none as long as none has.
+    assumed: Option<Value>,
+    /// What was missing.
+    missing: Vec<Path>,
 }
 
-fn run(document: &mut Value, action: &Action) -> Result<(), Failure> {
-    let nodes = targets(document, &action.target)?;
+impl Failures {
+    /// Runs an action; returns why it failed, unless that is a consequence of an earlier failure.
+    fn of(&mut self, document: &mut Value, action: &Action) -> Vec<Failure> {
+        let result = run(document, action);
+        if result.is_ok() && self.assumed.is_none() {
+            return Vec::new();
+        }
+        let assumed = self.assumed.get_or_insert_with(|| document.clone());
+        let is_consequence = run(assumed, action).is_ok();
+        let Some(failures) = result.err().filter(|_| !is_consequence) else { return Vec::new() };
+        for node in select(assumed, &action.target).unwrap_or_default().iter().rev() {
+            change(assumed, action, node);
+        }
+        let is_new = |failure: &Failure| match &failure.missing {
+            Some(path) => !self.missing.iter().any(|known| path.starts_with(known)),
+            None => true,
+        };
+        let failures: Vec<Failure> = failures.into_iter().filter(is_new).collect();
+        self.missing.extend(failures.iter().filter_map(|failure| failure.missing.clone()));
+        failures
+    }
+}
+
+/// The positions of the actions of each overlay that cannot be applied to a document, which is changed by the others.
+pub(super) fn failing(document: &mut Value, overlays: &[Overlay]) -> Vec<Vec<usize>> {
+    let mut of = |overlay: &Overlay| {
+        let actions = overlay.actions.iter().enumerate();
+        actions.filter_map(|(index, action)| run(document, action).err().map(|_| index)).collect()
+    };
+    overlays.iter().map(&mut of).collect()
+}
+
+struct Failure {
+    code: &'static str,
+    /// The pointer within the action.
+    at: String,
+    /// The node that is missing, if that is why.
+    missing: Option<Path>,
+    message: String,
+    help: String,
+}
+
+fn run(document: &mut Value, action: &Action) -> Result<(), Vec<Failure>> {
+    let nodes = targets(document, &action.target).map_err(|failure| vec![failure])?;
     for node in &nodes {
         let found = get(document, node).unwrap_or(&Value::Null);
-        expected(action, node, found)?;
-        changeable(action, node, found)?;
+        expected(action, node, found)
+            .and_then(|()| changeable(action, node, found))
+            .map_err(|failure| vec![failure])?;
     }
-    match &action.change {
-        Change::Update(update) => nodes.iter().for_each(|node| update_node(document, node, update)),
-        // In reverse order, so that removing an item does not shift the items still to be removed.
-        Change::Remove => nodes.iter().rev().for_each(|node| remove_node(document, node)),
+    let unknown: Vec<Failure> = nodes.first().map(|node| unknown_keys(document, action, node)).unwrap_or_default();
+    if !unknown.is_empty() {
+        return Err(unknown);
     }
+    // In reverse order, so that removing an item does not shift the items still to be removed.
+    nodes.iter().rev().for_each(|node| change(document, action, node));
     Ok(())
 }
 
-/// A segment of the path to a node. They are ordered so that an item of a list is before the later items.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum PathSegment {
-    Key(String),
-    Item(usize),
+fn change(document: &mut Value, action: &Action, node: &[PathSegment]) {
+    match &action.change {
+        Change::Update(update) => update_node(document, node, update),
+        Change::Remove => remove_node(document, node),
+    }
 }
 
-type Path = Vec<PathSegment>;
-
 fn targets(document: &Value, target: &str) -> Result<BTreeSet<Path>, Failure> {
-    let path = compile(target).map_err(|message| Failure {
-        code: "overlay-target",
-        key: "target",
-        message,
-        help: "correct the path; JSONPath is described in RFC 9535",
+    let failure =
+        |code, missing, message, help: String| Failure { code, at: "target".to_owned(), missing, message, help };
+    let nodes = select(document, target).map_err(|message| {
+        let help = "correct the path; JSONPath is described in RFC 9535";
+        failure("overlay-target", None, message, help.to_owned())
     })?;
-    let segment = |element: &PathElement<'_>| match element {
-        PathElement::Name(name) => PathSegment::Key((*name).to_owned()),
-        PathElement::Index(index) => PathSegment::Item(*index),
-    };
-    let nodes: BTreeSet<Path> =
-        path.query_located(document).locations().map(|location| location.iter().map(segment).collect()).collect();
-    if nodes.is_empty() {
-        return Err(Failure {
-            code: "overlay-no-match",
-            key: "target",
-            message: format!("`{target}` matches nothing"),
-            help: "the description has changed: correct the target, or delete the action if it is no longer needed",
-        });
+    if !nodes.is_empty() {
+        return Ok(nodes);
     }
-    Ok(nodes)
+    let help = "the description has changed: correct the target, or delete the action if it is no longer needed";
+    let Some(Missing { path, message, meant }) = missing(document, target) else {
+        return Err(failure("overlay-no-match", None, format!("`{target}` matches nothing"), help.to_owned()));
+    };
+    let help = meant.map_or_else(|| help.to_owned(), |meant| format!("did you mean `{meant}`? Otherwise {help}"));
+    Err(failure("overlay-no-match", Some(path), format!("`{target}` matches nothing: {message}"), help))
+}
+
+/// The keys of an update and of what it expects that OpenAPI does not define at the node.
+fn unknown_keys(document: &Value, action: &Action, node: &[PathSegment]) -> Vec<Failure> {
+    let is_description = document.get("openapi").is_some();
+    let place = node.iter().try_fold(Place::ROOT, |place, segment| match segment {
+        PathSegment::Key(key) => place.step(key),
+        PathSegment::Item(index) => place.step(&index.to_string()),
+    });
+    let Some(place) = place.filter(|_| is_description) else { return Vec::new() };
+    let update = match &action.change {
+        Change::Update(update) => Some(("update", update)),
+        Change::Remove => None,
+    };
+    let values = update.into_iter().chain(action.expect.as_ref().map(|expect| ("x-expect", expect)));
+    let unknown = values.flat_map(|(key, value)| place.unknown_keys(value).into_iter().map(move |found| (key, found)));
+    let failure = |(key, UnknownKey { pointer, message, meant }): (&str, UnknownKey)| {
+        let help = match meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "correct it; a key that begins with `x-` may have any name".to_owned(),
+        };
+        Failure { code: "overlay-unknown-key", at: format!("{key}{pointer}"), missing: None, message, help }
+    };
+    unknown.map(failure).collect()
 }
 
 fn expected(action: &Action, node: &[PathSegment], found: &Value) -> Result<(), Failure> {
@@ -88,13 +152,15 @@ fn expected(action: &Action, node: &[PathSegment], found: &Value) -> Result<(), 
     let expected = if expected.is_null() { "nothing".to_owned() } else { brief(expected) };
     Err(Failure {
         code: "overlay-unexpected",
-        key: "x-expect",
+        at: "x-expect".to_owned(),
+        missing: None,
         message: format!(
             "at `{}{below}` {expected} is expected, but the description has {}",
             pointer(node),
             found.map_or("nothing".to_owned(), brief)
         ),
-        help: "the description has changed: check whether the correction is still needed, then correct or delete the action",
+        help: "the description has changed: check whether the correction is still needed, then correct or delete the action"
+            .to_owned(),
     })
 }
 
@@ -125,7 +191,8 @@ fn changeable(action: &Action, node: &[PathSegment], found: &Value) -> Result<()
         }
     };
     let help = "target an object or a list; to change a value, target the object that contains it";
-    Err(Failure { code: "overlay-change", key: "target", message, help })
+    let (at, help) = ("target".to_owned(), help.to_owned());
+    Err(Failure { code: "overlay-change", at, missing: None, message, help })
 }
 
 fn update_node(document: &mut Value, node: &[PathSegment], update: &Value) {
@@ -158,13 +225,6 @@ fn remove_node(document: &mut Value, node: &[PathSegment]) {
         (Some(Value::Array(items)), PathSegment::Item(index)) if *index < items.len() => drop(items.remove(*index)),
         _ => {}
     }
-}
-
-fn get<'v>(document: &'v Value, node: &[PathSegment]) -> Option<&'v Value> {
-    node.iter().try_fold(document, |value, segment| match segment {
-        PathSegment::Key(key) => value.get(key),
-        PathSegment::Item(index) => value.get(index),
-    })
 }
 
 fn get_mut<'v>(document: &'v mut Value, node: &[PathSegment]) -> Option<&'v mut Value> {

@@ -13,6 +13,8 @@ pub struct Overlay {
     pub source: Source,
     /// `info.title`.
     pub title: String,
+    /// `extends`: the address of the description that it corrects.
+    pub extends: Option<String>,
     /// The changes, in order.
     pub actions: Vec<Action>,
 }

@@ -7,17 +7,26 @@ use serde_json::Value;
 use super::document::{Action, Change, Overlay};
 use super::target::compile;
 use crate::diagnostic::{Diagnostics, Location, Severity};
-use crate::text::{Source, child, locate, read as read_text, type_name};
+use crate::text::{Source, child, locate, read as read_text, similar, type_name};
 
 /// Reads an overlay; all problems are reported together.
 pub fn parse(source: Source) -> Result<Overlay, Diagnostics> {
-    let value = read_text(&source)?;
-    let (title, actions, mut problems) = read(&source.name, &value);
-    if problems.is_empty() {
-        return Ok(Overlay { source, title, actions });
+    match parse_readable(source) {
+        (Some(overlay), problems) if problems.is_empty() => Ok(overlay),
+        (_, problems) => Err(problems),
     }
+}
+
+/// Reads what can be read of an overlay, so that nothing is reported as a consequence of its problems.
+pub(crate) fn parse_readable(source: Source) -> (Option<Overlay>, Diagnostics) {
+    let value = match read_text(&source) {
+        Ok(value) => value,
+        Err(problems) => return (None, problems),
+    };
+    let (title, actions, mut problems) = read(&source.name, &value);
     locate(&mut problems, &source);
-    Err(problems)
+    let extends = value.get("extends").and_then(Value::as_str).map(str::to_owned);
+    (Some(Overlay { source, title, extends, actions }), problems)
 }
 
 /// The title, the actions, and everything that is wrong with the document.
@@ -42,6 +51,9 @@ impl Reader<'_> {
         self.known_keys("/info", info, &["title", "version"]);
         let title = self.text("/info", info, "title").unwrap_or_default();
         self.text("/info", info, "version");
+        if value.get("extends").is_some() {
+            self.text("", value, "extends");
+        }
         (title, self.actions(value.get("actions")))
     }
 
@@ -59,7 +71,7 @@ impl Reader<'_> {
     }
 
     fn action(&mut self, at: &str, value: &Value) -> Option<Action> {
-        self.known_keys(at, value, &["target", "description", "update", "remove"]);
+        self.known_keys(at, value, &["target", "description", "update", "remove", "x-expect", "x-evidence"]);
         let target = self.text(at, value, "target");
         if let Some(Err(problem)) = target.as_deref().map(compile) {
             self.problem(&child(at, "target"), problem);
@@ -96,10 +108,16 @@ impl Reader<'_> {
         let Value::Object(object) = value else {
             return self.problem(at, format!("expected an object, found {}", type_name(value)));
         };
-        for key in object.keys().filter(|key| !key.starts_with("x-") && !known.contains(&key.as_str())) {
+        // Other programs may have extensions of their own, but not in an action: there a typo would disable a check.
+        let has_extensions = known.contains(&"x-expect");
+        let may_be_any = |key: &str| key.starts_with("x-") && !has_extensions;
+        for key in object.keys().filter(|key| !may_be_any(key) && !known.contains(&key.as_str())) {
+            let meant = similar(key, known.iter().copied());
+            let meant = meant.map_or_else(String::new, |meant| format!(": did you mean `{meant}`?"));
+            let known = known.join(", ");
             self.problem(
                 &child(at, key),
-                format!("the key `{key}` is unknown here; the known keys are {}", known.join(", ")),
+                format!("the key `{key}` is unknown here{meant}; the known keys are {known}"),
             );
         }
     }

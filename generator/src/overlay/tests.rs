@@ -95,13 +95,13 @@ actions:
         overlay-invalid at :1 /overlay: only version `1.0.0` of the overlay format is supported
         overlay-invalid at :2 /info: `version` is missing
         overlay-invalid at :2 /info/title: `title` must be a string that is not empty
-        overlay-invalid at :2 /info/versoin: the key `versoin` is unknown here; the known keys are title, version
-        overlay-invalid at :3 /action: the key `action` is unknown here; the known keys are overlay, info, extends, actions
+        overlay-invalid at :2 /info/versoin: the key `versoin` is unknown here: did you mean `version`?; the known keys are title, version
+        overlay-invalid at :3 /action: the key `action` is unknown here: did you mean `actions`?; the known keys are overlay, info, extends, actions
         overlay-invalid at :5 /actions/0: `description` is missing
         overlay-invalid at :6 /actions/1: `target` is missing
         overlay-invalid at :6 /actions/1: an action needs either `update` or `remove: true`, and not both
         overlay-invalid at :7 /actions/2/target: `$.a[` is not a valid JSONPath: parser error at position 4
-        overlay-invalid at :7 /actions/2/upsert: the key `upsert` is unknown here; the known keys are target, description, update, remove
+        overlay-invalid at :7 /actions/2/upsert: the key `upsert` is unknown here; the known keys are target, description, update, remove, x-expect, x-evidence
         overlay-invalid at :8 /actions/3/remove: `remove` must be true or false
         overlay-invalid at :9 /actions/4: an action needs either `update` or `remove: true`, and not both
         overlay-invalid at :9 /actions/4/target: `target` must be a string that is not empty
@@ -235,12 +235,75 @@ mod expecting {
     }
 }
 
+mod keys {
+    use super::*;
+
+    /// What an update of a place in a description reports.
+    fn reported(target: &str, action: &str) -> String {
+        let document = json!({
+            "openapi": "3.0.3", "info": {"title": "t", "version": "1"},
+            "paths": {"/a": {"get": {"parameters": [{"name": "q", "in": "query", "schema": {}}], "responses": {}}}},
+            "components": {"schemas": {"A": {"properties": {"nullabel": {"type": "string"}}}}},
+        });
+        let action = format!("  - {{description: d, target: \"{target}\", {action}}}");
+        let overlay = parse(overlay(&action)).unwrap();
+        let problems = apply(&mut document.clone(), &[overlay]);
+        let line = |problem: &crate::diagnostic::Diagnostic| {
+            format!("{} at {}: {}; {}\n", problem.code, problem.places[0], problem.message, problem.help)
+        };
+        problems.iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_key_that_openapi_does_not_define_is_an_error() {
+        let schema = "$.components.schemas.A";
+        insta::assert_snapshot!(reported(schema, "update: {nullabel: true}"), @"overlay-unknown-key at fix.yaml:4 /actions/0/update/nullabel: OpenAPI defines no `nullabel` for this schema; did you mean `nullable`?");
+        insta::assert_snapshot!(reported(schema, "update: {properties: {b: {allOf: [{typ: string}]}}}"), @"overlay-unknown-key at fix.yaml:4 /actions/0/update/properties/b/allOf/0/typ: OpenAPI defines no `typ` for this schema; did you mean `type`?");
+        insta::assert_snapshot!(reported(schema, "update: {maxLength: 1}, x-expect: {minLenght: null}"), @"overlay-unknown-key at fix.yaml:4 /actions/0/x-expect/minLenght: OpenAPI defines no `minLenght` for this schema; did you mean `minLength`?");
+        insta::assert_snapshot!(reported("$.paths['/a'].get", "update: {operationID: a, responses: {'20x': {}}}"), @r"
+        overlay-unknown-key at fix.yaml:4 /actions/0/update/operationID: OpenAPI defines no `operationID` for this operation; did you mean `operationId`?
+        overlay-unknown-key at fix.yaml:4 /actions/0/update/responses/20x: OpenAPI defines no `20x` for this responses object; correct it; a key that begins with `x-` may have any name
+        ");
+        insta::assert_snapshot!(reported("$.paths['/a'].get.parameters", "update: {name: a, in: query, shema: {}}"), @"overlay-unknown-key at fix.yaml:4 /actions/0/update/shema: OpenAPI defines no `shema` for this parameter; did you mean `schema`?");
+        insta::assert_snapshot!(reported("$.paths['/a'].*", "update: {bananas: 1}"), @"overlay-unknown-key at fix.yaml:4 /actions/0/update/bananas: OpenAPI defines no `bananas` for this operation; correct it; a key that begins with `x-` may have any name");
+    }
+
+    #[test]
+    fn names_extensions_and_values_of_any_form_may_have_every_key() {
+        for (target, update) in [
+            ("$.components.schemas", "{nullabel: {type: object}}"),
+            ("$.components.schemas.A", "{properties: {nullabel: {nullable: true}}, x-propertyNames: {typ: a}}"),
+            ("$.components.schemas.A", "{example: {nullabel: 1}, default: {a: 1}, discriminator: {propertyName: a}}"),
+            ("$.components.schemas.A.properties.nullabel", "{$ref: '#/components/schemas/A'}"),
+            (
+                "$.paths['/a'].get.responses",
+                "{'200': {description: d}, default: {description: d}, 4XX: {description: d}}",
+            ),
+            ("$.info", "{contact: {name: x}}"),
+        ] {
+            assert_eq!(reported(target, &format!("update: {update}")), "", "{target} {update}");
+        }
+    }
+
+    #[test]
+    fn a_misspelled_extension_of_an_action_is_an_error() {
+        for key in ["x-expects", "x-exspect", "x-Expect", "x-note"] {
+            let found = refused(&format!("{HEAD}  - {{target: $.a, description: d, remove: true, {key}: 1}}"));
+            assert!(
+                found.starts_with(&format!("overlay-invalid at :4 /actions/0/{key}: the key `{key}` is unknown")),
+                "{found}"
+            );
+            assert_eq!(found.contains("did you mean `x-expect`?"), key != "x-note", "{found}");
+        }
+    }
+}
+
 mod failing {
     use super::*;
 
     #[test]
     fn a_target_that_matches_nothing_is_an_error() {
-        insta::assert_snapshot!(failed(json!({"a": 1}), "target: $.b, remove: true"), @"overlay-no-match at :4 /actions/0/target: `$.b` matches nothing");
+        insta::assert_snapshot!(failed(json!({"a": 1}), "target: $.b, remove: true"), @"overlay-no-match at :4 /actions/0/target: `$.b` matches nothing: `$` has no `b`");
     }
 
     #[test]
@@ -252,9 +315,64 @@ mod failing {
         let (document, problems) = applied(json!({"a": {}}), actions);
         assert_eq!(document, json!({"a": {"b": 1}}));
         insta::assert_snapshot!(problems, @r"
-        overlay-no-match at :4 /actions/0/target: `$.x` matches nothing
-        overlay-no-match at :6 /actions/2/target: `$.y` matches nothing
+        overlay-no-match at :4 /actions/0/target: `$.x` matches nothing: `$` has no `x`
+        overlay-no-match at :6 /actions/2/target: `$.y` matches nothing: `$` has no `y`
         ");
+    }
+
+    #[test]
+    fn a_consequence_of_a_failure_is_not_reported() {
+        let document = || json!({"a": {"type": "integer", "b": {}}});
+        let second_half = "  - {target: $.a.type, x-expect: string, description: d, remove: true}
+  - {target: $.a, x-expect: {type: null}, description: d, update: {oneOf: []}}
+  - {target: $.a.b, x-expect: {c: 1}, description: d, remove: true}
+";
+        insta::assert_snapshot!(applied(document(), second_half).1, @r#"
+        overlay-unexpected at :4 /actions/0/x-expect: at `/a/type` `"string"` is expected, but the description has `"integer"`
+        overlay-unexpected at :6 /actions/2/x-expect: at `/a/b/c` `1` is expected, but the description has nothing
+        "#);
+        let gone = "  - {target: $.c.d.e, description: d, remove: true}
+  - {target: $.c.f, description: d, update: {g: 1}}
+  - {target: $.a.c, description: d, remove: true}
+";
+        insta::assert_snapshot!(applied(document(), gone).1, @r"
+        overlay-no-match at :4 /actions/0/target: `$.c.d.e` matches nothing: `$` has no `c`
+        overlay-no-match at :6 /actions/2/target: `$.a.c` matches nothing: `$.a` has no `c`
+        ");
+    }
+
+    #[test]
+    fn a_target_that_matches_nothing_names_what_is_missing_and_what_was_probably_meant() {
+        let document = json!({"a": {"schemas": {"Order Item": {"properties": {"size": {}}}}}, "list": [{"name": "x"}]});
+        let found = |target: &str| {
+            let actions = format!("  - {{description: d, remove: true, target: \"{target}\"}}");
+            let overlay = parse(overlay(&actions)).unwrap();
+            let problems = apply(&mut document.clone(), &[overlay]);
+            let problem = problems.iter().next().unwrap().clone();
+            format!("{}; {}", problem.message, problem.help.split("? ").next().unwrap_or_default())
+        };
+        insta::assert_snapshot!(
+            [
+                "$.a.schemas['Order Item'].properties.sizes",
+                "$.a.schemas['OrderItem'].properties.size",
+                "$.a.schema['Order Item']",
+                "$.list[3].name",
+                "$.list[?@.name == 'y'].name",
+                "$.list[0].nam",
+                "$..nam",
+            ]
+            .map(found)
+            .join("\n"),
+            @r"
+        `$.a.schemas['Order Item'].properties.sizes` matches nothing: `$.a.schemas['Order Item'].properties` has no `sizes`; did you mean `size`
+        `$.a.schemas['OrderItem'].properties.size` matches nothing: `$.a.schemas` has no `OrderItem`; did you mean `Order Item`
+        `$.a.schema['Order Item']` matches nothing: `$.a` has no `schema`; did you mean `schemas`
+        `$.list[3].name` matches nothing: nothing in `$.list` matches `[3]`; the description has changed: correct the target, or delete the action if it is no longer needed
+        `$.list[?@.name == 'y'].name` matches nothing: nothing in `$.list` matches `[?@.name == 'y']`; the description has changed: correct the target, or delete the action if it is no longer needed
+        `$.list[0].nam` matches nothing: `$.list[0]` has no `nam`; did you mean `name`
+        `$..nam` matches nothing: nothing in `$` matches `..nam`; the description has changed: correct the target, or delete the action if it is no longer needed
+        "
+        );
     }
 
     #[test]
@@ -274,7 +392,7 @@ mod failing {
             extensions: BTreeMap::new(),
         };
         let actions = vec![action("$.a[?".to_owned()), action(format!("$[?{}@.a]", "(".repeat(5000)))];
-        let overlay = Overlay { source: overlay(""), title: "t".to_owned(), actions };
+        let overlay = Overlay { source: overlay(""), title: "t".to_owned(), extends: None, actions };
         insta::assert_snapshot!(lines(&apply(&mut json!({}), &[overlay])), @r"
         overlay-target at  /actions/0/target: `$.a[?` is not a valid JSONPath: in long-hand segment, parser error at position 6
         overlay-target at  /actions/1/target: the brackets of the JSONPath are nested deeper than 20 levels

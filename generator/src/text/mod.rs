@@ -4,6 +4,8 @@ mod line_probe;
 mod lines;
 mod parse;
 mod pointer;
+mod printable;
+mod similar;
 mod source;
 
 pub use lines::{line_of, lines_of, locate};
@@ -11,4 +13,6 @@ pub use parse::to_yaml;
 pub(crate) use parse::{read, type_name};
 pub use pointer::{child, enclosing, escape, json_path, property};
 pub(crate) use pointer::{percent_decoded, unescape};
+pub use printable::{is_hidden, printable};
+pub(crate) use similar::similar;
 pub use source::{Source, source_from_bytes};

@@ -3,7 +3,7 @@
 //! [`Staging`](super::Staging) writes a whole [`Plan`] or nothing.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -71,7 +71,10 @@ impl Plan {
     /// Compares the wanted `files`, by path relative to `root`, with those on the disk. The `orphans` will be removed.
     pub fn new(root: &Path, files: BTreeMap<String, Content>, orphans: Vec<String>) -> Result<Self, Error> {
         let mut plan = Self { stale: Vec::new(), orphans, unchanged: 0 };
-        let mut refusals = Vec::new();
+        let mut refusals: Vec<String> = links(root, files.keys().chain(&plan.orphans))
+            .into_iter()
+            .map(|folder| format!("  {}: it is a symbolic link to a folder", folder.display()))
+            .collect();
         for (path, content) in files {
             match read(&root.join(&path)) {
                 Ok(Some(found)) if content.is(&found) => plan.unchanged += 1,
@@ -90,6 +93,13 @@ impl Plan {
     pub fn is_done(&self) -> bool {
         self.stale.is_empty() && self.orphans.is_empty()
     }
+}
+
+/// The folders of these files, relative to the project, that are links: what is behind them is not the project's.
+fn links<'p>(root: &Path, paths: impl Iterator<Item = &'p String>) -> BTreeSet<&'p Path> {
+    let folders: BTreeSet<&Path> = paths.flat_map(|path| Path::new(path).ancestors().skip(1)).collect();
+    let is_link = |folder: &&Path| !folder.as_os_str().is_empty() && root.join(folder).is_symlink();
+    folders.into_iter().filter(is_link).collect()
 }
 
 /// The content of a file; none where it does not exist.

@@ -70,6 +70,14 @@ impl Staging {
     pub fn open(root: &Path, before_change: fn(), out: &mut dyn Write) -> Result<Self, Error> {
         let folder = root.join(FOLDER);
         let disk = Disk { before_change };
+        for path in [&folder, &folder.join("lock")] {
+            if path.is_symlink() {
+                return Err(Error::other(
+                    format!("{} is a symbolic link, so nothing was changed", path.display()),
+                    IS_LINK,
+                ));
+            }
+        }
         let failed = |error| Error::file("make the folder", &folder, &error, NOT_CHANGED);
         disk.make_folder(&folder).map_err(failed)?;
         let lock = disk.create(&folder.join("lock")).map_err(failed)?;
@@ -203,6 +211,7 @@ fn changes(plan: &Plan, provenance: Option<Vec<u8>>) -> Vec<(FileChange, Option<
 }
 
 const NOT_CHANGED: &str = "nothing was changed; make room or make the folder writable, then run the command again";
+const IS_LINK: &str = "what is in this folder is removed, so it has to be a folder of the project: delete the link";
 const BUSY: &str = "another `cargo xtask` is writing to this project, so nothing was changed";
 
 /// The error where the change at `index` failed.

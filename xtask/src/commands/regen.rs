@@ -69,12 +69,15 @@ fn prepare(root: &Path, args: &RegenArgs, env: &Env) -> Result<Prepared, Error> 
     let project = Project::open(root)?;
     let baseline = Baseline::read(root, &project);
     let descriptions = descriptions(root, &project, args, env)?;
-    let (mut input, problems) = project.read(&descriptions.replacements);
+    let (mut input, mut problems) = project.read(&descriptions.replacements);
+    let (unused, dropped) = project.unused_overlays().partition(|problem| problem.severity == Severity::Error);
+    problems.extend(unused);
     input.names = baseline.keep_renames(input.names);
     let read = start.elapsed();
 
     let start = Instant::now();
     let mut warnings = descriptions.edited(root, &project);
+    warnings.extend(dropped);
     let is_fetched = args.needs_network() && !descriptions.replacements.is_empty();
     let output =
         generate_all(&input, problems).map_err(|failure| with_context(failure, warnings.clone(), is_fetched))?;

@@ -39,7 +39,9 @@ pub fn drift(root: &Path, args: &DriftArgs, env: &Env, out: &mut dyn Write) -> R
         }
         (base, head) => {
             let base = base.unwrap_or(StateSource::Revision("HEAD".to_owned()));
+            let is_single = matches!(base, StateSource::File(_) | StateSource::Address(_));
             let base = state::read(root, &project, Some(&base), args.version.as_deref(), env)?;
+            let base = if is_single { base.without_unfit_corrections() } else { base };
             let is_work_tree = head.is_none();
             let mut head = state::read(root, &project, head.as_ref(), args.version.as_deref(), env)?;
             if is_work_tree {

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use dixa_generator::drift::Class;
+use dixa_generator::text::printable;
 use serde::Serialize;
 
 use super::entry::{Entry, entries, in_short};
 use super::verdict::{Bump, JudgedChange, SourceLocation, Verdict};
 use crate::cli::Format;
 use crate::error::counted;
+use crate::printed;
 
 /// The classes whose changes are listed, in this order. Changes of prose are only counted.
 pub const LISTED: [(Class, &str); 3] =
@@ -278,8 +280,7 @@ fn json(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
         next_version: verdict.next(),
         changes: verdict.changes.iter().map(ReportedChange::of).collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    writeln!(out, "{}", printed::json(&serde_json::to_string_pretty(&report)?))
 }
 
 /// The annotations of a GitHub workflow (GitHub Docs, "Workflow commands for GitHub Actions").
@@ -319,5 +320,5 @@ fn property(text: &str) -> String {
 
 fn shown(location: &SourceLocation) -> String {
     let line = location.line.map_or_else(String::new, |line| format!(":{line}"));
-    format!("{}{line} {}", location.file, location.pointer)
+    format!("{}{line} {}", location.file, printable(&location.pointer))
 }

@@ -6,7 +6,7 @@ use dixa_generator::drift::Surface;
 use dixa_generator::model::Api;
 use dixa_generator::name::Names;
 use dixa_generator::text::lines_of;
-use dixa_generator::{Input, named};
+use dixa_generator::{Input, named, without_unfit};
 
 use super::git;
 use crate::Env;
@@ -98,6 +98,21 @@ impl State {
     /// The state of the work tree.
     pub fn of_work_tree(project: &Project) -> Result<Self, Error> {
         Self::of(project, "spec/ in the work tree", &[])
+    }
+
+    /// The state without the corrections that do not fit its descriptions, which its label names: a single description
+    /// may be older than they are.
+    pub fn without_unfit_corrections(mut self) -> Self {
+        let mut left_out = Vec::new();
+        for version in &mut self.input.versions {
+            let (fitting, places) = without_unfit(version);
+            *version = fitting;
+            left_out.extend(places.iter().map(ToString::to_string));
+        }
+        if !left_out.is_empty() {
+            self.label += &format!(" (without the corrections that do not fit it: {})", left_out.join(", "));
+        }
+        self
     }
 
     /// The models of its versions, with their names.

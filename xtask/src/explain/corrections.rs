@@ -59,7 +59,8 @@ pub fn corrections(input: &VersionInput, version: &GeneratedVersion) -> Vec<Corr
     let Ok(mut document) = check::parse(input.description.clone()) else { return Vec::new() };
     let by_hand = input.overlays.iter().filter_map(|source| Some((source, overlay::parse(source.clone()).ok()?, true)));
     let source = Source { name: project::evidence(&version.version), text: version.evidence_text.clone() };
-    let proven = Overlay { source: source.clone(), title: String::new(), actions: version.evidence.actions.clone() };
+    let (title, extends, actions) = (String::new(), None, version.evidence.actions.clone());
+    let proven = Overlay { source: source.clone(), title, extends, actions };
     let mut corrections = Vec::new();
     for (source, overlay, by_hand) in by_hand.chain([(&source, proven, false)]) {
         let locations = locations(source, overlay.actions.len());

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use dixa_generator::text::{Source, lines_of};
+use dixa_generator::text::{Source, lines_of, printable};
 
 /// How many rows of one label are printed, except those in [`WHOLE`].
 const LIMIT: usize = 12;
@@ -97,7 +97,7 @@ impl Explanation {
 
     /// Prints all rows; consecutive rows with the same label show it once.
     pub fn print(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}", self.title)?;
+        writeln!(out, "{}", printable(&self.title))?;
         for rows in self.rows.chunk_by(|a, b| a.label == b.label) {
             let shown = if WHOLE.contains(&rows[0].label) { rows.len() } else { LIMIT.min(rows.len()) };
             for (index, row) in rows[..shown].iter().enumerate() {
@@ -106,7 +106,7 @@ impl Explanation {
                     Location::File(location) => format!("  ({location})"),
                     Location::None | Location::Pointer(_) => String::new(),
                 };
-                writeln!(out, "  {label:<11} {}{location}", row.text)?;
+                writeln!(out, "  {label:<11} {}{location}", printable(&row.text))?;
             }
             if shown < rows.len() {
                 writeln!(out, "  {:<11} … and {} more", "", rows.len() - shown)?;

@@ -18,6 +18,8 @@ use toml::Spanned;
 
 use crate::error::Error;
 
+/// The folder of the overlays.
+const OVERLAYS: &str = "spec/overlays";
 /// The file that declares the versions.
 pub const SOURCES: &str = "spec/sources.toml";
 /// The conventions of the API.
@@ -82,6 +84,20 @@ pub enum Files {
 }
 
 impl Files {
+    /// The names of the files in a folder; none where it does not exist.
+    fn names(&self, folder: &str) -> io::Result<Vec<String>> {
+        match self {
+            Self::Folder(root) => match std::fs::read_dir(root.join(folder)) {
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+                entries => entries?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect(),
+            },
+            Self::Memory(files) => {
+                let inside = files.keys().filter_map(|path| path.strip_prefix(folder)?.strip_prefix('/'));
+                Ok(inside.map(str::to_owned).collect())
+            }
+        }
+    }
+
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         match self {
             Self::Folder(root) => std::fs::read(root.join(path)),
@@ -182,6 +198,30 @@ impl Project {
         let conventions = or_none(CONVENTIONS, self.conventions_source().map(Some));
         let names = or_none(NAMES, self.read_file(NAMES));
         (Input { versions, conventions, names }, problems)
+    }
+
+    /// Reports the files among the overlays that are applied to no description: those of a version that is no longer
+    /// declared, and those with a wrong name.
+    pub fn unused_overlays(&self) -> Diagnostics {
+        let mut problems = Diagnostics::default();
+        let used: BTreeSet<String> = self.versions().flat_map(overlays).collect();
+        let mut names = self.files.names(OVERLAYS).unwrap_or_default();
+        names.sort_unstable();
+        for name in names {
+            let path = format!("{OVERLAYS}/{name}");
+            let is_overlay = [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end));
+            if !is_overlay || name.ends_with(".evidence.yaml") || used.contains(&path) {
+                continue;
+            }
+            let version = name.strip_suffix(".yaml").unwrap_or_default();
+            let was_dropped = !version.is_empty() && self.files.read(&description(version)).is_ok();
+            let severity = if was_dropped { Severity::Warning } else { Severity::Error };
+            let used = used.iter().cloned().collect::<Vec<_>>().join(", ");
+            let help = format!("the overlays are {used}: rename the file, or delete it");
+            let message = "the overlay is applied to no description";
+            problems.push(severity, "unused-overlay", message, Location::new(path, ""), help);
+        }
+        problems
     }
 
     /// The conventions of the API.
