@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::{Cause, Change, Class, Rule, Surface};
+use super::change::{Cause, Change, Surface};
+use super::rules::{Class, Rule};
 use crate::model::{Operation, Shape, Type, TypeId};
 
 /// Finds the cause of each change of one version, where it has one.

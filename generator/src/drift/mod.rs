@@ -9,144 +9,21 @@
 //! and the constraints on a whole body.
 
 mod causes;
+mod change;
 mod operations;
 mod rules;
 mod setters;
 mod tags;
 mod types;
+mod unions;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
-pub use self::rules::{Mirror, Row, Rule};
-use crate::digest::hex_sha256;
+pub use self::change::{Cause, Change, ChangeLocation, Side, Surface};
+pub use self::rules::{Class, Mirror, Row, Rule};
 use crate::emit::Signatures;
 use crate::model::{Api, TypeId};
 use crate::name::Names;
-
-/// What a change means for callers; the most severe class is first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// Code that uses the item no longer compiles.
-    Breaks,
-    /// Code compiles as before but behaves differently, or compiles with a warning.
-    Behaves,
-    /// Something was added.
-    Adds,
-    /// Only the descriptions changed.
-    Prose,
-}
-
-/// One state of one version.
-#[derive(Clone, Copy, Debug)]
-pub struct Surface<'a> {
-    /// The model.
-    pub api: &'a Api,
-    /// Its names.
-    pub names: &'a Names,
-}
-
-/// One of the two compared states.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Side {
-    /// The state before.
-    Base,
-    /// The state after.
-    Head,
-}
-
-/// The location of a change in a description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ChangeLocation {
-    /// The version of the description.
-    pub version: String,
-    /// The state of the description: the head, unless the item was removed.
-    pub side: Side,
-    /// The JSON pointer in the corrected description.
-    pub pointer: String,
-}
-
-/// One change. A change that several versions share is listed once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// What kind of change it is.
-    pub rule: Rule,
-    /// The versions, in the order of the input.
-    pub versions: Vec<String>,
-    /// The Rust item, relative to the version's module, such as `Email.subject`; empty for the version itself.
-    pub item: String,
-    /// The old value of what the rule is about.
-    pub before: String,
-    /// The new value.
-    pub after: String,
-    /// The locations in the descriptions, one for each version.
-    pub places: Vec<ChangeLocation>,
-    /// Why it happened, where that is another change or a warning.
-    pub cause: Option<Cause>,
-}
-
-/// Why a change happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// It follows from the change of another item of the same version.
-    Change {
-        /// The kind of the other change.
-        rule: Rule,
-        /// The other item, relative to the version's module.
-        item: String,
-        /// What changed, as a phrase whose subject is the item.
-        says: String,
-    },
-    /// The generator reports this about the construct.
-    Warning(String),
-}
-
-impl Change {
-    /// What the change means for callers.
-    pub fn class(&self) -> Class {
-        self.rule.row().class
-    }
-
-    /// The Rust items with their versions: `v1::Email.subject` and `beta::Email.subject`.
-    pub fn items(&self) -> Vec<String> {
-        let below = |version: &String| match self.item.as_str() {
-            "" => version.clone(),
-            item => format!("{version}::{item}"),
-        };
-        self.versions.iter().map(below).collect()
-    }
-
-    /// What changed, as a phrase whose subject is the item.
-    pub fn says(&self) -> String {
-        self.filled(self.rule.row().says)
-    }
-
-    /// How callers migrate; `None` if there is nothing to do.
-    pub fn migrate(&self) -> Option<String> {
-        Some(self.filled(self.rule.row().migrate)).filter(|text| !text.is_empty())
-    }
-
-    /// Why it happened; `None` if it does not follow from anything else.
-    pub fn because(&self) -> Option<String> {
-        self.cause.as_ref().map(|cause| match cause {
-            Cause::Change { item, says, .. } => format!("{item} {says}"),
-            Cause::Warning(warning) => warning.clone(),
-        })
-    }
-
-    /// Twelve hexadecimal digits that identify this change, independent of the run and of the versions.
-    pub fn fingerprint(&self) -> String {
-        // An added or removed version has no item; its name identifies it.
-        let item = if self.item.is_empty() { self.versions.join(" ") } else { self.item.clone() };
-        let parts = [self.rule.row().code, &item, &self.before, &self.after];
-        hex_sha256(parts.join("\0"))[..12].to_owned()
-    }
-
-    fn filled(&self, template: &str) -> String {
-        let pieces = template.split("{before}").map(|piece| piece.replace("{after}", &self.after));
-        pieces.collect::<Vec<_>>().join(&self.before)
-    }
-}
 
 /// What changed from one state of all versions to another, the most severe changes first.
 pub fn drift(base: &[Surface<'_>], head: &[Surface<'_>]) -> Vec<Change> {
@@ -324,15 +201,4 @@ fn by_name<'a>(surface: &Surface<'a>) -> BTreeMap<&'a str, &'a TypeId> {
 /// A JSON value as text; `nothing` if there is none.
 fn value(of: Option<&serde_json::Value>) -> String {
     of.map_or_else(|| "nothing".to_owned(), |value| format!("`{value}`"))
-}
-
-impl fmt::Display for Class {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Breaks => "breaks",
-            Self::Behaves => "behaves",
-            Self::Adds => "adds",
-            Self::Prose => "prose",
-        })
-    }
 }

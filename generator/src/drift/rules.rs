@@ -1,6 +1,21 @@
 //! The rules: what each kind of change means for callers.
 
-use super::Class::{self, Adds, Behaves, Breaks, Prose};
+use std::fmt;
+
+use Class::{Adds, Behaves, Breaks, Prose};
+
+/// What a change means for callers; the most severe class is first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// Code that uses the item no longer compiles.
+    Breaks,
+    /// Code compiles as before but behaves differently, or compiles with a warning.
+    Behaves,
+    /// Something was added.
+    Adds,
+    /// Only the descriptions changed.
+    Prose,
+}
 
 /// The rule for the reverse change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -306,14 +321,24 @@ rules! {
     // The tests require that every rule is produced, so a rule without a use is found there.
 }
 
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Breaks => "breaks",
+            Self::Behaves => "behaves",
+            Self::Adds => "adds",
+            Self::Prose => "prose",
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use heck::ToKebabCase;
 
-    use super::{Mirror, Rule};
-    use crate::drift::Class;
+    use super::{Class, Mirror, Rule};
 
     #[test]
     fn every_rule_has_a_mirror_that_is_symmetric_or_a_reason_for_having_none() {
