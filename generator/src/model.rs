@@ -148,7 +148,8 @@ pub fn tag_text(tag: &Value) -> String {
 }
 
 /// A schema's constraints on values beyond their type, by keyword: `format`, `minimum`, `maxLength`, `pattern`, …
-/// Those of a list's items have the prefix `items.`, those of a map's values `values.`.
+/// Those of a list's items have the prefix `items.`, those of a map's values `values.`. A parameter may have
+/// `allowReserved`.
 ///
 /// No Rust type expresses them; the service rejects values that violate them.
 pub type Constraints = BTreeMap<String, Value>;
@@ -491,6 +492,8 @@ pub struct Body {
     pub styles: BTreeMap<String, Style>,
     /// Its type; the parts of a multipart body are parameters.
     pub ty: Type,
+    /// The schema's constraints on values beyond their type.
+    pub constraints: Constraints,
     /// The description.
     pub docs: String,
 }

@@ -5,8 +5,7 @@
 //!
 //! Callers are assumed to use items as documented. Two details are not part of the public interface and are not
 //! compared: the second parameter of `Request`, which marks optional inputs, and which of several conversions `into()`
-//! selects for a literal. What the model does not contain is not compared either: `security`, `readOnly`, `writeOnly`,
-//! and the constraints on a whole body.
+//! selects for a literal. What the model does not contain is not compared either, such as `security`.
 
 mod causes;
 mod change;

@@ -173,13 +173,15 @@ impl Comparison<'_> {
         }
     }
 
-    /// Reports another media type of a body with the same Rust type.
+    /// Reports another media type and other limits of a body with the same Rust type.
     fn body(&mut self, it: Both<'_>) {
         let (Some(was), Some(is)) = (&it.before.body, &it.after.body) else { return };
         let is_multipart = [was, is].map(|body| body.media == BodyMedia::Multipart);
         let types = (self.before.ty(&was.ty), self.after.ty(&is.ty));
         if is_multipart == [false, false] && types.0 == types.1 {
             self.differs(Rule::BodyMediaChanged, it.name, media(was), media(is), &it.after.pointer);
+            let input = if is.required { format!("{}(body)", it.name) } else { format!("{}.body", it.name) };
+            self.constraints(&input, [&was.constraints, &is.constraints], true, &it.after.pointer);
         }
     }
 

@@ -249,6 +249,8 @@ impl Comparison<'_> {
         for key in keys {
             let is_format = key == "format" && in_request;
             let text = |constraints: &Constraints| match constraints.get(key) {
+                Some(_) if key == "allowReserved" => "reserved characters as they are".to_owned(),
+                None if key == "allowReserved" => "reserved characters percent-encoded only".to_owned(),
                 Some(value) if is_format => format!("`{}`", value.as_str().unwrap_or_default()),
                 Some(value) => format!("`{key}: {value}`"),
                 None if is_format => "none".to_owned(),

@@ -7,7 +7,7 @@ use super::media::{Content, Kind, contents, is_range, kind_of, sent};
 use super::state::{Context, Lower};
 use crate::description::Node;
 use crate::diagnostic::Severity::{Note, Warning};
-use crate::model::{Body, BodyMedia, Disposition, Parameter, ParameterLocation, Shape, Style, Type};
+use crate::model::{Body, BodyMedia, Constraints, Disposition, Parameter, ParameterLocation, Shape, Style, Type};
 
 impl<'r> Lower<'_, 'r> {
     pub(super) fn body(&mut self, node: &Node<'r>, id: &str, parameters: &mut Vec<Parameter>) -> Option<Body> {
@@ -22,9 +22,13 @@ impl<'r> Lower<'_, 'r> {
             media_type: None,
             styles: BTreeMap::new(),
             ty: Type::Json,
+            constraints: Constraints::new(),
             docs: self.docs(&body),
         };
         let schema = content.node.get("schema");
+        if content.kind != Kind::Multipart {
+            lowered.constraints = schema.as_ref().map(|s| constraints(self.schemas, s)).unwrap_or_default();
+        }
         match content.kind {
             Kind::Json => {
                 lowered.ty = schema.map_or(Type::Json, |schema| self.nullable_type_of(&schema, context));

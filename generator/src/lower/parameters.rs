@@ -59,8 +59,10 @@ impl<'r> Lower<'_, 'r> {
                 (schema.map(|schema| self.schemas.resolve(&schema)), ty, style)
             }
         };
+        let mut constraints = schema.as_ref().map(|schema| constraints(self.schemas, schema)).unwrap_or_default();
         if node.flag("allowReserved") {
             self.report_reserved(node, name);
+            constraints.insert("allowReserved".to_owned(), Value::Bool(true));
         }
         Some(Parameter {
             place,
@@ -69,7 +71,7 @@ impl<'r> Lower<'_, 'r> {
             ty,
             docs: self.docs(node),
             default: schema.as_ref().and_then(|schema| schema.value.get("default").cloned()),
-            constraints: schema.as_ref().map(|schema| constraints(self.schemas, schema)).unwrap_or_default(),
+            constraints,
             deprecated: node.flag("deprecated"),
             ..Parameter::in_path(name)
         })

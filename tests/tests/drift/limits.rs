@@ -1,5 +1,6 @@
 //! Limits on values whose type stays the same: in requests, and in responses.
 
+use dixa_generator::drift::drift;
 use serde_json::{Value, json};
 
 use crate::common::{
@@ -71,6 +72,10 @@ fn fields() -> Vec<Pair> {
 }
 
 fn inputs() -> Vec<Pair> {
+    let body = |schema: Value| json!({"requestBody": {"content": {"application/json": {"schema": schema}}}});
+    const SEVERAL: &str = r#"
+pub fn create() -> Request<v1::Note> { v1::notes::create_note(&[v1::CreateNoteInput::new("Called back")]) }"#;
+    let several = Step { callers: &[SEVERAL], verdict: &["behaves constraint-changed v1::notes::create_note(body)"] };
     let author = |schema: Value| {
         list_notes(json!({"parameters": [
             {"name": "author", "in": "query", "schema": string()},
@@ -83,6 +88,26 @@ fn inputs() -> Vec<Pair> {
             merged(schemas(json!({"NoteId": {"type": "integer"}})), &author(reference("NoteId"))),
             schemas(json!({"NoteId": {"minimum": 1}})),
             &["behaves constraint-changed v1::notes::list_notes.ids"],
+        ),
+        Pair {
+            what: "a body takes fewer items",
+            base: create_note(body(json!({"$ref": null, "type": "array", "items": reference("CreateNoteInput")}))),
+            head: create_note(body(json!({"maxItems": 10}))),
+            forward: several,
+            back: several,
+            ..Pair::default()
+        },
+        same(
+            "the text of a parameter with JSON gets a limit",
+            merged(
+                schemas(json!({"Filter": string()})),
+                &list_notes(json!({"parameters": [
+                    {"name": "author", "in": "query", "schema": string()},
+                    {"name": "filter", "in": "query", "content": {"application/json": {"schema": list(reference("Filter"))}}},
+                ]})),
+            ),
+            schemas(json!({"Filter": {"maxLength": 5}})),
+            &["behaves constraint-changed v1::notes::list_notes.filter"],
         ),
         same(
             "only some integers are left for a parameter",
@@ -161,4 +186,19 @@ pub fn send() -> Request<v1::Note> { v1::notes::create_note(&v1::Note::new(1, "C
             &["behaves constraint-changed v1::notes::get_note(note_id)"],
         ),
     ]
+}
+
+#[test]
+fn reserved_characters_that_a_parameter_no_longer_takes_change_behaviour() {
+    let author = |reserved: bool| {
+        list_notes(json!({"parameters": [
+            {"name": "author", "in": "query", "allowReserved": reserved, "schema": string()},
+        ]}))
+    };
+    let [before, after, _] = Pair { base: author(true), head: author(false), ..Pair::default() }.bindings();
+    let changes = drift(&[before.surface()], &[after.surface()]);
+    let said: Vec<String> = changes.iter().map(|change| format!("{} {}", change.class(), change.says())).collect();
+    let expected = "behaves the service accepted reserved characters as they are and now accepts reserved characters \
+                    percent-encoded only";
+    assert_eq!(said, [expected]);
 }
