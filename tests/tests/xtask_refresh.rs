@@ -61,6 +61,8 @@ fn the_verdict_of_regen_names_exactly_what_changed_in_the_fetched_descriptions()
     assert!(commit.starts_with("spec/ at HEAD ("));
     insta::assert_snapshot!(without_lines(drift), @"
      → spec/ as it is now
+      v1: 1 breaking change, 1 change of behaviour, 2 additions
+      beta: 1 breaking change, 1 change of behaviour, 2 additions
 
     breaks the build
       v1::Member.name, beta::Member.name

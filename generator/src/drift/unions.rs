@@ -13,6 +13,8 @@ impl Comparison<'_> {
         let contents = [self.before.contents(before), self.after.contents(after)];
         let conversions = [self.before.conversions(before), self.after.conversions(after)];
         let tags = [before, after].map(|union| union.members.iter().map(|member| &member.tag).collect::<Vec<_>>());
+        // The tags of an untagged union are titles, which are not sent.
+        let has_tags = before.encoding != UnionEncoding::Untagged && after.encoding != UnionEncoding::Untagged;
         let shown = |side: usize, at: usize| {
             contents[side][at].as_ref().map_or_else(|| "nothing".into(), |ty| format!("`{ty}`"))
         };
@@ -23,7 +25,8 @@ impl Comparison<'_> {
         for (old, new) in pairs {
             let wire = |side: usize, at: usize| match (old, new) {
                 // An added or removed member is described by its content, any other by its tag.
-                (Some(_), Some(_)) => format!("`{}`", tags[side][at]),
+                (Some(_), Some(_)) if has_tags => format!("`{}`", tags[side][at]),
+                (Some(_), Some(_)) => String::new(),
                 _ => shown(side, at),
             };
             self.variant(

@@ -295,6 +295,15 @@ pub fn is_by_period(target: &v1::Target) -> bool {
             schemas(json!({"Content": {"discriminator": {"mapping": {"Html": null, "html": "Html"}}}})),
             &[r#"behaves constant-changed v1::Html["kind"]"#, "behaves tag-changed v1::Content::Html"],
         ),
+        same(
+            "members with tags in another style than their titles are distinguished by their keys",
+            merged(
+                contents(),
+                &schemas(json!({"Content": {"discriminator": {"mapping": {"Html": null, "html": "Html"}}}})),
+            ),
+            schemas(json!({"Content": {"discriminator": null, "example": {"text": "No response"}}})),
+            &["behaves encoding-changed v1::Content"],
+        ),
         Pair {
             what: "an untagged member accepts any further entries",
             base: periods(),
