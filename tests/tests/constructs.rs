@@ -342,7 +342,10 @@ fn every_property_has_a_unique_identifier_whatever_its_name() {
     let of = |start: &'static str| {
         text.lines().filter(move |line| line.trim_start().starts_with(start)).map(str::trim).collect::<Vec<_>>()
     };
-    shows!("names", of("pub ").join("\n"));
+    let variants = it.ty("thing_kind");
+    let variants = variants.lines().take_while(|line| *line != "}").filter(|line| line.starts_with("    "));
+    let variants = variants.map(str::trim).filter(|line| !line.starts_with("///")).collect::<Vec<_>>();
+    shows!("names", of("pub ").join("\n"), variants.join("\n"));
 }
 
 #[test]

@@ -259,7 +259,9 @@ fn a_name_edited_by_hand_is_kept() {
 /// A project whose text notes have `count` fields without a type in Rust.
 fn project_with_warnings(count: usize) -> Project {
     let project = Project::new();
-    let field = |n| format!("        odd{n}:\n          oneOf: [{{type: string}}, {{type: string, format: uuid}}]\n");
+    let member = |key| format!("{{type: object, properties: {{{key}: {{type: string}}}}}}");
+    let either = format!("oneOf: [{}, {}]", member("a"), member("b"));
+    let field = |n| format!("        odd{n}:\n          {either}\n");
     let fields: String = (0..count).map(field).collect();
     let text = "        text:\n          type: string\n";
     project.edit("spec/v1.yaml", text, &format!("{text}{fields}"));

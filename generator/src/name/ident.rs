@@ -134,8 +134,17 @@ pub fn operations_module(tag: &str) -> String {
     if name == "types" { format!("{name}_operations") } else { name }
 }
 
-/// Converts text to an identifier in camel case. An identifier is converted to itself.
+/// Converts text to the name of a type in camel case. A name is converted to itself.
 pub fn camel(text: &str) -> String {
+    let mut ident = variant(text);
+    if TYPES_IN_USE.contains(&ident.as_str()) {
+        ident.push_str("Object");
+    }
+    ident
+}
+
+/// Converts text to the name of a variant, which may be that of a type in use: `String`.
+pub(super) fn variant(text: &str) -> String {
     let mut ident = capped(&spelled(text).to_snake_case()).to_upper_camel_case();
     // Text in a script without capitals gets the prefix `N`, so that a type and its module have different names.
     if ident.starts_with(|c: char| !c.is_uppercase()) {
@@ -143,10 +152,7 @@ pub fn camel(text: &str) -> String {
     }
     // Single letters are one word now: `A/B` becomes `Ab`, as `AB` does.
     ident = ident.to_upper_camel_case();
-    if TYPES_IN_USE.contains(&ident.as_str()) {
-        ident.push_str("Object");
-    }
-    ident
+    if ident == "Self" { "SelfObject".to_owned() } else { ident }
 }
 
 /// The words of a text, in small letters.
@@ -159,9 +165,14 @@ pub fn usual_key(ident: &str) -> String {
     ident.to_lower_camel_case()
 }
 
-/// Whether a name can be that of a type or a variant.
+/// Whether a name can be that of a type.
 pub fn is_camel(name: &str) -> bool {
-    name.starts_with(char::is_uppercase) && name.chars().all(is_common) && !TYPES_IN_USE.contains(&name)
+    is_variant(name) && !TYPES_IN_USE.contains(&name)
+}
+
+/// Whether a name can be that of a variant.
+pub(super) fn is_variant(name: &str) -> bool {
+    name.starts_with(char::is_uppercase) && name.chars().all(is_common) && name != "Self"
 }
 
 /// The first words of a name in snake case, as many as are short enough.

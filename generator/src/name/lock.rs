@@ -29,7 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::ident::{is_camel, operations_module, snake};
+use super::ident::{is_camel, is_variant, operations_module, snake};
 use super::setters::is_taken;
 use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::text::Source;
@@ -139,7 +139,7 @@ impl Lock {
             }
             let fields = fields.values().chain(additional);
             let wrong = invalid(fields, is_snake).into_iter().chain(invalid(setters.values(), is_field_setter));
-            for ident in wrong.chain(invalid(variants.values(), is_variant)) {
+            for ident in wrong.chain(invalid(variants.values(), is_known_variant)) {
                 let message = format!("`{ident}` of `{name}` is used twice, or is not a valid name for it");
                 problems.error(problems.line_of_type(name), message);
             }
@@ -315,8 +315,8 @@ fn is_field_setter(name: &str) -> bool {
     is_snake(name) && name != "new"
 }
 
-fn is_variant(name: &str) -> bool {
-    is_camel(name) && name != "Unknown"
+fn is_known_variant(name: &str) -> bool {
+    is_variant(name) && name != "Unknown"
 }
 
 fn is_function(path: &str) -> bool {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ident::{Scope, camel, snake, usual_key, words};
+use super::ident::{Scope, snake, usual_key, variant, words};
 use super::lock::{Idents, Lock, LockedType};
 use super::setters::{field_setter, input_key, operation_setter};
 use crate::model::{
@@ -181,7 +181,7 @@ fn wanted_setter(field: &Field, fields: &Idents) -> Wanted {
 
 fn wanted_variants(def: &TypeDef) -> Vec<Wanted> {
     let named = |key: &String, text: String| {
-        let ident = camel(&text);
+        let ident = variant(&text);
         let ident = if ident == "Unknown" { "UnknownValue".to_owned() } else { ident };
         Wanted { key: key.clone(), is_usual: ident == *key, ident }
     };

@@ -10,7 +10,7 @@ mod types;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Api, Operation, TypeId};
-use crate::name::ident::{camel, snake};
+use crate::name::ident::{snake, variant};
 use crate::name::lock::{Idents, Lock};
 use crate::name::setters::{field_setter, operation_setter};
 
@@ -67,7 +67,7 @@ impl Names {
 
     /// The variant of a value or tag.
     pub fn variant(&self, id: &TypeId, key: &str) -> String {
-        self.within(id, key, |members| &members.variants).unwrap_or_else(|| camel(key))
+        self.within(id, key, |members| &members.variants).unwrap_or_else(|| variant(key))
     }
 
     /// The setter of an operation's optional input.
