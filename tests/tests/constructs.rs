@@ -462,6 +462,20 @@ fn scalars_have_the_type_that_holds_every_value() {
 }
 
 #[test]
+fn an_overlay_can_make_a_time_that_is_out_of_range_a_string() {
+    let text = fs::read_to_string(folder().join("scalars.yaml")).unwrap();
+    let overlay = "overlay: 1.0.0\ninfo: {title: Corrections, version: '1'}\nactions:\n  - target: \
+                   $.components.schemas.Thing.properties.at.format\n    description: Years beyond 9999.\n    remove: true\n";
+    let overlays = vec![Source { name: "scalars.overlay.yaml".to_owned(), text: overlay.to_owned() }];
+    let description = Source { name: "scalars.yaml".to_owned(), text };
+    let version = VersionInput { version: "scalars".to_owned(), description, overlays, reference: None };
+    let names = Source { name: "names.lock".to_owned(), text: String::new() };
+    let conventions = project::source("spec/conventions.toml");
+    let output = generate(&Input { versions: vec![version], conventions, names }).unwrap();
+    assert!(output.versions[0].outline.contains("{ at?: string,"), "{}", output.versions[0].outline);
+}
+
+#[test]
 fn every_snapshot_belongs_to_a_description_and_every_description_has_one() {
     let stems = |folder: PathBuf, extension: &str| -> BTreeSet<String> {
         let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
