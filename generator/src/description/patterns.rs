@@ -193,3 +193,110 @@ fn meet(a: &Pattern, b: &Pattern) -> Pattern {
         _ => Pattern::OneOf(Vec::new()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::conventions::Conventions;
+
+    /// The pattern of a schema beside two components.
+    fn pattern(schema: Value) -> Pattern {
+        let base = json!({
+            "type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}},
+            "discriminator": {"propertyName": "kind"},
+        });
+        let derived =
+            json!({"allOf": [{"$ref": "#/components/schemas/Base"}], "properties": {"size": {"type": "integer"}}});
+        let root = json!({"components": {"schemas": {"It": schema, "Base": base, "Derived": derived}}});
+        let conventions = Conventions::default();
+        let schemas = Schemas::new(&root, &conventions);
+        let it = Node { value: &root["components"]["schemas"]["It"], pointer: "/components/schemas/It".to_owned() };
+        schemas.pattern(&it)
+    }
+
+    fn object(required: &[(&str, Pattern)], optional: &[&str]) -> Pattern {
+        let keys = required.iter().map(|(key, _)| *key).chain(optional.iter().copied());
+        Pattern::Object {
+            declared: Some(keys.map(str::to_owned).collect()),
+            required: required.iter().map(|(key, pattern)| ((*key).to_owned(), pattern.clone())).collect(),
+        }
+    }
+
+    fn strings(values: &[&str]) -> Pattern {
+        Pattern::String(Some(values.iter().map(|value| (*value).to_owned()).collect()))
+    }
+
+    #[test]
+    fn the_parts_of_an_all_of_declare_the_keys_of_one_object() {
+        let part = |key: &str| json!({"type": "object", "required": [key], "properties": {key: {"type": "string"}}});
+        let both = object(&[("a", Pattern::String(None)), ("b", Pattern::String(None))], &[]);
+        assert_eq!(pattern(json!({"allOf": [part("a"), part("b")]})), both);
+    }
+
+    #[test]
+    fn an_object_without_properties_or_with_further_ones_accepts_every_key() {
+        let open = |required: &[(&str, Pattern)]| Pattern::Object {
+            declared: None,
+            required: required.iter().map(|(key, pattern)| ((*key).to_owned(), pattern.clone())).collect(),
+        };
+        assert_eq!(pattern(json!({"type": "object"})), open(&[]));
+        assert_eq!(pattern(json!({"properties": {"a": {}}, "additionalProperties": {}})), open(&[]));
+        assert_eq!(pattern(json!({"properties": {"a": {}}, "additionalProperties": false})), object(&[], &["a"]));
+    }
+
+    #[test]
+    fn scalars_behind_all_of_have_the_pattern_of_the_scalar() {
+        assert_eq!(pattern(json!({"allOf": [{"type": "string"}, {"description": "A name."}]})), Pattern::String(None));
+        let narrowed =
+            json!({"allOf": [{"type": "string"}, {"enum": ["a", "b"]}, {"type": "string", "enum": ["b", "c"]}]});
+        assert_eq!(pattern(narrowed), strings(&["b"]));
+        let impossible = json!({"allOf": [{"type": "string"}, {"type": "integer"}]});
+        assert_eq!(pattern(impossible), Pattern::OneOf(Vec::new()));
+    }
+
+    #[test]
+    fn lists_of_values_count_with_and_without_a_type_and_null_is_left_out() {
+        assert_eq!(pattern(json!({"enum": ["a", null]})), strings(&["a"]));
+        assert_eq!(pattern(json!({"enum": [true]})), Pattern::Boolean);
+        assert_eq!(pattern(json!({"enum": [1, "a"]})), Pattern::OneOf(vec![strings(&["a"]), Pattern::Number]));
+        assert_eq!(pattern(json!({"enum": [{}]})), Pattern::Any);
+    }
+
+    #[test]
+    fn null_counts_where_items_and_required_properties_allow_it() {
+        let nullable = json!({"type": "string", "nullable": true});
+        let or_null = Pattern::OneOf(vec![Pattern::Null, Pattern::String(None)]);
+        let list = Pattern::Array { items: Box::new(or_null.clone()), non_empty: false };
+        assert_eq!(pattern(json!({"type": "array", "items": nullable})), list);
+        assert_eq!(pattern(json!({"required": ["a"], "properties": {"a": nullable}})), object(&[("a", or_null)], &[]));
+    }
+
+    #[test]
+    fn a_key_that_only_one_direction_has_is_not_required() {
+        let id = json!({"type": "string", "readOnly": true});
+        assert_eq!(pattern(json!({"required": ["id"], "properties": {"id": id}})), object(&[], &["id"]));
+    }
+
+    #[test]
+    fn keywords_beside_a_union_count_for_every_member() {
+        let member = |key: &str| json!({"type": "object", "required": [key], "properties": {key: {"type": "integer"}}});
+        let own = json!({"properties": {"id": {}}, "required": ["id"], "oneOf": [member("a"), member("b")]});
+        let both = |key| object(&[("id", Pattern::Any), (key, Pattern::Number)], &[]);
+        assert_eq!(pattern(own), Pattern::OneOf(vec![both("a"), both("b")]));
+    }
+
+    #[test]
+    fn a_base_has_the_patterns_of_the_schemas_that_are_derived_from_it() {
+        let derived = object(&[("kind", Pattern::String(None))], &["size"]);
+        assert_eq!(pattern(json!({"$ref": "#/components/schemas/Base"})), Pattern::OneOf(vec![derived]));
+    }
+
+    #[test]
+    fn two_unions_of_many_members_are_not_multiplied_without_a_bound() {
+        let union: Vec<Value> = (0..40).map(|n| json!({"type": "string", "enum": [n.to_string()]})).collect();
+        let all = pattern(json!({"allOf": [{"oneOf": union}, {"oneOf": union}]}));
+        assert!(matches!(all, Pattern::OneOf(members) if members.len() == 40));
+    }
+}
