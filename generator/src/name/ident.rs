@@ -207,13 +207,16 @@ fn sign(chars: &[char], at: usize) -> Option<&'static str> {
     let is_sign = |c: &char| matches!(c, '+' | '-' | '<' | '>' | '=' | '!' | '~');
     let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
     let (before, after) = (&chars[..at], &chars[at + 1..]);
-    let leads = before.iter().all(is_sign) && after.iter().find(|c| !is_sign(c)).is_some_and(|c| c.is_alphanumeric());
-    let ends = after.iter().all(|c| matches!(c, '+' | '-'))
-        && before.iter().rfind(|c| !matches!(c, '+' | '-')).is_some_and(|c| c.is_alphanumeric());
+    let leads =
+        || before.iter().all(is_sign) && after.iter().find(|c| !is_sign(c)).is_some_and(|c| c.is_alphanumeric());
+    let ends = || {
+        after.iter().all(|c| matches!(c, '+' | '-'))
+            && before.iter().rfind(|c| !matches!(c, '+' | '-')).is_some_and(|c| c.is_alphanumeric())
+    };
     match chars[at] {
         '.' if digit(before.last()) && digit(after.first()) => Some("point"),
         '+' if digit(after.first()) => Some("plus"),
-        c if is_sign(&c) && leads || matches!(c, '+' | '-') && ends => Some(symbol(c)),
+        c if is_sign(&c) && leads() || matches!(c, '+' | '-') && ends() => Some(symbol(c)),
         _ => None,
     }
 }
@@ -227,7 +230,7 @@ fn letter(c: char) -> Option<char> {
 
 /// Whether an identifier may contain the character, and its capital and small form.
 fn is_common(c: char) -> bool {
-    is_plain(c) && c.to_lowercase().chain(c.to_uppercase()).all(is_plain)
+    c.is_ascii_alphanumeric() || is_plain(c) && c.to_lowercase().chain(c.to_uppercase()).all(is_plain)
 }
 
 /// Whether the character is ASCII, or a letter of another script that rustc accepts without a warning and does not
