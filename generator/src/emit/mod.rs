@@ -164,6 +164,8 @@ impl Emitter<'_> {
                 clippy::should_implement_trait,
                 clippy::len_without_is_empty,
                 clippy::module_inception,
+                clippy::disallowed_names,
+                clippy::self_named_constructors,
                 deprecated
             )]
             #(#modules)*

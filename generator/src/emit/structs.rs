@@ -135,11 +135,9 @@ impl Emitter<'_> {
         let type_name = ident(self.names.ty(id));
         let docs =
             if arguments.is_empty() { " Nothing is set." } else { " With the required fields; nothing else is set." };
-        let like_type = (type_name == "New").then(|| quote! { #[allow(clippy::self_named_constructors)] });
         quote! {
             impl #type_name {
                 #[doc = #docs]
-                #like_type
                 #[allow(clippy::new_without_default)]
                 pub fn new(#(#arguments),*) -> Self {
                     Self { #(#values,)* #additional }
