@@ -102,6 +102,13 @@ impl Diagnostics {
         self.0.push(Diagnostic { severity, code, message: message.into(), places: vec![place], help: help.into() });
     }
 
+    /// Adds a note about several places: at the first of them, with their number.
+    pub fn note_places(&mut self, code: &'static str, what: &str, file: &str, places: &[String], help: &str) {
+        let Some(first) = places.iter().min() else { return };
+        let count = if places.len() == 1 { "1 place".to_owned() } else { format!("{} places", places.len()) };
+        self.push(Severity::Note, code, format!("{what}, at {count}"), Location::new(file, first), help);
+    }
+
     /// Adds a problem.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         self.0.push(diagnostic);

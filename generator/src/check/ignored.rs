@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::kind::Kind;
-use crate::diagnostic::{Diagnostics, Location, Severity};
+use crate::description::CONSTRAINING;
+use crate::diagnostic::Diagnostics;
 
 /// The places of each keyword that is ignored, by the object that it is in.
 #[derive(Default)]
@@ -28,13 +29,10 @@ impl Ignored {
     /// One note for each keyword, at its first place.
     pub(super) fn report(self, file: &str) -> Diagnostics {
         let mut notes = Diagnostics::default();
-        for ((kind, key), mut places) in self.0 {
-            places.sort();
-            let count = if places.len() == 1 { "1 place".to_owned() } else { format!("{} places", places.len()) };
+        for ((kind, key), places) in self.0 {
             let article = if kind.name().starts_with(['e', 'o']) { "an" } else { "a" };
-            let message = format!("`{key}` of {article} {} is ignored, at {count}", kind.name());
-            let first = places.swap_remove(0);
-            notes.push(Severity::Note, "ignored-keyword", message, Location::new(file, first), help(kind, &key));
+            let what = format!("`{key}` of {article} {} is ignored", kind.name());
+            notes.note_places("ignored-keyword", &what, file, &places, help(kind, &key));
         }
         notes
     }
@@ -106,12 +104,14 @@ fn is_followed(kind: Kind, key: &str) -> bool {
         Kind::MediaType => &["encoding", "example", "examples", "schema"],
         Kind::Encoding => &["allowReserved", "contentType", "explode", "headers", "style"],
         Kind::Example => &["description", "summary", "value"],
+        Kind::Schema if CONSTRAINING.contains(&key) => return true,
         Kind::Schema => &SCHEMA,
     };
     followed.contains(&key)
 }
 
-const SCHEMA: [&str; 32] = [
+/// The keywords of a schema that are followed, beside those that constrain its values.
+const SCHEMA: [&str; 18] = [
     "additionalProperties",
     "allOf",
     "anyOf",
@@ -121,27 +121,13 @@ const SCHEMA: [&str; 32] = [
     "discriminator",
     "enum",
     "example",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "format",
     "items",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
     "nullable",
     "oneOf",
-    "pattern",
     "properties",
     "readOnly",
     "required",
     "title",
     "type",
-    "uniqueItems",
     "writeOnly",
 ];

@@ -94,3 +94,30 @@ fn media_examples<'a>(
         found.push(Example { value, schema, operation, role, name });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_example_that_is_json_in_a_string_is_read_unless_its_schema_is_a_string() {
+        let media = |schema: Value, example: &str| json!({"schema": schema, "example": example});
+        let mut root = json!({"paths": {"/a": {"get": {"responses": {"200": {"content": {
+            "a/object": media(json!({"type": "object"}), "{\"name\": \"red\"}"),
+            "a/list": media(json!({"allOf": [{"type": "array", "items": {}}]}), "[1]"),
+            "a/text": media(json!({"type": "string"}), "[1]"),
+            "a/free": media(json!({}), "[1]"),
+            "a/word": media(json!({"type": "object"}), "{no json"),
+            "a/number": media(json!({"type": "integer"}), "1"),
+        }}}}}}});
+        read_texts(&mut root, &Conventions::default());
+        let content = &root["paths"]["/a"]["get"]["responses"]["200"]["content"];
+        let example = |name: &str| &content[name]["example"];
+        assert_eq!((example("a/object"), example("a/list")), (&json!({"name": "red"}), &json!([1])));
+        for (name, text) in [("a/text", "[1]"), ("a/free", "[1]"), ("a/word", "{no json"), ("a/number", "1")] {
+            assert_eq!(example(name), text, "{name}");
+        }
+    }
+}

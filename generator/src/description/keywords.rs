@@ -21,6 +21,24 @@ const ANNOTATIONS: [&str; 11] = [
     "xml",
 ];
 
+/// The keywords that constrain the values of a type (OpenAPI 3.0.3, "Schema Object").
+pub const CONSTRAINING: [&str; 14] = [
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "pattern",
+    "uniqueItems",
+];
+
 /// The keywords that a member of a union has if it only states which properties must be present.
 const PRESENCE: [&str; 6] = ["maxProperties", "minProperties", "not", "properties", "required", "type"];
 

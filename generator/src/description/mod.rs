@@ -12,6 +12,7 @@ mod schemas;
 mod tags;
 
 pub use examples::{Example, examples, read_texts};
+pub use keywords::CONSTRAINING;
 pub use node::Node;
 pub use operations::{OperationNode, operations};
 pub use schemas::{MemberSchema, Schemas, components, mapped_schema};

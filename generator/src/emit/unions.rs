@@ -198,6 +198,7 @@ impl Emitter<'_> {
         } else {
             quote! { _ }
         };
+        let serde = serde_impls(&name, "read_tagged", writes);
         quote! {
             impl crate::codec::Tagged for #name {
                 const TAG: &'static str = #property;
@@ -219,20 +220,7 @@ impl Emitter<'_> {
                 }
             }
 
-            impl<'de> serde::Deserialize<'de> for #name {
-                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    crate::codec::read_tagged(deserializer)
-                }
-            }
-
-            impl serde::Serialize for #name {
-                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    match self {
-                        #(#writes)*
-                        Self::Unknown(member) => serde::Serialize::serialize(member, serializer),
-                    }
-                }
-            }
+            #serde
         }
     }
 
@@ -253,6 +241,7 @@ impl Emitter<'_> {
                 Some(_) => quote! { Self::#variant(body) => crate::codec::write_status(serializer, #status, body), },
             }
         });
+        let serde = serde_impls(&name, "read_by_status", writes);
         quote! {
             impl crate::codec::ByStatus for #name {
                 fn read<'de, D: serde::Deserializer<'de>>(
@@ -271,20 +260,7 @@ impl Emitter<'_> {
                 }
             }
 
-            impl<'de> serde::Deserialize<'de> for #name {
-                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    crate::codec::read_by_status(deserializer)
-                }
-            }
-
-            impl serde::Serialize for #name {
-                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    match self {
-                        #(#writes)*
-                        Self::Unknown(member) => serde::Serialize::serialize(member, serializer),
-                    }
-                }
-            }
+            #serde
         }
     }
 
@@ -307,6 +283,10 @@ impl Emitter<'_> {
             };
             quote! { #arm => serde::Deserialize::deserialize(member).map(#variant), }
         });
+        let writes = variants.iter().map(|variant| {
+            quote! { Self::#variant(member) => serde::Serialize::serialize(member, serializer), }
+        });
+        let serde = serde_impls(&name, "read_untagged", writes);
         quote! {
             impl crate::codec::Untagged for #name {
                 const PATTERNS: &'static [crate::codec::Pattern] = &[#(#patterns),*];
@@ -323,18 +303,26 @@ impl Emitter<'_> {
                 }
             }
 
-            impl<'de> serde::Deserialize<'de> for #name {
-                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    crate::codec::read_untagged(deserializer)
-                }
-            }
+            #serde
+        }
+    }
+}
 
-            impl serde::Serialize for #name {
-                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    match self {
-                        #(Self::#variants(member) => serde::Serialize::serialize(member, serializer),)*
-                        Self::Unknown(member) => serde::Serialize::serialize(member, serializer),
-                    }
+/// How serde reads and writes a union: `read` is the function of the codec, `writes` the arms for the members.
+fn serde_impls(name: &Ident, read: &str, writes: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let read = ident(read);
+    quote! {
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::codec::#read(deserializer)
+            }
+        }
+
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    #(#writes)*
+                    Self::Unknown(member) => serde::Serialize::serialize(member, serializer),
                 }
             }
         }

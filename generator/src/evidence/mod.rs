@@ -159,7 +159,7 @@ struct Habits {
 impl Habits {
     fn of(observations: &[Observation]) -> Self {
         let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
-        // A declared tag is no hint on unions that declare none.
+        // A declared tag says nothing about unions that declare none.
         for observation in observations.iter().filter(|observation| !observation.declared) {
             if let Seen::Tag(property) = &observation.seen {
                 *tags.entry(property).or_default() += 1;

@@ -143,7 +143,7 @@ impl<'r> Observer<'_, 'r> {
         parts.iter().for_each(|part| self.plain(part, value));
     }
 
-    /// Compares a value with the keywords of one schema that is no object.
+    /// Compares a value with the keywords of one schema that is not an object.
     fn plain(&mut self, schema: &Node<'r>, value: &Node<'r>) {
         match schema.str("type") {
             Some("array") => match value.value.as_array() {

@@ -102,7 +102,7 @@ impl<'r> Lower<'_, 'r> {
             parts.flat_map(|part| part.entries("properties")).map(|(name, _)| name).collect();
         let encodings: BTreeMap<&str, Node<'r>> = content.node.entries("encoding").into_iter().collect();
         for (name, encoding) in encodings.iter().filter(|(name, _)| !properties.contains(*name)) {
-            let message = format!("there is an encoding for `{name}`, which is no property of the body");
+            let message = format!("there is an encoding for `{name}`, which is not a property of the body");
             let help = "correct its name with an overlay";
             self.report(Warning, "encoding-unused", message, &encoding.pointer, help);
         }
@@ -132,7 +132,7 @@ impl<'r> Lower<'_, 'r> {
         (ty, styles)
     }
 
-    /// The fields that a form may have; `None` if the type is no object.
+    /// The fields that a form may have; `None` if the type is not an object.
     fn form_fields(&mut self, ty: &Type) -> Option<Vec<(String, Type)>> {
         self.fill_pending();
         match ty {

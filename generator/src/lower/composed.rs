@@ -39,7 +39,7 @@ impl<'r> Lower<'_, 'r> {
         let mut shaping = parts.iter().filter(|part| self.schemas.resolve(part).shaping().next().is_some());
         let (Some(part), None) = (shaping.next(), shaping.next()) else { return None };
         let is_implied = |key: &str| key == "allOf" || key == "type" && self.has_type(part, node.str("type"));
-        // A subtype is not its base, which stands for all subtypes.
+        // A subtype is not its base, whose values are those of all subtypes.
         let is_subtype = node.component().is_some() && !self.schemas.subtypes(&self.schemas.resolve(part)).is_empty();
         (!is_subtype && node.shaping().all(is_implied)).then(|| part.clone())
     }

@@ -2,26 +2,8 @@
 
 use serde_json::Value;
 
-use crate::description::{Node, Schemas};
+use crate::description::{CONSTRAINING, Node, Schemas};
 use crate::model::Constraints;
-
-/// The keywords that constrain the values of a type (OpenAPI 3.0.3, "Schema Object").
-const CONSTRAINING: [&str; 14] = [
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "format",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "pattern",
-    "uniqueItems",
-];
 
 /// The constraints of a value's schema. Those of a list's items have the prefix `items.`, those of a map's values
 /// `values.`. A struct or union is not entered: its constraints are those of its type.

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_and_what_is_no_media_type_cannot_be_sent() {
+    fn ranges_and_malformed_media_types_cannot_be_sent() {
         for text in ["*/*", "image/*", "application/*+json", "json", "a/b\nc", "a/", "a/b; c=é", "", ";"] {
             assert_eq!(sent(text), None, "{text}");
         }

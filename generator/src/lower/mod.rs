@@ -4,7 +4,6 @@
 //! envelope. Every operation becomes a function. A construct that has no Rust type becomes a JSON value and is reported
 //! in the diagnostics.
 
-mod access;
 mod bodies;
 mod composed;
 mod constraints;
@@ -19,6 +18,7 @@ mod operations;
 mod parameters;
 mod paths;
 mod responses;
+mod servers;
 mod shared;
 mod state;
 mod structs;

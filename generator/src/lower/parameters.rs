@@ -253,7 +253,10 @@ impl<'r> Lower<'_, 'r> {
             self.report(severity, "parameter-guess", message, &node.pointer, help);
         };
         if style == Style::Deep && !form.object {
-            report(Warning, format!("`{name}` is no object and has the style `deepObject`; it is sent as `{name}=…`"));
+            report(
+                Warning,
+                format!("`{name}` is not an object and has the style `deepObject`; it is sent as `{name}=…`"),
+            );
         }
         if style == Style::Deep && form.nested {
             report(Warning, format!("an object within `{name}` is sent as `{name}[outer][inner]=…`"));

@@ -196,7 +196,7 @@ impl<'r> Lower<'_, 'r> {
     }
 }
 
-/// The media types that are read as the first is. A range of JSON stands for JSON.
+/// The media types that are read as the first is. A range that includes JSON is read as JSON.
 fn accepted(all: &[Content<'_>]) -> Vec<String> {
     let Some(used) = all.first() else { return Vec::new() };
     let is_alike = |other: &&Content<'_>| {
@@ -206,7 +206,7 @@ fn accepted(all: &[Content<'_>]) -> Vec<String> {
     let name = |content: &Content<'_>| match sent(content.media_type) {
         Some(media_type) => Some(media_type),
         None if content.kind == Kind::Json => Some("application/json".to_owned()),
-        // What is no range either is not a media type.
+        // Anything else is not a media type.
         None => super::media::range(content.media_type),
     };
     all.iter().filter(is_alike).filter_map(name).collect()

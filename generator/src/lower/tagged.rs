@@ -118,7 +118,7 @@ impl<'r> Lower<'_, 'r> {
         }
     }
 
-    /// Whether the tag of a member is a number or a boolean; `None` if no schema tells.
+    /// Whether the tag of a member is a number or a boolean; `None` if no schema says it.
     fn is_literal(&self, member: &MemberSchema<'r>, own: &[Node<'r>], property: &str) -> Option<bool> {
         let of_own = || own.iter().find_map(|part| part.get("properties")?.get(property));
         let tag = self.schemas.resolve(&self.schemas.property(&member.node, property).or_else(of_own)?);
@@ -130,7 +130,7 @@ impl<'r> Lower<'_, 'r> {
         }
     }
 
-    /// Reports the tags that a discriminator maps to schemas that are no members of the union.
+    /// Reports the tags that a discriminator maps to schemas that are not members of the union.
     fn report_unknown_targets(&mut self, discriminator: &Node<'r>, members: &[MemberSchema<'r>]) {
         let names: BTreeSet<String> = members.iter().filter_map(|member| member.node.component()).collect();
         for (tag, target) in discriminator.entries("mapping") {
@@ -139,7 +139,7 @@ impl<'r> Lower<'_, 'r> {
                 continue;
             }
             let message =
-                format!("the discriminator maps the tag `{tag}` to {target}, which is no member of the union");
+                format!("the discriminator maps the tag `{tag}` to {target}, which is not a member of the union");
             let help = "add the member, or correct the mapping, with an overlay under spec/overlays; until then a value \
                         with this tag is an unknown member";
             self.report(Severity::Warning, "mapping-ignored", message, &discriminator.pointer, help);
