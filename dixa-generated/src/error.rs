@@ -38,6 +38,7 @@ struct Inner {
     detail: String,
     path: Option<String>,
     attempts: u32,
+    note: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -46,12 +47,32 @@ pub(crate) enum Kind {
     Builder,
     Connect,
     ConnectTimeout,
+    UnknownHost,
+    Certificate,
     Timeout,
     Io,
     Status,
     Decode,
     TooLarge,
     Paging,
+}
+
+impl Kind {
+    fn is_connect(self) -> bool {
+        matches!(self, Self::Connect | Self::ConnectTimeout | Self::UnknownHost | Self::Certificate)
+    }
+
+    /// Why no connection was established. The libraries state it in the messages of the causes only.
+    fn of_connect(error: &(dyn StdError + 'static)) -> Self {
+        let mut causes = causes(error).map(ToString::to_string);
+        causes
+            .find_map(|cause| match cause {
+                cause if cause.starts_with("dns error") => Some(Self::UnknownHost),
+                cause if cause.contains("certificate") => Some(Self::Certificate),
+                _ => None,
+            })
+            .unwrap_or(Self::Connect)
+    }
 }
 
 /// Classification.
@@ -64,11 +85,12 @@ impl Error {
     /// No connection was established, so the last attempt sent nothing. Earlier attempts of an idempotent request may
     /// have taken effect.
     pub fn is_connect(&self) -> bool {
-        matches!(self.0.kind, Kind::Connect | Kind::ConnectTimeout)
+        self.0.kind.is_connect()
     }
 
-    /// A time limit was exceeded. The request may have taken effect, unless [`is_connect`](Self::is_connect) is true as
-    /// well.
+    /// A time limit was exceeded, which the message names. The request may have taken effect, unless
+    /// [`is_connect`](Self::is_connect) is true as well, or [`attempts`](Self::attempts) is 0: then the call waited for
+    /// the rate limit and sent nothing.
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, Kind::Timeout | Kind::ConnectTimeout)
     }
@@ -193,6 +215,7 @@ impl Error {
             detail: detail.into(),
             path: None,
             attempts: 0,
+            note: None,
             source: None,
         }))
     }
@@ -216,14 +239,15 @@ impl Error {
     pub(crate) fn transport(error: reqwest::Error) -> Self {
         let kind = match (error.is_connect(), error.is_timeout()) {
             (true, true) => Kind::ConnectTimeout,
-            (true, false) => Kind::Connect,
+            (true, false) => Kind::of_connect(&error),
             (false, true) => Kind::Timeout,
             (false, false) if error.is_builder() => Kind::Builder,
             (false, false) => Kind::Io,
         };
         let origin = error.url().map(|url| url.origin().ascii_serialization());
-        let reason = innermost(&error);
-        let detail = match origin.filter(|_| matches!(kind, Kind::Connect | Kind::ConnectTimeout)) {
+        let reason =
+            if kind == Kind::ConnectTimeout { "no response (`connect_timeout`)".to_owned() } else { innermost(&error) };
+        let detail = match origin.filter(|_| kind.is_connect()) {
             Some(origin) => format!("{origin}: {reason}"),
             None => reason,
         };
@@ -242,6 +266,12 @@ impl Error {
 
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
+        self
+    }
+
+    /// Adds a remark to the message, if there is one: why nothing more was tried, or what to do.
+    pub(crate) fn with_note(mut self, note: Option<String>) -> Self {
+        self.0.note = note.or(self.0.note);
         self
     }
 
@@ -265,6 +295,7 @@ impl Error {
         let remove = |text: &mut String| *text = without_fragments(&text.replace(token, "[token]"), token);
         remove(&mut self.0.detail);
         self.0.message.as_mut().map(remove);
+        self.0.note.as_mut().map(remove);
         self.0.path.as_mut().map(remove);
         self
     }
@@ -285,7 +316,7 @@ impl fmt::Display for Error {
         }
         f.write_str(match inner.kind {
             Kind::Builder => "cannot build the request: ",
-            Kind::Connect => "cannot connect: ",
+            Kind::Connect | Kind::UnknownHost | Kind::Certificate => "cannot connect: ",
             Kind::ConnectTimeout => "timed out while connecting: ",
             Kind::Timeout => "time limit exceeded: ",
             Kind::Io => "the connection broke: ",
@@ -301,10 +332,13 @@ impl fmt::Display for Error {
             (Kind::Status, _, None) => f.write_str("no message")?,
             _ => write!(f, "{}", OneLine(&inner.detail))?,
         }
-        if inner.attempts > 1 {
-            write!(f, " ({} attempts)", inner.attempts)?;
+        let attempts = (inner.attempts > 1).then(|| format!("{} attempts", inner.attempts));
+        match (attempts, &inner.note) {
+            (None, None) => Ok(()),
+            (Some(text), None) => write!(f, " ({text})"),
+            (None, Some(note)) => write!(f, " ({})", OneLine(note)),
+            (Some(attempts), Some(note)) => write!(f, " ({attempts}; {})", OneLine(note)),
         }
-        Ok(())
     }
 }
 
@@ -319,6 +353,7 @@ impl fmt::Debug for Error {
             .field("detail", &self.0.detail)
             .field("path", &self.0.path)
             .field("attempts", &self.0.attempts)
+            .field("note", &self.0.note)
             .field("body_length", &self.0.body.len())
             .finish_non_exhaustive()
     }
@@ -354,12 +389,13 @@ fn server_message(body: &[u8]) -> Option<String> {
 }
 
 /// The message of the innermost cause: the outer errors of an HTTP client only state that a request failed.
-fn innermost(error: &dyn StdError) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
+fn innermost(error: &(dyn StdError + 'static)) -> String {
+    causes(error).last().unwrap_or(error).to_string()
+}
+
+/// The causes of an error, from the outermost.
+fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |error| StdError::source(*error))
 }
 
 /// How many consecutive bytes of the token are recognized as a part of it. Quoted responses are truncated, and may cut

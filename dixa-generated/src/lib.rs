@@ -86,7 +86,8 @@
 //! # Retries and rate
 //!
 //! By default a client respects the documented limit of 10 requests per second with bursts of 4, which its clones
-//! share. It retries 429 for every method, and connection failures and 5xx for idempotent methods.
+//! share. It retries what had no effect (429, 408, a failed connection) for every method, and 5xx and broken connections
+//! for idempotent methods; see [`RetryPolicy`].
 //!
 //! ```
 //! # fn example() -> Result<(), dixa_generated::Error> {
@@ -95,7 +96,8 @@
 //!
 //! let client = Client::builder("token")
 //!     .rate_limit(RateLimit::per_second(5.0, 2)) // leaves half of the limit to others; `None` disables it
-//!     .retry(RetryPolicy::default().max_attempts(6).total(Duration::from_secs(60)))
+//!     .retry(RetryPolicy::default().max_attempts(6))
+//!     .timeout(Duration::from_secs(60))          // with all retries
 //!     .build()?;
 //! let request = v1::teams::list_teams().retry(RetryPolicy::none()).timeout(Duration::from_secs(2));
 //! # let _ = (client, request);
@@ -165,6 +167,9 @@
 //! | `beta` | the module `beta` |
 //! | `blocking` | sending without an async runtime |
 //! | `tracing` | a span for every call: operation, method, path template, status, attempts, duration |
+//! | `rustls` (default) | TLS by rustls with ring, which needs a C compiler, and the system's certificates |
+//! | `rustls-aws-lc` | TLS by rustls with aws-lc, if `rustls` is off |
+//! | `native-tls` | TLS by the library of the system, if the two others are off |
 
 #[doc(hidden)]
 pub mod codec;
@@ -192,4 +197,6 @@ pub use request::{FilePart, Request};
 pub use request::{Operation, RequestParts, ResponseFormat, Style};
 pub use watch::{Finding, Watch};
 // The models use types of these crates; callers need not depend on them.
+/// For [`ClientBuilder::http`]. A new major version of it is a breaking change of this crate.
+pub use reqwest;
 pub use {jiff, serde_json, uuid};

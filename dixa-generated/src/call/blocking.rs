@@ -1,7 +1,7 @@
 //! Calls in programs without an async runtime.
 
 use std::future::Future;
-use std::sync::{OnceLock, mpsc};
+use std::sync::OnceLock;
 use std::thread;
 
 use bytes::Bytes;
@@ -32,28 +32,22 @@ impl<T: DeserializeOwned, P> Request<T, P> {
 
     /// Sends the request, waits for the response and decodes it; returns the value with status and headers.
     pub fn send_blocking_with_response(self, client: &Client) -> Result<http::Response<T>, Error> {
-        let (sender, parts) = (client.clone(), self.parts.clone());
-        let received = run(async move { sender.success(&parts).await })??;
-        let value = client.decode(&self.parts, &received)?;
-        Ok(received.response.map(|_| value))
+        run(self.send_with_response(client))?
     }
 
     /// Sends the request and returns the response as received, with any status.
     pub fn send_blocking_raw(self, client: &Client) -> Result<http::Response<Bytes>, Error> {
-        let client = client.clone();
-        run(async move { client.execute(&self.parts).await })?.map(|received| received.response)
+        run(self.send_raw(client))?
     }
 }
 
-/// Runs a future on this crate's runtime and waits for it. Unlike `block_on`, this also works in a thread of an async
-/// runtime, which it blocks.
-pub(crate) fn run<F: Future<Output: Send> + Send + 'static>(future: F) -> Result<F::Output, Error> {
-    let (sender, receiver) = mpsc::sync_channel(1);
-    runtime()?.spawn(async move {
-        // The receiver lives until it has the value.
-        let _ = sender.send(future.await);
-    });
-    receiver.recv().map_err(|_| Error::builder("the runtime of blocking calls ended"))
+/// Runs a future and waits for it. The future is polled on this thread, so that functions of the caller (a watch, a
+/// jitter, a stream) may block or panic without an effect on other calls; the connections are driven by the thread of
+/// the runtime. Unlike `Runtime::block_on`, this also works in a thread of an async runtime, which it blocks.
+pub(crate) fn run<F: Future>(future: F) -> Result<F::Output, Error> {
+    let _entered = runtime()?.enter();
+    // A task of another runtime may have used up its share of polls.
+    Ok(pollster::block_on(tokio::task::unconstrained(future)))
 }
 
 /// The runtime of all blocking calls, on one thread that the first call starts.

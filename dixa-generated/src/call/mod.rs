@@ -1,10 +1,14 @@
 //! Calls: a request is sent, and its response is decoded.
 
+mod attempts;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod decode;
+mod exchange;
 mod execute;
+mod limits;
 mod received;
+mod redirect;
 mod send;
 mod trace;
 

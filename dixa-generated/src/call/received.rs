@@ -2,8 +2,10 @@
 
 use bytes::Bytes;
 
-/// A response, and how many attempts it took.
+/// A response, and how it was received.
 pub(crate) struct Received {
     pub(crate) response: http::Response<Bytes>,
     pub(crate) attempts: u32,
+    /// Why the request was not sent again, or not to the address that the service named.
+    pub(crate) note: Option<String>,
 }

@@ -1,7 +1,8 @@
 //! The rate limit of a client.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+use tokio::sync::Mutex;
 
 use super::clock::Clock;
 
@@ -34,27 +35,35 @@ impl Default for RateLimit {
 /// Delays requests by the generic cell rate algorithm, whose state is one point in time.
 pub(crate) struct Limiter {
     limit: RateLimit,
-    /// When all of the burst is available again.
+    /// When all of the burst is available again. The lock is fair, and whoever waits for the limit holds it: calls are
+    /// sent in their order, and one that is dropped while it waits takes nothing from the limit.
     full_at: Mutex<Option<Instant>>,
 }
 
 impl Limiter {
-    pub(crate) fn new(limit: RateLimit) -> Self {
+    pub(super) fn new(limit: RateLimit) -> Self {
         Self { limit, full_at: Mutex::new(None) }
     }
 
-    /// Waits until the limit allows a request, in the order of the calls.
-    pub(crate) async fn acquire(&self, clock: &dyn Clock) {
-        let wait = self.reserve(clock.now());
+    /// A limiter with the same limit, of which nothing is used.
+    pub(super) fn unused(&self) -> Self {
+        Self::new(self.limit)
+    }
+
+    /// Waits until the limit allows a request, in the order of the calls. If that would be after the deadline, the
+    /// wait is returned as an error at once.
+    pub(crate) async fn acquire(&self, clock: &dyn Clock, deadline: Option<Instant>) -> Result<(), Duration> {
+        let mut full_at = self.full_at.lock().await;
+        let now = clock.now();
+        let taken = full_at.map_or(Duration::ZERO, |full_at| full_at.saturating_duration_since(now));
+        let wait = taken.saturating_sub(self.limit.interval * (self.limit.burst - 1));
+        if deadline.is_some_and(|deadline| deadline.saturating_duration_since(now) < wait) {
+            return Err(wait);
+        }
         if !wait.is_zero() {
             clock.sleep(wait).await;
         }
-    }
-
-    fn reserve(&self, now: Instant) -> Duration {
-        let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = full_at.map_or(Duration::ZERO, |full_at| full_at.saturating_duration_since(now));
         *full_at = now.checked_add(taken + self.limit.interval);
-        taken.saturating_sub(self.limit.interval * (self.limit.burst - 1))
+        Ok(())
     }
 }

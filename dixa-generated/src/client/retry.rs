@@ -4,22 +4,26 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{DATE, RETRY_AFTER};
-use http::{HeaderMap, Method, StatusCode};
-use jiff::fmt::rfc2822::DateTimeParser;
-use jiff::{SignedDuration, Timestamp};
+use http::{Method, StatusCode};
 
 /// When a request is sent again.
 ///
-/// A 429 is retried for every method, since the request had no effect. Failed connections and 5xx are retried for
-/// idempotent methods only (GET, HEAD, OPTIONS, PUT, DELETE). A body that cannot be sent twice is sent once. The waits
-/// follow the service's `Retry-After`; without it they grow exponentially, with jitter.
+/// - A failed connection, 408 and 429 are retried for every method, since the request had no effect.
+/// - A broken connection, an exceeded time limit and 5xx, except for 501 and 505, are retried for idempotent methods
+///   only (GET, HEAD, OPTIONS, PUT, DELETE).
+/// - An unknown host is retried once. A certificate that is not trusted is not retried.
+/// - A body that cannot be sent twice is sent once.
+///
+/// The waits follow the service's `Retry-After`; without it they grow exponentially, with jitter. If the service asks
+/// for a longer wait than [`max_retry_after`](Self::max_retry_after), or a wait would end after the call's `timeout`,
+/// the call returns the response at once; [`Error::retry_after`](crate::Error::retry_after) has the wait. All retries
+/// of a client share a budget; see [`ClientBuilder::retry_budget`](crate::ClientBuilder::retry_budget).
 ///
 /// ```
 /// use std::time::Duration;
 /// use dixa_generated::RetryPolicy;
 ///
-/// let patient = RetryPolicy::default().max_attempts(8).total(Duration::from_secs(600));
+/// let patient = RetryPolicy::default().max_attempts(8).max_retry_after(Duration::from_secs(120));
 /// let never = RetryPolicy::none();
 /// # let _ = (patient, never);
 /// ```
@@ -29,7 +33,6 @@ pub struct RetryPolicy {
     first_wait: Duration,
     longest_wait: Duration,
     max_retry_after: Duration,
-    total: Duration,
     jitter: Arc<dyn Fn() -> f64 + Send + Sync>,
 }
 
@@ -52,40 +55,48 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the longest wait for a `Retry-After` of the service; 60 s by default.
+    /// Sets the longest `Retry-After` that a call waits for; 60 s by default. If the service asks for more, the request
+    /// is not sent again.
     pub fn max_retry_after(mut self, longest: Duration) -> Self {
         self.max_retry_after = longest;
         self
     }
 
-    /// Sets how long after the first attempt another one may begin; 2 minutes by default.
-    pub fn total(mut self, total: Duration) -> Self {
-        self.total = total;
-        self
-    }
-
-    /// Sets the source of jitter: numbers from 0 to 1, by which the upper half of a wait is multiplied. Random by
-    /// default.
+    /// Sets the source of jitter, which returns numbers from 0 to 1; random by default. With 1 a wait is as computed,
+    /// or as the service asked. With 0 a computed wait is halved, and one that the service asked for is a tenth longer
+    /// (at least 0.1 s, at most 5 s), so that tasks that were asked to wait do not return at the same moment.
     pub fn jitter(mut self, jitter: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
         self.jitter = Arc::new(jitter);
         self
     }
 
-    /// How long to wait before the next attempt; `None` for no further attempt.
-    pub(crate) fn wait(&self, attempts: u32, elapsed: Duration, headers: Option<&HeaderMap>) -> Option<Duration> {
-        if attempts >= self.max_attempts {
-            return None;
+    /// Whether a further attempt is allowed after these.
+    pub(crate) fn allows_attempt_after(&self, attempts: u32) -> bool {
+        attempts < self.max_attempts
+    }
+
+    /// How long to wait before the next attempt, if the service asked for a wait or not. A wait that is longer than
+    /// the policy allows is an error.
+    pub(crate) fn wait(&self, attempts: u32, asked: Option<Duration>) -> Result<Duration, String> {
+        let Some(asked) = asked else { return Ok(self.backoff_wait(attempts)) };
+        let longest = self.max_retry_after;
+        if asked > longest {
+            return Err(format!("the service asked to wait longer than {longest:?} (`max_retry_after`)"));
         }
-        let asked = headers.and_then(retry_after).map(|wait| wait.min(self.max_retry_after));
-        let wait = asked.unwrap_or_else(|| self.backoff_wait(attempts));
-        (elapsed.saturating_add(wait) <= self.total).then_some(wait)
+        const SHORTEST_SPREAD: Duration = Duration::from_millis(100);
+        const LONGEST_SPREAD: Duration = Duration::from_secs(5);
+        let spread = (asked / 10).clamp(SHORTEST_SPREAD, LONGEST_SPREAD);
+        Ok(asked.saturating_add(spread.mul_f64(1.0 - self.jitter_in_range())))
     }
 
     fn backoff_wait(&self, attempts: u32) -> Duration {
         let doubled = 2u32.saturating_pow(attempts.saturating_sub(1));
         let half = self.first_wait.saturating_mul(doubled).min(self.longest_wait) / 2;
-        let jitter = (self.jitter)();
-        if (0.0..=1.0).contains(&jitter) { half + half.mul_f64(jitter) } else { half }
+        half.saturating_add(half.mul_f64(self.jitter_in_range()))
+    }
+
+    fn jitter_in_range(&self) -> f64 {
+        Some((self.jitter)()).filter(|jitter| (0.0..=1.0).contains(jitter)).unwrap_or(0.0)
     }
 }
 
@@ -96,7 +107,6 @@ impl Default for RetryPolicy {
             first_wait: Duration::from_millis(500),
             longest_wait: Duration::from_secs(10),
             max_retry_after: Duration::from_secs(60),
-            total: Duration::from_secs(120),
             jitter: Arc::new(random),
         }
     }
@@ -109,30 +119,19 @@ impl fmt::Debug for RetryPolicy {
             .field("first_wait", &self.first_wait)
             .field("longest_wait", &self.longest_wait)
             .field("max_retry_after", &self.max_retry_after)
-            .field("total", &self.total)
             .finish_non_exhaustive()
     }
 }
 
 /// Whether a response with this status is worth another attempt.
 pub(crate) fn is_retryable(method: &Method, status: StatusCode) -> bool {
-    status == StatusCode::TOO_MANY_REQUESTS || (method.is_idempotent() && status.is_server_error())
-}
-
-/// `Retry-After`, in seconds or as a date. A date counts from the `Date` of the response, if there is one.
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
+    match status {
+        // The service has not read the request, or refused to act on it.
+        StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => true,
+        // These do not change with time.
+        StatusCode::NOT_IMPLEMENTED | StatusCode::HTTP_VERSION_NOT_SUPPORTED => false,
+        status => status.is_server_error() && method.is_idempotent(),
     }
-    let now = headers.get(DATE).and_then(|date| http_date(date.to_str().ok()?)).unwrap_or_else(Timestamp::now);
-    let wait: SignedDuration = http_date(value)?.duration_since(now);
-    Some(wait.try_into().unwrap_or(Duration::ZERO))
-}
-
-fn http_date(text: &str) -> Option<Timestamp> {
-    static PARSER: DateTimeParser = DateTimeParser::new();
-    PARSER.parse_timestamp(text.trim()).ok()
 }
 
 /// A random number from 0 to 1. The random keys of the standard library's hasher suffice to spread retries.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::multipart::Multipart;
 use super::style::{Style, pairs};
+use super::upload::{self, Parts, Upload};
 use super::uri::encode_form;
 
 /// The body of a request.
@@ -76,11 +77,16 @@ impl Body {
         }
     }
 
-    pub(crate) async fn to_reqwest(&self) -> Result<Option<reqwest::Body>, String> {
-        match self {
-            Self::Empty => Ok(None),
-            Self::Bytes { bytes, .. } => Ok(Some(bytes.clone().into())),
-            Self::Multipart(parts) => parts.open().await.map(|body| Some(reqwest::Body::wrap(body))),
-        }
+    /// The body for the HTTP client, and its progress; `None` without a body. `is_first` is false if the body was sent
+    /// before.
+    pub(crate) async fn open(&self, is_first: bool) -> Result<Option<(reqwest::Body, Upload)>, String> {
+        Ok(match self {
+            Self::Empty => None,
+            Self::Bytes { bytes, .. } => Some(upload::body_of(bytes.clone())),
+            Self::Multipart(multipart) => {
+                let (parts, upload) = Parts::new(multipart.open(is_first).await?);
+                Some((reqwest::Body::wrap(parts), upload))
+            }
+        })
     }
 }

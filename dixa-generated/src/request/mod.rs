@@ -6,6 +6,7 @@ mod operation;
 mod parts;
 mod query;
 mod style;
+mod upload;
 pub(crate) mod uri;
 
 use std::borrow::Cow;
@@ -21,6 +22,7 @@ pub use multipart::FilePart;
 pub use operation::{Operation, ResponseFormat};
 pub use parts::RequestParts;
 pub use style::Style;
+pub(crate) use upload::Upload;
 
 use crate::client::RetryPolicy;
 
@@ -94,9 +96,16 @@ impl<T, P> Request<T, P> {
         self.parts.files(name, files).into()
     }
 
-    /// Sets the time limit of this call, in place of the client's.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.parts.timeout = Some(timeout);
+    /// Sets the time limit of this call, in place of the client's: with the wait for the rate limit, all attempts, and
+    /// the waits between them. `None` is no limit.
+    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.parts.timeout = Some(limit.into());
+        self
+    }
+
+    /// Sets the time limit of each attempt of this call, in place of the client's. `None` is no limit.
+    pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.parts.attempt_timeout = Some(limit.into());
         self
     }
 

@@ -3,20 +3,15 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::io;
-use std::path::{Path, PathBuf};
-use std::pin::Pin;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
 use http::HeaderValue;
-use http_body::{Frame, SizeHint};
-use tokio::io::{AsyncRead, ReadBuf};
 
+use super::upload::{self, ByteStream, Segment};
 use crate::client::random_bits;
-
-type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 
 /// A file to upload.
 ///
@@ -51,7 +46,8 @@ impl FilePart {
         Self::new(file_name.into(), Content::Bytes(bytes.into()))
     }
 
-    /// A file on disk, with its name. It is opened when the request is sent, and read while the body is written.
+    /// A file on disk, with its name. It is opened when the request is sent, and read while the body is written. What is
+    /// not a regular file, such as a pipe, is read once: a request with it is not sent again.
     pub fn path(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -181,115 +177,36 @@ impl Multipart {
         format!("--{}--\r\n", self.boundary)
     }
 
-    /// Opens the files and takes the streams.
-    pub(crate) async fn open(&self) -> Result<MultipartBody, String> {
+    /// Opens the files and takes the streams. `is_first` is false if the body was sent before.
+    pub(super) async fn open(&self, is_first: bool) -> Result<VecDeque<Segment>, String> {
         let mut segments = VecDeque::with_capacity(3 * self.parts.len() + 1);
         for part in &self.parts {
             segments.push_back(Segment::Bytes(self.before(part).into()));
-            segments.push_back(part.content.open().await?);
+            segments.extend(part.content.open(is_first).await?);
             segments.push_back(Segment::Bytes(Bytes::from_static(b"\r\n")));
         }
         segments.push_back(Segment::Bytes(self.end().into()));
-        Ok(MultipartBody { segments })
+        Ok(segments)
     }
 }
 
 impl Content {
-    async fn open(&self) -> Result<Segment, String> {
+    async fn open(&self, is_first: bool) -> Result<Vec<Segment>, String> {
         match self {
-            Self::Bytes(bytes) => Ok(Segment::Bytes(bytes.clone())),
-            Self::Path(path) => {
-                open_file(path).await.map_err(|error| format!("cannot open {}: {error}", path.display()))
-            }
+            Self::Bytes(bytes) => Ok(vec![Segment::Bytes(bytes.clone())]),
+            Self::Path(path) => upload::open(path, is_first)
+                .await
+                .map_err(|error| format!("cannot read the file {}: {error}", path.display())),
             Self::Stream(stream, length) => {
                 let stream = stream.lock().unwrap_or_else(PoisonError::into_inner).take();
                 let stream = stream.ok_or("a streamed file was sent before; it can be sent once")?;
-                Ok(Segment::Stream(Mutex::new(stream), *length))
+                Ok(vec![Segment::Stream(Mutex::new(stream), *length)])
             }
         }
     }
-}
-
-async fn open_file(path: &Path) -> io::Result<Segment> {
-    let file = tokio::fs::File::open(path).await?;
-    let length = file.metadata().await?.len();
-    Ok(Segment::File(file, length))
 }
 
 /// Escapes a name as HTML forms do.
 fn escape(text: &str) -> String {
     text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// A multipart body while it is sent.
-pub(crate) struct MultipartBody {
-    segments: VecDeque<Segment>,
-}
-
-enum Segment {
-    Bytes(Bytes),
-    /// A file, and how many bytes of it are left.
-    File(tokio::fs::File, u64),
-    /// The mutex is never locked; it makes the body `Sync`, which hyper requires.
-    Stream(Mutex<ByteStream>, Option<u64>),
-}
-
-impl Segment {
-    fn length(&self) -> Option<u64> {
-        match self {
-            Self::Bytes(bytes) => Some(bytes.len() as u64),
-            Self::File(_, left) => Some(*left),
-            Self::Stream(_, length) => *length,
-        }
-    }
-
-    /// The next piece; `None` at the end.
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
-        match self {
-            Self::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
-            Self::Bytes(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
-            Self::File(_, 0) => Poll::Ready(None),
-            Self::File(file, left) => read_piece(file, left, context).map(Some),
-            Self::Stream(stream, _) => {
-                stream.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut().poll_next(context)
-            }
-        }
-    }
-}
-
-fn read_piece(file: &mut tokio::fs::File, left: &mut u64, context: &mut Context<'_>) -> Poll<io::Result<Bytes>> {
-    const LARGEST: u64 = 64 * 1024;
-    let mut memory = vec![0; LARGEST.min(*left) as usize];
-    let mut buffer = ReadBuf::new(&mut memory);
-    std::task::ready!(Pin::new(file).poll_read(context, &mut buffer))?;
-    let read = buffer.filled().len();
-    if read == 0 {
-        return Poll::Ready(Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file became shorter")));
-    }
-    *left -= read as u64;
-    memory.truncate(read);
-    Poll::Ready(Ok(memory.into()))
-}
-
-impl http_body::Body for MultipartBody {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        while let Some(segment) = self.segments.front_mut() {
-            if let Some(piece) = std::task::ready!(segment.poll(context)) {
-                return Poll::Ready(Some(piece.map(Frame::data)));
-            }
-            self.segments.pop_front();
-        }
-        Poll::Ready(None)
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        let length = self.segments.iter().try_fold(0u64, |sum, segment| sum.checked_add(segment.length()?));
-        length.map_or_else(SizeHint::default, SizeHint::with_exact)
-    }
 }

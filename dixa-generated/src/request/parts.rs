@@ -33,7 +33,9 @@ pub struct RequestParts {
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
-    pub(crate) timeout: Option<Duration>,
+    /// The time limits of this request, if they are not the client's.
+    pub(crate) timeout: Option<Option<Duration>>,
+    pub(crate) attempt_timeout: Option<Option<Duration>>,
     pub(crate) retry: Option<RetryPolicy>,
     /// The first error while building.
     pub(super) problem: Option<String>,
@@ -63,6 +65,7 @@ impl RequestParts {
             headers: HeaderMap::new(),
             body: Body::Empty,
             timeout: None,
+            attempt_timeout: None,
             retry: None,
             problem: None,
         })

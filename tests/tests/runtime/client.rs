@@ -1,5 +1,3 @@
-use std::process::Command;
-
 use dixa_generated::{Client, Error};
 use dixa_tests::server::{Reply, Server};
 use serde_json::json;
@@ -12,38 +10,6 @@ fn refusal(base_url: &str) -> String {
     error.to_string()
 }
 
-/// The environment of a process cannot be changed safely, so this runs in a separate process.
-#[test]
-#[ignore = "run by the tests below"]
-fn client_of_the_environment() {
-    match Client::from_env() {
-        Ok(client) => panic!("<{}>", client.base_url()),
-        Err(error) => panic!("<{error}>"),
-    }
-}
-
-fn from_env(variables: &[(&str, &str)]) -> String {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--ignored", "--exact", "client::client_of_the_environment", "--nocapture"]);
-    command.env_remove("DIXA_API_KEY").env_remove("DIXA_BASE_URL").envs(variables.iter().copied());
-    let output = String::from_utf8(command.output().unwrap().stderr).unwrap();
-    assert!(!output.contains(TOKEN));
-    output
-}
-
-#[test]
-fn from_env_names_the_missing_variable() {
-    assert!(from_env(&[]).contains("DIXA_API_KEY is not set"));
-    assert!(from_env(&[("DIXA_API_KEY", " ")]).contains("DIXA_API_KEY is not set"));
-}
-
-#[test]
-fn from_env_reads_token_and_base_url() {
-    assert!(from_env(&[("DIXA_API_KEY", TOKEN)]).contains("<https://dev.dixa.io>"));
-    let both = [("DIXA_API_KEY", TOKEN), ("DIXA_BASE_URL", "http://localhost:4010/mock/")];
-    assert!(from_env(&both).contains("<http://localhost:4010/mock>"));
-}
-
 #[test]
 fn plain_http_is_allowed_for_loopback_and_for_named_hosts() {
     for loopback in ["http://localhost:1", "http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:1"] {
@@ -52,19 +18,50 @@ fn plain_http_is_allowed_for_loopback_and_for_named_hosts() {
     for other in ["http://dev.dixa.io", "http://localhost.example.com", "http://127.0.0.1.example.com"] {
         assert!(refusal(other).contains("plain http"), "{other}");
     }
-    let named = Client::builder(TOKEN).base_url("http://mock.internal").plain_http("mock.internal");
-    named.build().unwrap();
-    let another = Client::builder(TOKEN).base_url("http://mock.example.com").plain_http("mock.internal");
-    assert!(another.build().unwrap_err().is_builder());
+    assert!(refusal("http://dev.dixa.io").contains("plain_http(\"dev.dixa.io\")"));
+}
+
+#[test]
+fn a_host_for_plain_http_may_have_a_port_capitals_and_an_ipv6_address() {
+    let is_allowed = |base_url: &str, host: &str| Client::builder(TOKEN).base_url(base_url).plain_http(host).build();
+    let allowed = [
+        ("http://mock.internal", "mock.internal"),
+        ("http://mock.internal:8080", "mock.internal"),
+        ("http://mock.internal:8080", "Mock.Internal:8080"),
+        ("http://MOCK.internal/path", " mock.internal "),
+        ("http://mock.internal", "mock.internal:80"),
+        ("http://[fd00::7]:8080", "fd00::7"),
+        ("http://[fd00::7]:8080", "[fd00:0::7]:8080"),
+    ];
+    for (base_url, host) in allowed {
+        is_allowed(base_url, host).unwrap();
+    }
+    let refused = [
+        ("http://mock.example.com", "mock.internal"),
+        ("http://mock.internal:8080", "mock.internal:8081"),
+        ("http://mock.internal", "mock.internal:8080"),
+        ("http://[fd00::8]", "fd00::7"),
+    ];
+    for (base_url, host) in refused {
+        assert!(is_allowed(base_url, host).unwrap_err().is_builder(), "{base_url} {host}");
+    }
+    let error = is_allowed("http://mock.internal", "http://mock.internal").unwrap_err().to_string();
+    assert!(error.contains("`plain_http(\"http://mock.internal\")`"), "{error}");
 }
 
 #[test]
 fn base_urls_that_cannot_be_used_are_refused() {
-    assert!(refusal("dev.dixa.io").contains("not an absolute URL"));
+    let relative = refusal("dev.dixa.io");
+    assert!(relative.contains("not an absolute URL") && relative.contains("`dev.dixa.io`"), "{relative}");
+    for version in ["https://dev.dixa.io/v1", "https://dev.dixa.io/v1/", "https://dev.dixa.io/mock/beta"] {
+        assert!(refusal(version).contains("ends with a version"), "{version}");
+    }
     assert!(refusal("ftp://dev.dixa.io").contains("neither https nor http"));
     assert!(refusal("https://dev.dixa.io/?a=b").contains("query"));
     let with_password = refusal("https://ann:password@dev.dixa.io");
     assert!(with_password.contains("credentials") && !with_password.contains("password"));
+    let broken = refusal("ann:password@dev.dixa.io:");
+    assert!(!broken.contains("password"), "{broken}");
 }
 
 #[test]

@@ -82,7 +82,7 @@ async fn a_refused_connection_is_a_connect_error() {
     let error = add_thing().send(&client).await.unwrap_err();
     assert!(error.is_connect() && !error.is_timeout() && !error.is_io());
     assert!(error.to_string().contains("cannot connect: "), "{error}");
-    assert_eq!((error.status(), error.attempts()), (None, 1));
+    assert_eq!((error.status(), error.attempts()), (None, 4));
 }
 
 #[tokio::test]
@@ -141,7 +141,7 @@ async fn a_call_has_a_total_time_limit() {
     let client = client(&server);
     let error = get_thing().timeout(Duration::from_millis(40)).send(&client).await.unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!(error.to_string(), "v1::things::test: time limit exceeded: the call took longer than 40ms");
+    assert_eq!(error.to_string(), "v1::things::test: time limit exceeded: the call took longer than 40ms (`timeout`)");
     assert_eq!(error.attempts(), 1);
 }
 
@@ -151,7 +151,10 @@ async fn a_body_beyond_the_limit_is_not_read() {
     let endless = Reply::status(200).body(vec![b' '; MIB]).repeated(100);
     let error = failure(endless).await;
     assert!(error.is_too_large(), "{error:?}");
-    assert_eq!(error.to_string(), "v1::things::test: 200 OK: the response is too large: more than 67108864 bytes");
+    assert_eq!(
+        error.to_string(),
+        "v1::things::test: 200 OK: the response is too large: more than 67108864 bytes (`max_response_size`)"
+    );
 
     let server = Server::responding([Reply::data(&json!("12345")), Reply::status(404).body("x".repeat(100))]);
     let client = builder(&server).max_response_size(16).build().unwrap();
@@ -215,4 +218,65 @@ async fn a_redirect_within_the_origin_is_followed() {
     let circle = Server::responding([Reply::status(307).header("location", "/v1/things")]);
     let error = get_thing().send(&client(&circle)).await.unwrap_err();
     assert_eq!(error.status().unwrap(), 307);
+}
+
+#[tokio::test]
+async fn a_redirect_that_is_not_followed_is_named() {
+    let cases = [
+        (307, "file:///etc/passwd", "`file:///etc/passwd`"),
+        (308, "http://[::1", "`http://[::1` is not followed: it is not an address"),
+        (307, "https://elsewhere.example/v1/things", "`https://elsewhere.example/v1/things`"),
+        (302, "/v1/things/8", "`/v1/things/8`"),
+    ];
+    for (status, location, text) in cases {
+        let error = failure(Reply::status(status).header("location", location)).await;
+        assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (status, 1));
+        assert!(error.to_string().contains(text), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn each_limit_of_time_is_named() {
+    let server = Server::responding([Reply::data(&json!(1)).pause(Duration::from_millis(500))]);
+    let short = Duration::from_millis(50);
+    let client = |set: fn(dixa_generated::ClientBuilder, Duration) -> dixa_generated::ClientBuilder| {
+        set(builder(&server).retry(RetryPolicy::none()), short).build().unwrap()
+    };
+    let clients = [
+        ("`timeout`", client(|builder, limit| builder.timeout(limit))),
+        ("`attempt_timeout`", client(|builder, limit| builder.attempt_timeout(limit))),
+        ("`read_timeout`", client(|builder, limit| builder.read_timeout(limit))),
+    ];
+    for (name, client) in clients {
+        let error = get_thing().send(&client).await.unwrap_err();
+        assert!(error.is_timeout() && error.to_string().contains("50ms"), "{error}");
+        assert!(error.to_string().contains(name), "{error}");
+        assert_eq!(error.attempts(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_limit_may_be_as_long_as_one_likes() {
+    let server = Server::responding([Reply::status(429).header("retry-after", "1"), Reply::data(&json!(1))]);
+    let longest = Duration::MAX;
+    let policy = RetryPolicy::default().backoff(longest, longest).max_retry_after(longest);
+    let limits = builder(&server).timeout(longest).attempt_timeout(longest).connect_timeout(longest);
+    let client = limits.read_timeout(longest).retry(policy).build().unwrap();
+    get_thing().timeout(longest).attempt_timeout(longest).send(&client).await.unwrap();
+
+    let none = builder(&server).timeout(None).attempt_timeout(None).connect_timeout(None).read_timeout(None);
+    get_thing().timeout(None).attempt_timeout(None).send(&none.build().unwrap()).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_exceeded_attempt_is_followed_by_another_and_an_exceeded_call_names_what_failed_before() {
+    let slow = Reply::data(&json!(1)).pause(Duration::from_millis(500));
+    let server = Server::responding([slow.clone(), Reply::data(&json!(2))]);
+    let client = builder(&server).attempt_timeout(Duration::from_millis(100)).build().unwrap();
+    assert_eq!(get_thing().send(&client).await.unwrap(), 2);
+
+    let server = Server::responding([Reply::status(503).header("retry-after", "0"), slow]);
+    let error = get_thing().timeout(Duration::from_millis(200)).send(&crate::client(&server)).await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    assert!(error.to_string().contains("2 attempts") && error.to_string().contains("503"), "{error}");
 }

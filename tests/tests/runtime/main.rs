@@ -4,6 +4,8 @@
 
 mod blocking;
 mod client;
+mod environment;
+mod executors;
 mod failures;
 mod multipart;
 mod paging;
@@ -11,7 +13,9 @@ mod rate_limit;
 mod requests;
 mod responses;
 mod retries;
+mod tls;
 mod traces;
+mod uploads;
 mod watch;
 
 use std::future::Future;
@@ -40,6 +44,15 @@ const fn operation(method: Method, path: &'static str, response: ResponseFormat)
 }
 
 static GET_THING: Operation = operation(Method::GET, "/v1/things/{thingId}", ResponseFormat::Data);
+/// It declares one status.
+static DECLARED: Operation = Operation {
+    id: "testThing",
+    name: "v1::things::test",
+    method: Method::GET,
+    path: "/v1/things/{thingId}",
+    response: ResponseFormat::Data,
+    statuses: &[200],
+};
 static LIST_THINGS: Operation = operation(Method::GET, "/v1/things", ResponseFormat::Json);
 static ADD_THING: Operation = operation(Method::POST, "/v1/things", ResponseFormat::Data);
 static PUT_THING: Operation = operation(Method::PUT, "/v1/things/{thingId}", ResponseFormat::Data);

@@ -88,7 +88,7 @@ async fn a_missing_file_is_an_error_before_anything_is_sent() {
     let server = Server::responding([Reply::data(&json!(1))]);
     let error = upload([FilePart::path("/no/such/file")]).send(&client(&server)).await.unwrap_err();
     assert!(error.is_builder());
-    assert!(error.to_string().contains("cannot open /no/such/file"), "{error}");
+    assert!(error.to_string().contains("cannot read the file /no/such/file"), "{error}");
     assert!(server.seen().is_empty());
 }
 

@@ -1,3 +1,5 @@
+use std::future::Future;
+use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
 
 use dixa_generated::{RateLimit, RetryPolicy};
@@ -63,7 +65,10 @@ async fn a_pause_restores_the_burst_and_no_more() {
 async fn retries_count_towards_the_limit() {
     let (server, clock) = (Server::responding([Reply::status(429).header("retry-after", "0")]), TestClock::frozen());
     let limit = RateLimit::per_second(1.0, 1);
-    let client = builder(&server).rate_limit(limit).clock(clock.clone()).retry(RetryPolicy::default().max_attempts(3));
+    let client = builder(&server)
+        .rate_limit(limit)
+        .clock(clock.clone())
+        .retry(RetryPolicy::default().max_attempts(3).jitter(|| 1.0));
     get_thing().send(&client.build().unwrap()).await.unwrap_err();
     assert_eq!(clock.waits(), [0, 1000, 0, 2000]);
 }
@@ -72,9 +77,63 @@ async fn retries_count_towards_the_limit() {
 async fn invalid_limits_are_slow() {
     for rate in [0.0, -1.0, f64::NAN] {
         let (server, clock) = (server(), TestClock::frozen());
-        let client = builder(&server).rate_limit(RateLimit::per_second(rate, 0)).clock(clock.clone()).build().unwrap();
+        let slow = builder(&server).rate_limit(RateLimit::per_second(rate, 0)).clock(clock.clone());
+        let client = slow.timeout(None).build().unwrap();
         get_thing().send(&client).await.unwrap();
         get_thing().send(&client).await.unwrap();
         assert_eq!(clock.waits(), [24 * 60 * 60 * 1000]);
     }
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_while_it_waits_takes_nothing_from_the_limit() {
+    let (server, clock) = (server(), TestClock::frozen());
+    let limit = RateLimit::per_second(10.0, 1);
+    let client = builder(&server).rate_limit(limit).clock(Stopped(clock.clone())).build().unwrap();
+    get_thing().send(&client).await.unwrap();
+    for _ in 0..30 {
+        let mut call = Box::pin(get_thing().send(&client));
+        assert!(call.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
+    assert_eq!(clock.waits(), [100; 30], "each is the next in turn");
+}
+
+/// A clock whose waits do not end.
+struct Stopped(TestClock);
+
+impl dixa_generated::Clock for Stopped {
+    fn now(&self) -> Instant {
+        self.0.now()
+    }
+
+    fn sleep(&self, duration: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        drop(self.0.sleep(duration));
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn the_time_limit_of_a_call_includes_the_wait_for_the_rate_limit() {
+    let (server, clock) = (server(), TestClock::frozen());
+    let client = builder(&server).rate_limit(RateLimit::per_second(0.1, 1)).clock(clock.clone()).build().unwrap();
+    get_thing().send(&client).await.unwrap();
+    let error = get_thing().timeout(Duration::from_secs(2)).send(&client).await.unwrap_err();
+    assert!(error.is_timeout() && error.attempts() == 0, "{error:?}");
+    assert!(error.to_string().contains("rate limit") && error.to_string().contains("`timeout`"), "{error}");
+    assert_eq!((clock.waits().len(), server.seen().len()), (0, 1));
+}
+
+#[tokio::test]
+async fn each_token_has_its_own_limit() {
+    let (server, clock) = (server(), TestClock::frozen());
+    let limit = RateLimit::per_second(1.0, 1);
+    let first = builder(&server).rate_limit(limit).clock(clock.clone()).header("x-team", "blue").build().unwrap();
+    let second = first.with_token(" another token ").unwrap();
+    for client in [&first, &second] {
+        get_thing().send(client).await.unwrap();
+    }
+    assert_eq!(clock.waits(), [0; 0]);
+    let seen = server.seen();
+    assert_eq!((seen[1].header("authorization"), seen[1].header("x-team")), (Some("another token"), Some("blue")));
+    assert!(first.with_token(" ").unwrap_err().is_builder());
 }

@@ -52,18 +52,65 @@ async fn retry_after_may_be_a_date() {
 }
 
 #[tokio::test]
-async fn retry_after_is_capped() {
-    let (_, waited, requests) =
-        waits([Reply::status(429).header("retry-after", "3600"), good()], policy(), get_thing()).await;
-    assert_eq!((waited, requests), (vec![60_000], 2));
+async fn every_form_of_retry_after_is_understood() {
+    let forms = [
+        ("2.0", 2000),
+        ("Sun Nov  6 08:50:37 1994", 60_000),
+        ("Sunday, 06-Nov-94 08:50:37 GMT", 60_000),
+        ("Mon, 06 Nov 1994 08:50:37 GMT", 60_000),
+    ];
+    for (value, wait) in forms {
+        let limited = Reply::status(429).header("date", "Sun, 06 Nov 1994 08:49:37 GMT").header("retry-after", value);
+        let (_, waited, _) = waits([limited, good()], policy(), get_thing()).await;
+        assert_eq!(waited, [wait], "{value}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_is_not_sent_again_before_the_service_allows_it() {
+    for (value, wait) in [("300", Duration::from_secs(300)), ("99999999999999999999", Duration::MAX)] {
+        let limited = Reply::error(429, "slow down").header("retry-after", value);
+        let (error, waited, requests) = waits([limited], policy(), get_thing()).await;
+        assert_eq!((waited, requests), (vec![], 1), "{value}");
+        let error = error.unwrap();
+        assert!(error.is_rate_limited());
+        assert_eq!((error.retry_after(), error.attempts()), (Some(wait), 1));
+        assert!(error.to_string().contains("`max_retry_after`"), "{error}");
+    }
 }
 
 #[tokio::test]
 async fn an_invalid_retry_after_is_ignored() {
-    for value in ["soon", "-5", "", "1.5"] {
+    for value in ["soon", "-5", "", "1e3"] {
         let (_, waited, _) =
             waits([Reply::status(429).header("retry-after", value), good()], policy(), get_thing()).await;
         assert_eq!(waited, [500], "{value:?}");
+    }
+}
+
+#[tokio::test]
+async fn tasks_that_are_asked_for_the_same_wait_return_at_different_times() {
+    let mut all = Vec::new();
+    for _ in 0..50 {
+        let limited = Reply::status(429).header("retry-after", "10");
+        let (_, waited, _) = waits([limited, good()], RetryPolicy::default(), get_thing()).await;
+        assert!((10_000..=11_000).contains(&waited[0]), "{waited:?}");
+        all.push(waited[0]);
+    }
+    let (first, last) = (all.iter().min().unwrap(), all.iter().max().unwrap());
+    assert!(last - first > 100, "50 random numbers of 1,000 lie close together: {all:?}");
+}
+
+#[tokio::test]
+async fn a_wait_beyond_the_time_limit_of_the_call_is_not_begun() {
+    for status in [429, 503] {
+        let limited = Reply::error(status, "slow down").header("retry-after", "30");
+        let (error, waited, requests) = waits([limited], policy(), get_thing().timeout(Duration::from_secs(1))).await;
+        let error = error.unwrap();
+        assert!(!error.is_timeout());
+        assert_eq!((error.status().unwrap().as_u16(), error.retry_after()), (status, Some(Duration::from_secs(30))));
+        assert_eq!((error.attempts(), waited, requests), (1, vec![], 1));
+        assert!(error.to_string().contains("slow down") && error.to_string().contains("(`timeout`)"), "{error}");
     }
 }
 
@@ -133,13 +180,87 @@ async fn a_broken_connection_is_retried_for_idempotent_methods_only() {
 }
 
 #[tokio::test]
-async fn the_total_time_is_limited() {
+async fn the_time_limit_of_a_call_ends_its_retries() {
     let limited = Reply::status(429).header("retry-after", "50");
-    let (error, waited, requests) = waits([limited], policy().max_attempts(100), get_thing()).await;
+    let request = get_thing().timeout(Duration::from_secs(120));
+    let (error, waited, requests) = waits([limited], policy().max_attempts(100), request).await;
     assert_eq!((waited, requests), (vec![50_000, 50_000], 3));
     let error = error.unwrap();
     assert!(error.is_rate_limited());
     assert_eq!(error.retry_after(), Some(Duration::from_secs(50)));
+}
+
+#[tokio::test]
+async fn a_408_is_retried_for_every_method_and_a_501_for_none() {
+    for request in [get_thing(), add_thing()] {
+        assert_eq!(waits([Reply::status(408), good()], policy(), request.clone()).await.2, 2);
+        for status in [501, 505] {
+            assert_eq!(waits([Reply::status(status), good()], policy(), request.clone()).await.2, 1, "{status}");
+        }
+    }
+}
+
+/// The error of a request to this address, and the number of waits.
+async fn unreachable(base_url: &str, request: Request<Value>) -> (dixa_generated::Error, usize) {
+    let clock = TestClock::default();
+    let builder = dixa_generated::Client::builder("token").base_url(base_url).rate_limit(None).clock(clock.clone());
+    let error = request.send(&builder.build().unwrap()).await.unwrap_err();
+    assert!(error.is_connect() && !error.is_builder(), "{error}");
+    (error, clock.waits().len())
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_retried_for_every_method() {
+    // No program listens on the first port.
+    for request in [get_thing(), add_thing()] {
+        let (error, waits) = unreachable("http://127.0.0.1:1", request).await;
+        assert_eq!((error.attempts(), waits), (4, 3));
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_host_is_tried_again_once() {
+    let (error, waits) = unreachable("https://no-such-host.invalid", get_thing()).await;
+    assert_eq!((error.attempts(), waits), (2, 1), "{error}");
+}
+
+#[tokio::test]
+async fn retries_end_with_the_budget_of_the_client_and_successes_extend_it() {
+    let server = Server::start(|seen| match seen.method {
+        Method::GET => Reply::error(503, "overloaded"),
+        _ => Reply::data(&json!(1)),
+    });
+    let client = builder(&server).retry_budget(5).build().unwrap();
+    let attempts = async || get_thing().send(&client).await.unwrap_err().attempts();
+    assert_eq!((attempts().await, attempts().await, attempts().await), (4, 3, 1));
+    let error = get_thing().send(&client).await.unwrap_err();
+    assert!(error.is_server_error() && error.to_string().contains("`retry_budget`"), "{error}");
+    for _ in 0..5 {
+        add_thing().send(&client).await.unwrap();
+    }
+    assert_eq!((attempts().await, attempts().await), (2, 1));
+
+    let unlimited = builder(&server).retry_budget(None).build().unwrap();
+    for _ in 0..60 {
+        assert_eq!(get_thing().send(&unlimited).await.unwrap_err().attempts(), 4);
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_gone_before_a_retry_leaves_the_response_that_was_received() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("scan.pdf");
+    std::fs::write(&path, "content").unwrap();
+    let gone = path.clone();
+    let server = Server::start(move |_| {
+        std::fs::remove_file(&gone).unwrap();
+        Reply::error(503, "overloaded")
+    });
+    let upload = request::<Value>(&PUT_THING).path("thingId", 1).files("files", [FilePart::path(&path)]);
+    let error = upload.send(&crate::client(&server)).await.unwrap_err();
+    assert!(!error.is_builder() && error.is_server_error(), "{error}");
+    assert_eq!((error.message(), error.attempts(), server.seen().len()), (Some("overloaded"), 1, 1));
+    assert!(error.to_string().contains("not sent again") && error.to_string().contains("scan.pdf"), "{error}");
 }
 
 #[tokio::test]
