@@ -12,14 +12,33 @@ use super::base_url::BaseUrl;
 use super::budget::Budget;
 use super::clock::{Clock, TokioClock};
 use super::connections::{Connections, Customize, Settings};
-use super::header::header;
+use super::header::{authorization, header};
 use super::rate_limit::{Limiter, RateLimit};
 use super::retry::RetryPolicy;
-use super::{Account, Client, Inner, Limits};
+use super::state::{Account, Client, Inner, Limits};
 use crate::error::Error;
 use crate::watch::Watch;
 
 const BASE_URL: &str = "https://dev.dixa.io";
+
+impl Client {
+    /// A client with this API token and default settings.
+    pub fn new(token: impl Into<String>) -> Result<Self, Error> {
+        Self::builder(token).build()
+    }
+
+    /// A client with the token in the environment variable `DIXA_API_KEY` and, if it is set, the base URL in
+    /// `DIXA_BASE_URL`.
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build()
+    }
+
+    /// Settings for a client with this API token. The token is sent as it is, without a scheme: that is what the
+    /// service expects. One that begins with `Bearer ` is sent as it is, too.
+    pub fn builder(token: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(token.into())
+    }
+}
 
 /// Settings for a [`Client`].
 ///
@@ -236,7 +255,7 @@ impl ClientBuilder {
     fn headers(&self) -> Result<HeaderMap, Error> {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(AUTHORIZATION, authorization(&self.token)?);
+        headers.insert(AUTHORIZATION, authorization(&self.token).map_err(Error::builder)?);
         let user_agent = [(USER_AGENT.as_str(), self.user_agent.as_str())];
         let given = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         for (name, value) in user_agent.into_iter().chain(given) {
@@ -245,15 +264,6 @@ impl ClientBuilder {
         }
         Ok(headers)
     }
-}
-
-/// The header with a token.
-pub(super) fn authorization(token: &str) -> Result<HeaderValue, Error> {
-    let token = token.trim();
-    if token.is_empty() {
-        return Err(Error::builder("the API token is empty"));
-    }
-    header(AUTHORIZATION.as_str(), token).map(|(_, value)| value).map_err(Error::builder)
 }
 
 impl fmt::Debug for ClientBuilder {

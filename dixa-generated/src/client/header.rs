@@ -11,3 +11,12 @@ pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue
     value.set_sensitive(name == AUTHORIZATION || name == COOKIE);
     Ok((name, value))
 }
+
+/// The header with a token.
+pub(super) fn authorization(token: &str) -> Result<HeaderValue, String> {
+    let token = token.trim();
+    if token.is_empty() {
+        return Err("the API token is empty".to_owned());
+    }
+    header(AUTHORIZATION.as_str(), token).map(|(_, value)| value)
+}
