@@ -180,7 +180,7 @@ mod request;
 mod watch;
 
 pub use client::{Client, ClientBuilder, Clock, RateLimit, RetryPolicy};
-pub use codec::{FindingKind, Nullable, UnknownMember, UnknownValue};
+pub use codec::{Decimal, DecimalError, FindingKind, Nullable, UnknownMember, UnknownValue};
 pub use error::Error;
 pub use generated::*;
 pub use http::{HeaderMap, Method, StatusCode};

@@ -62,6 +62,12 @@ fn an_object_is_read_from_another_format_whatever_was_read_from_json_before() {
 }
 
 #[test]
+fn a_union_is_read_from_another_format() {
+    let yaml = serde_yaml::to_string(&email()).unwrap();
+    assert_eq!(serde_yaml::from_str::<CreateConversationInput>(&yaml).unwrap(), read(&email()));
+}
+
+#[test]
 fn a_value_of_an_enumeration_that_is_not_a_string_is_an_error_with_its_path() {
     let json = json!({"id": ID, "name": "vip", "state": 7}).to_string();
     assert_eq!(

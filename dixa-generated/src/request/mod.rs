@@ -7,6 +7,7 @@ mod parts;
 mod query;
 mod style;
 pub(crate) mod uri;
+mod written;
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
