@@ -33,7 +33,7 @@ fn decimal(text: &str) -> Decimal {
 
 #[test]
 fn a_decimal_comes_back_with_the_text_that_was_received_wherever_it_is() {
-    let payments = [r#"{"kind":"Card","amount":1.10}"#, r#"{"amount":1.10,"kind":"Cash"}"#];
+    let payments = [r#"{"kind":"Card","amount":1.10}"#, r#"{"amount":1.10,"kind":"Cash"}"#, r#"{"kind":"New","amount":1.10}"#];
     for number in ["1.10", DIGITS, "1e400", "-0", "0.00", "7", "1E+2"] {
         for payment in payments {
             let text = format!(
