@@ -11,6 +11,7 @@ mod rate_limit;
 mod requests;
 mod responses;
 mod retries;
+mod tolerance;
 mod traces;
 mod watch;
 
