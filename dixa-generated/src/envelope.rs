@@ -1,21 +1,19 @@
 //! The envelope around the value of a response.
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _, MapAccess};
 use serde::ser::SerializeMap;
 
 use crate::codec::{Object, ObjectReader, Order, Writer, read_object};
 use crate::generated::conventions::{DATA, META};
 
 /// The envelope `{"data": …, "meta": …}`. A member that is null counts as absent.
+///
+/// An object with other keys and without `data` is not an envelope but something else, such as `{"message": …}`, and
+/// must not pass for an empty list.
 #[derive(Debug)]
 pub(crate) struct Envelope<T, M> {
     pub(crate) data: Option<T>,
     pub(crate) meta: Option<M>,
-}
-
-impl<T, M> Envelope<T, M> {
-    /// The envelope of an empty body.
-    pub(crate) const EMPTY: Self = Self { data: None, meta: None };
 }
 
 impl<T: DeserializeOwned, M: DeserializeOwned> Object for Envelope<T, M> {
@@ -23,14 +21,18 @@ impl<T: DeserializeOwned, M: DeserializeOwned> Object for Envelope<T, M> {
     const KEYS: &'static [&'static str] = &[DATA, META];
 
     fn read<'de, A: MapAccess<'de>>(reader: &mut ObjectReader<A>) -> Result<Self, A::Error> {
-        let mut envelope = Self::EMPTY;
+        let mut envelope = Self { data: None, meta: None };
+        let mut has_data = false;
         while let Some(position) = reader.next_known()? {
             match position {
-                0 => reader.set_optional(&mut envelope.data),
+                0 => {
+                    has_data = true;
+                    reader.set_optional(&mut envelope.data)
+                }
                 _ => reader.set_optional(&mut envelope.meta),
             }?;
         }
-        Ok(envelope)
+        if has_data || !reader.has_undeclared() { Ok(envelope) } else { Err(A::Error::missing_field(DATA)) }
     }
 
     /// Envelopes are read only.

@@ -152,8 +152,8 @@
 //! The API gets new values, union members and fields without notice, and none of them makes a call fail:
 //!
 //! - An unknown value of an enumeration is kept in the variant `Unknown`; `as_str` returns it.
-//! - An unknown member of a union keeps its tag and its JSON ([`UnknownMember`]).
-//! - Both are serialized as the JSON that was received.
+//! - An unknown member of a union keeps its tag and its JSON text ([`UnknownMember`]).
+//! - Both are serialized as the JSON that was received, with every digit of its numbers.
 //! - Unknown fields of a response are ignored.
 //!
 //! [`Watch`] reports them; unknown fields on request. Match with a default arm, and do not match on the string of an
@@ -185,7 +185,7 @@ mod request;
 mod watch;
 
 pub use client::{Client, ClientBuilder, Clock, RateLimit, RetryPolicy};
-pub use codec::{FindingKind, Nullable, UnknownMember, UnknownValue};
+pub use codec::{Decimal, DecimalError, FindingKind, Nullable, UnknownMember, UnknownValue};
 pub use error::Error;
 pub use generated::*;
 pub use http::{HeaderMap, Method, StatusCode};

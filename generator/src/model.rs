@@ -270,6 +270,8 @@ pub enum Type {
     Float,
     /// Any other number.
     Double,
+    /// `format: decimal`, or another format that promises all digits.
+    Decimal,
     /// `format: uuid`.
     Uuid,
     /// `format: date-time`.

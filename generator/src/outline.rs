@@ -152,6 +152,7 @@ impl Outline<'_> {
             Type::Uint64 => "u64".into(),
             Type::Float => "f32".into(),
             Type::Double => "f64".into(),
+            Type::Decimal => "decimal".into(),
             Type::Uuid => "uuid".into(),
             Type::Timestamp => "timestamp".into(),
             Type::Date => "date".into(),

@@ -2,7 +2,6 @@
 
 use dixa_generated::success_bodies::{Made, PostBatchResponse, PostEitherResponse, things};
 use dixa_generated::{Page, Request};
-use serde_json::json;
 
 use crate::support::{received, same};
 
@@ -25,10 +24,10 @@ fn the_status_selects_the_variant() {
 fn a_success_that_is_not_declared_is_kept_with_its_status() {
     let response = received(&things::post_batch(), 200, JSON, r#"{"ids":7}"#).unwrap();
     let PostBatchResponse::Unknown(unknown) = &response else { panic!("{response:?}") };
-    assert_eq!((unknown.tag(), unknown.json()), (Some("200"), &json!({"200": {"ids": 7}})));
+    assert_eq!((unknown.tag(), unknown.json()), (Some("200"), r#"{"200":{"ids":7}}"#));
     let html = received(&things::post_batch(), 200, "text/html", "<html>").unwrap();
     let PostBatchResponse::Unknown(unknown) = &html else { panic!("{html:?}") };
-    assert_eq!(unknown.json(), &json!({"200": "<html>"}));
+    assert_eq!(unknown.json(), r#"{"200":"<html>"}"#);
 }
 
 #[test]

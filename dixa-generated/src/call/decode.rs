@@ -1,6 +1,7 @@
 //! Decoding response bodies; errors name the JSON path.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use bytes::Bytes;
@@ -8,6 +9,7 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::codec::{self, RawJson};
 use crate::envelope::Envelope;
@@ -67,7 +69,7 @@ fn value_of(format: ResponseFormat, body: &[u8]) -> Result<(Cow<'_, str>, &'stat
 
 /// A body as JSON, whatever it is.
 fn any_json(body: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(body) {
+    match utf8(body) {
         Ok(text) if text.trim().is_empty() => "null".into(),
         Ok(text) if serde_json::from_str::<IgnoredAny>(text).is_ok() => text.into(),
         Ok(text) => Value::from(text).to_string().into(),
@@ -79,6 +81,7 @@ fn value<T: DeserializeOwned>(format: ResponseFormat, body: &[u8], watch: Watche
     let absent = match format {
         ResponseFormat::Data => "null",
         ResponseFormat::List => "[]",
+        ResponseFormat::Optional(format) if !is_blank(body) => return value(*format, body, watch),
         _ => {
             let json = json_of(format, body)?;
             return from_json(&json, &"", watch);
@@ -88,13 +91,17 @@ fn value<T: DeserializeOwned>(format: ResponseFormat, body: &[u8], watch: Watche
     envelope.data.map_or_else(|| from_json(absent, &DATA, watch), Ok)
 }
 
+/// Whether a body has no content.
+fn is_blank(body: &[u8]) -> bool {
+    utf8(body).is_ok_and(|text| text.trim().is_empty())
+}
+
 /// Reads the envelope in a body.
 pub(crate) fn envelope<T: DeserializeOwned, M: DeserializeOwned>(
     body: &[u8],
     watch: Watcher<'_>,
 ) -> Result<Envelope<T, M>, Failure> {
-    let text = utf8(body)?;
-    if text.trim().is_empty() { Ok(Envelope::EMPTY) } else { from_json(text, &"", watch) }
+    from_json(promised(body)?, &"", watch)
 }
 
 /// Decodes a value that is at a path of a response.
@@ -129,7 +136,7 @@ impl Failure {
     fn new(json: &str, path: &dyn Display, error: &serde_json::Error) -> Self {
         let (inner, message) = codec::split_path(error);
         let inner = inner.unwrap_or_default();
-        let found = found_at(json, &inner).unwrap_or_else(|| near(json, error));
+        let found = found_at(json, &inner);
         let full = format!("{path}{inner}");
         Self { path: full.trim_start_matches('.').to_owned(), message: format!("{message}, {found}") }
     }
@@ -152,41 +159,65 @@ fn json_of(format: ResponseFormat, body: &[u8]) -> Result<Cow<'_, str>, Failure>
         ResponseFormat::Empty => Ok("null".into()),
         ResponseFormat::Bytes => Ok(Value::from(body).to_string().into()),
         ResponseFormat::Text => Ok(Value::from(utf8(body)?).to_string().into()),
+        ResponseFormat::Optional(_) if is_blank(body) => Ok("null".into()),
+        ResponseFormat::Optional(format) => json_of(*format, body),
         // A format within another is one of the others.
         ResponseFormat::Json | ResponseFormat::Data | ResponseFormat::List | ResponseFormat::ByStatus(_) => {
-            match utf8(body)? {
-                text if text.trim().is_empty() => Ok("null".into()),
-                text => Ok(text.into()),
-            }
+            Ok(promised(body)?.into())
         }
     }
 }
 
-fn utf8(body: &[u8]) -> Result<&str, Failure> {
-    std::str::from_utf8(body).map_err(|error| Failure { path: String::new(), message: format!("not UTF-8: {error}") })
-}
-
-/// The value at a path, shortened.
-fn found_at(json: &str, path: &str) -> Option<String> {
-    let root: Value = serde_json::from_str(json).ok()?;
-    let mut value = &root;
-    for key in path.split(['.', '[', ']']).filter(|key| !key.is_empty()) {
-        let next = key.parse().map_or_else(|_| value.get(key), |position: usize| value.get(position));
-        let Some(next) = next else { break };
-        value = next;
+/// The text of a body that the description promises.
+fn promised(body: &[u8]) -> Result<&str, Failure> {
+    match utf8(body)? {
+        text if text.trim().is_empty() => {
+            Err(Failure { path: String::new(), message: "the body is empty, but the description declares one".into() })
+        }
+        text => Ok(text),
     }
-    Some(format!("found `{}`", shortened(&value.to_string())))
 }
 
-/// The text before and after a syntax error.
-fn near(json: &str, error: &serde_json::Error) -> String {
+/// The text of a body, without a byte order mark (RFC 8259, section 8.1).
+fn utf8(body: &[u8]) -> Result<&str, Failure> {
+    match std::str::from_utf8(body) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Err(error) => Err(Failure { path: String::new(), message: format!("not UTF-8: {error}") }),
+    }
+}
+
+/// What is at a path: the value, or the text around a syntax error.
+fn found_at(json: &str, path: &str) -> String {
     if json.trim().is_empty() {
         return "found nothing".to_owned();
     }
-    let line = json.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
-    let start = (line + error.column()).saturating_sub(40);
-    let start = (0..=start).rev().find(|start| json.is_char_boundary(*start)).unwrap_or(0);
-    format!("near `{}`", shortened(&json[start..]))
+    let mut value: &RawValue = match serde_json::from_str(json) {
+        Ok(root) => root,
+        Err(error) => return format!("near `{}`", around(json, &error)),
+    };
+    for key in path.split(['.', '[', ']']).filter(|key| !key.is_empty()) {
+        let Some(next) = child(value, key) else { break };
+        value = next;
+    }
+    format!("found `{}`", shortened(value.get()))
+}
+
+/// The value of a key or at a position.
+fn child<'a>(value: &'a RawValue, key: &str) -> Option<&'a RawValue> {
+    match value.get().as_bytes() {
+        [b'{', ..] => serde_json::from_str::<BTreeMap<String, &RawValue>>(value.get()).ok()?.remove(key),
+        _ => serde_json::from_str::<Vec<&RawValue>>(value.get()).ok()?.get(key.parse::<usize>().ok()?).copied(),
+    }
+}
+
+/// The text before and after a syntax error.
+fn around(json: &str, error: &serde_json::Error) -> String {
+    const BEFORE: usize = 40;
+    let line: usize = json.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let place = (line + error.column()).min(json.len());
+    let start = (0..=place.saturating_sub(BEFORE)).rev().find(|start| json.is_char_boundary(*start)).unwrap_or(0);
+    let cut = if start > 0 { "…" } else { "" };
+    format!("{cut}{}", shortened(&json[start..]))
 }
 
 fn shortened(text: &str) -> String {

@@ -2,12 +2,11 @@
 
 use std::cell::Cell;
 
-use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IgnoredAny};
-use serde_json::value::RawValue;
 use serde_path_to_error::Track;
 
 use super::path::within;
+use super::raw::text_of;
 use super::{pass, reader};
 
 /// Decodes JSON text; an error contains the path.
@@ -64,7 +63,7 @@ pub(super) fn from_other<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     deserializer: D,
     locating: fn(&str) -> Result<T, serde_json::Error>,
 ) -> Result<T, D::Error> {
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    let raw = text_of(deserializer)?;
     let read = if LOCATING.get().is_some() { locating } else { decode };
     read(raw.get()).map_err(|error| within(&error, ""))
 }

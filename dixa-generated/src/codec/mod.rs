@@ -1,9 +1,10 @@
 //! What the generated models share: reading and writing JSON objects, open enumerations and unions.
 //!
 //! Generated code contains only what differs between types; everything that repeats is here, which keeps the compile
-//! time of the models low. Users of the crate use [`UnknownValue`], [`UnknownMember`] and [`Nullable`]; the rest is
-//! called by generated code.
+//! time of the models low. Users of the crate use [`Decimal`], [`UnknownValue`], [`UnknownMember`] and [`Nullable`]; the
+//! rest is called by generated code.
 
+mod decimal;
 mod decode;
 mod enums;
 mod nullable;
@@ -18,6 +19,7 @@ mod times;
 mod unknown;
 mod untagged;
 
+pub use decimal::{Decimal, DecimalError};
 pub use decode::decode;
 #[allow(unused_imports, reason = "without a version of the API there are no models")]
 pub(crate) use enums::string_enum;

@@ -38,6 +38,7 @@ pub struct ObjectReader<A> {
     keys: &'static [&'static str],
     order: &'static Order,
     last: Option<usize>,
+    has_undeclared: bool,
 }
 
 impl<'de, A: MapAccess<'de>> ObjectReader<A> {
@@ -53,9 +54,15 @@ impl<'de, A: MapAccess<'de>> ObjectReader<A> {
                 self.last = Some(position);
                 return Ok(Some(position));
             }
+            self.has_undeclared = true;
             self.map.next_value::<IgnoredAny>()?;
         }
         Ok(None)
+    }
+
+    /// Whether an entry was skipped, because its key is not declared.
+    pub(crate) fn has_undeclared(&self) -> bool {
+        self.has_undeclared
     }
 
     /// The position of the next declared key; undeclared entries are added to `additional`.
@@ -222,7 +229,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(&mut ObjectReader { map, keys: T::KEYS, order: self.0, last: None })
+        T::read(&mut ObjectReader { map, keys: T::KEYS, order: self.0, last: None, has_undeclared: false })
     }
 }
 

@@ -85,7 +85,7 @@ fn unknown<T: ByStatus>(status: &str, json: &str) -> Result<T, serde_json::Error
     if status.len() != 3 || !status.bytes().all(|byte| byte.is_ascii_digit() || byte == b'X') {
         return Err(serde_json::Error::custom(format_args!("`{status}` is not a status; expected {EXPECTED}")));
     }
-    Ok(T::unknown(UnknownMember { tag: Some(status.into()), json: serde_json::from_str(json)? }))
+    Ok(T::unknown(UnknownMember::received(Some(status), json)?))
 }
 
 /// An object with one key.

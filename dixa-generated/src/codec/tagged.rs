@@ -91,7 +91,7 @@ fn read_with_path<T: Tagged>(json: &str) -> Result<T, serde_json::Error> {
 }
 
 fn unknown<T: Tagged>(tag: &str, json: &str) -> Result<T, serde_json::Error> {
-    Ok(T::unknown(UnknownMember { tag: Some(tag.into()), json: serde_json::from_str(json)? }))
+    Ok(T::unknown(UnknownMember::received(Some(tag), json)?))
 }
 
 /// The tag of an object whose last entry it is, in constant time.

@@ -163,5 +163,5 @@ fn read_with_path<T: Untagged>(json: &str) -> Result<T, serde_json::Error> {
 }
 
 fn unknown<T: Untagged>(json: &str) -> Result<T, serde_json::Error> {
-    Ok(T::unknown(UnknownMember { tag: None, json: serde_json::from_str(json)? }))
+    Ok(T::unknown(UnknownMember::received(None, json)?))
 }

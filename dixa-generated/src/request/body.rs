@@ -8,6 +8,7 @@ use super::multipart::Multipart;
 use super::style::{Style, pairs};
 use super::upload::{self, Parts, Upload};
 use super::uri::encode_form;
+use super::written::Written;
 
 /// The body of a request.
 #[derive(Clone, Debug, Default)]
@@ -34,8 +35,8 @@ impl Body {
 
     /// A form; fields that are not listed are exploded.
     pub(crate) fn form(styles: &[(&str, Style)], value: &(impl Serialize + ?Sized)) -> Result<Self, String> {
-        let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
-        let fields = value.as_object().ok_or("a form must be an object")?;
+        let value = Written::new(value).map_err(|error| error.to_string())?;
+        let fields = value.entries().ok_or("a form must be an object")?;
         let style = |name: &str| styles.iter().find(|(of, _)| *of == name).map_or(Style::Exploded, |(_, style)| *style);
         let pairs = fields
             .iter()

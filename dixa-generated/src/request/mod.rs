@@ -8,6 +8,7 @@ mod query;
 mod style;
 mod upload;
 pub(crate) mod uri;
+mod written;
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};

@@ -25,11 +25,11 @@ pub struct Operation {
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseFormat {
-    /// The body is the value; an empty body is `null`.
+    /// The body is the value.
     Json,
     /// `{"data": value}`.
     Data,
-    /// `{"data": [..]}`; without `data` the list is empty.
+    /// `{"data": [..]}`; in an envelope without `data` the list is empty.
     List,
     /// The body is ignored; the value is `null`.
     Empty,
@@ -37,6 +37,8 @@ pub enum ResponseFormat {
     Text,
     /// The body is the bytes of a `Vec<u8>`.
     Bytes,
+    /// In this way, or the body is empty, which is `null`. In any other format an empty body is an error.
+    Optional(&'static ResponseFormat),
     /// In the way of its status, such as `201` or `2XX`. The value is `{"201": value}`.
     ByStatus(&'static [(&'static str, ResponseFormat)]),
 }
@@ -48,7 +50,7 @@ impl Operation {
         name: "untyped",
         method: Method::GET,
         path: "",
-        response: ResponseFormat::Json,
+        response: ResponseFormat::Optional(&ResponseFormat::Json),
         statuses: &[],
     };
 }

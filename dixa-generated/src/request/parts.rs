@@ -8,7 +8,6 @@ use bytes::Bytes;
 use http::header::COOKIE;
 use http::{HeaderMap, Method};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::body::Body;
 use super::multipart::{FilePart, Multipart};
@@ -16,6 +15,7 @@ use super::operation::Operation;
 use super::query::Query;
 use super::style::{self, Pair, Style};
 use super::uri;
+use super::written::Written;
 use crate::client::{RetryPolicy, header};
 use crate::error::Error;
 
@@ -261,8 +261,8 @@ impl RequestParts {
     }
 
     /// A value of a parameter; an error is kept.
-    fn value(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Option<Value> {
-        serde_json::to_value(value).map_err(|error| self.keep_problem(Err(problem_of(name, &error)))).ok()
+    fn value(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Option<Written> {
+        Written::new(value).map_err(|error| self.keep_problem(Err(problem_of(name, &error)))).ok()
     }
 
     fn add_parts(mut self: Box<Self>, add: impl FnOnce(&mut Multipart) -> Result<(), String>) -> Box<Self> {

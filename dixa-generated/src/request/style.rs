@@ -1,8 +1,9 @@
 //! How the values of parameters and fields are written as text (OpenAPI 3.0.3, "Style Values").
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use serde_json::{Map, Value};
+use super::written::Written;
 
 /// How a value is written. Only lists and objects differ by it.
 #[doc(hidden)]
@@ -63,36 +64,34 @@ fn separator(by: char, encode: Encode) -> String {
 }
 
 /// The pairs of a value in a query or form. Null has none.
-pub(crate) fn pairs(name: &str, value: &Value, style: Style, encode: Encode) -> Vec<Pair> {
-    match (style, value) {
-        (Style::Json, value) => vec![Pair::new(name, value.to_string(), encode)],
-        (Style::Joined(by), Value::Array(_) | Value::Object(_)) => {
+pub(crate) fn pairs(name: &str, value: &Written, style: Style, encode: Encode) -> Vec<Pair> {
+    let repeated = |(name, value): (&str, &Written)| -> Vec<Pair> {
+        item_texts(value).into_iter().map(|text| Pair::new(name, text, encode)).collect()
+    };
+    match (style, value.entries()) {
+        (Style::Json, _) => vec![Pair::new(name, value.json().to_owned(), encode)],
+        (Style::Joined(by), entries) if entries.is_some() || value.items().is_some() => {
             vec![Pair::joined(name, by, &flat(value), encode)]
         }
-        (Style::Deep, Value::Object(fields)) => {
+        (Style::Deep, Some(entries)) => {
             let mut found = Vec::new();
-            deep(name, &encode(name), fields, encode, &mut found);
+            deep(name, &encode(name), &entries, encode, &mut found);
             found
         }
-        (_, Value::Object(fields)) => fields.iter().flat_map(|(key, value)| repeated(key, value, encode)).collect(),
-        (_, value) => repeated(name, value, encode),
+        (_, Some(entries)) => entries.iter().flat_map(|(key, value)| repeated((key, value))).collect(),
+        (_, None) => repeated((name, value)),
     }
 }
 
-/// A pair for each item of a list, and one for any other value.
-fn repeated(name: &str, value: &Value, encode: Encode) -> Vec<Pair> {
-    items(value).iter().filter_map(text).map(|text| Pair::new(name, text, encode)).collect()
-}
-
 /// `name[key]=value`, where a value may be an object again.
-fn deep(name: &str, encoded: &str, fields: &Map<String, Value>, encode: Encode, found: &mut Vec<Pair>) {
-    for (key, value) in fields {
+fn deep(name: &str, encoded: &str, entries: &BTreeMap<String, Written>, encode: Encode, found: &mut Vec<Pair>) {
+    for (key, value) in entries {
         let (name, encoded) = (format!("{name}[{key}]"), format!("{encoded}[{}]", encode(key)));
-        if let Value::Object(fields) = value {
-            deep(&name, &encoded, fields, encode, found);
+        if let Some(entries) = value.entries() {
+            deep(&name, &encoded, &entries, encode, found);
             continue;
         }
-        for value in items(value).iter().filter_map(text) {
+        for value in item_texts(value) {
             let encoded = format!("{encoded}={}", encode(&value));
             found.push(Pair { name: name.clone(), value, encoded });
         }
@@ -100,52 +99,36 @@ fn deep(name: &str, encoded: &str, fields: &Map<String, Value>, encode: Encode, 
 }
 
 /// A value in one piece of text, for a path, header or cookie.
-pub(crate) fn line(name: &str, value: &Value, style: Style, encode: Encode) -> String {
-    let equals = |(key, value): (&String, &Value)| Some(format!("{}={}", encode(key), encode(&text(value)?)));
-    let exploded = |value: &Value| match value {
-        Value::Object(fields) => fields.iter().filter_map(equals).collect(),
-        value => flat(value).iter().map(|text| encode(text)).collect::<Vec<_>>(),
-    };
-    let joined = |by: &str| flat(value).iter().map(|text| encode(text)).collect::<Vec<_>>().join(by);
+pub(crate) fn line(name: &str, value: &Written, style: Style, encode: Encode) -> String {
+    let entries = value.entries();
+    let equals = |(key, value): (&String, &Written)| Some(format!("{}={}", encode(key), encode(&value.text()?)));
+    let flat = || flat(value).iter().map(|text| encode(text)).collect::<Vec<_>>();
+    let exploded = || entries.as_ref().map_or_else(flat, |entries| entries.iter().filter_map(equals).collect());
     match style {
-        Style::Json => encode(&value.to_string()),
-        Style::Joined(by) => joined(&separator(by, encode)),
-        Style::Exploded | Style::Deep => exploded(value).join(","),
-        Style::Label { explode: true } => format!(".{}", exploded(value).join(".")),
-        Style::Label { explode: false } => format!(".{}", joined(",")),
-        Style::Matrix { explode: true } if value.is_object() => format!(";{}", exploded(value).join(";")),
-        Style::Matrix { explode: true } => {
-            exploded(value).iter().map(|item| format!(";{}={item}", encode(name))).collect()
-        }
-        Style::Matrix { explode: false } => format!(";{}={}", encode(name), joined(",")),
-    }
-}
-
-/// The items of a list; any other value alone.
-fn items(value: &Value) -> &[Value] {
-    match value {
-        Value::Array(items) => items,
-        value => std::slice::from_ref(value),
+        Style::Json => encode(value.json()),
+        Style::Joined(by) => flat().join(&separator(by, encode)),
+        Style::Exploded | Style::Deep => exploded().join(","),
+        Style::Label { explode: true } => format!(".{}", exploded().join(".")),
+        Style::Label { explode: false } => format!(".{}", flat().join(",")),
+        Style::Matrix { explode: true } if entries.is_some() => format!(";{}", exploded().join(";")),
+        Style::Matrix { explode: true } => exploded().iter().map(|item| format!(";{}={item}", encode(name))).collect(),
+        Style::Matrix { explode: false } => format!(";{}={}", encode(name), flat().join(",")),
     }
 }
 
 /// Items, or keys and values, as texts.
-pub(crate) fn flat(value: &Value) -> Vec<String> {
-    match value {
-        Value::Object(fields) => {
-            let entries = fields.iter().filter_map(|(key, value)| Some([key.clone(), text(value)?]));
-            entries.flatten().collect()
-        }
-        value => items(value).iter().filter_map(text).collect(),
+pub(crate) fn flat(value: &Written) -> Vec<String> {
+    match value.entries() {
+        Some(entries) => entries.into_iter().filter_map(|(key, value)| Some([key, value.text()?])).flatten().collect(),
+        None => item_texts(value),
     }
 }
 
-/// The text of a value: a string as it is, a nested value as JSON; `None` for null, which text cannot express.
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        value => Some(value.to_string()),
+/// The texts of the items of a list; of any other value its own.
+fn item_texts(value: &Written) -> Vec<String> {
+    match value.items() {
+        Some(items) => items.iter().filter_map(Written::text).collect(),
+        None => value.text().into_iter().collect(),
     }
 }
 

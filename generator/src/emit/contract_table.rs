@@ -107,7 +107,7 @@ impl Table<'_> {
         match ty {
             Type::Boolean => json!(true),
             Type::Int32 | Type::Int64 | Type::Uint64 => json!(7),
-            Type::Float | Type::Double => json!(0.5),
+            Type::Float | Type::Double | Type::Decimal => json!(0.5),
             Type::Uuid => json!("4d2ab456-8510-4a35-b266-e502160d5177"),
             Type::Timestamp => json!("2024-05-02T09:41:43.5Z"),
             Type::Date => json!("2024-05-02"),
@@ -200,7 +200,9 @@ impl Table<'_> {
     /// The path of a type from another crate.
     fn outside(&self, ty: &Type) -> TokenStream {
         let version = super::ident(&self.emitter.api.version);
-        let text = self.emitter.ty(ty).to_string().replace("super ::", &format!("{} :: {version} ::", self.bindings));
+        let (text, bindings) = (self.emitter.ty(ty).to_string(), &self.bindings);
+        let text = text.replace("super ::", &format!("{bindings} :: {version} ::"));
+        let text = text.replace("crate ::", &format!("{bindings} ::"));
         text.parse().unwrap_or_else(|_| self.emitter.ty(ty))
     }
 }

@@ -211,6 +211,7 @@ impl Emitter<'_> {
             Type::Uint64 => quote! { u64 },
             Type::Float => quote! { f32 },
             Type::Double => quote! { f64 },
+            Type::Decimal => quote! { crate::Decimal },
             Type::Uuid => quote! { uuid::Uuid },
             Type::Timestamp => quote! { jiff::Timestamp },
             Type::Date => quote! { jiff::civil::Date },
@@ -246,7 +247,7 @@ impl Emitter<'_> {
     fn argument(&self, ty: &Type, name: &Ident) -> (TokenStream, TokenStream) {
         let exact = self.ty(ty);
         let converts = match ty {
-            Type::String | Type::Binary | Type::List(_) => true,
+            Type::String | Type::Binary | Type::Decimal | Type::List(_) => true,
             Type::Named(id) => self.api.types.get(id).is_some_and(|def| matches!(def.shape, Shape::Union(_))),
             _ => false,
         };

@@ -214,7 +214,11 @@ fn response_format(response: &Response) -> TokenStream {
     };
     let own = format(response.form);
     if response.form != ResponseFormat::ByStatus {
-        return own;
+        return if response.may_be_empty {
+            quote! { crate::ResponseFormat::Optional(&#own) }
+        } else {
+            own
+        };
     }
     let formats = response.by_status.iter().map(|(status, of)| {
         let of = format(*of);

@@ -348,7 +348,7 @@ pub(super) fn scalar(value: &serde_json::Value) -> TokenStream {
 pub(super) fn value_notes(default: Option<&serde_json::Value>, constraints: &Constraints) -> String {
     let default = default.map(|value| format!("; {} when absent", code(&value.to_string())));
     // These formats are visible in the Rust type.
-    let of_a_type = ["binary", "byte", "date", "date-time", "double", "float", "int32", "int64", "uuid"];
+    let of_a_type = ["binary", "byte", "date", "date-time", "decimal", "double", "float", "int32", "int64", "uuid"];
     let is_told = |value: &serde_json::Value| value.as_str().is_some_and(|format| of_a_type.contains(&format));
     let constraints = constraints.iter().filter(|(key, value)| !(key.ends_with("format") && is_told(value)));
     let constraints = constraints.map(|(key, value)| format!("; {}", code(&format!("{key}: {value}"))));

@@ -58,7 +58,7 @@ pub(super) fn name_of_type(ty: &Type, own: &str) -> String {
         Type::String => "String".into(),
         Type::Boolean => "Boolean".into(),
         Type::Int32 | Type::Int64 | Type::Uint64 => "Integer".into(),
-        Type::Float | Type::Double => "Number".into(),
+        Type::Float | Type::Double | Type::Decimal => "Number".into(),
         Type::Uuid => "Uuid".into(),
         Type::Timestamp => "Timestamp".into(),
         Type::Date => "Date".into(),

@@ -38,7 +38,7 @@ pub(super) fn narrow(types: &BTreeMap<TypeId, TypeDef>, a: &Type, b: &Type) -> O
 }
 
 /// The numbers, the most specific first.
-const NUMBERS: [Type; 5] = [Type::Int32, Type::Uint64, Type::Int64, Type::Float, Type::Double];
+const NUMBERS: [Type; 6] = [Type::Int32, Type::Uint64, Type::Int64, Type::Decimal, Type::Float, Type::Double];
 
 fn is_text(types: &BTreeMap<TypeId, TypeDef>, ty: &Type) -> bool {
     match ty {

@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::constraints::type_constraints;
 use super::state::{Context, Lower};
 use crate::description::Node;
-use crate::diagnostic::Severity;
 use crate::model::{Disposition, Member, Shape, StringEnum, Type, TypeDef, TypeId, Union, UnionEncoding};
 
 /// The maximum nesting depth of schemas, such as lists, maps and unions in each other.
@@ -82,7 +81,7 @@ impl<'r> Lower<'_, 'r> {
         match node.str("type") {
             Some("string") => self.string(node, context),
             Some("integer") => integer(node),
-            Some("number") => self.number(node),
+            Some("number") => number(node),
             Some("boolean") => Type::Boolean,
             Some("array") => self.list(node, context),
             Some("object") => self.object(node, context),
@@ -91,16 +90,6 @@ impl<'r> Lower<'_, 'r> {
             None if node.has("enum") => self.listed(node, context),
             _ => Type::Json,
         }
-    }
-
-    fn number(&mut self, node: &Node<'r>) -> Type {
-        let format = node.str("format").unwrap_or_default();
-        if format.starts_with("decimal") {
-            let message = format!("a number in the format `{format}` is read as `f64`, which keeps 15 to 17 digits");
-            let help = "`send_raw` returns the body with all digits; declare a string with an overlay if the service writes one";
-            self.report(Severity::Warning, "number-loses-digits", message, &node.pointer, help);
-        }
-        if format == "float" { Type::Float } else { Type::Double }
     }
 
     fn list(&mut self, node: &Node<'r>, context: Context<'_>) -> Type {
@@ -226,5 +215,14 @@ fn integer(node: &Node<'_>) -> Type {
         Some("uint64") => Type::Uint64,
         _ if beyond_signed => Type::Uint64,
         _ => Type::Int64,
+    }
+}
+
+/// `decimal` and `decimal128` promise all digits, of which `f64` keeps 15 to 17.
+fn number(node: &Node<'_>) -> Type {
+    match node.str("format") {
+        Some("float") => Type::Float,
+        Some(format) if format.starts_with("decimal") => Type::Decimal,
+        _ => Type::Double,
     }
 }

@@ -120,6 +120,7 @@ impl<'r> Lower<'_, 'r> {
             [only] if values.is_empty() => only.clone(),
             _ if !matches!(scalar_of(&group.pattern), Some(Pattern::Number)) => Type::String,
             all if all.iter().all(|ty| matches!(ty, Type::Int32 | Type::Int64)) => Type::Int64,
+            all if all.iter().any(|ty| matches!(ty, Type::Uint64 | Type::Decimal)) => Type::Decimal,
             _ => Type::Double,
         }
     }

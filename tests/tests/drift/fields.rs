@@ -111,6 +111,22 @@ fn types() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
+            what: "the format of a number promises all its digits",
+            base: note_properties(json!({"price": {"type": "number"}})),
+            head: note_properties(json!({"price": {"format": "decimal"}})),
+            forward: Step {
+                callers: &["pub fn price(note: &v1::Note) -> Option<f64> { note.price }"],
+                verdict: &["breaks field-type-changed v1::Note.price"],
+            },
+            back: Step {
+                callers: &[
+                    "pub fn price(note: &v1::Note) -> Option<&str> { note.price.as_ref().map(|price| price.as_str()) }",
+                ],
+                verdict: &["breaks field-type-changed v1::Note.price"],
+            },
+            ..Pair::default()
+        },
+        Pair {
             what: "a request takes a string instead of a number",
             head: input_properties(json!({"authorId": {"type": "string"}})),
             forward: Step {

@@ -14,6 +14,7 @@ mod requests;
 mod responses;
 mod retries;
 mod tls;
+mod tolerance;
 mod traces;
 mod uploads;
 mod watch;

@@ -10,6 +10,7 @@ use crate::{client, get_thing, operation, request};
 static DATA: Operation = operation(Method::GET, "/v1/data", ResponseFormat::Data);
 static JSON: Operation = operation(Method::GET, "/v1/json", ResponseFormat::Json);
 static LIST: Operation = operation(Method::GET, "/v1/list", ResponseFormat::List);
+static OPTIONAL: Operation = operation(Method::GET, "/v1/data", ResponseFormat::Optional(&ResponseFormat::Data));
 static EMPTY: Operation = operation(Method::GET, "/v1/empty", ResponseFormat::Empty);
 static TEXT: Operation = operation(Method::GET, "/v1/text", ResponseFormat::Text);
 static BY_STATUS: Operation = operation(
@@ -46,11 +47,21 @@ async fn envelopes_are_removed() {
 }
 
 #[tokio::test]
-async fn an_empty_body_is_null() {
-    assert_eq!(response::<Option<i64>>(&JSON, Reply::status(200)).await.unwrap(), None);
-    assert_eq!(response::<Option<i64>>(&DATA, Reply::status(200)).await.unwrap(), None);
-    let error = response::<i64>(&DATA, Reply::status(200)).await.unwrap_err();
-    assert!(error.is_decode());
+async fn an_empty_body_is_null_where_the_description_allows_it_and_an_error_elsewhere() {
+    assert_eq!(response::<Option<i64>>(&OPTIONAL, Reply::status(202)).await.unwrap(), None);
+    assert_eq!(response::<Option<i64>>(&OPTIONAL, body(" \n")).await.unwrap(), None);
+    assert_eq!(response::<Option<i64>>(&OPTIONAL, body(r#"{"data":5}"#)).await.unwrap(), Some(5));
+    for operation in [&JSON, &DATA, &LIST] {
+        for text in ["", " ", "\u{feff}"] {
+            let error = response::<Value>(operation, body(text)).await.unwrap_err();
+            assert!(error.is_decode() && error.to_string().contains("the body is empty"), "{error}");
+        }
+    }
+    let error = response::<Page<i64>>(&JSON, Reply::status(200)).await.unwrap_err();
+    assert!(error.is_decode(), "{error}");
+    let server = Server::responding([Reply::status(200)]);
+    let untyped = dixa_generated::Request::<()>::untyped(Method::POST, "/v1/new");
+    untyped.send(&client(&server)).await.unwrap();
 }
 
 #[tokio::test]
@@ -68,7 +79,8 @@ async fn a_page_may_lack_items_and_links() {
 async fn the_status_decides_how_a_body_is_read() {
     let json = async |reply: Reply| response::<Value>(&BY_STATUS, reply).await.unwrap();
     assert_eq!(json(Reply::status(201).body(r#"{"data":{"id":1}}"#)).await, json!({"201": {"id": 1}}));
-    assert_eq!(json(Reply::status(201)).await, json!({"201": null}));
+    let empty = response::<Value>(&BY_STATUS, Reply::status(201)).await.unwrap_err();
+    assert!(empty.to_string().contains("the body is empty"), "{empty}");
     assert_eq!(json(Reply::status(202).body("\"a\", \"203\": 1")).await, json!({"202": "\"a\", \"203\": 1"}));
     assert_eq!(json(Reply::status(204)).await, json!({"204": null}));
     assert_eq!(json(Reply::status(207).body("[1]")).await, json!({"207": [1]}));
