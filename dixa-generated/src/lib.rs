@@ -38,7 +38,7 @@
 //! # List all
 //!
 //! [`Items`] is a stream for `futures_util::TryStreamExt`, and has its own method `next`. An item that cannot be
-//! decoded is an error with the item's JSON and its path; the stream continues with the next item.
+//! decoded is an error with the item's JSON and its path ([`Error::is_item`]); the stream continues with the next item.
 //!
 //! ```no_run
 //! # async fn example(client: &dixa_generated::Client) -> Result<(), dixa_generated::Error> {
@@ -182,6 +182,7 @@ mod error;
 mod generated;
 mod page;
 mod request;
+mod shortened;
 mod watch;
 
 pub use client::{Client, ClientBuilder, Clock, RateLimit, RetryPolicy};

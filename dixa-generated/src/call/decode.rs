@@ -16,10 +16,14 @@ use crate::envelope::Envelope;
 use crate::error::Error;
 use crate::generated::conventions::DATA;
 use crate::request::ResponseFormat;
+use crate::shortened::shortened;
 use crate::watch::Watch;
 
 /// The watch that findings in a response are reported to, and the name of the operation.
 pub(crate) type Watcher<'a> = Option<(&'a Watch, &'a str)>;
+
+/// The longest part of a body that a message shows, in bytes.
+const LONGEST: usize = 80;
 
 /// Decodes the value of a response.
 pub(crate) fn decode<T: DeserializeOwned>(
@@ -199,7 +203,7 @@ fn found_at(json: &str, path: &str) -> String {
         let Some(next) = child(value, key) else { break };
         value = next;
     }
-    format!("found `{}`", shortened(value.get()))
+    format!("found `{}`", shortened(value.get(), LONGEST))
 }
 
 /// The value of a key or at a position.
@@ -217,13 +221,5 @@ fn around(json: &str, error: &serde_json::Error) -> String {
     let place = (line + error.column()).min(json.len());
     let start = (0..=place.saturating_sub(BEFORE)).rev().find(|start| json.is_char_boundary(*start)).unwrap_or(0);
     let cut = if start > 0 { "…" } else { "" };
-    format!("{cut}{}", shortened(&json[start..]))
-}
-
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 80;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
+    format!("{cut}{}", shortened(&json[start..], LONGEST))
 }

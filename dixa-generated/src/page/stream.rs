@@ -36,8 +36,9 @@ impl<T: DeserializeOwned, P> Request<Page<T>, P> {
     /// All items, starting at this request's page. Pages are fetched when they are needed, with the same parameters and
     /// body.
     ///
-    /// An item that cannot be decoded is an error with the item's JSON and its path, and the stream continues. After
-    /// any other error the stream ends; [`Items::page_key`] returns the key of the page that the last item was on.
+    /// An item that cannot be decoded is an error ([`Error::is_item`]) with the item's JSON and its path, and the stream
+    /// continues. After any other error the stream ends, although there may be more items; [`Error::page_key`] is the
+    /// page to continue with.
     ///
     /// ```no_run
     /// # async fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {
@@ -54,8 +55,9 @@ impl<T: DeserializeOwned, P> Request<Page<T>, P> {
         Items { pages: RawPages::new(client, self.parts), buffer: Buffer::new(None) }
     }
 
-    /// All pages, starting at this request's page. A page with an item that cannot be decoded is an error, and the
-    /// stream continues with the next page. After any other error the stream ends.
+    /// All pages, starting at this request's page. A page with an item that cannot be decoded is an error
+    /// ([`Error::is_item`]), and the stream continues with the next page. After any other error the stream ends;
+    /// [`Error::page_key`] is the page to continue with.
     pub fn pages(self, client: &Client) -> Pages<T> {
         Pages { pages: RawPages::new(client, self.parts), types: PhantomData }
     }
@@ -179,7 +181,7 @@ impl Pager {
         }
         match self.fetch().await {
             Ok((page, next)) => (self.follow(next), Ok(page)),
-            Err(error) => (None, Err(error)),
+            Err(error) => (None, Err(error.with_page_key(self.key.as_deref()))),
         }
     }
 
@@ -210,7 +212,8 @@ impl Pager {
     }
 
     fn fail(&mut self, reason: String) {
-        self.problem = Some(self.client.complete(Error::new(Kind::Paging, reason), self.parts.name(), 0));
+        let error = Error::new(Kind::Paging, reason).with_page_key(self.key.as_deref());
+        self.problem = Some(self.client.complete(error, self.parts.name(), 0));
     }
 }
 
@@ -241,7 +244,9 @@ impl RawPage {
         self.client.inner.watch.as_ref().map(|watch| (watch, self.operation.as_ref()))
     }
 
+    /// An error after which the stream continues.
     fn complete(&self, error: Error) -> Error {
+        let error = error.of_item().with_page_key(self.key.as_deref());
         self.client.complete(error, self.operation.clone(), self.received.attempts)
     }
 }

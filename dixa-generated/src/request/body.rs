@@ -1,5 +1,7 @@
 //! Bodies of requests.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::HeaderValue;
 use serde::Serialize;
@@ -11,7 +13,7 @@ use super::uri::encode_form;
 use super::written::Written;
 
 /// The body of a request.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) enum Body {
     #[default]
     Empty,
@@ -89,5 +91,16 @@ impl Body {
                 Some((reqwest::Body::wrap(parts), upload))
             }
         })
+    }
+}
+
+impl fmt::Debug for Body {
+    /// Kind and size, without the content.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("none"),
+            Self::Bytes { content_type, bytes } => write!(f, "{} bytes of {content_type:?}", bytes.len()),
+            Self::Multipart(multipart) => write!(f, "multipart/form-data with {} parts", multipart.len()),
+        }
     }
 }

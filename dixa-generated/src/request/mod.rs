@@ -16,7 +16,7 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderName, Method};
 use serde::Serialize;
 
 pub use multipart::FilePart;
@@ -26,6 +26,7 @@ pub use style::Style;
 pub(crate) use upload::Upload;
 
 use crate::client::RetryPolicy;
+use crate::shortened::shortened;
 
 /// A call of an operation as a value: it can be read, changed, cloned and sent.
 ///
@@ -182,14 +183,18 @@ impl<T, P> Clone for Request<T, P> {
 }
 
 impl<T, P> fmt::Debug for Request<T, P> {
+    /// Shows the kind and size of the body, and the names of the headers, but not what is in them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 200;
+        let cut = |text: &str| shortened(text, LONGEST);
+        let headers = self.parts.headers.keys().map(HeaderName::as_str).collect::<Vec<_>>().join(", ");
         f.debug_struct("Request")
-            .field("operation", &self.parts.name())
+            .field("operation", &cut(&self.parts.name()))
             .field("method", &self.parts.method)
-            .field("path_and_query", &self.parts.path_and_query())
-            .field("headers", &self.parts.headers)
+            .field("path_and_query", &cut(&self.parts.path_and_query()))
+            .field("headers", &cut(&headers))
             .field("body", &self.parts.body)
-            .field("problem", &self.parts.problem)
+            .field("problem", &self.parts.problem.as_deref().map(cut))
             .finish_non_exhaustive()
     }
 }

@@ -98,26 +98,16 @@ impl fmt::Debug for FilePart {
 }
 
 /// A body of several parts (RFC 7578).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Multipart {
     boundary: String,
     parts: Vec<Part>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Part {
     head: String,
     content: Content,
-}
-
-impl fmt::Debug for Content {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
-            Self::Path(path) => path.fmt(f),
-            Self::Stream(..) => f.write_str("stream"),
-        }
-    }
 }
 
 impl Multipart {
@@ -151,6 +141,11 @@ impl Multipart {
         );
         self.parts.push(Part { head, content: file.content });
         Ok(())
+    }
+
+    /// How many parts it has.
+    pub(crate) fn len(&self) -> usize {
+        self.parts.len()
     }
 
     pub(crate) fn has_stream(&self) -> bool {

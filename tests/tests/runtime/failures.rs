@@ -64,6 +64,37 @@ async fn a_server_error_need_not_be_json() {
         assert_eq!((error.message(), &**error.body()), (None, body.as_bytes()));
         assert_eq!(error.to_string(), "v1::things::test: 500 Internal Server Error: no message");
     }
+    let text = "Invalid value for: path parameter tagId";
+    for body in [text.to_owned(), json!({ "error": { "message": text } }).to_string(), format!("<title>{text}</title>")]
+    {
+        let error = failure(Reply::status(400).body(body)).await;
+        assert_eq!(error.to_string(), format!("v1::things::test: 400 Bad Request: {text}"));
+    }
+}
+
+#[tokio::test]
+async fn a_short_token_leaves_messages_as_they_are_and_a_path_is_never_changed() {
+    let server = Server::responding([Reply::data(&json!({ "attestation": "x" }))]);
+    for token in ["t", "attestation"] {
+        let client = Client::builder(token).base_url(server.url()).rate_limit(None).build().unwrap();
+        let attestation = request::<std::collections::BTreeMap<String, i64>>(&GET_THING).path("thingId", 7);
+        let error = attestation.send(&client).await.unwrap_err();
+        assert_eq!(error.json_path(), Some("data.attestation"));
+        assert!(error.to_string().contains("data.attestation"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_huge_message_is_shortened() {
+    let error = failure(Reply::error(400, &"x".repeat(8_000_000))).await;
+    assert!(error.message().unwrap().len() < 3_000 && error.to_string().len() < 1_000);
+    assert_eq!(error.body().len(), 8_000_014);
+}
+
+#[tokio::test]
+async fn the_debug_output_of_an_error_begins_with_its_message() {
+    let error = failure(Reply::error(404, "no such thing")).await;
+    assert!(format!("{error:?}").starts_with(&error.to_string()), "{error:?}");
 }
 
 #[tokio::test]

@@ -170,3 +170,28 @@ async fn untyped_requests_can_page() {
     assert_eq!(all, [1, 2]);
     assert_eq!(server.seen()[1].target, "/v1/new?pageLimit=1&pageKey=k2");
 }
+
+#[tokio::test]
+async fn a_bad_item_is_distinguished_from_a_page_that_cannot_be_read() {
+    let pages = [
+        Reply::page(&json!([1, "bad"]), Some("?pageKey=k2")),
+        Reply::status(200).header("content-type", "text/html").body("<html>Please log in</html>"),
+    ];
+    let server = Server::responding(pages);
+    let mut items = list().items(&client(&server));
+    assert_eq!(items.next().await.unwrap().unwrap(), 1);
+    let bad_item = items.next().await.unwrap().unwrap_err();
+    assert!(bad_item.is_item() && bad_item.is_decode(), "{bad_item:?}");
+    assert_eq!((bad_item.page_key(), bad_item.body().as_ref()), (None, &br#""bad""#[..]));
+    let bad_page = items.next().await.unwrap().unwrap_err();
+    assert!(bad_page.is_decode() && !bad_page.is_item(), "{bad_page:?}");
+    assert_eq!(bad_page.page_key(), Some("k2"));
+    assert!(items.next().await.is_none());
+
+    let server = Server::responding([Reply::page(&json!(["bad"]), Some("?pageKey=k2")), Reply::error(400, "no")]);
+    let mut pages = list().pages(&client(&server));
+    assert!(pages.next().await.unwrap().unwrap_err().is_item());
+    let failed = pages.next().await.unwrap().unwrap_err();
+    assert!(!failed.is_item());
+    assert_eq!(failed.page_key(), Some("k2"));
+}

@@ -1,4 +1,4 @@
-use dixa_generated::{Client, Method, Operation, Request, RequestParts, ResponseFormat};
+use dixa_generated::{Client, FilePart, Method, Operation, Request, RequestParts, ResponseFormat};
 use dixa_tests::server::{Reply, Server};
 use http::header::AUTHORIZATION;
 use serde_json::{Value, json};
@@ -159,4 +159,23 @@ async fn untyped_paths_that_a_url_library_would_change_are_refused() {
         let error = Request::<Value>::untyped(Method::GET, path).send(&client).await.unwrap_err();
         assert!(error.is_builder(), "{path}: {error}");
     }
+}
+
+#[test]
+fn the_debug_output_of_a_request_is_short_and_shows_neither_body_nor_headers() {
+    let secret = "hunter2 and more";
+    let long = "x".repeat(10_000);
+    let requests = [
+        add_thing().json(&json!({ "password": secret, "long": long })),
+        add_thing().text(format!("{secret}{long}")),
+        add_thing().files("files", [FilePart::bytes(secret, format!("{secret}{long}"))]),
+        add_thing().header("x-api-key", secret),
+        get_thing().query("long", &long),
+        Request::untyped(Method::GET, &format!("/v1/{long}")),
+    ];
+    for request in requests {
+        let text = format!("{request:#?}");
+        assert!(text.len() < 1000 && !text.contains(secret), "{text}");
+    }
+    assert!(format!("{:?}", add_thing().json(&json!({ "name": "new" }))).contains("14 bytes"));
 }

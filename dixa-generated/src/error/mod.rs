@@ -1,13 +1,14 @@
 //! The error of all calls.
 
+mod message;
+mod scrub;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-
-use crate::generated::conventions::ERROR_MESSAGE;
 
 /// Why a call failed.
 ///
@@ -37,6 +38,7 @@ struct Inner {
     message: Option<String>,
     detail: String,
     path: Option<String>,
+    page_key: Option<String>,
     attempts: u32,
     note: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
@@ -53,6 +55,7 @@ pub(crate) enum Kind {
     Io,
     Status,
     Decode,
+    Item,
     TooLarge,
     Paging,
 }
@@ -104,7 +107,29 @@ impl Error {
     /// strict [`Watch`](crate::Watch) also a response with an undeclared status, which [`status`](Self::status)
     /// returns.
     pub fn is_decode(&self) -> bool {
-        self.0.kind == Kind::Decode
+        matches!(self.0.kind, Kind::Decode | Kind::Item)
+    }
+
+    /// One item of a list, or one page of [`Pages`](crate::Pages), could not be decoded; the next ones follow. After any
+    /// other error the list ends, although it may have more items. [`is_decode`](Self::is_decode) is true as well, and
+    /// [`body`](Self::body) is the JSON of the item or the page.
+    ///
+    /// ```no_run
+    /// # async fn example(client: &dixa_generated::Client) -> Result<(), dixa_generated::Error> {
+    /// # use dixa_generated::v1;
+    /// let mut agents = v1::agents::list_agents().items(client);
+    /// while let Some(agent) = agents.next().await {
+    ///     match agent {
+    ///         Ok(agent) => println!("{}", agent.display_name),
+    ///         Err(error) if error.is_item() => eprintln!("skipped: {error}"),
+    ///         // `error.page_key()` is where to continue.
+    ///         Err(error) => return Err(error),
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn is_item(&self) -> bool {
+        self.0.kind == Kind::Item
     }
 
     /// The response was larger than the client accepts. The request has taken effect if [`status`](Self::status) is a
@@ -182,7 +207,8 @@ impl Error {
         &self.0.body
     }
 
-    /// The message of the service.
+    /// The message of the service, shortened if it is long: `message` in the body, or what server frameworks and
+    /// gateways send in its place (`error`, problem details, plain text, the title of a page).
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
@@ -190,6 +216,12 @@ impl Error {
     /// The JSON path of the value that could not be decoded, such as `data[3].link._type`.
     pub fn json_path(&self) -> Option<&str> {
         self.0.path.as_deref()
+    }
+
+    /// The key of the page that could not be read, or that the item was on; `None` for the first page and for calls
+    /// that are not pages. Pass it to [`Request::page_key`](crate::Request::page_key) to continue there.
+    pub fn page_key(&self) -> Option<&str> {
+        self.0.page_key.as_deref()
     }
 
     /// How long the service asked to wait before the next attempt.
@@ -214,6 +246,7 @@ impl Error {
             message: None,
             detail: detail.into(),
             path: None,
+            page_key: None,
             attempts: 0,
             note: None,
             source: None,
@@ -226,7 +259,7 @@ impl Error {
 
     pub(crate) fn status_error(response: &http::Response<Bytes>) -> Self {
         let mut error = Self::new(Kind::Status, "").with_response(response);
-        error.0.message = server_message(response.body());
+        error.0.message = message::message(response.body());
         error
     }
 
@@ -252,6 +285,17 @@ impl Error {
             None => reason,
         };
         Self::new(kind, detail).with_source(error.without_url())
+    }
+
+    /// Makes an error of decoding one of an item.
+    pub(crate) fn of_item(mut self) -> Self {
+        self.0.kind = Kind::Item;
+        self
+    }
+
+    pub(crate) fn with_page_key(mut self, key: Option<&str>) -> Self {
+        self.0.page_key = key.map(str::to_owned);
+        self
     }
 
     pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
@@ -290,13 +334,12 @@ impl Error {
         self.with_head(response.status(), response.headers()).with_body(response.body().clone())
     }
 
-    /// Removes the token from all strings, in case the service echoed it.
+    /// Removes the token from all messages, in case the service echoed it. A JSON path consists of keys and positions.
     pub(crate) fn without_token(mut self, token: &str) -> Self {
-        let remove = |text: &mut String| *text = without_fragments(&text.replace(token, "[token]"), token);
+        let remove = |text: &mut String| *text = scrub::without_token(text, token);
         remove(&mut self.0.detail);
         self.0.message.as_mut().map(remove);
         self.0.note.as_mut().map(remove);
-        self.0.path.as_mut().map(remove);
         self
     }
 
@@ -320,14 +363,16 @@ impl fmt::Display for Error {
             Kind::ConnectTimeout => "timed out while connecting: ",
             Kind::Timeout => "time limit exceeded: ",
             Kind::Io => "the connection broke: ",
-            Kind::Decode => "cannot decode the response",
+            Kind::Decode | Kind::Item => "cannot decode the response",
             Kind::TooLarge => "the response is too large: ",
             Kind::Paging => "cannot read the next page: ",
             Kind::Status => "",
         })?;
         match (inner.kind, &inner.path, &inner.message) {
-            (Kind::Decode, Some(path), _) if !path.is_empty() => write!(f, " at {path}: {}", OneLine(&inner.detail))?,
-            (Kind::Decode, ..) => write!(f, ": {}", OneLine(&inner.detail))?,
+            (Kind::Decode | Kind::Item, Some(path), _) if !path.is_empty() => {
+                write!(f, " at {path}: {}", OneLine(&inner.detail))?
+            }
+            (Kind::Decode | Kind::Item, ..) => write!(f, ": {}", OneLine(&inner.detail))?,
             (Kind::Status, _, Some(message)) => write!(f, "{}", OneLine(message))?,
             (Kind::Status, _, None) => f.write_str("no message")?,
             _ => write!(f, "{}", OneLine(&inner.detail))?,
@@ -343,8 +388,10 @@ impl fmt::Display for Error {
 }
 
 impl fmt::Debug for Error {
-    /// Omits headers and body: they may contain personal data, or the token if the service echoed it.
+    /// Begins with what is displayed, which is what a `main` that returns the error prints. Omits headers and body: they
+    /// may contain personal data, or the token if the service echoed it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}\n")?;
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
             .field("operation", &self.0.operation)
@@ -381,13 +428,6 @@ impl fmt::Display for OneLine<'_> {
     }
 }
 
-/// Every declared error body is `{"message": "…"}`.
-fn server_message(body: &[u8]) -> Option<String> {
-    // serde_json's reader is compiled once for each kind of input; all else is read from `&str`.
-    let body: serde_json::Value = serde_json::from_str(std::str::from_utf8(body).ok()?).ok()?;
-    Some(body.get(ERROR_MESSAGE)?.as_str()?.to_owned())
-}
-
 /// The message of the innermost cause: the outer errors of an HTTP client only state that a request failed.
 fn innermost(error: &(dyn StdError + 'static)) -> String {
     causes(error).last().unwrap_or(error).to_string()
@@ -396,28 +436,4 @@ fn innermost(error: &(dyn StdError + 'static)) -> String {
 /// The causes of an error, from the outermost.
 fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(error.source(), |error| StdError::source(*error))
-}
-
-/// How many consecutive bytes of the token are recognized as a part of it. Quoted responses are truncated, and may cut
-/// it anywhere.
-const FRAGMENT: usize = 8;
-
-fn without_fragments(text: &str, token: &str) -> String {
-    let mut hidden = vec![false; text.len()];
-    for (start, window) in text.as_bytes().windows(FRAGMENT).enumerate() {
-        if token.as_bytes().windows(FRAGMENT).any(|part| part == window) {
-            hidden[start..start + FRAGMENT].fill(true);
-        }
-    }
-    let mut clean = String::with_capacity(text.len());
-    let mut before = false;
-    for (index, c) in text.char_indices() {
-        match (before, hidden[index]) {
-            (_, false) => clean.push(c),
-            (false, true) => clean.push_str("[token]"),
-            (true, true) => {}
-        }
-        before = hidden[index];
-    }
-    clean
 }
