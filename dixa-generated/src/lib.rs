@@ -138,7 +138,7 @@
 //! assert_eq!(request.path_and_query(), "/v1/conversations/42/notes");
 //! assert_eq!(request.body_in_memory().unwrap(), r#"{"message":"Called back"}"#);
 //!
-//! let response = http::Response::builder().status(404).body(r#"{"message":"No such conversation"}"#).unwrap();
+//! let response = dixa_generated::http::Response::builder().status(404).body(r#"{"message":"No such conversation"}"#).unwrap();
 //! assert!(request.decode(response).unwrap_err().is_not_found());
 //!
 //! let tag: v1::Tag = dixa_generated::serde_json::from_value(json!({
@@ -197,7 +197,7 @@ pub use request::{FilePart, Request};
 #[doc(hidden)]
 pub use request::{Operation, RequestParts, ResponseFormat, Style};
 pub use watch::{Finding, Watch};
-// The models use types of these crates; callers need not depend on them.
+// Public signatures contain types of these crates; callers need not depend on them.
 /// For [`ClientBuilder::http`]. A new major version of it is a breaking change of this crate.
 pub use reqwest;
-pub use {jiff, serde_json, uuid};
+pub use {bytes, futures_core, http, jiff, serde, serde_json, uuid};

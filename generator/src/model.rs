@@ -154,6 +154,17 @@ pub fn tag_text(tag: &Value) -> String {
 /// No Rust type expresses them; the service rejects values that violate them.
 pub type Constraints = BTreeMap<String, Value>;
 
+/// The keyword of a schema whose values are secrets, beside `format: password`. Debug output does not show them.
+pub const SENSITIVE: &str = "x-sensitive";
+
+/// Whether a value, or a part of it that is not a struct, is a secret.
+pub fn is_sensitive(constraints: &Constraints) -> bool {
+    constraints.iter().any(|(key, value)| {
+        let keyword = key.rsplit('.').next();
+        keyword == Some(SENSITIVE) || keyword == Some("format") && value == "password"
+    })
+}
+
 /// A string from a list of values that may grow.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StringEnum {

@@ -215,7 +215,7 @@ fn shared(versions: &[GeneratedVersion], conventions: &Conventions) -> Result<Sh
     let provenance: Vec<_> = versions.iter().map(GeneratedVersion::provenance).collect();
     let files = [
         ("mod.rs", emit::index(&names)),
-        ("conventions.rs", emit::conventions(conventions)),
+        ("conventions.rs", emit::conventions(conventions, &names)),
         ("provenance.rs", emit::provenance(&provenance)),
     ];
     let files = files.into_iter().map(|(path, text)| Ok((path.to_owned(), with_header(path, text)?)));

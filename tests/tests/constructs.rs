@@ -112,6 +112,12 @@ fn a_required_string_with_one_value_is_a_constant_that_callers_do_not_pass() {
 }
 
 #[test]
+fn debug_output_does_not_show_secrets() {
+    let it = construct("secrets");
+    shows!("secrets", it.ty("login"), it.ty("keys"));
+}
+
+#[test]
 fn a_string_with_listed_values_is_an_open_enumeration() {
     let it = construct("string_enum");
     shows!("string_enum", it.ty("state"), it.codec("state"), it.outline());

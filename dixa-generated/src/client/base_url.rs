@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use reqwest::Url;
 
 use crate::error::Error;
-use crate::generated::VERSIONS;
+use crate::generated::conventions::VERSIONS;
 
 /// A base URL that the token may be sent to, without a slash at its end.
 pub(super) struct BaseUrl {

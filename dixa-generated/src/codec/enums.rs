@@ -103,6 +103,14 @@ macro_rules! string_enum {
                 crate::codec::StringEnum::parse(value)
             }
         }
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            #[inline]
+            fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
+                Ok(Self::from(value))
+            }
+        }
     };
 }
 #[allow(unused_imports, reason = "without a version of the API there are no models")]

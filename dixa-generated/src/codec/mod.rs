@@ -7,6 +7,7 @@
 mod decimal;
 mod decode;
 mod enums;
+mod hidden;
 mod nullable;
 mod objects;
 pub(crate) mod pass;
@@ -24,6 +25,7 @@ pub use decode::decode;
 #[allow(unused_imports, reason = "without a version of the API there are no models")]
 pub(crate) use enums::string_enum;
 pub use enums::{StringEnum, UnknownValue, read_enum};
+pub use hidden::Hidden;
 pub use nullable::Nullable;
 pub(crate) use objects::object;
 pub use objects::{Object, ObjectReader, Order, Writer, read_object, write_object};

@@ -391,7 +391,7 @@ impl fmt::Debug for Error {
     /// Begins with what is displayed, which is what a `main` that returns the error prints. Omits headers and body: they
     /// may contain personal data, or the token if the service echoed it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}\n")?;
+        writeln!(f, "{self}")?;
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
             .field("operation", &self.0.operation)

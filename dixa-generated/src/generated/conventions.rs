@@ -22,3 +22,6 @@ pub(crate) const PAGE_LIMIT: &str = "pageLimit";
 
 /// The key of the message of an error.
 pub(crate) const ERROR_MESSAGE: &str = "message";
+
+/// The names of all versions, with which the paths of their operations begin.
+pub(crate) const VERSIONS: &[&str] = &["v1", "beta"];

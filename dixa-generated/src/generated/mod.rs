@@ -10,6 +10,3 @@ pub mod beta;
 
 pub(crate) mod conventions;
 pub mod provenance;
-
-/// The names of all versions, with which the paths of their operations begin.
-pub(crate) const VERSIONS: &[&str] = &["v1", "beta"];

@@ -16,7 +16,8 @@ use crate::envelope::Envelope;
 use crate::generated::conventions::{DATA, META, NEXT, PAGE_KEY, PREVIOUS};
 use crate::request::uri;
 
-/// A page of a list.
+/// A page of a list. To read all items of the list, use [`Request::items`](crate::Request::items) in place of `send`; it
+/// fetches the pages when they are needed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page<T> {
     /// The items. A page can be empty without being the last.
@@ -39,6 +40,26 @@ impl<T> Page<T> {
     /// `None` on the last page.
     pub fn next_key(&self) -> Option<String> {
         uri::query_value(self.meta.as_ref()?.next.as_deref()?, PAGE_KEY)
+    }
+}
+
+/// The items of this page. Those of all pages are in [`Request::items`](crate::Request::items).
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+/// The items of this page. Those of all pages are in [`Request::items`](crate::Request::items).
+impl<'a, T> IntoIterator for &'a Page<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
     }
 }
 

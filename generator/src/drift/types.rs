@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::tags::is_tag_of_its_unions;
 use super::{Comparison, Rule, by_name, value};
 use crate::emit::Signatures;
-use crate::model::{Api, Constraints, Field, Shape, Struct, TypeDef, TypeId, tag_text};
+use crate::model::{Api, Constraints, Field, SENSITIVE, Shape, Struct, TypeDef, TypeId, tag_text};
 use crate::text::child;
 
 /// A type in both states.
@@ -247,6 +247,8 @@ impl Comparison<'_> {
     ) {
         let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         for key in keys {
+            // What debug output shows does not limit what the service accepts.
+            let in_request = in_request && !key.ends_with(SENSITIVE);
             let is_format = key == "format" && in_request;
             let text = |constraints: &Constraints| match constraints.get(key) {
                 Some(_) if key == "allowReserved" => "reserved characters as they are".to_owned(),

@@ -6,7 +6,7 @@ use super::format::format;
 use crate::conventions::Conventions;
 
 /// The text of `conventions.rs`; a convention that the API does not have is an empty string.
-pub fn conventions(conventions: &Conventions) -> Result<String, String> {
+pub fn conventions(conventions: &Conventions, versions: &[&str]) -> Result<String, String> {
     let Conventions { envelope, paging, errors, .. } = conventions;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let [data, meta, next, previous] = [&envelope.data, &envelope.links, &envelope.next, &envelope.previous].map(text);
@@ -28,5 +28,7 @@ pub fn conventions(conventions: &Conventions) -> Result<String, String> {
         pub(crate) const PAGE_LIMIT: &str = #limit;
         /// The key of the message of an error.
         pub(crate) const ERROR_MESSAGE: &str = #message;
+        /// The names of all versions, with which the paths of their operations begin.
+        pub(crate) const VERSIONS: &[&str] = &[#(#versions),*];
     })
 }

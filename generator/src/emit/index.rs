@@ -17,9 +17,6 @@ pub fn index(versions: &[&str]) -> Result<String, String> {
         #(#modules)*
         pub(crate) mod conventions;
         pub mod provenance;
-
-        /// The names of all versions, with which the paths of their operations begin.
-        pub(crate) const VERSIONS: &[&str] = &[#(#versions),*];
     })
 }
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{code, escape, outer};
 use super::{Emitter, deprecated, ident};
-use crate::model::{Constraints, Field, Struct, Type, TypeDef, TypeId};
+use crate::model::{Constraints, Field, SENSITIVE, Struct, Type, TypeDef, TypeId, is_sensitive};
 use crate::name::ident::Scope;
 
 /// A field with its identifier and its position among the keys.
@@ -34,18 +34,22 @@ impl Emitter<'_> {
                 pub #name: std::collections::BTreeMap<String, #ty>,
             }
         });
+        let debug = self.debug(def, &type_name, &slots, additional.as_ref());
+        let derive = debug.is_none().then(|| quote! { Debug, });
         let constructors = def.in_request.then(|| self.constructors(id, &slots, additional.as_ref()));
         let read = self.read(&slots, additional.as_ref());
         let write = self.write(&slots, additional.as_ref());
         let keys = s.fields.iter().map(|field| &field.wire);
         quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, #derive PartialEq)]
             #[non_exhaustive]
             pub struct #type_name {
                 #(#fields)*
                 #additional_field
             }
+
+            #debug
 
             #constructors
 
@@ -59,6 +63,47 @@ impl Emitter<'_> {
 
             crate::codec::object!(#type_name);
         }
+    }
+
+    /// Debug output without secrets; `None` if there are none, so that it can be derived.
+    fn debug(
+        &self,
+        def: &TypeDef,
+        type_name: &Ident,
+        slots: &[Slot<'_>],
+        additional: Option<&(Ident, TokenStream)>,
+    ) -> Option<TokenStream> {
+        let hides_entries = additional.is_some() && is_sensitive(&def.constraints);
+        if !hides_entries && !slots.iter().any(|slot| is_sensitive(&slot.field.constraints)) {
+            return None;
+        }
+        let free = slots.iter().filter(|slot| slot.field.constant.is_none());
+        let fields = free.map(|Slot { field, name, .. }| {
+            let label = name.to_string();
+            let value = match (is_sensitive(&field.constraints), field.required, field.nullable) {
+                (false, ..) => quote! { &self.#name },
+                (true, true, false) => quote! { &crate::codec::Hidden },
+                (true, false, true) => quote! { &crate::codec::Hidden::nullable(&self.#name) },
+                (true, ..) => quote! { &crate::codec::Hidden::option(&self.#name) },
+            };
+            quote! { .field(#label, #value) }
+        });
+        let entries = additional.map(|(name, _)| {
+            let label = name.to_string();
+            if hides_entries {
+                quote! { .field(#label, &crate::codec::Hidden) }
+            } else {
+                quote! { .field(#label, &self.#name) }
+            }
+        });
+        let text = type_name.to_string();
+        Some(quote! {
+            impl std::fmt::Debug for #type_name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.debug_struct(#text) #(#fields)* #entries .finish()
+                }
+            }
+        })
     }
 
     fn field(&self, slot: &Slot<'_>) -> TokenStream {
@@ -133,18 +178,29 @@ impl Emitter<'_> {
         let optional = free.iter().filter(|slot| !slot.field.required);
         let setters = optional.map(|slot| self.setter(slot, &ident(&self.names.setter(id, &slot.field.wire))));
         let type_name = ident(self.names.ty(id));
+        let default = arguments.is_empty().then(|| {
+            quote! {
+                impl Default for #type_name {
+                    /// The same as `new`.
+                    fn default() -> Self {
+                        Self::new()
+                    }
+                }
+            }
+        });
         let docs =
             if arguments.is_empty() { " Nothing is set." } else { " With the required fields; nothing else is set." };
         quote! {
             impl #type_name {
                 #[doc = #docs]
-                #[allow(clippy::new_without_default)]
                 pub fn new(#(#arguments),*) -> Self {
                     Self { #(#values,)* #additional }
                 }
 
                 #(#setters)*
             }
+
+            #default
         }
     }
 
@@ -349,8 +405,11 @@ pub(super) fn value_notes(default: Option<&serde_json::Value>, constraints: &Con
     let default = default.map(|value| format!("; {} when absent", code(&value.to_string())));
     // These formats are visible in the Rust type.
     let of_a_type = ["binary", "byte", "date", "date-time", "decimal", "double", "float", "int32", "int64", "uuid"];
-    let is_told = |value: &serde_json::Value| value.as_str().is_some_and(|format| of_a_type.contains(&format));
-    let constraints = constraints.iter().filter(|(key, value)| !(key.ends_with("format") && is_told(value)));
+    let is_visible = |value: &serde_json::Value| value.as_str().is_some_and(|format| of_a_type.contains(&format));
+    let secret = is_sensitive(constraints).then(|| "; a secret, which debug output does not show".to_owned());
+    let constraints = constraints
+        .iter()
+        .filter(|(key, value)| !(key.ends_with(SENSITIVE) || key.ends_with("format") && is_visible(value)));
     let constraints = constraints.map(|(key, value)| format!("; {}", code(&format!("{key}: {value}"))));
-    default.into_iter().chain(constraints).collect()
+    default.into_iter().chain(constraints).chain(secret).collect()
 }

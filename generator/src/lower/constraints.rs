@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::description::{CONSTRAINING, Node, Schemas};
-use crate::model::Constraints;
+use crate::model::{Constraints, SENSITIVE};
 
 /// The constraints of a value's schema. Those of a list's items have the prefix `items.`, those of a map's values
 /// `values.`. A struct or union is not entered: its constraints are those of its type.
@@ -39,7 +39,13 @@ struct Collector<'s, 'r> {
 impl<'r> Collector<'_, 'r> {
     fn value(&mut self, schema: &Node<'r>, prefix: &str) {
         let node = self.schemas.resolve(schema);
-        if self.open.contains(&node.pointer) || is_struct(&node) {
+        if self.open.contains(&node.pointer) {
+            return;
+        }
+        if node.flag(SENSITIVE) {
+            self.all.insert(format!("{prefix}{SENSITIVE}"), Value::Bool(true));
+        }
+        if is_struct(&node) {
             return;
         }
         self.own(&node, prefix);

@@ -5,7 +5,8 @@ use crate::model::{Parameter, ParameterLocation};
 
 /// The methods of `Request` in `dixa-generated/src`, whose names a setter must not have: it gets the prefix `with_`.
 /// A test compares the list with the source.
-pub const REQUEST_METHODS: [&str; 27] = [
+pub const REQUEST_METHODS: [&str; 28] = [
+    "attempt_timeout",
     "body_in_memory",
     "bytes",
     "clone",

@@ -18,7 +18,6 @@ pub struct Between {
 
 impl Between {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(timestamp_from: jiff::Timestamp, timestamp_to: jiff::Timestamp) -> Self {
         Self {
             timestamp_from,

@@ -12,7 +12,6 @@ pub struct BulkCreateInternalNoteInput {
 
 impl BulkCreateInternalNoteInput {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self { data: None }
     }
@@ -20,6 +19,13 @@ impl BulkCreateInternalNoteInput {
     pub fn data(mut self, data: impl Into<Vec<super::CreateInternalNoteInput>>) -> Self {
         self.data = Some(data.into());
         self
+    }
+}
+
+impl Default for BulkCreateInternalNoteInput {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 

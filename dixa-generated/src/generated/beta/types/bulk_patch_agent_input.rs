@@ -46,7 +46,6 @@ pub struct BulkPatchAgentInput {
 
 impl BulkPatchAgentInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             additional_emails: None,

@@ -14,7 +14,6 @@ pub struct BulkQueueEndpointInput {
 
 impl BulkQueueEndpointInput {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self { agent_ids: None }
     }
@@ -22,6 +21,13 @@ impl BulkQueueEndpointInput {
     pub fn agent_ids(mut self, agent_ids: impl Into<Vec<uuid::Uuid>>) -> Self {
         self.agent_ids = Some(agent_ids.into());
         self
+    }
+}
+
+impl Default for BulkQueueEndpointInput {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -12,7 +12,6 @@ pub struct ByChannel {
 
 impl ByChannel {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(operator: impl Into<super::ChannelOperator>) -> Self {
         Self { operator: operator.into() }
     }

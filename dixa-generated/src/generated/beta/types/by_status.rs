@@ -12,7 +12,6 @@ pub struct ByStatus {
 
 impl ByStatus {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(operator: impl Into<super::StatusOperator>) -> Self {
         Self { operator: operator.into() }
     }

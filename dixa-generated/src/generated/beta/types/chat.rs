@@ -26,7 +26,6 @@ pub struct Chat {
 
 impl Chat {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(
         message: impl Into<super::CreateMessageInput>,
         requester_id: uuid::Uuid,

@@ -16,7 +16,6 @@ pub struct ClaimConversationInput {
 
 impl ClaimConversationInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(agent_id: uuid::Uuid) -> Self {
         Self { agent_id, force: None }
     }

@@ -18,7 +18,6 @@ pub struct CombinedFilters {
 
 impl CombinedFilters {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(
         conditions: impl Into<Vec<super::WebhookCondition>>,
         strategy: super::FilterStrategy,

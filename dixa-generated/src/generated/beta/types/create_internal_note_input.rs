@@ -20,7 +20,6 @@ pub struct CreateInternalNoteInput {
 
 impl CreateInternalNoteInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             agent_id: None,

@@ -70,7 +70,6 @@ pub struct CreateOrUpdateQueueRequest {
 
 impl CreateOrUpdateQueueRequest {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(
         call_functionality: bool,
         is_default: bool,

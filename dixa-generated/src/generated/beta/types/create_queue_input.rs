@@ -12,7 +12,6 @@ pub struct CreateQueueInput {
 
 impl CreateQueueInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(request: super::CreateOrUpdateQueueRequest) -> Self {
         Self { request }
     }

@@ -24,7 +24,6 @@ pub struct CreateRatingOfferInput {
 
 impl CreateRatingOfferInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(rating_type: impl Into<String>) -> Self {
         Self {
             agent_id: None,

@@ -16,7 +16,6 @@ pub struct CreateTagInput {
 
 impl CreateTagInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             color: None,

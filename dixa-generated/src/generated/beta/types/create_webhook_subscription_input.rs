@@ -32,7 +32,6 @@ pub struct CreateWebhookSubscriptionInput {
 
 impl CreateWebhookSubscriptionInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(
         authorization: impl Into<super::WebhookAuthorization>,
         custom_headers: std::collections::BTreeMap<String, String>,

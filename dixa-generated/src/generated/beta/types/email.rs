@@ -28,7 +28,6 @@ pub struct Email {
 
 impl Email {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(
         email_integration_id: impl Into<String>,
         message: impl Into<super::CreateMessageInput>,

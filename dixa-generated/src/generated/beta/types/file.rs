@@ -18,7 +18,6 @@ pub struct File {
 
 impl File {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             pretty_name: None,

@@ -18,7 +18,6 @@ pub struct Filter {
 
 impl Filter {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(attribute: impl Into<String>) -> Self {
         Self {
             attribute: attribute.into(),

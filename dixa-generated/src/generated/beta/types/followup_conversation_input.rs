@@ -16,7 +16,6 @@ pub struct FollowupConversationInput {
 
 impl FollowupConversationInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(timestamp: jiff::Timestamp) -> Self {
         Self { timestamp, user_id: None }
     }

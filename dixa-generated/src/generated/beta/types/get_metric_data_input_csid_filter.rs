@@ -30,7 +30,6 @@ pub struct GetMetricDataInputCsidFilter {
 
 impl GetMetricDataInputCsidFilter {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(id: impl Into<String>, timezone: impl Into<String>) -> Self {
         Self {
             aggregations: None,

@@ -26,7 +26,6 @@ pub struct GetMetricRecordsDataInputCsidFilter {
 
 impl GetMetricRecordsDataInputCsidFilter {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(id: impl Into<String>, timezone: impl Into<String>) -> Self {
         Self {
             csid_filter: None,

@@ -24,7 +24,6 @@ pub struct Inbound {
 
 impl Inbound {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(content: impl Into<super::Content>) -> Self {
         Self {
             attachments: None,

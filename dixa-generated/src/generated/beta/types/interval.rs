@@ -18,7 +18,6 @@ pub struct Interval {
 
 impl Interval {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(end: jiff::Timestamp, start: jiff::Timestamp) -> Self {
         Self { end, start }
     }

@@ -14,7 +14,6 @@ pub struct IsOneOf {
 
 impl IsOneOf {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self { values: None }
     }
@@ -22,6 +21,13 @@ impl IsOneOf {
     pub fn values(mut self, values: impl Into<Vec<String>>) -> Self {
         self.values = Some(values.into());
         self
+    }
+}
+
+impl Default for IsOneOf {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 

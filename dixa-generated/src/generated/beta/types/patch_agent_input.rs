@@ -42,7 +42,6 @@ pub struct PatchAgentInput {
 
 impl PatchAgentInput {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
             additional_emails: None,
@@ -100,6 +99,13 @@ impl PatchAgentInput {
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());
         self
+    }
+}
+
+impl Default for PatchAgentInput {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 

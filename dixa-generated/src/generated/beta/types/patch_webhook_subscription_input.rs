@@ -32,7 +32,6 @@ pub struct PatchWebhookSubscriptionInput {
 
 impl PatchWebhookSubscriptionInput {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
             authorization: None,
@@ -87,6 +86,13 @@ impl PatchWebhookSubscriptionInput {
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
+    }
+}
+
+impl Default for PatchWebhookSubscriptionInput {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 

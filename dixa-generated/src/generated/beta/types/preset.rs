@@ -14,7 +14,6 @@ pub struct Preset {
 
 impl Preset {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(value: impl Into<super::PresetValue>) -> Self {
         Self { value: value.into() }
     }

@@ -18,7 +18,6 @@ pub struct Query {
 
 impl Query {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             exact_match: None,

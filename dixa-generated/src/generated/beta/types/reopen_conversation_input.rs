@@ -12,7 +12,6 @@ pub struct ReopenConversationInput {
 
 impl ReopenConversationInput {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self { user_id: None }
     }
@@ -20,6 +19,13 @@ impl ReopenConversationInput {
     pub fn user_id(mut self, user_id: uuid::Uuid) -> Self {
         self.user_id = Some(user_id);
         self
+    }
+}
+
+impl Default for ReopenConversationInput {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -18,7 +18,6 @@ pub struct SearchFilters {
 
 impl SearchFilters {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(strategy: super::FilterStrategy) -> Self {
         Self { conditions: None, strategy }
     }

@@ -20,7 +20,6 @@ pub struct Sms {
 
 impl Sms {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(
         contact_endpoint_id: impl Into<String>,
         message: impl Into<super::CreateMessageInput>,

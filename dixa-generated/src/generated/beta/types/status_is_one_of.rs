@@ -14,7 +14,6 @@ pub struct StatusIsOneOf {
 
 impl StatusIsOneOf {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(values: impl Into<Vec<super::SearchStatus>>) -> Self {
         Self { values: values.into() }
     }

@@ -12,7 +12,6 @@ pub struct TagConversationInput {
 
 impl TagConversationInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }

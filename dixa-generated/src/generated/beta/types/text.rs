@@ -14,7 +14,6 @@ pub struct Text {
 
 impl Text {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(value: impl Into<String>) -> Self {
         Self { value: value.into() }
     }

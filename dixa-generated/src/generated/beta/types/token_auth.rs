@@ -3,18 +3,23 @@
 /// A token that the receiver knows.
 ///
 /// From `#/components/schemas/TokenAuth`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TokenAuth {
     /// The token that deliveries carry.
     ///
-    /// `value`
+    /// `value`; a secret, which debug output does not show
     pub value: String,
+}
+
+impl std::fmt::Debug for TokenAuth {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TokenAuth").field("value", &crate::codec::Hidden).finish()
+    }
 }
 
 impl TokenAuth {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(value: impl Into<String>) -> Self {
         Self { value: value.into() }
     }

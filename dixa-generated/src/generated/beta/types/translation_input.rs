@@ -20,7 +20,6 @@ pub struct TranslationInput {
 
 impl TranslationInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(language_id: impl Into<String>, title: impl Into<String>) -> Self {
         Self {
             content: None,

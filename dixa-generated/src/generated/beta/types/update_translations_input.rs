@@ -12,7 +12,6 @@ pub struct UpdateTranslationsInput {
 
 impl UpdateTranslationsInput {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self { translations: None }
     }
@@ -23,6 +22,13 @@ impl UpdateTranslationsInput {
     ) -> Self {
         self.translations = Some(translations.into());
         self
+    }
+}
+
+impl Default for UpdateTranslationsInput {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -18,7 +18,6 @@ pub struct WebhookIsNotOneOf {
 
 impl WebhookIsNotOneOf {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(
         field: super::WebhookConditionField,
         values: impl Into<Vec<String>>,

@@ -3,7 +3,7 @@
 /// A standing order to send certain events to an address.
 ///
 /// From `#/components/schemas/WebhookSubscription`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSubscription {
     /// `createdAt`
@@ -28,7 +28,7 @@ pub struct WebhookSubscription {
     pub name: String,
     /// Key that the service made for this subscription and that the receiver shares with it. Keep it confidential.
     ///
-    /// `secretKey`
+    /// `secretKey`; a secret, which debug output does not show
     pub secret_key: String,
     /// The events that are sent. Requests call this `events`.
     ///
@@ -44,6 +44,25 @@ pub struct WebhookSubscription {
     ///
     /// `url`
     pub url: String,
+}
+
+impl std::fmt::Debug for WebhookSubscription {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WebhookSubscription")
+            .field("created_at", &self.created_at)
+            .field("created_by", &self.created_by)
+            .field("enabled", &self.enabled)
+            .field("filters", &self.filters)
+            .field("headers", &self.headers)
+            .field("id", &self.id)
+            .field("name", &self.name)
+            .field("secret_key", &crate::codec::Hidden)
+            .field("subscribed_events", &self.subscribed_events)
+            .field("updated_at", &self.updated_at)
+            .field("updated_by", &self.updated_by)
+            .field("url", &self.url)
+            .finish()
+    }
 }
 
 impl crate::codec::Object for WebhookSubscription {

@@ -24,7 +24,6 @@ pub struct AnonymizeEntityInput {
 
 impl AnonymizeEntityInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(entity_id: impl Into<String>) -> Self {
         Self {
             type_: None,

@@ -16,7 +16,6 @@ pub struct Assignment {
 
 impl Assignment {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(agent_id: uuid::Uuid, assigned_at: jiff::Timestamp) -> Self {
         Self { agent_id, assigned_at }
     }

@@ -3,12 +3,12 @@
 /// A user name and a password, sent by HTTP basic authentication.
 ///
 /// From `#/components/schemas/BasicAuth`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BasicAuth {
     /// Password that the receiver expects.
     ///
-    /// `password`
+    /// `password`; a secret, which debug output does not show
     pub password: String,
     /// User name that the receiver expects.
     ///
@@ -16,9 +16,17 @@ pub struct BasicAuth {
     pub username: String,
 }
 
+impl std::fmt::Debug for BasicAuth {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BasicAuth")
+            .field("password", &crate::codec::Hidden)
+            .field("username", &self.username)
+            .finish()
+    }
+}
+
 impl BasicAuth {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(password: impl Into<String>, username: impl Into<String>) -> Self {
         Self {
             password: password.into(),

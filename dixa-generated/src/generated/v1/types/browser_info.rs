@@ -24,7 +24,6 @@ pub struct BrowserInfo {
 
 impl BrowserInfo {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             ip_address: None,

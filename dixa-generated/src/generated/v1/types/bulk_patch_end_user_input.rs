@@ -54,7 +54,6 @@ pub struct BulkPatchEndUserInput {
 
 impl BulkPatchEndUserInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(id: uuid::Uuid) -> Self {
         Self {
             additional_emails: None,

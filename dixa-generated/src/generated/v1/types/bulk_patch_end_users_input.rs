@@ -14,7 +14,6 @@ pub struct BulkPatchEndUsersInput {
 
 impl BulkPatchEndUsersInput {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self { data: None }
     }
@@ -22,6 +21,13 @@ impl BulkPatchEndUsersInput {
     pub fn data(mut self, data: impl Into<Vec<super::BulkPatchEndUserInput>>) -> Self {
         self.data = Some(data.into());
         self
+    }
+}
+
+impl Default for BulkPatchEndUsersInput {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 

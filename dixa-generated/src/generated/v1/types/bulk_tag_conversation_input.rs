@@ -12,7 +12,6 @@ pub struct BulkTagConversationInput {
 
 impl BulkTagConversationInput {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self { data: None }
     }
@@ -20,6 +19,13 @@ impl BulkTagConversationInput {
     pub fn data(mut self, data: impl Into<Vec<super::TagConversationInput>>) -> Self {
         self.data = Some(data.into());
         self
+    }
+}
+
+impl Default for BulkTagConversationInput {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -46,7 +46,6 @@ pub struct BulkUpdateAgentInput {
 
 impl BulkUpdateAgentInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(display_name: impl Into<String>, id: impl Into<String>) -> Self {
         Self {
             additional_emails: None,

@@ -54,7 +54,6 @@ pub struct BulkUpdateEndUserInput {
 
 impl BulkUpdateEndUserInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(display_name: impl Into<String>, id: uuid::Uuid) -> Self {
         Self {
             additional_emails: None,

@@ -14,7 +14,6 @@ pub struct BulkUpdateEndUsersInput {
 
 impl BulkUpdateEndUsersInput {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self { data: None }
     }
@@ -22,6 +21,13 @@ impl BulkUpdateEndUsersInput {
     pub fn data(mut self, data: impl Into<Vec<super::BulkUpdateEndUserInput>>) -> Self {
         self.data = Some(data.into());
         self
+    }
+}
+
+impl Default for BulkUpdateEndUsersInput {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 

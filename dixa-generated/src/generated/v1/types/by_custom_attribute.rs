@@ -16,7 +16,6 @@ pub struct ByCustomAttribute {
 
 impl ByCustomAttribute {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(
         attribute_id: impl Into<String>,
         operator: impl Into<super::CustomAttributeOperator>,

@@ -12,7 +12,6 @@ pub struct ByLastMessage {
 
 impl ByLastMessage {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(operator: impl Into<super::TimestampOperator>) -> Self {
         Self { operator: operator.into() }
     }

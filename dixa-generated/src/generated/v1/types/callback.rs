@@ -26,7 +26,6 @@ pub struct Callback {
 
 impl Callback {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(
         contact_endpoint_id: impl Into<String>,
         direction: super::InitialDirection,

@@ -14,7 +14,6 @@ pub struct ChannelIsNotOneOf {
 
 impl ChannelIsNotOneOf {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(values: impl Into<Vec<super::SearchChannel>>) -> Self {
         Self { values: values.into() }
     }

@@ -16,7 +16,6 @@ pub struct Closing {
 
 impl Closing {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(closed_at: jiff::Timestamp, closed_by: uuid::Uuid) -> Self {
         Self { closed_at, closed_by }
     }

@@ -26,7 +26,6 @@ pub struct CreateKnowledgeArticleInput {
 
 impl CreateKnowledgeArticleInput {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
             parent_id: None,
@@ -57,6 +56,13 @@ impl CreateKnowledgeArticleInput {
     ) -> Self {
         self.translations = Some(translations.into());
         self
+    }
+}
+
+impl Default for CreateKnowledgeArticleInput {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -23,7 +23,6 @@ pub struct CreateRatingResultInput {
 
 impl CreateRatingResultInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(rating_result: impl Into<super::SubmittedRatingResult>) -> Self {
         Self {
             comment: None,

@@ -14,7 +14,6 @@ pub struct Csat {
 
 impl Csat {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(value: i32) -> Self {
         Self { value }
     }

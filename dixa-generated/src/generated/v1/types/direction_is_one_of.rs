@@ -14,7 +14,6 @@ pub struct DirectionIsOneOf {
 
 impl DirectionIsOneOf {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(values: impl Into<Vec<super::SearchDirection>>) -> Self {
         Self { values: values.into() }
     }

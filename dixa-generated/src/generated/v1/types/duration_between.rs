@@ -18,7 +18,6 @@ pub struct DurationBetween {
 
 impl DurationBetween {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(max: i64, min: i64) -> Self {
         Self { max, min }
     }

@@ -14,7 +14,6 @@ pub struct ExcludesOne {
 
 impl ExcludesOne {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self { values: None }
     }
@@ -22,6 +21,13 @@ impl ExcludesOne {
     pub fn values(mut self, values: impl Into<Vec<String>>) -> Self {
         self.values = Some(values.into());
         self
+    }
+}
+
+impl Default for ExcludesOne {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -48,7 +48,6 @@ pub struct GenericConversationImport {
 
 impl GenericConversationImport {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(
         created_at: jiff::Timestamp,
         direction: super::InitialDirection,

@@ -28,7 +28,6 @@ pub struct GetMetricDataInputPeriodFilter {
 
 impl GetMetricDataInputPeriodFilter {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(
         id: impl Into<String>,
         period_filter: impl Into<super::PeriodFilter>,

@@ -28,7 +28,6 @@ pub struct InboundImport {
 
 impl InboundImport {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(content: impl Into<super::Content>, created_at: jiff::Timestamp) -> Self {
         Self {
             attachments: None,

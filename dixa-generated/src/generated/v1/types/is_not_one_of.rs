@@ -14,7 +14,6 @@ pub struct IsNotOneOf {
 
 impl IsNotOneOf {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self { values: None }
     }
@@ -22,6 +21,13 @@ impl IsNotOneOf {
     pub fn values(mut self, values: impl Into<Vec<String>>) -> Self {
         self.values = Some(values.into());
         self
+    }
+}
+
+impl Default for IsNotOneOf {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -16,7 +16,6 @@ pub struct LinkConversationInput {
 
 impl LinkConversationInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(link_type: super::ConversationLinkType, parent_id: i64) -> Self {
         Self { link_type, parent_id }
     }

@@ -14,7 +14,6 @@ pub struct LongerThanOrEqualTo {
 
 impl LongerThanOrEqualTo {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(duration: i64) -> Self {
         Self { duration }
     }

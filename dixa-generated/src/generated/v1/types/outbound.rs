@@ -36,7 +36,6 @@ pub struct Outbound {
 
 impl Outbound {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(agent_id: uuid::Uuid) -> Self {
         Self {
             agent_id,

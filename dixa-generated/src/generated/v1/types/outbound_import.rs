@@ -32,7 +32,6 @@ pub struct OutboundImport {
 
 impl OutboundImport {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(
         agent_id: uuid::Uuid,
         content: impl Into<super::Content>,

@@ -50,7 +50,6 @@ pub struct PatchEndUserInput {
 
 impl PatchEndUserInput {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
             additional_emails: None,
@@ -120,6 +119,13 @@ impl PatchEndUserInput {
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());
         self
+    }
+}
+
+impl Default for PatchEndUserInput {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 

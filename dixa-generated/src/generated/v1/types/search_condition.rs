@@ -12,7 +12,6 @@ pub struct SearchCondition {
 
 impl SearchCondition {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(field: impl Into<super::SearchField>) -> Self {
         Self { field: field.into() }
     }

@@ -14,7 +14,6 @@ pub struct SearchParametersInput {
 
 impl SearchParametersInput {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self { filters: None, query: None }
     }
@@ -27,6 +26,13 @@ impl SearchParametersInput {
     pub fn query(mut self, query: super::Query) -> Self {
         self.query = Some(query);
         self
+    }
+}
+
+impl Default for SearchParametersInput {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -14,7 +14,6 @@ pub struct ShorterThanOrEqualTo {
 
 impl ShorterThanOrEqualTo {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(duration: i64) -> Self {
         Self { duration }
     }

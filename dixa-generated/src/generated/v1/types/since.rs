@@ -14,7 +14,6 @@ pub struct Since {
 
 impl Since {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(timestamp: jiff::Timestamp) -> Self {
         Self { timestamp }
     }

@@ -18,7 +18,6 @@ pub struct TagsUpdateInput {
 
 impl TagsUpdateInput {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self { add: None, remove: None }
     }
@@ -31,6 +30,13 @@ impl TagsUpdateInput {
     pub fn remove(mut self, remove: impl Into<Vec<String>>) -> Self {
         self.remove = Some(remove.into());
         self
+    }
+}
+
+impl Default for TagsUpdateInput {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -16,7 +16,6 @@ pub struct TransferConversationInput {
 
 impl TransferConversationInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(queue_id: uuid::Uuid) -> Self {
         Self { queue_id, user_id: None }
     }

@@ -42,7 +42,6 @@ pub struct UpdateAgentInput {
 
 impl UpdateAgentInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(display_name: impl Into<String>) -> Self {
         Self {
             additional_emails: None,

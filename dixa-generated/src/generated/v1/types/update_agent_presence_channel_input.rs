@@ -18,7 +18,6 @@ pub struct UpdateAgentPresenceChannelInput {
 
 impl UpdateAgentPresenceChannelInput {
     /// With the required fields; nothing else is set.
-    #[allow(clippy::new_without_default)]
     pub fn new(channel: super::WorkingChannel, working: bool) -> Self {
         Self { channel, working }
     }

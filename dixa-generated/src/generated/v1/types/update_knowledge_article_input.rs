@@ -20,7 +20,6 @@ pub struct UpdateKnowledgeArticleInput {
 
 impl UpdateKnowledgeArticleInput {
     /// Nothing is set.
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
             owned_by: None,
@@ -42,6 +41,13 @@ impl UpdateKnowledgeArticleInput {
     pub fn tags(mut self, tags: super::TagsUpdateInput) -> Self {
         self.tags = Some(tags);
         self
+    }
+}
+
+impl Default for UpdateKnowledgeArticleInput {
+    /// The same as `new`.
+    fn default() -> Self {
+        Self::new()
     }
 }
 
