@@ -37,8 +37,9 @@
 //!
 //! # List all
 //!
-//! [`Items`] is a stream for `futures_util::TryStreamExt`, and has its own method `next`. An item that cannot be
-//! decoded is an error with the item's JSON and its path ([`Error::is_item`]); the stream continues with the next item.
+//! [`Items`] is a stream for `futures_util::TryStreamExt`, and has its own method `next`. Every list has it, in pages
+//! or not. An item that cannot be decoded is an error with the item's JSON and its path ([`Error::is_item`]); the stream
+//! continues with the next item.
 //!
 //! ```no_run
 //! # async fn example(client: &dixa_generated::Client) -> Result<(), dixa_generated::Error> {
@@ -154,9 +155,12 @@
 //! - An unknown value of an enumeration is kept in the variant `Unknown`; `as_str` returns it.
 //! - An unknown member of a union keeps its tag and its JSON text ([`UnknownMember`]).
 //! - Both are serialized as the JSON that was received, with every digit of its numbers.
+//! - A union of one member whose tag is missing is read as that member; any other keeps its JSON as unknown.
+//! - A required list or map that is missing or `null` is read as empty. The list of a response itself is not: a response
+//!   that is not the envelope is an error, as is an empty body that the description does not allow.
 //! - Unknown fields of a response are ignored.
 //!
-//! [`Watch`] reports them; unknown fields on request. Match with a default arm, and do not match on the string of an
+//! [`Watch`] reports all of it; unknown fields on request. Match with a default arm, and do not match on the string of an
 //! unknown value: it becomes a variant in a later version.
 //!
 //! # Features
@@ -192,7 +196,7 @@ pub use generated::*;
 pub use http::{HeaderMap, Method, StatusCode};
 #[cfg(feature = "blocking")]
 pub use page::BlockingItems;
-pub use page::{Items, Page, PageLinks, Pages};
+pub use page::{Items, List, Page, PageLinks, Pages};
 pub use request::{FilePart, Request};
 #[doc(hidden)]
 pub use request::{Operation, RequestParts, ResponseFormat, Style};

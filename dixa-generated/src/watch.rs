@@ -1,4 +1,4 @@
-//! Reports of what a running client receives and this version of the crate does not know.
+//! Reports of what a running client receives and this version of the crate does not know or expect.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::codec::{self, FindingKind, pass};
 
-/// Something in a response that this version of the crate does not know.
+/// Something in a response that this version of the crate does not know, or misses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -18,7 +18,7 @@ pub struct Finding {
     pub kind: FindingKind,
     /// The JSON path in the response, such as `data[3].link._type`; empty for a status.
     pub path: String,
-    /// The value, the tag, the name of the field, or the status.
+    /// The value, the tag, the name of the field, the name of the tag that is missing, or the status.
     pub value: String,
 }
 
@@ -30,7 +30,9 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Reports what responses contain that this version of the crate does not know.
+/// Reports what responses contain that this version of the crate does not know, and what they lack although the
+/// description requires it: tags of unions, lists and maps. The call succeeds nevertheless; [`FindingKind`] says with
+/// which value.
 ///
 /// Set by [`ClientBuilder::watch`](crate::ClientBuilder::watch). Without a watch there is no cost. With a watch, a
 /// response is decoded once, and again for each finding.

@@ -140,6 +140,11 @@ impl Field {
     pub fn is_argument(&self) -> bool {
         self.required && self.constant.is_none() && self.preset.is_none()
     }
+
+    /// Whether it is a required list or map, which is read as empty where it is missing or `null`.
+    pub fn is_empty_if_missing(&self) -> bool {
+        self.required && !self.nullable && matches!(self.ty, Type::List(_) | Type::Map(..))
+    }
 }
 
 /// A tag as text: the string, or the number or boolean as JSON writes it.

@@ -134,12 +134,22 @@ fn the_last_of_duplicate_keys_counts() {
 }
 
 #[test]
-fn a_missing_tag_and_a_tag_that_is_not_a_string_are_errors_with_their_path() {
-    assert_eq!(error::<Conversation>("{}"), ("._type".to_owned(), "missing field `_type`".to_owned()));
+fn a_member_whose_tag_is_missing_or_null_is_kept_as_unknown() {
+    for json in
+        ["{}", r#"{"id":7}"#, r#"{"_type":null,"id":7}"#, r#"{"\u005ftype":null}"#, r#"{"_type":"x","_type":null}"#]
+    {
+        let Conversation::Unknown(member) = codec::decode(json).unwrap() else { panic!("{json}") };
+        assert_eq!((member.tag(), member.json()), (None, json));
+    }
+}
+
+#[test]
+fn a_tag_that_is_not_a_string_and_a_value_that_is_not_an_object_are_errors_with_their_path() {
     let (path, message) = error::<Conversation>(r#"{"_type": 1}"#);
     assert_eq!((path.as_str(), message.as_str()), ("._type", "invalid type: integer `1`, expected a string"));
     let (path, message) = error::<Conversation>("[]");
     assert_eq!((path.as_str(), message.as_str()), ("", "invalid type: sequence, expected an object with `_type`"));
+    assert!(codec::decode::<Conversation>(r#"{"_type":nul}"#).is_err());
 }
 
 #[test]
@@ -155,7 +165,7 @@ fn errors_deep_inside_a_value_have_their_path() {
     );
 
     let mut untagged = email();
-    untagged["message"]["content"].as_object_mut().unwrap().remove("_type");
+    untagged["message"]["content"]["_type"] = json!(7);
     assert_eq!(error::<Body>(&list(&untagged)).0, ".data[1].message.content._type");
 
     let mut incomplete = email();
@@ -410,6 +420,8 @@ fn strings_that_look_like_a_tag_are_not_mistaken_for_one() {
         let first = format!(r#"{{"_type":"Text","value":{}}}"#, json["value"]);
         assert_eq!(content(&first).unwrap(), json);
     }
-    assert!(content(r#"{"value":"a","x_type":"Text"}"#).is_err());
-    assert!(content(r#"{"value":"a","x\"_type":"Text"}"#).is_err());
+    for untagged in [r#"{"value":"a","x_type":"Text"}"#, r#"{"value":"a","x\"_type":"Text"}"#] {
+        let content = codec::decode::<dixa_generated::v1::Content>(untagged).unwrap();
+        assert!(matches!(content, dixa_generated::v1::Content::Unknown(member) if member.tag().is_none()));
+    }
 }

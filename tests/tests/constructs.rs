@@ -468,6 +468,18 @@ fn scalars_have_the_type_that_holds_every_value() {
 }
 
 #[test]
+fn a_required_list_may_be_missing_and_so_may_the_tag_of_an_only_member() {
+    let it = construct("missing");
+    shows!(
+        "missing",
+        it.outline(),
+        it.codec("basket"),
+        it.codec("basket_only"),
+        it.operation("default", "send_basket")
+    );
+}
+
+#[test]
 fn an_overlay_can_make_a_time_that_is_out_of_range_a_string() {
     let text = fs::read_to_string(folder().join("scalars.yaml")).unwrap();
     let overlay = "overlay: 1.0.0\ninfo: {title: Corrections, version: '1'}\nactions:\n  - target: \

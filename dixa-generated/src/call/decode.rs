@@ -65,6 +65,7 @@ fn value_of(format: ResponseFormat, body: &[u8]) -> Result<(Cow<'_, str>, &'stat
     let absent = match format {
         ResponseFormat::Data => "null",
         ResponseFormat::List => "[]",
+        ResponseFormat::Optional(format) if !is_blank(body) => return value_of(*format, body),
         format => return Ok((json_of(format, body)?, "")),
     };
     let envelope: Envelope<RawJson, IgnoredAny> = envelope(body, None)?;
@@ -93,6 +94,20 @@ fn value<T: DeserializeOwned>(format: ResponseFormat, body: &[u8], watch: Watche
     };
     let envelope: Envelope<T, IgnoredAny> = envelope(body, watch)?;
     envelope.data.map_or_else(|| from_json(absent, &DATA, watch), Ok)
+}
+
+/// The items of a list, which are not decoded yet, and the path of the list. `is_optional` accepts `null`.
+pub(crate) fn items(
+    format: ResponseFormat,
+    body: &[u8],
+    is_optional: bool,
+) -> Result<(Vec<RawJson>, &'static str), Failure> {
+    let (json, path) = value_of(format, body)?;
+    let items: Option<Vec<RawJson>> = match is_optional {
+        true => from_json(&json, &path, None)?,
+        false => Some(from_json(&json, &path, None)?),
+    };
+    Ok((items.unwrap_or_default(), path))
 }
 
 /// Whether a body has no content.

@@ -14,5 +14,5 @@ mod trace;
 
 #[cfg(feature = "blocking")]
 pub(crate) use blocking::run;
-pub(crate) use decode::{Watcher, decode, envelope, from_json};
+pub(crate) use decode::{Failure, Watcher, decode, envelope, from_json, items};
 pub(crate) use received::Received;

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::nullable::Nullable;
 use super::pass::{self, FindingKind};
+use super::path::within;
 use super::reader::KEYS_BY_NAME;
 use super::times::Time;
 
@@ -117,6 +118,17 @@ impl<'de, A: MapAccess<'de>> ObjectReader<A> {
     /// The value of a required key, or the error that it is missing.
     pub fn required<T>(&self, value: Option<T>, position: usize) -> Result<T, A::Error> {
         value.ok_or_else(|| A::Error::missing_field(self.keys[position]))
+    }
+
+    /// The list or map of a required key. If it is missing or `null`, this is reported, and it is empty.
+    pub fn required_or_empty<T: Default>(&self, value: Option<T>, position: usize) -> Result<T, A::Error> {
+        value.map_or_else(|| self.report_missing(position).map(|()| T::default()), Ok)
+    }
+
+    #[cold]
+    fn report_missing(&self, position: usize) -> Result<(), A::Error> {
+        let key = self.keys[position];
+        pass::report(FindingKind::MissingField, key).map_err(|error: A::Error| within(&error, &format!(".{key}")))
     }
 }
 

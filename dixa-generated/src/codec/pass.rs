@@ -15,6 +15,11 @@ pub enum FindingKind {
     UnionMember,
     /// A field that a struct does not have.
     Field,
+    /// A member of a union whose tag is missing or `null`; the value is the name of the tag. A union of one member is read
+    /// as that member, any other keeps the JSON as unknown.
+    MissingTag,
+    /// A required list or map that is missing or `null` and was read as empty; the value is the name of the field.
+    MissingField,
     /// A status that the operation does not declare; 429 is expected of every operation.
     Status,
 }
@@ -25,6 +30,8 @@ impl fmt::Display for FindingKind {
             Self::EnumValue => "unknown value",
             Self::UnionMember => "unknown member",
             Self::Field => "unknown field",
+            Self::MissingTag => "missing tag",
+            Self::MissingField => "missing field",
             Self::Status => "undeclared status",
         })
     }
@@ -84,12 +91,20 @@ pub(crate) fn report<E: serde::de::Error>(kind: FindingKind, value: &str) -> Res
     if pass.seen == pass.stop_at { Err(E::custom(format_args!("{MARK}{kind}{MARK}{value}"))) } else { Ok(()) }
 }
 
+/// The kinds of findings within a body.
+const KINDS: [FindingKind; 5] = [
+    FindingKind::EnumValue,
+    FindingKind::UnionMember,
+    FindingKind::Field,
+    FindingKind::MissingTag,
+    FindingKind::MissingField,
+];
+
 /// The finding in an error: kind, path and value.
 pub(crate) fn found(error: &serde_json::Error) -> Option<(FindingKind, String, String)> {
     let (path, message) = split_path(error);
     let (kind, value) = message.strip_prefix(MARK)?.split_once(MARK)?;
-    let kinds = [FindingKind::EnumValue, FindingKind::UnionMember, FindingKind::Field];
-    let kind = kinds.into_iter().find(|known| known.to_string() == kind)?;
+    let kind = KINDS.into_iter().find(|known| known.to_string() == kind)?;
     Some((kind, path.unwrap_or_default(), value.to_owned()))
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -23,6 +23,9 @@ pub trait Tagged: Sized {
     const TAG: &'static str;
     /// Whether the tags are JSON numbers or booleans; [`read`](Self::read) gets them as JSON.
     const IS_LITERAL: bool = false;
+
+    /// The tag of the only member, if there is one only: it is assumed where the tag is missing.
+    const ONLY: Option<&'static str> = None;
 
     /// Reads the member with this tag; `None` where the tag is not known.
     fn read<'de, D: Deserializer<'de>>(tag: &str, member: D) -> Result<Option<Self>, D::Error>;
@@ -59,15 +62,22 @@ impl<'de, T: Tagged + DeserializeOwned> Visitor<'de> for TaggedVisitor<T> {
 /// Reads a value whose text the fast reader passes.
 #[inline]
 fn read_fast<T: Tagged>(json: &str) -> Result<T, Refused> {
-    let tag = match tag_at_end(json, T::TAG) {
-        Some(tag) if !T::IS_LITERAL => tag,
+    let found = match tag_at_end(json, T::TAG) {
+        Some(tag) if !T::IS_LITERAL => Some(tag),
         _ => tag_anywhere::<T>(json)?,
+    };
+    let tag = match found {
+        Some(tag) => tag,
+        None => match assumed::<T, Refused>()? {
+            Some(only) => only,
+            None => return unknown(None, json).map_err(|_| Refused),
+        },
     };
     pass::set_tag(T::TAG);
     let mut reader = Reader::new(json);
     let Some(value) = T::read(tag, &mut reader)? else {
         pass::report(FindingKind::UnionMember, tag)?;
-        return unknown(tag, json).map_err(|_| Refused);
+        return unknown(Some(tag), json).map_err(|_| Refused);
     };
     if reader.is_at_start() {
         // A member without fields has not read the text.
@@ -80,18 +90,31 @@ fn read_fast<T: Tagged>(json: &str) -> Result<T, Refused> {
 /// Reads a value so that an error has its path.
 fn read_with_path<T: Tagged>(json: &str) -> Result<T, serde_json::Error> {
     let seed = TagSeed { property: T::TAG, is_literal: T::IS_LITERAL };
-    let tag = seed.deserialize(&mut serde_json::Deserializer::from_str(json))?;
+    let at_tag = |error: serde_json::Error| within(&error, &format!(".{}", T::TAG));
+    let tag = match seed.deserialize(&mut serde_json::Deserializer::from_str(json))? {
+        Some(tag) => tag,
+        None => match assumed::<T, _>().map_err(at_tag)? {
+            Some(only) => only.into(),
+            None => return unknown(None, json),
+        },
+    };
     pass::set_tag(T::TAG);
     if let Some(value) = located(json, |member| T::read(&tag, member))? {
         return Ok(value);
     }
-    pass::report(FindingKind::UnionMember, &tag)
-        .map_err(|error: serde_json::Error| within(&error, &format!(".{}", T::TAG)))?;
-    unknown(&tag, json)
+    pass::report(FindingKind::UnionMember, &tag).map_err(at_tag)?;
+    unknown(Some(&tag), json)
 }
 
-fn unknown<T: Tagged>(tag: &str, json: &str) -> Result<T, serde_json::Error> {
-    Ok(T::unknown(UnknownMember::received(Some(tag), json)?))
+/// The tag that is assumed where it is missing. This is reported.
+#[cold]
+fn assumed<T: Tagged, E: serde::de::Error>() -> Result<Option<&'static str>, E> {
+    pass::report(FindingKind::MissingTag, T::TAG)?;
+    Ok(T::ONLY)
+}
+
+fn unknown<T: Tagged>(tag: Option<&str>, json: &str) -> Result<T, serde_json::Error> {
+    Ok(T::unknown(UnknownMember::received(tag, json)?))
 }
 
 /// The tag of an object whose last entry it is, in constant time.
@@ -113,33 +136,33 @@ fn trimmed(mut json: &[u8]) -> &[u8] {
     json
 }
 
-/// The tag of an object; the last one if there are two.
-fn tag_anywhere<T: Tagged>(json: &str) -> Result<&str, Refused> {
+/// The tag of an object; the last one if there are two, and none if it is `null`.
+fn tag_anywhere<T: Tagged>(json: &str) -> Result<Option<&str>, Refused> {
     let mut reader = Reader::new(json);
-    let mut tag = Err(Refused);
+    let mut tag = None;
     reader.object(|key, reader| {
         if key != T::TAG {
             return reader.raw().map(drop);
         }
-        if T::IS_LITERAL {
-            tag = Ok(reader.raw()?);
-            return Ok(());
+        if T::IS_LITERAL || reader.peek()? == b'n' {
+            tag = Some(reader.raw()?).filter(|tag| *tag != "null");
+            return if T::IS_LITERAL || tag.is_none() { Ok(()) } else { Err(Refused) };
         }
         let Cow::Borrowed(text) = reader.string()? else { return Err(Refused) };
-        tag = Ok(text);
+        tag = Some(text);
         Ok(())
     })?;
-    tag
+    Ok(tag)
 }
 
-/// Finds the tag at any position in an object; an error has its path.
+/// Finds the tag at any position in an object, unless it is missing or `null`; an error has its path.
 struct TagSeed {
     property: &'static str,
     is_literal: bool,
 }
 
 impl<'de> DeserializeSeed<'de> for TagSeed {
-    type Value = Cow<'de, str>;
+    type Value = Option<Cow<'de, str>>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_map(self)
@@ -147,26 +170,25 @@ impl<'de> DeserializeSeed<'de> for TagSeed {
 }
 
 impl<'de> Visitor<'de> for TagSeed {
-    type Value = Cow<'de, str>;
+    type Value = Option<Cow<'de, str>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "an object with `{}`", self.property)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let path = || format!(".{}", self.property);
+        let at_tag = |error: A::Error| within(&error, &format!(".{}", self.property));
         let mut tag = None;
         while let Some(Text(key)) = map.next_key()? {
             if key == self.property && self.is_literal {
-                tag = Some(Cow::Borrowed(map.next_value::<&RawValue>()?.get()));
+                tag = Some(Cow::Borrowed(map.next_value::<&RawValue>()?.get())).filter(|tag| tag != "null");
             } else if key == self.property {
-                let Text(text) = map.next_value().map_err(|error: A::Error| within(&error, &path()))?;
-                tag = Some(text);
+                tag = map.next_value::<Option<Text<'_>>>().map_err(at_tag)?.map(|Text(text)| text);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
-        tag.ok_or_else(|| within(&A::Error::missing_field(self.property), &path()))
+        Ok(tag)
     }
 }
 

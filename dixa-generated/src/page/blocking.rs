@@ -2,17 +2,17 @@
 
 use serde::de::DeserializeOwned;
 
-use super::Page;
+use super::list::List;
 use super::stream::{Buffer, Pager};
 use crate::call::run;
 use crate::client::Client;
 use crate::error::Error;
 use crate::request::Request;
 
-impl<T: DeserializeOwned, P> Request<Page<T>, P> {
+impl<L: List<Item: DeserializeOwned>, P> Request<L, P> {
     /// All items; the blocking form of [`items`](Self::items).
-    pub fn items_blocking(self, client: &Client) -> BlockingItems<T> {
-        BlockingItems { pager: Some(Pager::new(client, self.parts)), buffer: Buffer::new(None) }
+    pub fn items_blocking(self, client: &Client) -> BlockingItems<L::Item> {
+        BlockingItems { pager: Some(Pager::new(client, self.parts, L::FORM)), buffer: Buffer::new(None) }
     }
 }
 

@@ -1,7 +1,8 @@
-//! Lists in pages.
+//! Lists, in pages or whole.
 
 #[cfg(feature = "blocking")]
 mod blocking;
+mod list;
 mod stream;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess};
@@ -9,6 +10,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 #[cfg(feature = "blocking")]
 pub use blocking::BlockingItems;
+pub use list::List;
 pub use stream::{Items, Pages};
 
 use crate::codec::{Object, ObjectReader, Writer, object};
@@ -16,8 +18,9 @@ use crate::envelope::Envelope;
 use crate::generated::conventions::{DATA, META, NEXT, PAGE_KEY, PREVIOUS};
 use crate::request::uri;
 
-/// A page of a list. To read all items of the list, use [`Request::items`](crate::Request::items) in place of `send`; it
-/// fetches the pages when they are needed.
+/// A page of a list, as one call returns it. It fails if an item cannot be decoded, or if the response is not a page.
+///
+/// [`Request::items`](crate::Request::items) reads the items of all pages, each with its own result.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page<T> {
     /// The items. A page can be empty without being the last.

@@ -1,4 +1,4 @@
-//! Reading all pages of a list.
+//! Reading the items of a list, of all its pages.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -10,8 +10,9 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
+use super::list::{Form, List};
 use super::{Page, PageLinks};
-use crate::call::{self, Received, Watcher};
+use crate::call::{self, Failure, Received, Watcher};
 use crate::client::Client;
 use crate::codec::RawJson;
 use crate::envelope::Envelope;
@@ -32,13 +33,13 @@ impl<T, P> Request<Page<T>, P> {
     }
 }
 
-impl<T: DeserializeOwned, P> Request<Page<T>, P> {
-    /// All items, starting at this request's page. Pages are fetched when they are needed, with the same parameters and
-    /// body.
+impl<L: List<Item: DeserializeOwned>, P> Request<L, P> {
+    /// All items of a list. The pages of a list in pages are fetched when they are needed, starting at this request's,
+    /// with the same parameters and body.
     ///
     /// An item that cannot be decoded is an error ([`Error::is_item`]) with the item's JSON and its path, and the stream
-    /// continues. After any other error the stream ends, although there may be more items; [`Error::page_key`] is the
-    /// page to continue with.
+    /// continues; `send` fails in that case, with the path of the first such item. After any other error the stream
+    /// ends, although there may be more items; [`Error::page_key`] is the page to continue with.
     ///
     /// ```no_run
     /// # async fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {
@@ -51,15 +52,17 @@ impl<T: DeserializeOwned, P> Request<Page<T>, P> {
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn items(self, client: &Client) -> Items<T> {
-        Items { pages: RawPages::new(client, self.parts), buffer: Buffer::new(None) }
+    pub fn items(self, client: &Client) -> Items<L::Item> {
+        Items { pages: RawPages::new(client, self.parts, L::FORM), buffer: Buffer::new(None) }
     }
+}
 
+impl<T: DeserializeOwned, P> Request<Page<T>, P> {
     /// All pages, starting at this request's page. A page with an item that cannot be decoded is an error
     /// ([`Error::is_item`]), and the stream continues with the next page. After any other error the stream ends;
     /// [`Error::page_key`] is the page to continue with.
     pub fn pages(self, client: &Client) -> Pages<T> {
-        Pages { pages: RawPages::new(client, self.parts), types: PhantomData }
+        Pages { pages: RawPages::new(client, self.parts, Form::Pages), types: PhantomData }
     }
 }
 
@@ -76,7 +79,7 @@ impl<T: DeserializeOwned> Items<T> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The key of the page that the last item was on; `None` on the first page. Pass it to [`Request::page_key`] to
+    /// The key of the page that the last item was on; `None` on the first page and for a list without pages. Pass it to [`Request::page_key`] to
     /// resume later.
     pub fn page_key(&self) -> Option<&str> {
         self.buffer.page_key()
@@ -132,8 +135,8 @@ enum State {
 }
 
 impl RawPages {
-    fn new(client: &Client, parts: Box<RequestParts>) -> Self {
-        Self(State::Idle(Pager::new(client, parts)))
+    fn new(client: &Client, parts: Box<RequestParts>, form: Form) -> Self {
+        Self(State::Idle(Pager::new(client, parts, form)))
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<RawPage, Error>>> {
@@ -156,10 +159,11 @@ impl RawPages {
     }
 }
 
-/// Fetches the pages in turn.
+/// Fetches the pages in turn; a whole list is one page.
 pub(crate) struct Pager {
     client: Client,
     parts: Box<RequestParts>,
+    form: Form,
     /// The key of the page to fetch; `None` for the first.
     key: Option<String>,
     seen: HashSet<String>,
@@ -170,9 +174,9 @@ pub(crate) struct Pager {
 pub(crate) type FetchedPage = (Option<Pager>, Result<RawPage, Error>);
 
 impl Pager {
-    pub(crate) fn new(client: &Client, parts: Box<RequestParts>) -> Self {
-        let key = parts.query.get(PAGE_KEY).map(str::to_owned);
-        Self { client: client.clone(), seen: key.iter().cloned().collect(), key, parts, problem: None }
+    pub(crate) fn new(client: &Client, parts: Box<RequestParts>, form: Form) -> Self {
+        let key = parts.query.get(PAGE_KEY).filter(|_| form == Form::Pages).map(str::to_owned);
+        Self { client: client.clone(), seen: key.iter().cloned().collect(), key, parts, form, problem: None }
     }
 
     pub(crate) async fn step(mut self) -> FetchedPage {
@@ -187,14 +191,23 @@ impl Pager {
 
     async fn fetch(&self) -> Result<(RawPage, Option<String>), Error> {
         let received = self.client.success(&self.parts).await?;
-        let envelope = call::envelope::<Vec<RawJson>, PageLinks>(received.response.body(), None);
-        let Envelope { data, meta } = envelope.map_err(|failure| {
+        let read = self.read(received.response.body());
+        let (items, path, next) = read.map_err(|failure| {
             let error = failure.into_error(&received.response);
             self.client.complete(error, self.parts.name(), received.attempts)
         })?;
-        let (items, next) = (data.unwrap_or_default(), meta.and_then(|links| links.next));
         let (client, operation, key) = (self.client.clone(), self.parts.name(), self.key.clone());
-        Ok((RawPage { client, operation, received, items, key }, next))
+        Ok((RawPage { client, operation, received, items, path, key }, next))
+    }
+
+    /// The items in a body, their path, and the link to the next page.
+    fn read(&self, body: &[u8]) -> Result<(Vec<RawJson>, &'static str, Option<String>), Failure> {
+        if self.form != Form::Pages {
+            let (items, path) = call::items(self.parts.operation.response, body, self.form == Form::Optional)?;
+            return Ok((items, path, None));
+        }
+        let Envelope { data, meta } = call::envelope::<Vec<RawJson>, PageLinks>(body, None)?;
+        Ok((data.unwrap_or_default(), DATA, meta.and_then(|links| links.next)))
     }
 
     /// Reads the page key in the link to the next page; the rest of the link is ignored.
@@ -223,6 +236,7 @@ pub(crate) struct RawPage {
     operation: Cow<'static, str>,
     received: Received,
     items: Vec<RawJson>,
+    path: &'static str,
     key: Option<String>,
 }
 
@@ -233,7 +247,7 @@ impl RawPage {
 
     fn item<T: DeserializeOwned>(&self, position: usize) -> Option<Result<T, Error>> {
         let json = self.items.get(position)?.get();
-        let value = call::from_json(json, &format_args!("{DATA}[{position}]"), self.watch());
+        let value = call::from_json(json, &format_args!("{}[{position}]", self.path), self.watch());
         Some(value.map_err(|failure| {
             let error = failure.into_error(&self.received.response).with_body(json.to_owned().into());
             self.complete(error)

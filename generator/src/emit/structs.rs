@@ -253,6 +253,7 @@ impl Emitter<'_> {
                     (Some(_), ..) => quote! { #reader.skip() },
                     (None, false, true) => quote! { #reader.set_nullable(&mut #name) },
                     (None, true, false) if is_time => quote! { #reader.set_time(&mut #name) },
+                    (None, ..) if field.is_empty_if_missing() => quote! { #reader.set_optional(&mut #name) },
                     (None, true, false) => quote! { #reader.set(&mut #name) },
                     (None, ..) if is_time => quote! { #reader.set_optional_time(&mut #name) },
                     (None, ..) => quote! { #reader.set_optional(&mut #name) },
@@ -272,8 +273,10 @@ impl Emitter<'_> {
             }
         };
         let values = free.iter().map(|Slot { field, name, position }| {
-            if field.required && !field.nullable {
-                let position = Literal::usize_unsuffixed(*position);
+            let position = Literal::usize_unsuffixed(*position);
+            if field.is_empty_if_missing() {
+                quote! { #name: #reader.required_or_empty(#name, #position)?, }
+            } else if field.required && !field.nullable {
                 quote! { #name: #reader.required(#name, #position)?, }
             } else {
                 quote! { #name, }

@@ -191,6 +191,10 @@ impl Emitter<'_> {
                 }
             }
         });
+        let only = match &union.members[..] {
+            [Member { tag, .. }] => quote! { const ONLY: Option<&'static str> = Some(#tag); },
+            _ => quote!(),
+        };
         let is_literal = literal.then(|| quote! { const IS_LITERAL: bool = true; });
         let has_content = union.members.iter().any(|member| member.ty.is_some());
         let content = if has_content {
@@ -203,6 +207,7 @@ impl Emitter<'_> {
             impl crate::codec::Tagged for #name {
                 const TAG: &'static str = #property;
                 #is_literal
+                #only
 
                 fn read<'de, D: serde::Deserializer<'de>>(
                     tag: &str,

@@ -1,11 +1,18 @@
 //! Responses that differ from the description: what is read nevertheless, and what is an error.
 
-use dixa_generated::{Error, Method, Operation, Page, ResponseFormat, v1};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use dixa_generated::codec::{Object, ObjectReader, Order, Tagged, Writer, read_object, read_tagged};
+use dixa_generated::{Client, Error, FindingKind, Method, Operation, Page, ResponseFormat, UnknownMember, Watch, v1};
 use dixa_tests::server::{Reply, Server};
-use serde::de::DeserializeOwned;
+use futures_util::{StreamExt, TryStreamExt};
+use serde::de::{DeserializeOwned, MapAccess};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::{client, operation, request};
+use crate::{builder, client, operation, request};
 
 static DATA: Operation = operation(Method::GET, "/v1/data", ResponseFormat::Data);
 static JSON: Operation = operation(Method::GET, "/v1/json", ResponseFormat::Json);
@@ -101,4 +108,231 @@ async fn a_body_that_is_not_an_envelope_is_an_error_and_not_an_empty_list() {
         assert!(response::<Page<i64>>(&JSON, body).await.unwrap().items.is_empty(), "{body}");
         assert!(response::<Vec<i64>>(&LIST, body).await.unwrap().is_empty(), "{body}");
     }
+}
+
+/// A struct as the generator writes it, with a required union, list and map.
+#[derive(Debug)]
+struct Basket {
+    kind: Kind,
+    items: Vec<i64>,
+    prices: BTreeMap<String, i64>,
+}
+
+impl Object for Basket {
+    const NAME: &'static str = "Basket";
+    const KEYS: &'static [&'static str] = &["items", "kind", "prices"];
+
+    fn read<'de, A: MapAccess<'de>>(reader: &mut ObjectReader<A>) -> Result<Self, A::Error> {
+        let (mut items, mut kind, mut prices) = (None, None, None);
+        while let Some(key) = reader.next_known()? {
+            match key {
+                0 => reader.set_optional(&mut items),
+                1 => reader.set(&mut kind),
+                _ => reader.set_optional(&mut prices),
+            }?;
+        }
+        Ok(Self {
+            items: reader.required_or_empty(items, 0)?,
+            kind: reader.required(kind, 1)?,
+            prices: reader.required_or_empty(prices, 2)?,
+        })
+    }
+
+    fn write<M: SerializeMap>(&self, _: &mut Writer<M>) {}
+}
+
+impl<'de> Deserialize<'de> for Basket {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        static ORDER: Order = Order::new();
+        read_object(deserializer, &ORDER)
+    }
+}
+
+/// A union as the generator writes it, of two members.
+#[derive(Debug)]
+enum Kind {
+    Gift,
+    Sale,
+    Unknown(UnknownMember),
+}
+
+impl Tagged for Kind {
+    const TAG: &'static str = "type";
+
+    fn read<'de, D: Deserializer<'de>>(tag: &str, _: D) -> Result<Option<Self>, D::Error> {
+        Ok(match tag {
+            "Gift" => Some(Self::Gift),
+            "Sale" => Some(Self::Sale),
+            _ => None,
+        })
+    }
+
+    fn unknown(member: UnknownMember) -> Self {
+        Self::Unknown(member)
+    }
+}
+
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_tagged(deserializer)
+    }
+}
+
+/// A union of one member.
+#[derive(Debug)]
+enum Only {
+    Basket(Basket),
+    Unknown(UnknownMember),
+}
+
+impl Tagged for Only {
+    const TAG: &'static str = "type";
+    const ONLY: Option<&'static str> = Some("Basket");
+
+    fn read<'de, D: Deserializer<'de>>(tag: &str, member: D) -> Result<Option<Self>, D::Error> {
+        if tag == "Basket" { Basket::deserialize(member).map(Self::Basket).map(Some) } else { Ok(None) }
+    }
+
+    fn unknown(member: UnknownMember) -> Self {
+        Self::Unknown(member)
+    }
+}
+
+impl<'de> Deserialize<'de> for Only {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_tagged(deserializer)
+    }
+}
+
+/// A client whose watch collects what it reports.
+fn watched(server: &Server) -> (Client, Arc<Mutex<Vec<(FindingKind, String)>>>) {
+    let found: Arc<Mutex<Vec<_>>> = Arc::default();
+    let sink = Arc::clone(&found);
+    let watch = Watch::new(move |finding| sink.lock().unwrap().push((finding.kind, finding.path.clone())));
+    (builder(server).watch(watch).build().unwrap(), found)
+}
+
+/// The value of a body, which is the same without a watch, and what the watch reports.
+async fn reported<T: DeserializeOwned + std::fmt::Debug>(data: &str) -> (T, Vec<(FindingKind, String)>) {
+    let body = format!(r#"{{"data":{data}}}"#);
+    let server = Server::responding([Reply::status(200).body(body.clone())]);
+    let (client, found) = watched(&server);
+    let value = request::<T>(&DATA).send(&client).await.unwrap();
+    assert_eq!(format!("{value:?}"), format!("{:?}", response::<T>(&DATA, &body).await.unwrap()));
+    let found = found.lock().unwrap().clone();
+    (value, found)
+}
+
+fn at(kind: FindingKind, path: &str) -> (FindingKind, String) {
+    (kind, path.to_owned())
+}
+
+#[tokio::test]
+async fn a_union_without_its_tag_is_kept_as_unknown_and_the_rest_of_the_response_is_read() {
+    for kind in [r#"{"a":1.10}"#, r#"{"type":null,"a":7}"#, "{}"] {
+        let data = format!(
+            r#"[{{"kind":{{"type":"Gift"}},"items":[1],"prices":{{}}}},{{"items":[2],"kind":{kind},"prices":{{"a":3}}}}]"#
+        );
+        let (baskets, found) = reported::<Vec<Basket>>(&data).await;
+        assert!(matches!(baskets[0].kind, Kind::Gift));
+        let Kind::Unknown(unknown) = &baskets[1].kind else { panic!("{baskets:?}") };
+        assert_eq!((unknown.tag(), unknown.json()), (None, kind));
+        assert_eq!((&*baskets[1].items, baskets[1].prices["a"]), (&[2][..], 3));
+        assert_eq!(found, [at(FindingKind::MissingTag, "data[1].kind.type")]);
+    }
+}
+
+#[tokio::test]
+async fn a_union_of_one_member_without_its_tag_is_read_as_that_member() {
+    let (only, found) = reported::<Only>(r#"{"items":[1],"kind":{"type":"Sale"},"prices":{}}"#).await;
+    let Only::Basket(Basket { kind: Kind::Sale, items, .. }) = only else { panic!("{only:?}") };
+    assert_eq!((items, found), (vec![1], vec![at(FindingKind::MissingTag, "data.type")]));
+    let (other, found) = reported::<Only>(r#"{"type":"Crate"}"#).await;
+    assert!(matches!(other, Only::Unknown(_)));
+    assert_eq!(found, [at(FindingKind::UnionMember, "data.type")]);
+}
+
+#[tokio::test]
+async fn a_required_list_or_map_that_is_missing_or_null_is_empty() {
+    for data in [r#"{"kind":{"type":"Gift"}}"#, r#"{"items":null,"kind":{"type":"Gift"},"prices":null}"#] {
+        let (basket, found) = reported::<Basket>(data).await;
+        assert!(basket.items.is_empty() && basket.prices.is_empty());
+        let fields = ["data.items", "data.prices"].map(|path| at(FindingKind::MissingField, path));
+        assert_eq!(found, fields);
+    }
+    let (_, found) = reported::<Basket>(r#"{"items":[],"kind":{"type":"Gift"},"prices":{}}"#).await;
+    assert_eq!(found, []);
+}
+
+#[tokio::test]
+async fn in_strict_mode_what_is_missing_is_an_error() {
+    let server = Server::responding([Reply::status(200).body(r#"{"data":{"kind":{},"items":[],"prices":{}}}"#)]);
+    let client = builder(&server).watch(Watch::new(|_| {}).strict(true)).build().unwrap();
+    let error = request::<Basket>(&DATA).send(&client).await.unwrap_err();
+    assert_eq!((error.is_decode(), error.json_path()), (true, Some("data.kind.type")));
+    assert!(error.to_string().contains("missing tag `type`"), "{error}");
+}
+
+#[tokio::test]
+async fn what_stays_an_error_names_its_place_and_keeps_the_body() {
+    for (wrong, path) in [
+        (r#"{"kind":{"type":7},"items":[],"prices":{}}"#, "data.kind.type"),
+        (r#"{"kind":"Gift","items":[],"prices":{}}"#, "data.kind"),
+        (r#"{"items":[],"prices":{}}"#, "data"),
+        (r#"{"kind":{"type":"Gift"},"items":{},"prices":{}}"#, "data.items"),
+    ] {
+        let body = format!(r#"{{"data":{wrong}}}"#);
+        let error = response::<Basket>(&DATA, &body).await.unwrap_err();
+        assert_eq!((error.json_path(), &**error.body()), (Some(path), body.as_bytes()), "{error}");
+    }
+}
+
+static WHOLE: Operation = operation(Method::GET, "/v1/things", ResponseFormat::List);
+static MAYBE: Operation = operation(Method::GET, "/v1/things", ResponseFormat::Optional(&ResponseFormat::List));
+
+#[tokio::test]
+async fn each_item_of_a_list_without_pages_has_its_own_result() {
+    for (operation, body, path) in [
+        (&WHOLE, r#"{"data":[1,{"id":"x"},3]}"#, "data[1]"),
+        (&JSON, r#"[1,{"id":"x"},3]"#, "[1]"),
+        (&MAYBE, r#"{"data":[1,{"id":"x"},3]}"#, "data[1]"),
+    ] {
+        let server = Server::responding([Reply::status(200).body(body)]);
+        let items: Vec<_> = request::<Vec<i64>>(operation).items(&client(&server)).collect().await;
+        let good: Vec<i64> = items.iter().filter_map(|item| item.as_ref().ok().copied()).collect();
+        assert_eq!((items.len(), &*good, server.seen().len()), (3, &[1, 3][..], 1));
+        let error = items[1].as_ref().unwrap_err();
+        assert_eq!((error.is_decode(), error.json_path(), &**error.body()), (true, Some(path), &br#"{"id":"x"}"#[..]));
+
+        let error = request::<Vec<i64>>(operation).send(&client(&server)).await.unwrap_err();
+        assert_eq!((error.json_path(), &**error.body()), (Some(path), body.as_bytes()));
+
+        let client = client(&server);
+        let blocking = move || request::<Vec<i64>>(operation).items_blocking(&client).filter_map(Result::ok).collect();
+        let good: Vec<i64> = tokio::task::spawn_blocking(blocking).await.unwrap();
+        assert_eq!(good, [1, 3]);
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_is_absent_has_no_items_where_it_may_be_and_is_an_error_elsewhere() {
+    let server = Server::responding([Reply::status(204), Reply::status(200).body(r#"{"data":null}"#)]);
+    for _ in 0..2 {
+        let items: Vec<i64> = request::<Option<Vec<i64>>>(&MAYBE).items(&client(&server)).try_collect().await.unwrap();
+        assert!(items.is_empty());
+    }
+    for body in ["", r#"{"message":"try later"}"#, r#"{"data":{}}"#, r#"{"data":[1,{"a":}]}"#] {
+        let server = Server::responding([Reply::status(200).body(body)]);
+        let mut items = request::<Vec<i64>>(&WHOLE).items(&client(&server));
+        assert!(items.next().await.unwrap().unwrap_err().is_decode(), "{body}");
+        assert!(items.next().await.is_none() && items.page_key().is_none());
+    }
+}
+
+#[tokio::test]
+async fn findings_in_a_list_without_pages_name_their_item() {
+    let server = Server::responding([Reply::status(200).body(r#"{"data":[{"type":"Gift"},{}]}"#)]);
+    let (client, found) = watched(&server);
+    let items: Vec<Kind> = request::<Vec<Kind>>(&WHOLE).items(&client).try_collect().await.unwrap();
+    assert_eq!((items.len(), &**found.lock().unwrap()), (2, &[at(FindingKind::MissingTag, "data[1].type")][..]));
 }

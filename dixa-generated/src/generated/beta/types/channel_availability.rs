@@ -22,6 +22,7 @@ impl From<super::GenericChannel> for ChannelAvailability {
 
 impl crate::codec::Tagged for ChannelAvailability {
     const TAG: &'static str = "_type";
+    const ONLY: Option<&'static str> = Some("GenericChannel");
     fn read<'de, D: serde::Deserializer<'de>>(
         tag: &str,
         member: D,

@@ -22,6 +22,7 @@ impl From<super::UnexpectedError> for ChannelAvailabilityError {
 
 impl crate::codec::Tagged for ChannelAvailabilityError {
     const TAG: &'static str = "_type";
+    const ONLY: Option<&'static str> = Some("UnexpectedError");
     fn read<'de, D: serde::Deserializer<'de>>(
         tag: &str,
         member: D,

@@ -27,10 +27,10 @@ impl crate::codec::Object for ChannelIsNotOneOf {
     ) -> Result<Self, A::Error> {
         let mut values = None;
         while reader.next_known()?.is_some() {
-            reader.set(&mut values)?;
+            reader.set_optional(&mut values)?;
         }
         Ok(Self {
-            values: reader.required(values, 0)?,
+            values: reader.required_or_empty(values, 0)?,
         })
     }
     fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {

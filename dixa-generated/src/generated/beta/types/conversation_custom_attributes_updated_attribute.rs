@@ -31,12 +31,13 @@ impl crate::codec::Object for ConversationCustomAttributesUpdatedAttribute {
         while let Some(key) = reader.next_known()? {
             match key {
                 0 => reader.set_optional(&mut updated_attribute_ids),
-                _ => reader.set(&mut updated_attribute_values),
+                _ => reader.set_optional(&mut updated_attribute_values),
             }?;
         }
         Ok(Self {
             updated_attribute_ids,
-            updated_attribute_values: reader.required(updated_attribute_values, 1)?,
+            updated_attribute_values: reader
+                .required_or_empty(updated_attribute_values, 1)?,
         })
     }
     fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {

@@ -24,12 +24,12 @@ impl crate::codec::Object for ConversationSearchInnerHit {
         let mut id = None;
         while let Some(key) = reader.next_known()? {
             match key {
-                0 => reader.set(&mut highlight),
+                0 => reader.set_optional(&mut highlight),
                 _ => reader.set(&mut id),
             }?;
         }
         Ok(Self {
-            highlight: reader.required(highlight, 0)?,
+            highlight: reader.required_or_empty(highlight, 0)?,
             id: reader.required(id, 1)?,
         })
     }

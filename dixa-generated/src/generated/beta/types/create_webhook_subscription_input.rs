@@ -92,7 +92,7 @@ impl crate::codec::Object for CreateWebhookSubscriptionInput {
         while let Some(key) = reader.next_known()? {
             match key {
                 0 => reader.set(&mut authorization),
-                1 => reader.set(&mut custom_headers),
+                1 => reader.set_optional(&mut custom_headers),
                 2 => reader.set_optional(&mut enabled),
                 3 => reader.set_optional(&mut events),
                 4 => reader.set_optional(&mut filters),
@@ -102,7 +102,7 @@ impl crate::codec::Object for CreateWebhookSubscriptionInput {
         }
         Ok(Self {
             authorization: reader.required(authorization, 0)?,
-            custom_headers: reader.required(custom_headers, 1)?,
+            custom_headers: reader.required_or_empty(custom_headers, 1)?,
             enabled,
             events,
             filters,

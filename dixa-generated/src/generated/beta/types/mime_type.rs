@@ -22,6 +22,7 @@ impl From<super::MimeTypeImpl> for MimeType {
 
 impl crate::codec::Tagged for MimeType {
     const TAG: &'static str = "_type";
+    const ONLY: Option<&'static str> = Some("MimeTypeImpl");
     fn read<'de, D: serde::Deserializer<'de>>(
         tag: &str,
         member: D,

@@ -25,12 +25,12 @@ impl crate::codec::Object for QueueUsages {
         while let Some(key) = reader.next_known()? {
             match key {
                 0 => reader.set(&mut queue_id),
-                _ => reader.set(&mut usages),
+                _ => reader.set_optional(&mut usages),
             }?;
         }
         Ok(Self {
             queue_id: reader.required(queue_id, 0)?,
-            usages: reader.required(usages, 1)?,
+            usages: reader.required_or_empty(usages, 1)?,
         })
     }
     fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {

@@ -22,6 +22,7 @@ impl From<super::CombinedFilters> for WebhookFilters {
 
 impl crate::codec::Tagged for WebhookFilters {
     const TAG: &'static str = "_type";
+    const ONLY: Option<&'static str> = Some("CombinedFilters");
     fn read<'de, D: serde::Deserializer<'de>>(
         tag: &str,
         member: D,

@@ -39,12 +39,12 @@ impl crate::codec::Object for CombinedFilters {
         let mut strategy = None;
         while let Some(key) = reader.next_known()? {
             match key {
-                0 => reader.set(&mut conditions),
+                0 => reader.set_optional(&mut conditions),
                 _ => reader.set(&mut strategy),
             }?;
         }
         Ok(Self {
-            conditions: reader.required(conditions, 0)?,
+            conditions: reader.required_or_empty(conditions, 0)?,
             strategy: reader.required(strategy, 1)?,
         })
     }

@@ -81,7 +81,7 @@ impl crate::codec::Object for ConversationRating {
                 5 => reader.set_optional(&mut rating_score),
                 6 => reader.set(&mut rating_status),
                 7 => reader.set(&mut rating_type),
-                8 => reader.set(&mut timestamps),
+                8 => reader.set_optional(&mut timestamps),
                 _ => reader.set(&mut user_id),
             }?;
         }
@@ -94,7 +94,7 @@ impl crate::codec::Object for ConversationRating {
             rating_score,
             rating_status: reader.required(rating_status, 6)?,
             rating_type: reader.required(rating_type, 7)?,
-            timestamps: reader.required(timestamps, 8)?,
+            timestamps: reader.required_or_empty(timestamps, 8)?,
             user_id: reader.required(user_id, 9)?,
         })
     }

@@ -30,13 +30,13 @@ impl crate::codec::Object for ConversationSearchHit {
         let mut inner_hits = None;
         while let Some(key) = reader.next_known()? {
             match key {
-                0 => reader.set(&mut highlights),
+                0 => reader.set_optional(&mut highlights),
                 1 => reader.set(&mut id),
                 _ => reader.set_optional(&mut inner_hits),
             }?;
         }
         Ok(Self {
-            highlights: reader.required(highlights, 0)?,
+            highlights: reader.required_or_empty(highlights, 0)?,
             id: reader.required(id, 1)?,
             inner_hits,
         })

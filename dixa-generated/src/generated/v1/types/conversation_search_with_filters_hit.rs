@@ -24,12 +24,12 @@ impl crate::codec::Object for ConversationSearchWithFiltersHit {
         let mut id = None;
         while let Some(key) = reader.next_known()? {
             match key {
-                0 => reader.set(&mut highlights),
+                0 => reader.set_optional(&mut highlights),
                 _ => reader.set(&mut id),
             }?;
         }
         Ok(Self {
-            highlights: reader.required(highlights, 0)?,
+            highlights: reader.required_or_empty(highlights, 0)?,
             id: reader.required(id, 1)?,
         })
     }

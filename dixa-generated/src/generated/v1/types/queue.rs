@@ -128,7 +128,7 @@ impl crate::codec::Object for Queue {
         let mut wrapup_timeout = None;
         while let Some(key) = reader.next_known()? {
             match key {
-                0 => reader.set(&mut do_not_offer_timeouts),
+                0 => reader.set_optional(&mut do_not_offer_timeouts),
                 1 => reader.set(&mut id),
                 2 => reader.set(&mut is_default),
                 3 => reader.set(&mut is_do_not_offer_enabled),
@@ -144,14 +144,14 @@ impl crate::codec::Object for Queue {
                 13 => reader.set_optional(&mut preferred_agent_offline_timeout),
                 14 => reader.set_optional(&mut preferred_agent_timeouts),
                 15 => reader.set_optional(&mut priority),
-                16 => reader.set(&mut queue_thresholds),
+                16 => reader.set_optional(&mut queue_thresholds),
                 17 => reader.set(&mut sla_calculation_method),
                 18 => reader.set_optional(&mut usages),
                 _ => reader.set_optional(&mut wrapup_timeout),
             }?;
         }
         Ok(Self {
-            do_not_offer_timeouts: reader.required(do_not_offer_timeouts, 0)?,
+            do_not_offer_timeouts: reader.required_or_empty(do_not_offer_timeouts, 0)?,
             id: reader.required(id, 1)?,
             is_default: reader.required(is_default, 2)?,
             is_do_not_offer_enabled: reader.required(is_do_not_offer_enabled, 3)?,
@@ -167,7 +167,7 @@ impl crate::codec::Object for Queue {
             preferred_agent_offline_timeout,
             preferred_agent_timeouts,
             priority,
-            queue_thresholds: reader.required(queue_thresholds, 16)?,
+            queue_thresholds: reader.required_or_empty(queue_thresholds, 16)?,
             sla_calculation_method: reader.required(sla_calculation_method, 17)?,
             usages,
             wrapup_timeout,

@@ -40,12 +40,12 @@ impl crate::codec::Object for WebhookIsOneOf {
         while let Some(key) = reader.next_known()? {
             match key {
                 0 => reader.set(&mut field),
-                _ => reader.set(&mut values),
+                _ => reader.set_optional(&mut values),
             }?;
         }
         Ok(Self {
             field: reader.required(field, 0)?,
-            values: reader.required(values, 1)?,
+            values: reader.required_or_empty(values, 1)?,
         })
     }
     fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
