@@ -1,9 +1,10 @@
-//! The runtime, over real connections to a loopback server.
+//! The bindings: the runtime over real connections to a loopback server, and how models are read and written.
 //!
 //! Retries and the rate limit use a [`TestClock`], which records the waits and does not wait.
 
 mod blocking;
 mod client;
+mod codec;
 mod failures;
 mod multipart;
 mod paging;
@@ -11,6 +12,8 @@ mod rate_limit;
 mod requests;
 mod responses;
 mod retries;
+mod round_trip;
+mod tour;
 mod traces;
 mod watch;
 
