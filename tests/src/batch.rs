@@ -71,6 +71,8 @@ impl Batch {
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", self.root.with_file_name("batch-target"))
             .env("RUSTDOCFLAGS", "-D warnings")
+            // Each package is compiled once or twice.
+            .env("CARGO_INCREMENTAL", "0")
             .output()
             .unwrap_or_else(|error| panic!("cargo {}: {error}", arguments.join(" ")))
     }

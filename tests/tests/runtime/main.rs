@@ -1,9 +1,11 @@
-//! The runtime, over real connections to a loopback server.
+//! The bindings: the runtime over real connections to a loopback server, and how models are read and written.
 //!
 //! Retries and the rate limit use a [`TestClock`], which records the waits and does not wait.
 
 mod blocking;
 mod client;
+mod codec;
+mod decimal;
 mod environment;
 mod executors;
 mod failures;
@@ -13,8 +15,10 @@ mod rate_limit;
 mod requests;
 mod responses;
 mod retries;
+mod round_trip;
 mod tls;
 mod tolerance;
+mod tour;
 mod traces;
 mod uploads;
 mod watch;

@@ -1,10 +1,9 @@
 //! `cargo xtask export`: the corrected description.
 
-mod xtask_support;
-
 use dixa_generator::check::{check, parse};
 use dixa_generator::text::Source;
-use xtask_support::{COMMON_OVERLAY, Project};
+
+use crate::support::{COMMON_OVERLAY, Project};
 
 fn exported(text: String) -> serde_json::Value {
     let document = parse(Source { name: "exported".to_owned(), text }).unwrap_or_else(|problems| panic!("{problems}"));

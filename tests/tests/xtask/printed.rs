@@ -1,9 +1,8 @@
 //! Whatever a description contains, what is printed cannot hide or change what a terminal shows.
 
-mod xtask_support;
-
 use serde_json::Value;
-use xtask_support::{Done, Project, description};
+
+use crate::support::{Done, Project, description};
 
 /// Ends a line of a terminal, clears it, and reverses the direction of text.
 const HOSTILE: &str = "\u{1b}[2K\u{9b}1A\u{202e}\u{2066}\u{200f}\u{7f}";

@@ -1,9 +1,8 @@
 //! `cargo xtask drift` compares two states of a small project.
 
-mod xtask_support;
-
 use serde_json::Value;
-use xtask_support::{Exit, Project, description};
+
+use crate::support::{Exit, Project, description};
 
 /// A project whose state is committed.
 fn committed() -> Project {

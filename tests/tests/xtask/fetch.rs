@@ -1,11 +1,10 @@
 //! `cargo xtask fetch` and `regen` fetch the descriptions from a server: all versions or none.
 
-mod xtask_support;
-
 use std::time::{Duration, SystemTime};
 
 use dixa_tests::server::{Reply, Seen, Server};
-use xtask_support::{Done, Exit, Project, description};
+
+use crate::support::{COMMON_OVERLAY, Done, Exit, Project, description};
 
 /// A server that publishes each version at `/v1.yaml` and `/beta.yaml`, and for v1 also at `/fallback.yaml`.
 fn server(response: impl Fn(&Seen) -> Option<Reply> + Send + Sync + 'static) -> Server {
@@ -397,9 +396,8 @@ fn a_broken_reference_that_an_overlay_fixes_is_accepted() {
     refuses(yaml(broken.clone()), "error[ref-not-found]");
     let server = server_with_v1(yaml(broken.clone()));
     let project = project(&server);
-    let overlay = xtask_support::COMMON_OVERLAY
-        .replace("$.components.schemas.FileNote.properties.size", "$.components.schemas")
-        .replace(
+    let overlay =
+        COMMON_OVERLAY.replace("$.components.schemas.FileNote.properties.size", "$.components.schemas").replace(
             "    minimum: 0\n",
             "    Gone: {type: object, required: [gone], properties: {gone: {type: string}}}\n",
         );
@@ -412,7 +410,7 @@ fn a_broken_reference_that_an_overlay_fixes_is_accepted() {
 fn project_with_an_overlay_that_does_not_fit(server: &Server) -> Project {
     let project = project(server);
     let expected = "  x-expect: {description: Whose notes.}\n  update:";
-    let overlay = xtask_support::COMMON_OVERLAY
+    let overlay = COMMON_OVERLAY
         .replace("$.components.schemas.FileNote.properties.size", "$.paths['/v1/notes'].get.parameters[0]")
         .replace("  update:", expected);
     project.write("spec/overlays/v1.yaml", overlay.replace("minimum: 0", "description: Whose."));

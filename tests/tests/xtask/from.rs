@@ -1,8 +1,6 @@
 //! `cargo xtask regen --from` takes a description from a file, if it is the expected one.
 
-mod xtask_support;
-
-use xtask_support::{Exit, Project, description};
+use crate::support::{Exit, Project, description};
 
 #[test]
 fn from_replaces_the_checked_in_description() {

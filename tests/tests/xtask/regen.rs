@@ -1,14 +1,13 @@
 //! `cargo xtask regen` writes the files generated from the descriptions, and no others.
 
-mod xtask_support;
-
 use std::collections::BTreeMap;
 use std::fs;
 
 use xtask::apply::{Content, Plan, Written};
 use xtask::apply::{Staged, Staging};
 use xtask::error::Error;
-use xtask_support::{Exit, Project, description};
+
+use crate::support::{COMMON_OVERLAY, Exit, Project, description};
 
 #[test]
 fn regen_writes_everything() {
@@ -240,7 +239,7 @@ fn a_link_among_the_generated_files_and_its_target_are_left_alone() {
 #[test]
 fn handwritten_overlays_are_applied() {
     let project = Project::new();
-    let overlay = xtask_support::COMMON_OVERLAY.replace("minimum: 0", "format: int32");
+    let overlay = COMMON_OVERLAY.replace("minimum: 0", "format: int32");
     project.write("spec/overlays/common.yaml", overlay);
     project.run(&["regen", "--offline"]).succeeds();
     assert!(project.read("dixa-generated/src/generated/v1/types/file_note.rs").contains("pub size: Option<i32>"));

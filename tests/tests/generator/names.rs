@@ -6,7 +6,6 @@ use dixa_generator::lower::lower;
 use dixa_generator::name::lock::{Lock, LockedType, keep_renames};
 use dixa_generator::name::name;
 use dixa_generator::text::Source;
-use dixa_tests::properties::Run;
 use serde_json::{Map, Value, json};
 
 /// The names that one run assigns.
@@ -460,7 +459,7 @@ mod the_lock {
 
     #[test]
     fn an_alias_that_ends_by_itself_is_reported() {
-        let mut input = Run::frozen().input;
+        let mut input = crate::FROZEN.input.clone();
         let names = "[renamed]\nPerson = \"Membr\"\nTool    = \"Member\"\nOldState = \"ToolState\"\n\n[operations]";
         input.names.text = input.names.text.replace("[operations]", names);
         let output = dixa_generator::generate(&input).unwrap_or_else(|problems| panic!("{problems}"));

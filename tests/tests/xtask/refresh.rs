@@ -1,13 +1,12 @@
 //! The verdict of `regen` on changed descriptions, and the changelog.
 
-mod xtask_support;
-
 use dixa_generator::check;
 use dixa_generator::text::Source;
 use dixa_tests::project;
 use dixa_tests::server::{Reply, Server};
 use serde_json::json;
-use xtask_support::{Project, description};
+
+use crate::support::{Project, description};
 
 /// The frozen description as that of a version.
 fn frozen(version: &str) -> String {

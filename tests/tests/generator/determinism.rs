@@ -1,19 +1,10 @@
 //! The output depends on the content of a description, and neither on its order nor on the numbers that the exporter
 //! appends to the names of schemas.
 
-use std::sync::LazyLock;
-
 use dixa_generator::name::lock::Lock;
-use dixa_tests::project;
-use dixa_tests::properties::{Run, described, determinism};
+use dixa_tests::properties::{described, determinism};
 
-static CHECKED_IN: LazyLock<Run> = LazyLock::new(|| Run::new(project::input()));
-
-static FROZEN: LazyLock<Run> = LazyLock::new(Run::frozen);
-
-fn runs() -> [&'static Run; 2] {
-    [&CHECKED_IN, &FROZEN]
-}
+use crate::{FROZEN, runs};
 
 #[test]
 fn the_order_of_keys_and_of_lists_without_order_changes_nothing() {

@@ -1,8 +1,6 @@
 //! `cargo xtask explain`: the items of a small project.
 
-mod xtask_support;
-
-use xtask_support::{COMMON_OVERLAY, Project, description};
+use crate::support::{COMMON_OVERLAY, Project, description};
 
 /// The location of the line `text` in the description of v1.
 fn line(text: &str) -> String {

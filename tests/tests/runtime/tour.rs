@@ -1,8 +1,8 @@
 //! The example program of the bindings, run against a loopback server.
 
-#[path = "../../dixa-generated/examples/tour.rs"]
+#[path = "../../../dixa-generated/examples/tour.rs"]
 #[expect(dead_code, reason = "the program's own entry is not called here")]
-mod tour;
+mod program;
 
 use dixa_generated::Client;
 use dixa_tests::server::{Reply, Seen, Server};
@@ -48,7 +48,7 @@ fn response(request: &Seen) -> Reply {
 async fn the_tour_reads_writes_lists_and_handles_an_error() {
     let server = Server::start(response);
     let client = Client::builder("a token").base_url(server.url()).build().unwrap();
-    let lines = tour::tour(&client, 42).await.unwrap();
+    let lines = program::tour(&client, 42).await.unwrap();
     insta::assert_snapshot!(lines.join("\n"), @"
     mail about Tent pegs
     Some(42) Some(Open)

@@ -1,8 +1,6 @@
 //! Wrong inputs are reported, and nothing is written.
 
-mod xtask_support;
-
-use xtask_support::{COMMON_OVERLAY, Exit, Project, description};
+use crate::support::{COMMON_OVERLAY, Exit, Project, description};
 
 /// Writes `content` to `path` and expects `regen` and `regen --check` to fail with all of `expected` in the error.
 #[track_caller]

@@ -1,11 +1,8 @@
 //! A change of a description changes the files that it concerns, and no other.
 
-use std::sync::LazyLock;
+use dixa_tests::properties::locality;
 
-use dixa_tests::project;
-use dixa_tests::properties::{Run, locality};
-
-static FROZEN: LazyLock<Run> = LazyLock::new(Run::frozen);
+use crate::{CHECKED_IN, FROZEN};
 
 /// What changes when these schemas of the frozen description get an optional field.
 fn changes(schemas: &[&str]) -> String {
@@ -14,7 +11,7 @@ fn changes(schemas: &[&str]) -> String {
 
 #[test]
 fn a_field_of_a_type_changes_its_file_alone_in_the_checked_in_descriptions() {
-    locality::a_field_of_a_type_changes_its_file_alone(&Run::new(project::input()), 3);
+    locality::a_field_of_a_type_changes_its_file_alone(&CHECKED_IN, 3);
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! `cargo xtask regen --check` finds everything that is stale, and writes nothing.
 
-mod xtask_support;
-
-use xtask_support::Project;
+use crate::support::Project;
 
 const CHECK: [&str; 2] = ["regen", "--check"];
 const FIX: &str = "fix with `cargo xtask regen --offline`";

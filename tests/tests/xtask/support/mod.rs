@@ -1,5 +1,4 @@
 //! A small project in a temporary folder, and running the maintainer's commands in it.
-#![allow(dead_code, reason = "each test file uses some of it")]
 
 mod git;
 

@@ -2,17 +2,10 @@
 //! schema it is known what became of it.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-use dixa_tests::project;
-use dixa_tests::properties::{Run, accounting};
+use dixa_tests::properties::accounting;
 
-static CHECKED_IN: LazyLock<Run> = LazyLock::new(|| Run::new(project::input()));
-static FROZEN: LazyLock<Run> = LazyLock::new(Run::frozen);
-
-fn runs() -> [&'static Run; 2] {
-    [&CHECKED_IN, &FROZEN]
-}
+use crate::{FROZEN, runs};
 
 #[test]
 fn every_operation_is_generated() {

@@ -1,8 +1,6 @@
 //! `cargo xtask regen` may be killed at any moment. The files are then up to date or `--check` fails, a mix of old and new
 //! bindings does not compile, and the next run repairs everything.
 
-mod xtask_support;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -11,36 +9,26 @@ use std::thread;
 use std::time::{Instant, SystemTime};
 
 use dixa_tests::server::{Reply, Server};
-use libtest_mimic::{Arguments, Trial};
-use xtask_support::{Env, Exit, Project, description};
+
+use crate::support::{Env, Exit, Project, description};
 
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 /// Environment variables of the killed program: the project, the command, and after how many changes to the disk it ends.
 const VARIABLES: [&str; 3] = ["KILLED_PROJECT", "KILLED_COMMAND", "KILLED_AFTER"];
 
-fn main() {
-    if let [Ok(project), Ok(command), Ok(changes)] = VARIABLES.map(std::env::var) {
-        return killed_program(Path::new(&project), &command, changes.parse().unwrap());
-    }
-    let trial = |name: &str, test: fn()| {
-        Trial::test(name, move || {
-            test();
-            Ok(())
-        })
-    };
-    let trials = vec![
-        trial("killed_before_any_change_to_the_disk", killed_before_any_change_to_the_disk),
-        trial("killed_while_it_finishes_what_was_killed", killed_while_it_finishes_what_was_killed),
-        trial("killed_at_any_time", killed_at_any_time),
-    ];
-    libtest_mimic::run(&Arguments::from_args(), trials).exit();
-}
-
 static CHANGES_LEFT: AtomicUsize = AtomicUsize::new(0);
 
-/// The killed program.
-fn killed_program(project: &Path, command: &str, changes: usize) {
+/// The program that the other tests start and kill. Started as one of the tests, it has a project of its own.
+#[test]
+fn a_run_that_is_not_killed_succeeds() {
+    match VARIABLES.map(std::env::var) {
+        [Ok(project), Ok(command), Ok(changes)] => program(Path::new(&project), &command, changes.parse().unwrap()),
+        _ => program(&Project::new().path(""), "regen --offline", usize::MAX),
+    }
+}
+
+fn program(project: &Path, command: &str, changes: usize) {
     CHANGES_LEFT.store(changes, Ordering::Relaxed);
     let before_change = || {
         if CHANGES_LEFT.fetch_sub(1, Ordering::Relaxed) == 0 {
@@ -155,9 +143,11 @@ fn run(project: &Project, command: &str, changes: Option<usize>) -> Child {
     let changes = changes.unwrap_or(usize::MAX).to_string();
     let values = [project.path("").into_os_string(), command.into(), changes.into()];
     let mut program = Command::new(std::env::current_exe().unwrap());
+    program.args(["--exact", "kill::a_run_that_is_not_killed_succeeds"]);
     program.envs(VARIABLES.into_iter().zip(values)).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
+#[test]
 fn killed_before_any_change_to_the_disk() {
     let scene = Scene::new();
     let mut outcomes = Vec::new();
@@ -176,6 +166,7 @@ fn killed_before_any_change_to_the_disk() {
     assert!(commit > files && outcomes.len() - commit > files, "{outcomes:?}");
 }
 
+#[test]
 fn killed_while_it_finishes_what_was_killed() {
     let scene = Scene::new();
     let killed = |changes: usize| {
@@ -199,6 +190,7 @@ fn killed_while_it_finishes_what_was_killed() {
     }
 }
 
+#[test]
 fn killed_at_any_time() {
     const MOMENTS: u32 = 20;
     let scene = Scene::new();

@@ -1,0 +1,4 @@
+//! The hand-written sources of the crates.
+
+mod imports;
+mod request_methods;

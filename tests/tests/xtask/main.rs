@@ -1,0 +1,16 @@
+//! The maintainer's commands, run in small projects.
+
+mod check;
+mod drift;
+mod explain;
+mod explain_all;
+mod export;
+mod fetch;
+mod from;
+mod inputs;
+mod kill;
+mod printed;
+mod properties;
+mod refresh;
+mod regen;
+mod support;
