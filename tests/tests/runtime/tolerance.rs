@@ -182,6 +182,7 @@ impl<'de> Deserialize<'de> for Kind {
 #[derive(Debug)]
 enum Only {
     Basket(Basket),
+    #[expect(dead_code, reason = "debug output shows it")]
     Unknown(UnknownMember),
 }
 
@@ -204,9 +205,12 @@ impl<'de> Deserialize<'de> for Only {
     }
 }
 
+/// What a watch reported.
+type Found = Arc<Mutex<Vec<(FindingKind, String)>>>;
+
 /// A client whose watch collects what it reports.
-fn watched(server: &Server) -> (Client, Arc<Mutex<Vec<(FindingKind, String)>>>) {
-    let found: Arc<Mutex<Vec<_>>> = Arc::default();
+fn watched(server: &Server) -> (Client, Found) {
+    let found = Found::default();
     let sink = Arc::clone(&found);
     let watch = Watch::new(move |finding| sink.lock().unwrap().push((finding.kind, finding.path.clone())));
     (builder(server).watch(watch).build().unwrap(), found)
