@@ -182,7 +182,6 @@ impl<'de> Deserialize<'de> for Kind {
 #[derive(Debug)]
 enum Only {
     Basket(Basket),
-    #[expect(dead_code, reason = "debug output shows it")]
     Unknown(UnknownMember),
 }
 
