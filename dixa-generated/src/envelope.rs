@@ -22,8 +22,8 @@ impl<T: DeserializeOwned, M: DeserializeOwned> Object for Envelope<T, M> {
 
     fn read<'de, A: MapAccess<'de>>(reader: &mut ObjectReader<A>) -> Result<Self, A::Error> {
         let mut envelope = Self { data: None, meta: None };
-        let mut has_data = false;
-        while let Some(position) = reader.next_known()? {
+        let (mut has_data, mut has_more) = (false, false);
+        while let Some(position) = reader.next_known_or(|| has_more = true)? {
             match position {
                 0 => {
                     has_data = true;
@@ -32,7 +32,7 @@ impl<T: DeserializeOwned, M: DeserializeOwned> Object for Envelope<T, M> {
                 _ => reader.set_optional(&mut envelope.meta),
             }?;
         }
-        if has_data || !reader.has_undeclared() { Ok(envelope) } else { Err(A::Error::missing_field(DATA)) }
+        if has_data || !has_more { Ok(envelope) } else { Err(A::Error::missing_field(DATA)) }
     }
 
     /// Envelopes are read only.

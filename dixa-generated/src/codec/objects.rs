@@ -39,12 +39,17 @@ pub struct ObjectReader<A> {
     keys: &'static [&'static str],
     order: &'static Order,
     last: Option<usize>,
-    has_undeclared: bool,
 }
 
 impl<'de, A: MapAccess<'de>> ObjectReader<A> {
     /// The position of the next declared key; undeclared entries are skipped.
     pub fn next_known(&mut self) -> Result<Option<usize>, A::Error> {
+        self.next_known_or(|| ())
+    }
+
+    /// The position of the next declared key; the function is called for each undeclared entry, which is skipped.
+    #[inline]
+    pub(crate) fn next_known_or(&mut self, mut skipped: impl FnMut()) -> Result<Option<usize>, A::Error> {
         let next = if self.map.size_hint() == KEYS_BY_NAME { self.order.after(self.last) } else { None };
         let expected = next.filter(|position| *position < self.keys.len());
         while let Some(position) = self.map.next_key_seed(KeySeed { keys: self.keys, expected })? {
@@ -55,15 +60,10 @@ impl<'de, A: MapAccess<'de>> ObjectReader<A> {
                 self.last = Some(position);
                 return Ok(Some(position));
             }
-            self.has_undeclared = true;
+            skipped();
             self.map.next_value::<IgnoredAny>()?;
         }
         Ok(None)
-    }
-
-    /// Whether an entry was skipped, because its key is not declared.
-    pub(crate) fn has_undeclared(&self) -> bool {
-        self.has_undeclared
     }
 
     /// The position of the next declared key; undeclared entries are added to `additional`.
@@ -241,7 +241,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(&mut ObjectReader { map, keys: T::KEYS, order: self.0, last: None, has_undeclared: false })
+        T::read(&mut ObjectReader { map, keys: T::KEYS, order: self.0, last: None })
     }
 }
 

@@ -62,17 +62,25 @@ impl<'de, T: Tagged + DeserializeOwned> Visitor<'de> for TaggedVisitor<T> {
 /// Reads a value whose text the fast reader passes.
 #[inline]
 fn read_fast<T: Tagged>(json: &str) -> Result<T, Refused> {
-    let found = match tag_at_end(json, T::TAG) {
-        Some(tag) if !T::IS_LITERAL => Some(tag),
-        _ => tag_anywhere::<T>(json)?,
-    };
-    let tag = match found {
-        Some(tag) => tag,
-        None => match assumed::<T, Refused>()? {
-            Some(only) => only,
-            None => return unknown(None, json).map_err(|_| Refused),
+    match tag_at_end(json, T::TAG) {
+        Some(tag) if !T::IS_LITERAL => read_member(tag, json),
+        _ => match tag_anywhere::<T>(json)? {
+            Some(tag) => read_member(tag, json),
+            None => read_without_tag(json),
         },
-    };
+    }
+}
+
+#[cold]
+fn read_without_tag<T: Tagged>(json: &str) -> Result<T, Refused> {
+    match assumed::<T, Refused>()? {
+        Some(only) => read_member(only, json),
+        None => unknown(None, json).map_err(|_| Refused),
+    }
+}
+
+/// Reads the member with this tag.
+fn read_member<T: Tagged>(tag: &str, json: &str) -> Result<T, Refused> {
     pass::set_tag(T::TAG);
     let mut reader = Reader::new(json);
     let Some(value) = T::read(tag, &mut reader)? else {

@@ -24,7 +24,11 @@ use serde_json::value::{RawValue, to_raw_value};
 ///
 /// Formats other than JSON have no place for a JSON text; write what [`parse`](Self::parse) returns to them.
 #[derive(Clone)]
-pub struct UnknownMember {
+pub struct UnknownMember(Box<Received>);
+
+/// In a box, so that a union is not larger than its known members.
+#[derive(Clone)]
+struct Received {
     tag: Option<Box<str>>,
     json: Box<RawValue>,
     /// The entries of an object that a `Value` can hold, once they are asked for.
@@ -45,18 +49,18 @@ impl UnknownMember {
     }
 
     fn with(tag: Option<&str>, json: Box<RawValue>) -> Self {
-        Self { tag: tag.map(Into::into), json, entries: OnceLock::new() }
+        Self(Box::new(Received { tag: tag.map(Into::into), json, entries: OnceLock::new() }))
     }
 
     /// The tag of a value that was received, such as `SlackConversation`; `None` in unions without tags, and where the
     /// tag was missing.
     pub fn tag(&self) -> Option<&str> {
-        self.tag.as_deref()
+        self.0.tag.as_deref()
     }
 
     /// The JSON text of the value, as it was received.
     pub fn json(&self) -> &str {
-        self.json.get()
+        self.0.json.get()
     }
 
     /// Reads the value, such as a `serde_json::Value` or a type of yours. A `Value` has no number beyond `f64`, such as
@@ -78,7 +82,7 @@ impl UnknownMember {
     }
 
     fn entries(&self) -> &BTreeMap<String, Value> {
-        self.entries.get_or_init(|| {
+        self.0.entries.get_or_init(|| {
             let entries: BTreeMap<String, &RawValue> = serde_json::from_str(self.json()).unwrap_or_default();
             let readable = |(key, value): (String, &RawValue)| Some((key, serde_json::from_str(value.get()).ok()?));
             entries.into_iter().filter_map(readable).collect()
@@ -97,7 +101,7 @@ impl FromStr for UnknownMember {
 
 impl fmt::Debug for UnknownMember {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UnknownMember").field("tag", &self.tag).field("json", &self.json).finish()
+        f.debug_struct("UnknownMember").field("tag", &self.0.tag).field("json", &self.0.json).finish()
     }
 }
 
@@ -105,7 +109,7 @@ impl PartialEq for UnknownMember {
     /// Compares the JSON, which contains the tag: a value that was received equals one that [`new`](Self::new) created.
     /// The order of keys, spaces and escapes do not count. Numbers are compared by their text.
     fn eq(&self, other: &Self) -> bool {
-        is_same(&self.json, &other.json, DEEPEST)
+        is_same(&self.0.json, &other.0.json, DEEPEST)
     }
 }
 
@@ -143,6 +147,6 @@ fn read<'a, T: serde::Deserialize<'a>>(json: &'a RawValue) -> Option<T> {
 
 impl Serialize for UnknownMember {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.json.serialize(serializer)
+        self.0.json.serialize(serializer)
     }
 }
