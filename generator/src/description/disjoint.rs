@@ -33,6 +33,14 @@ pub fn overlap(a: &Pattern, b: &Pattern) -> Option<Value> {
     }
 }
 
+/// The first two patterns that accept a common value, by their positions, and this value; `None` proves that there are
+/// none.
+pub fn first_overlap<'p>(patterns: impl IntoIterator<Item = &'p Pattern>) -> Option<(usize, usize, Value)> {
+    let patterns: Vec<&Pattern> = patterns.into_iter().collect();
+    let mut pairs = (0..patterns.len()).flat_map(|a| (a + 1..patterns.len()).map(move |b| (a, b)));
+    pairs.find_map(|(a, b)| Some((a, b, overlap(patterns[a], patterns[b])?)))
+}
+
 type ObjectPattern<'a> = (&'a BTreeMap<String, Pattern>, &'a Option<BTreeSet<String>>);
 
 fn object_overlap((ra, da): ObjectPattern<'_>, (rb, db): ObjectPattern<'_>) -> Option<Value> {
@@ -196,6 +204,15 @@ mod tests {
         assert_eq!(both_ways(&choice, &strings(&["b"])), Some(json!("b")));
         assert_eq!(both_ways(&choice, &one_of(&[Pattern::Number, Pattern::Boolean])), Some(json!(true)));
         assert_eq!(both_ways(&list(choice), &list(strings(&["c"]))), None);
+    }
+
+    #[test]
+    fn the_first_overlap_is_that_of_the_first_pattern_that_has_one() {
+        let patterns = [Pattern::Null, Pattern::Number, strings(&["a"]), strings(&["a", "b"]), Pattern::Number];
+        assert_eq!(first_overlap(&patterns), Some((1, 4, json!(1))));
+        assert_eq!(first_overlap(&patterns[2..]), Some((0, 1, json!("a"))));
+        assert_eq!(first_overlap(&patterns[..3]), None);
+        assert_eq!(first_overlap(&patterns[..1]), None);
     }
 
     #[test]

@@ -52,6 +52,9 @@ pub fn examples<'a>(schemas: &Schemas<'a>) -> Vec<Example<'a>> {
 
 /// Replaces each example that is JSON in a string by the JSON, unless its schema is a string: exporters write such texts.
 pub fn read_texts(root: &mut Value, conventions: &Conventions) {
+    if !has_json_text(root) {
+        return;
+    }
     let schemas = Schemas::new(root, conventions);
     let read = |example| {
         let example: Example<'_> = example;
@@ -64,6 +67,18 @@ pub fn read_texts(root: &mut Value, conventions: &Conventions) {
         if let Some(text) = root.pointer_mut(&pointer) {
             *text = value;
         }
+    }
+}
+
+/// Whether an example may be JSON in a string: few descriptions have one, and to find all examples takes long.
+fn has_json_text(value: &Value) -> bool {
+    match value {
+        Value::Object(object) => object.iter().any(|(key, value)| match value {
+            Value::String(text) => text.trim_start().starts_with(['{', '[']) && (key == "example" || key == "value"),
+            value => has_json_text(value),
+        }),
+        Value::Array(items) => items.iter().any(has_json_text),
+        _ => false,
     }
 }
 

@@ -1,7 +1,8 @@
 //! Reads schemas: titles, members of unions, and all schemas of a description.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ptr;
 
 use serde_json::Value;
 
@@ -107,10 +108,11 @@ impl<'a> Schemas<'a> {
     /// The schemas that are derived from a base with a discriminator: the components with the base in their `allOf`, at
     /// any depth. A value of the base is a value of one of them. Empty for every other schema.
     pub fn subtypes(&self, base: &Node<'a>) -> Vec<MemberSchema<'a>> {
-        let declares_tag = base.get("discriminator").is_some_and(|d| d.str("propertyName").is_some());
-        let Some(name) = base.component().filter(|_| declares_tag && !base.has("oneOf") && !base.has("anyOf")) else {
+        let declares_tag = base.value.get("discriminator").is_some_and(|d| d["propertyName"].is_string());
+        if !declares_tag || base.has("oneOf") || base.has("anyOf") {
             return Vec::new();
-        };
+        }
+        let Some(name) = base.component() else { return Vec::new() };
         let derived = self.derived.get_or_init(|| self.find_derived());
         let mut found = BTreeSet::new();
         let mut open = vec![&name];
@@ -192,8 +194,9 @@ impl<'a> Schemas<'a> {
                 }
             }
         }
-        let mut seen = BTreeSet::new();
-        found.retain(|node| seen.insert(node.pointer.clone()));
+        // Several operations may refer to one component.
+        let mut seen = HashSet::new();
+        found.retain(|node| seen.insert(ptr::from_ref(node.value)));
         found
     }
 }
@@ -202,12 +205,12 @@ fn walk<'a>(node: Node<'a>, found: &mut Vec<Node<'a>>) {
     if node.has("$ref") {
         return;
     }
+    found.push(node.clone());
     let properties = node.entries("properties").into_iter().map(|(_, property)| property);
     let single = ["items", "additionalProperties", "not"].into_iter().filter_map(|key| node.get(key));
     let lists = ["oneOf", "anyOf", "allOf"].into_iter().flat_map(|key| node.items(key));
-    let inner: Vec<_> = properties.chain(single).chain(lists).filter(|inner| inner.value.is_object()).collect();
-    found.push(node);
-    inner.into_iter().for_each(|inner| walk(inner, found));
+    let inner = properties.chain(single).chain(lists).filter(|inner| inner.value.is_object());
+    inner.for_each(|inner| walk(inner, found));
 }
 
 /// The component schemas, sorted by name.
@@ -219,5 +222,6 @@ pub fn components(root: &Value) -> impl Iterator<Item = Node<'_>> {
 /// The name of the schema that a mapping names or refers to.
 pub fn mapped_schema(target: &str) -> String {
     let name = target.rsplit('/').next().unwrap_or(target);
-    if target.starts_with('#') { unescape(&percent_decoded(name)) } else { name.to_owned() }
+    let is_encoded = target.starts_with('#') && name.contains(['%', '~']);
+    if is_encoded { unescape(&percent_decoded(name)) } else { name.to_owned() }
 }

@@ -11,9 +11,9 @@ impl<'a> Schemas<'a> {
     /// or its name or title. Empty if it has none of these.
     pub fn tags_of(&self, discriminator: &Node<'a>, member: &MemberSchema<'a>) -> Vec<String> {
         let name = member.node.component();
-        let mapping = discriminator.entries("mapping").into_iter();
-        let mapped = mapping.filter(|(_, target)| target.value.as_str().map(mapped_schema) == name && name.is_some());
-        let mapped: Vec<String> = mapped.map(|(tag, _)| tag.to_owned()).collect();
+        let mapping = discriminator.value.get("mapping").and_then(Value::as_object).into_iter().flatten();
+        let mapped = mapping.filter(|(_, target)| name.is_some() && target.as_str().map(mapped_schema) == name);
+        let mapped: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
         if !mapped.is_empty() {
             return mapped;
         }

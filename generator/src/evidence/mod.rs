@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 use crate::conventions::Conventions;
 use crate::description::Node;
-use crate::description::disjoint::overlap;
+use crate::description::disjoint::first_overlap;
 use crate::description::{MemberSchema, Schemas};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::model::Disposition;
@@ -189,9 +189,8 @@ impl Habits {
 /// Whether keys or JSON types prove which member a value is.
 fn are_distinct<'a>(schemas: &Schemas<'a>, members: &[MemberSchema<'a>]) -> bool {
     let patterns: Vec<_> = members.iter().map(|member| schemas.pattern(&member.node)).collect();
-    let mut pairs = patterns.iter().enumerate().flat_map(|(at, a)| patterns[at + 1..].iter().map(move |b| (a, b)));
     // A single member proves nothing.
-    members.len() > 1 && pairs.all(|(a, b)| overlap(a, b).is_none())
+    patterns.len() > 1 && first_overlap(&patterns).is_none()
 }
 
 /// The corrections that state a conclusion about a union.

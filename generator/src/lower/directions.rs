@@ -9,6 +9,9 @@ use crate::model::{Access, Api, Shape, Type, TypeDef, TypeId};
 /// Gives each type that differs, and each type that contains one, a copy for requests, if responses use it as well.
 pub fn split(api: &mut Api) {
     let differing = differing(&api.types);
+    if differing.is_empty() {
+        return;
+    }
     let [in_responses, in_requests] = [false, true].map(|in_request| reached(api, in_request));
     let copied: BTreeMap<TypeId, TypeId> = differing
         .intersection(&in_requests)

@@ -7,7 +7,7 @@ use super::media::{Kind, contents, kind_of};
 use super::state::{Context, Lower};
 use super::text_form::TextForm;
 use crate::description::Node;
-use crate::description::disjoint::overlap;
+use crate::description::disjoint::first_overlap;
 use crate::diagnostic::Severity::{self, Note, Warning};
 use crate::model::{Constraints, Parameter, ParameterLocation, Pattern, Style, Type};
 
@@ -130,9 +130,7 @@ impl<'r> Lower<'_, 'r> {
         let members = self.schemas.members(&node);
         let patterns: Option<Vec<Pattern>> = members.iter().map(|member| self.plain_pattern(&member.node)).collect();
         let Some(patterns) = patterns.filter(|patterns| patterns.len() > 1) else { return false };
-        let later = |at: usize| patterns.iter().skip(at + 1);
-        let is_ambiguous =
-            patterns.iter().enumerate().any(|(at, pattern)| later(at).any(|other| overlap(pattern, other).is_some()));
+        let is_ambiguous = first_overlap(&patterns).is_some();
         if is_ambiguous {
             let message = "the members of the union are the same as text; a parameter takes a string".to_owned();
             self.report(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::member_names::{member_name, name_of_type, sort_and_number};
 use super::state::{Context, Lower};
-use crate::description::disjoint::overlap;
+use crate::description::disjoint::first_overlap;
 use crate::description::{MemberSchema, Node};
 use crate::diagnostic::Severity;
 use crate::model::{Member, Pattern, Shape, StringEnum, Type, Union, UnionEncoding};
@@ -127,22 +127,15 @@ impl<'r> Lower<'_, 'r> {
 
     /// A message about two members that a value fits.
     fn ambiguity(&self, groups: &[Group<'_, 'r>]) -> Option<String> {
-        for (index, a) in groups.iter().enumerate() {
-            for b in &groups[index + 1..] {
-                let Some(witness) = overlap(&a.pattern, &b.pattern) else { continue };
-                let (a, b) = (&a.members[0].node, &b.members[0].node);
-                let proven = [a, b].iter().all(|member| self.schemas.surely_accepts(member, &witness));
-                let why = if proven {
-                    format!("{} and {} both accept {witness}", a.pointer, b.pointer)
-                } else {
-                    format!("no JSON type and no required key distinguishes {} from {}", a.pointer, b.pointer)
-                };
-                return Some(format!(
-                    "the members of the union cannot be distinguished: {why}; it becomes a JSON value"
-                ));
-            }
-        }
-        None
+        let (a, b, witness) = first_overlap(groups.iter().map(|group| &group.pattern))?;
+        let [a, b] = [a, b].map(|index| &groups[index].members[0].node);
+        let proven = [a, b].iter().all(|member| self.schemas.surely_accepts(member, &witness));
+        let why = if proven {
+            format!("{} and {} both accept {witness}", a.pointer, b.pointer)
+        } else {
+            format!("no JSON type and no required key distinguishes {} from {}", a.pointer, b.pointer)
+        };
+        Some(format!("the members of the union cannot be distinguished: {why}; it becomes a JSON value"))
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A [`Scope`] is the only source of identifiers, so that two items in one scope never have the same one.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
@@ -105,7 +106,7 @@ const LONGEST: usize = 64;
 
 /// Converts text to an identifier in snake case. An identifier is converted to itself.
 pub fn snake(text: &str) -> String {
-    let mut ident = capped(&spelled(text).to_snake_case());
+    let mut ident = if is_word(text) { text.to_owned() } else { capped(&spelled(text).to_snake_case()) };
     if ident.starts_with(|c: char| c.is_ascii_digit()) {
         ident.insert(0, 'n');
     }
@@ -145,6 +146,9 @@ pub fn camel(text: &str) -> String {
 
 /// Converts text to the name of a variant, which may be that of a type in use: `String`.
 pub(super) fn variant(text: &str) -> String {
+    if is_words(text) {
+        return if text == "Self" { "SelfObject".to_owned() } else { text.to_owned() };
+    }
     let mut ident = capped(&spelled(text).to_snake_case()).to_upper_camel_case();
     // Text in a script without capitals gets the prefix `N`, so that a type and its module have different names.
     if ident.starts_with(|c: char| !c.is_uppercase()) {
@@ -162,7 +166,21 @@ pub(super) fn words(text: &str) -> Vec<String> {
 
 /// The usual spelling on the wire of a name in snake case: `foo_bar` → `fooBar`.
 pub fn usual_key(ident: &str) -> String {
-    ident.to_lower_camel_case()
+    if is_word(ident) { ident.to_owned() } else { ident.to_lower_camel_case() }
+}
+
+/// Whether a text is one word in small letters, which is its own name in snake case. Most keys are.
+fn is_word(text: &str) -> bool {
+    (1..=LONGEST).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_lowercase())
+}
+
+/// Whether a text is words that each begin with a capital and go on with small letters, which is its own name in camel
+/// case. Most titles are. In snake case it is at most half as long again, so that it is not cut.
+fn is_words(text: &str) -> bool {
+    let follows =
+        |pair: &[u8]| pair[1].is_ascii_lowercase() || pair[1].is_ascii_uppercase() && pair[0].is_ascii_lowercase();
+    let bytes = text.as_bytes();
+    bytes.len() <= LONGEST / 2 && bytes.first().is_some_and(u8::is_ascii_uppercase) && bytes.windows(2).all(follows)
 }
 
 /// Whether a name can be that of a type.
@@ -188,7 +206,10 @@ fn capped(name: &str) -> String {
 
 /// The text with only letters and digits that an identifier may contain, and spaces. Signs that distinguish numbers and
 /// values are words: `-1`, `A+`, `1.1`.
-fn spelled(text: &str) -> String {
+fn spelled(text: &str) -> Cow<'_, str> {
+    if !text.is_empty() && text.bytes().all(|c| c.is_ascii_alphanumeric()) {
+        return Cow::Borrowed(text);
+    }
     let chars: Vec<char> = text.chars().collect();
     let mut spelled = String::new();
     for (at, c) in chars.iter().enumerate() {
@@ -198,7 +219,7 @@ fn spelled(text: &str) -> String {
             None => spelled.push(' '),
         }
     }
-    if spelled.trim().is_empty() { named_symbols(text) } else { spelled }
+    Cow::Owned(if spelled.trim().is_empty() { named_symbols(text) } else { spelled })
 }
 
 /// The word for a character that is a sign where it is: a point between digits, `+` before a digit, and a sign at the
@@ -311,6 +332,23 @@ mod tests {
         assert_eq!(snake("+"), "plus");
         assert_eq!(camel(">="), "GreaterEqual");
         assert_eq!(camel(""), "Empty");
+    }
+
+    #[test]
+    fn what_is_a_name_already_is_converted_to_itself() {
+        let mut texts = vec![String::new()];
+        for length in 0..5 {
+            let longer = texts.iter().filter(|text| text.len() == length);
+            let longer = longer.flat_map(|text| ['a', 'b', 'A', 'B', '1', '_', '-', ' '].map(|c| format!("{text}{c}")));
+            texts.extend(longer.collect::<Vec<_>>());
+        }
+        for text in &texts {
+            let converted = spelled(text).to_snake_case();
+            assert!(!is_word(text) || converted == *text && converted.to_lower_camel_case() == *text, "{text}");
+            assert!(!is_words(text) || converted.to_upper_camel_case() == *text, "{text}");
+        }
+        assert!(is_word("email") && is_words("EmailConversation") && is_words("ThingA"));
+        assert!(!is_words(&"Word".repeat(16)) && !is_word(&"w".repeat(65)), "it is cut");
     }
 
     #[test]

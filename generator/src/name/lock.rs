@@ -300,7 +300,9 @@ pub(crate) fn without_placeholders(text: &str) -> String {
 
 /// A title or place without the style of its keys: `Agent.extraInfo` and `Agent.extra_info` are the same.
 pub(crate) fn folded(text: &str) -> String {
-    text.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
+    let small =
+        if text.is_ascii() { text.to_ascii_lowercase() } else { text.chars().flat_map(char::to_lowercase).collect() };
+    if small.contains(['_', '-']) { small.replace(['_', '-'], "") } else { small }
 }
 
 fn is_type(name: &str) -> bool {

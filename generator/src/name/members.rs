@@ -26,9 +26,11 @@ pub struct Members {
     pub variants: Idents,
 }
 
-/// Something to name.
+/// How something is named, by its key.
+type Keyed = (String, Wanted);
+
+/// How something is named.
 struct Wanted {
-    key: String,
     /// The identifier that it gets if that is free.
     ident: String,
     /// Whether the key has the usual spelling of the identifier.
@@ -152,10 +154,10 @@ fn assign(
 }
 
 /// What has the same key in several versions has one identifier: that of the first.
-fn by_key(all: impl Iterator<Item = Wanted>) -> BTreeMap<String, Wanted> {
+fn by_key(all: impl Iterator<Item = Keyed>) -> BTreeMap<String, Wanted> {
     let mut keyed = BTreeMap::new();
-    for wanted in all {
-        keyed.entry(wanted.key.clone()).or_insert(wanted);
+    for (key, wanted) in all {
+        keyed.entry(key).or_insert(wanted);
     }
     keyed
 }
@@ -168,60 +170,63 @@ fn fields(def: &TypeDef) -> &[Field] {
     }
 }
 
-fn wanted_field(field: &Field) -> Wanted {
+fn wanted_field(field: &Field) -> Keyed {
     let ident = snake(&field.wire);
-    Wanted { key: field.wire.clone(), is_usual: usual_key(&ident) == field.wire, ident }
+    (field.wire.clone(), Wanted { is_usual: usual_key(&ident) == field.wire, ident })
 }
 
-fn wanted_setter(field: &Field, fields: &Idents) -> Wanted {
-    let own = fields.get(&field.wire).cloned().unwrap_or_default();
-    let ident = field_setter(&own);
-    Wanted { key: field.wire.clone(), is_usual: ident == own, ident }
+fn wanted_setter(field: &Field, fields: &Idents) -> Keyed {
+    let own = fields.get(&field.wire).map_or("", String::as_str);
+    let ident = field_setter(own);
+    (field.wire.clone(), Wanted { is_usual: ident == own, ident })
 }
 
-fn wanted_variants(def: &TypeDef) -> Vec<Wanted> {
-    let named = |key: &String, text: String| {
-        let ident = variant(&text);
+fn wanted_variants(def: &TypeDef) -> Vec<Keyed> {
+    let named = |key: &String, text: &str| {
+        let ident = variant(text);
         let ident = if ident == "Unknown" { "UnknownValue".to_owned() } else { ident };
-        Wanted { key: key.clone(), is_usual: ident == *key, ident }
+        (key.clone(), Wanted { is_usual: ident == *key, ident })
     };
+    let title = || words(&def.title);
     match &def.shape {
         Shape::Struct(_) => Vec::new(),
         // A list that was a union of titles carries the union's name in each of them.
         Shape::Enum(e) if def.parent.is_empty() => {
-            e.values.iter().map(|value| named(value, variant_name(&def.title, value))).collect()
+            let title = title();
+            e.values.iter().map(|value| named(value, &variant_name(&title, value))).collect()
         }
-        Shape::Enum(e) => e.values.iter().map(|value| named(value, value.clone())).collect(),
+        Shape::Enum(e) => e.values.iter().map(|value| named(value, value)).collect(),
         Shape::Union(union) => {
+            let title = title();
             let is_by_status = union.encoding == UnionEncoding::Status;
-            let name = |tag: &str| if is_by_status { status_name(tag) } else { variant_name(&def.title, tag) };
-            union.members.iter().map(|member| named(&member.tag, name(&member.tag))).collect()
+            let name = |tag: &str| if is_by_status { status_name(tag) } else { variant_name(&title, tag) };
+            union.members.iter().map(|member| named(&member.tag, &name(&member.tag))).collect()
         }
     }
 }
 
-fn wanted_inputs(operation: &Operation) -> Vec<Wanted> {
+fn wanted_inputs(operation: &Operation) -> Vec<Keyed> {
     let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
     let parameter = |parameter: &Parameter| {
         let ident = operation_setter(&parameter.wire);
         let is_query = parameter.place == ParameterLocation::Query;
         let is_usual = is_query && usual_key(&ident) == parameter.wire;
-        Wanted { key: input_key(parameter), is_usual, ident }
+        (input_key(parameter), Wanted { is_usual, ident })
     };
     let body = operation.body.iter().filter(|body| !body.required);
-    let body = body.map(|_| Wanted { key: "body".to_owned(), is_usual: false, ident: operation_setter("body") });
+    let body = body.map(|_| ("body".to_owned(), Wanted { is_usual: false, ident: operation_setter("body") }));
     optional.map(parameter).chain(body).collect()
 }
 
-/// A tag or value without the words that it shares with the start or the end of the type's title:
+/// A tag or value without the words that it shares with the start or the end of the type's title, given as words:
 /// `EmailConversation` of `Conversation` → `Email`, `BulkActionSuccess` of `BulkActionOutcome` → `Success`.
 ///
 /// Each name is derived independently, so that adding a member never changes the name of another.
-fn variant_name(title: &str, tag: &str) -> String {
-    let (title, own) = (words(title), words(tag));
+fn variant_name(title: &[String], tag: &str) -> String {
+    let own = words(tag);
     let end = own.iter().rev().zip(title.iter().rev()).take_while(|(a, b)| a == b).count();
     let rest = &own[..own.len() - end];
-    let start = rest.iter().zip(&title).take_while(|(a, b)| a == b).count();
+    let start = rest.iter().zip(title).take_while(|(a, b)| a == b).count();
     let kept = rest[start..].join("_");
     let starts_with_letter = kept.starts_with(|c: char| c.is_alphabetic());
     if !starts_with_letter || kept == "unknown" { tag.to_owned() } else { kept }
@@ -229,20 +234,20 @@ fn variant_name(title: &str, tag: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::variant_name;
+    use super::{variant_name, words};
 
     #[test]
     fn a_variant_omits_the_words_it_shares_with_its_union() {
-        assert_eq!(variant_name("Conversation", "EmailConversation"), "email");
-        assert_eq!(variant_name("BulkActionOutcome", "BulkActionSuccess"), "success");
-        assert_eq!(variant_name("AggregateValue", "LongAggregateValue"), "long");
-        assert_eq!(variant_name("FieldType", "BooleanField"), "boolean_field");
-        assert_eq!(variant_name("Content", "Html"), "html");
+        assert_eq!(variant_name(&words("Conversation"), "EmailConversation"), "email");
+        assert_eq!(variant_name(&words("BulkActionOutcome"), "BulkActionSuccess"), "success");
+        assert_eq!(variant_name(&words("AggregateValue"), "LongAggregateValue"), "long");
+        assert_eq!(variant_name(&words("FieldType"), "BooleanField"), "boolean_field");
+        assert_eq!(variant_name(&words("Content"), "Html"), "html");
     }
 
     #[test]
     fn a_variant_keeps_its_name_if_nothing_or_only_unknown_would_remain() {
-        assert_eq!(variant_name("Channel", "Channel"), "Channel");
-        assert_eq!(variant_name("AnonymizationType", "UnknownAnonymizationType"), "UnknownAnonymizationType");
+        assert_eq!(variant_name(&words("Channel"), "Channel"), "Channel");
+        assert_eq!(variant_name(&words("AnonymizationType"), "UnknownAnonymizationType"), "UnknownAnonymizationType");
     }
 }

@@ -87,17 +87,20 @@ fn name_one(types: &[ComparedType<'_>], pinned: &Lock) -> BTreeMap<TypeId, Strin
     let titles = by_title(types);
     let mut returned: BTreeSet<String> = BTreeSet::new();
     for (of, position) in without_entry(types, &matched) {
-        let (title, places) = (camel(&of.def.title), place_names(of, &titles));
-        let mut old = std::iter::once(&title).chain(places.first());
-        let name = match old.find(|name| is_own(name, of, pinned) && !returned.contains(*name)) {
-            Some(name) => name.clone(),
+        let (title, place) = (camel(&of.def.title), place_name(of));
+        let is_old = |name: &&String| is_own(name, of, pinned) && !returned.contains(*name);
+        let old = [&title, &place].into_iter().find(is_old).cloned();
+        let name = match old {
+            Some(name) => name,
             None => {
                 // Only the first of several types with one title is named by it. An inline schema with one use is named
                 // by its place.
                 let is_of_one_place = !of.def.parent.is_empty() && of.def.uses.len() == 1;
-                let by_title = Some(&title).filter(|_| position == 0 && !is_of_one_place);
-                let free = by_title.into_iter().chain(&places).find(|name| scope.is_free(name));
-                scope.unique_camel(free.or(places.first()).unwrap_or(&title))
+                let by_title = Some(title).filter(|_| position == 0 && !is_of_one_place);
+                let mut wanted = by_title.into_iter().chain([place.clone()]);
+                let free = wanted.find(|name| scope.is_free(name));
+                let free = free.or_else(|| further_place_names(of, &titles).find(|name| scope.is_free(name)));
+                scope.unique_camel(&free.unwrap_or(place))
             }
         };
         returned.insert(name.clone());
@@ -209,7 +212,8 @@ impl Uniqueness {
 ///
 /// A unique title is sufficient. It is the only match across kinds.
 fn similarity(of: &ComparedType<'_>, entry: &LockedType, places: &BTreeSet<String>, unique: &Uniqueness) -> usize {
-    let same_title = folded(&of.def.title) == folded(&entry.title);
+    let same_spelling = of.def.title == entry.title;
+    let same_title = same_spelling || folded(&of.def.title) == folded(&entry.title);
     let same_shape = entry.shape.contains(&of.shape);
     let common = of.places.intersection(places).count();
     let all = (of.places.len() + places.len() - common).max(1);
@@ -225,7 +229,7 @@ fn similarity(of: &ComparedType<'_>, entry: &LockedType, places: &BTreeSet<Strin
     // distinguished from the one that is now in its place.
     let title = if is_component { 600 } else { 200 };
     // The same spelling decides between keys that differ only in that.
-    let spelling = usize::from(of.def.title == entry.title);
+    let spelling = usize::from(same_spelling);
     title * usize::from(same_title) + 500 * usize::from(same_shape) + 400 * common / all + spelling
 }
 
@@ -298,23 +302,34 @@ fn without_entry<'t, 'a>(
     without_entry
 }
 
-/// Names by the places of use, the preferred one first: the title of the using type, then what uses that type, then the
-/// path of the operation, and then also its method; each followed by the type's own title.
-fn place_names(of: &ComparedType<'_>, titles: &BTreeMap<&str, Vec<&ComparedType<'_>>>) -> Vec<String> {
-    let own = &of.def.title;
+/// The preferred name by a place of use: the title of the using type, followed by the type's own title.
+fn place_name(of: &ComparedType<'_>) -> String {
+    camel(&format!("{} {}", user(of), of.def.title))
+}
+
+/// The title of a type that uses this one.
+fn user<'t>(of: &'t ComparedType<'_>) -> &'t str {
     let in_type = of.def.uses.iter().find(|place| !is_of_operation(place)).map(String::as_str);
-    let user = in_type.unwrap_or(&of.def.parent).split(['.', '|']).next().unwrap_or_default();
+    in_type.unwrap_or(&of.def.parent).split(['.', '|']).next().unwrap_or_default()
+}
+
+/// Further names by the places of use, the preferred one first: what uses the using type, then the path of the operation,
+/// and then also its method; each followed by the type's own title.
+fn further_place_names<'t>(
+    of: &'t ComparedType<'_>,
+    titles: &BTreeMap<&str, Vec<&ComparedType<'_>>>,
+) -> impl Iterator<Item = String> + use<'t> {
+    let user = user(of);
     let users = titles.get(user).into_iter().flatten().flat_map(|user| &user.def.uses);
     // Sorted, since the order of the types depends on the exporter's numbers.
     let above: BTreeSet<String> = users.map(|place| format!("{} {user}", owner(place))).collect();
     let direct = of.used.iter().map(|place| owner(place).to_owned());
-    let others: Vec<String> = above.into_iter().chain(direct).map(|place| without_placeholders(&place)).collect();
-    let without_method = others.iter().map(|place| match place.split_once(" /") {
+    let with_method: Vec<String> = above.into_iter().chain(direct).map(|place| without_placeholders(&place)).collect();
+    let without_method = with_method.clone().into_iter().map(|place| match place.split_once(" /") {
         Some((_, path)) => path.to_owned(),
-        None => place.clone(),
+        None => place,
     });
-    let others = without_method.chain(others.iter().cloned()).map(|place| joined(&place, own));
-    std::iter::once(camel(&format!("{user} {own}"))).chain(others).collect()
+    without_method.chain(with_method).map(|place| joined(&place, &of.def.title))
 }
 
 /// A place and a title as one name, without the words of the title that the place ends with.

@@ -6,6 +6,7 @@ use super::pointer::unescape;
 use super::source::Source;
 use crate::diagnostic::Diagnostics;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, VariantAccess, Visitor};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -25,7 +26,8 @@ pub fn lines_of(source: &Source, pointers: &[&str]) -> Vec<Option<usize>> {
     let search = Search { lines: RefCell::new(vec![None; pointers.len()]), line_probe: LineProbe::default() };
     if !wanted.children.is_empty() {
         // JSON is read as YAML, which differs in surrogate pairs: YAML rejects their halves.
-        let text = source.text.replace("\\ud", "\\u0").replace("\\uD", "\\u0");
+        let halves = ["\\ud", "\\uD"].iter().filter(|half| source.text.contains(**half));
+        let text = halves.fold(Cow::Borrowed(&source.text), |text, half| Cow::Owned(text.replace(half, "\\u0")));
         // The lines found before an error in the text are valid.
         let _ = LineSeed { search: &search, wanted: &wanted }.deserialize(serde_yaml::Deserializer::from_str(&text));
     }
