@@ -1,5 +1,6 @@
 //! The attempts of a call, and when another one follows.
 
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use http::{HeaderMap, StatusCode};
@@ -52,10 +53,10 @@ impl<'a> Call<'a> {
     }
 
     /// Sends the request. An error has its operation and attempts.
-    pub(super) async fn send(mut self) -> Outcome {
+    pub(super) async fn send(&mut self) -> Outcome {
         let took_too_long =
             |limit| Error::new(Kind::Timeout, format!("the call took longer than {limit:?} (`timeout`)"));
-        let outcome = within(self.timeout, self.attempts(), took_too_long).await;
+        let outcome = within(self.timeout, pin!(self.attempts()), took_too_long).await;
         outcome.map_err(|error| {
             let note = match self.failure.take() {
                 _ if self.attempts == 0 && error.is_timeout() => {

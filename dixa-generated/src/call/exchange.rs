@@ -1,5 +1,6 @@
 //! One attempt: a request, and its response.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -31,7 +32,7 @@ impl Exchange<'_> {
     pub(super) async fn run(&self, body: Body) -> Result<Received, Error> {
         let took_too_long =
             |limit| Error::new(Kind::Timeout, format!("an attempt took longer than {limit:?} (`attempt_timeout`)"));
-        within(self.timeout, self.follow(body), took_too_long).await
+        within(self.timeout, pin!(self.follow(body)), took_too_long).await
     }
 
     /// Sends the request, and again to where a redirect leads, if that is safe.
@@ -62,8 +63,8 @@ impl Exchange<'_> {
         let mut request = reqwest::Request::new(self.parts.method.clone(), url.clone());
         *request.headers_mut() = self.headers.clone();
         *request.body_mut() = body;
-        let response = self.http.execute(request);
-        heard_within(self.read_timeout, upload.as_ref(), async { response.await.map_err(Error::transport) }).await
+        let response = pin!(self.http.execute(request));
+        heard_within(self.read_timeout, upload.as_ref(), response).await
     }
 
     async fn read(&self, mut response: reqwest::Response, note: Option<String>) -> Result<Received, Error> {
@@ -102,6 +103,6 @@ impl Exchange<'_> {
     }
 
     async fn chunk(&self, response: &mut reqwest::Response) -> Result<Option<Bytes>, Error> {
-        heard_within(self.read_timeout, None, async { response.chunk().await.map_err(Error::transport) }).await
+        heard_within(self.read_timeout, None, pin!(response.chunk())).await
     }
 }

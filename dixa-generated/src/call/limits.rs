@@ -1,7 +1,7 @@
 //! The time limits of a call.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -10,14 +10,15 @@ use tokio::time::{Instant, sleep, sleep_until};
 use crate::error::{Error, Kind};
 use crate::request::Upload;
 
-/// The result of a future, or an error if it takes longer than a limit.
+/// The result of a future, or an error if it takes longer than a limit. The future is pinned by the caller: to move it
+/// would double the size of every future around it.
 pub(super) async fn within<T>(
     limit: Option<Duration>,
-    future: impl Future<Output = Result<T, Error>>,
+    future: Pin<&mut impl Future<Output = Result<T, Error>>>,
     error: impl FnOnce(Duration) -> Error,
 ) -> Result<T, Error> {
     let Some(limit) = limit else { return future.await };
-    race(future, sleep(limit)).await.unwrap_or_else(|| Err(error(limit)))
+    race(future, pin!(sleep(limit))).await.unwrap_or_else(|| Err(error(limit)))
 }
 
 /// The result of a future that reads from the service, or an error if the service sends nothing for longer than a
@@ -25,12 +26,13 @@ pub(super) async fn within<T>(
 pub(super) async fn heard_within<T>(
     limit: Option<Duration>,
     upload: Option<&Upload>,
-    future: impl Future<Output = Result<T, Error>>,
+    future: Pin<&mut impl Future<Output = Result<T, reqwest::Error>>>,
 ) -> Result<T, Error> {
-    let Some(limit) = limit else { return future.await };
-    race(future, silence(limit, upload)).await.unwrap_or_else(|| {
-        Err(Error::new(Kind::Timeout, format!("the service sent nothing for {limit:?} (`read_timeout`)")))
-    })
+    let Some(limit) = limit else { return future.await.map_err(Error::transport) };
+    match race(future, pin!(silence(limit, upload))).await {
+        Some(result) => result.map_err(Error::transport),
+        None => Err(Error::new(Kind::Timeout, format!("the service sent nothing for {limit:?} (`read_timeout`)"))),
+    }
 }
 
 async fn silence(limit: Duration, upload: Option<&Upload>) {
@@ -42,11 +44,12 @@ async fn silence(limit: Duration, upload: Option<&Upload>) {
 }
 
 /// The output of a future, or `None` if a timer ends first.
-async fn race<T>(future: impl Future<Output = T>, timer: impl Future<Output = ()>) -> Option<T> {
-    let (mut future, mut timer) = (pin!(future), pin!(timer));
-    poll_fn(|context| match future.as_mut().poll(context) {
+fn race<T>(
+    mut future: Pin<&mut impl Future<Output = T>>,
+    mut timer: Pin<&mut impl Future<Output = ()>>,
+) -> impl Future<Output = Option<T>> {
+    poll_fn(move |context| match future.as_mut().poll(context) {
         Poll::Ready(output) => Poll::Ready(Some(output)),
         Poll::Pending => timer.as_mut().poll(context).map(|()| None),
     })
-    .await
 }

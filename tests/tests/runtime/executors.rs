@@ -139,3 +139,10 @@ fn a_blocking_call_within_a_busy_task_ends() {
         get_thing().send_blocking(&client).unwrap();
     });
 }
+
+#[test]
+fn the_future_of_a_call_is_not_large() {
+    let client = dixa_generated::Client::new("token").unwrap();
+    let size = size_of_val(&get_thing().send(&client));
+    assert!(size < 8_000, "{size} bytes");
+}
