@@ -8,7 +8,7 @@ pub const GENERATOR: &str = "0.1.0";
 /// Version v1.
 pub mod v1 {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "c79d3640f106dea12349fc48a777efbae9af54162beac3b5b5623ad963f4ecc5";
+    pub const SHA256: &str = "3f9e91911440576f95cbe3eba3000d4f63ed75b513ae9722121f001f479fe832";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.
@@ -18,7 +18,7 @@ pub mod v1 {
 /// Version beta.
 pub mod beta {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "eabea3154a41e1f911ae24447733c6633e44eefb8b50f379c5eba6aa83b65ccf";
+    pub const SHA256: &str = "36a71748ce3d77fb4627df4a42bdd0a5875c002513252e841e62ee5384bf662c";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.
