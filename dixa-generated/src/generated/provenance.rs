@@ -8,7 +8,7 @@ pub const GENERATOR: &str = "0.1.0";
 /// Version v1.
 pub mod v1 {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "3f9e91911440576f95cbe3eba3000d4f63ed75b513ae9722121f001f479fe832";
+    pub const SHA256: &str = "b7b409d6ee78aab6224d79a396db40a4a9cd9f790ea7ff614fb819c406fc68ee";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.
@@ -18,7 +18,7 @@ pub mod v1 {
 /// Version beta.
 pub mod beta {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "36a71748ce3d77fb4627df4a42bdd0a5875c002513252e841e62ee5384bf662c";
+    pub const SHA256: &str = "9514dd1d43d8b90913a47bbec7bf73dcec6f6e28f32081b48269f48eaf7a41ca";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.
