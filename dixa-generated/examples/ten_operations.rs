@@ -40,9 +40,9 @@ async fn run(client: &Client, customer: Uuid, tag: Uuid) -> Result<(), dixa_gene
     let created = v1::conversations::create_conversation(&email.into()).send(client).await?;
 
     if let Some(agent) = first {
-        let claim = v1::ClaimConversationInput::new(agent);
+        let claim = v1::ClaimConversationInput::new(agent).force(false);
         v1::conversations::claim_conversation(created.id, &claim).send(client).await?;
-        let reply = v1::Outbound::new(agent).content(v1::Text::new("It left this morning"));
+        let reply = v1::Outbound::new(agent, v1::Text::new("It left this morning"));
         let sent = v1::conversations::add_message(created.id, &reply.into()).send(client).await?;
         println!("message {:?}", sent.message_id);
     }

@@ -70,12 +70,12 @@
 //! # Upload
 //!
 //! ```no_run
-//! # async fn example(client: &dixa_generated::Client) -> Result<(), dixa_generated::Error> {
+//! # async fn example(client: &dixa_generated::Client, logo: Vec<u8>) -> Result<(), dixa_generated::Error> {
 //! use dixa_generated::{FilePart, v1};
 //!
 //! let files = [
 //!     FilePart::path("diagram.png").content_type("image/png"), // read while it is sent
-//!     FilePart::bytes("logo.svg", "<svg/>").content_type("image/svg+xml"),
+//!     FilePart::bytes("logo.png", logo).content_type("image/png"),
 //! ];
 //! let result = v1::knowledge::upload_article_attachments(files).send(client).await?;
 //! for failed in result.partial_errors.iter().flatten() {

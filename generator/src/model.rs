@@ -162,6 +162,10 @@ pub type Constraints = BTreeMap<String, Value>;
 /// The keyword of a schema whose values are secrets, beside `format: password`. Debug output does not show them.
 pub const SENSITIVE: &str = "x-sensitive";
 
+/// The keyword of a schema, parameter, body, operation or response whose text follows the description in the docs.
+/// Corrections use it, since a description that they replaced would hide what the publisher says.
+pub const NOTE: &str = "x-note";
+
 /// Whether a value, or a part of it that is not a struct, is a secret.
 pub fn is_sensitive(constraints: &Constraints) -> bool {
     constraints.iter().any(|(key, value)| {

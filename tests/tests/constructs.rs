@@ -118,6 +118,12 @@ fn debug_output_does_not_show_secrets() {
 }
 
 #[test]
+fn a_note_follows_the_description_in_the_docs() {
+    let it = construct("notes");
+    shows!("notes", it.operation("things", "change_thing"), it.ty("thing"), it.ty("part"), it.notes);
+}
+
+#[test]
 fn a_string_with_listed_values_is_an_open_enumeration() {
     let it = construct("string_enum");
     shows!("string_enum", it.ty("state"), it.codec("state"), it.outline());

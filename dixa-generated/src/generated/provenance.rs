@@ -8,7 +8,7 @@ pub const GENERATOR: &str = "0.1.0";
 /// Version v1.
 pub mod v1 {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "c79d3640f106dea12349fc48a777efbae9af54162beac3b5b5623ad963f4ecc5";
+    pub const SHA256: &str = "b7b409d6ee78aab6224d79a396db40a4a9cd9f790ea7ff614fb819c406fc68ee";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.
@@ -18,7 +18,7 @@ pub mod v1 {
 /// Version beta.
 pub mod beta {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "eabea3154a41e1f911ae24447733c6633e44eefb8b50f379c5eba6aa83b65ccf";
+    pub const SHA256: &str = "9514dd1d43d8b90913a47bbec7bf73dcec6f6e28f32081b48269f48eaf7a41ca";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.

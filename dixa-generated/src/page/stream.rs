@@ -22,12 +22,13 @@ use crate::request::{Request, RequestParts, ResponseFormat, uri};
 
 /// Parameters of pages.
 impl<T, P> Request<Page<T>, P> {
-    /// Sets the largest number of items in a page.
+    /// Sets the largest number of items in a page. It can differ from one page to the next.
     pub fn page_limit(self, limit: i32) -> Self {
         self.query(PAGE_LIMIT, limit)
     }
 
-    /// Starts at the page with a key, which [`Page::next_key`] or [`Items::page_key`] returned.
+    /// Starts at the page with a key, which [`Page::next_key`] or [`Items::page_key`] returned. Keys are opaque:
+    /// the service can change their form at any time.
     pub fn page_key(self, key: impl AsRef<str>) -> Self {
         self.query(PAGE_KEY, key.as_ref())
     }

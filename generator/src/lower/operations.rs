@@ -106,7 +106,7 @@ impl<'r> Lower<'_, 'r> {
             template: encoded(source.path),
             tag: node.strings("tags").first().copied().unwrap_or("default").to_owned(),
             summary: node.str("summary").unwrap_or_default().trim().to_owned(),
-            docs: node.str("description").unwrap_or_default().trim().to_owned(),
+            docs: self.full_docs(node),
             deprecated: node.flag("deprecated"),
             parameters,
             body,

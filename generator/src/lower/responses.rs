@@ -61,7 +61,7 @@ impl<'r> Lower<'_, 'r> {
         accept: &mut Vec<String>,
     ) -> Success<'r> {
         let response = self.schemas.resolve(response);
-        let docs = response.str("description").unwrap_or_default().trim().to_owned();
+        let docs = self.full_docs(&response);
         let all = contents(self.schemas, &response);
         // RFC 9110, sections 9.3.2, 15.3.5 and 15.3.6.
         let reason = match status {
@@ -175,7 +175,7 @@ impl<'r> Lower<'_, 'r> {
                 continue;
             }
             let response = self.schemas.resolve(&response);
-            let docs = response.str("description").unwrap_or_default().trim().to_owned();
+            let docs = self.full_docs(&response);
             let schema = preferred(self.schemas, &response).and_then(|content| content.schema);
             let ty = schema.and_then(|schema| self.error_body(&schema, id));
             errors.push(ErrorResponse { status: status.to_owned(), docs, ty });

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::description::{Node, Schemas};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::evidence::without_values;
-use crate::model::{Disposition, Type, TypeDef, TypeId};
+use crate::model::{Disposition, NOTE, Type, TypeDef, TypeId};
 
 /// The state of lowering a description.
 pub(super) struct Lower<'a, 'r> {
@@ -56,9 +56,28 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// The description of a node, without the list of values that becomes an enumeration.
-    pub(super) fn docs(&self, node: &Node<'_>) -> String {
-        without_values(&self.schemas.conventions.prose, node.str("description").unwrap_or_default())
+    /// The description of a schema, a parameter or a body, without the list of values that becomes an enumeration, and
+    /// its note.
+    pub(super) fn docs(&mut self, node: &Node<'_>) -> String {
+        let text = without_values(&self.schemas.conventions.prose, node.str("description").unwrap_or_default());
+        self.with_note(node, text)
+    }
+
+    /// The description of an operation or a response, and its note.
+    pub(super) fn full_docs(&mut self, node: &Node<'_>) -> String {
+        self.with_note(node, node.str("description").unwrap_or_default().trim().to_owned())
+    }
+
+    /// The text, and the note of the node as a paragraph of its own.
+    fn with_note(&mut self, node: &Node<'_>, text: String) -> String {
+        let Some(note) = node.get(NOTE) else { return text };
+        let Some(note) = note.value.as_str() else {
+            let help = "write the note as a string";
+            let message = format!("`{NOTE}` is ignored, since it is not a string");
+            self.report(Severity::Warning, "ill-formed-note", message, &note.pointer, help);
+            return text;
+        };
+        [text.as_str(), note.trim()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
     }
 
     /// The type of a construct without a Rust type: a JSON value. Reports a warning.

@@ -147,6 +147,22 @@ pub async fn rename(client: &Client) -> Result<v1::Note, Error> {
             ..Pair::default()
         },
         Pair {
+            what: "a field and an operation get notes",
+            head: merged(
+                note(json!({"properties": {"tags": {"x-note": "At most ten."}}})),
+                &create_note(json!({"x-note": "Cannot be undone."})),
+            ),
+            forward: Step {
+                callers: &[ALL_OF_IT],
+                verdict: &["prose prose-changed v1::Note", "prose prose-changed v1::notes::create_note"],
+            },
+            back: Step {
+                callers: &[ALL_OF_IT],
+                verdict: &["prose prose-changed v1::Note", "prose prose-changed v1::notes::create_note"],
+            },
+            ..Pair::default()
+        },
+        Pair {
             what: "the exporter appends a number to a schema",
             head: merged(
                 json!({"components": {"schemas": {"CreateNoteInput": null, "CreateNoteInput7": {

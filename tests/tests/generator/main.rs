@@ -7,6 +7,7 @@ mod determinism;
 mod identifiers;
 mod locality;
 mod names;
+mod notes;
 mod outline;
 mod witnesses;
 

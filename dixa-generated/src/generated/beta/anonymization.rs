@@ -4,7 +4,7 @@
 
 /// Request anonymization of an entity.
 ///
-/// Asks the service to make a conversation, a message or a user anonymous, and answers with the request's state, whose `id` serves to follow it. This operation is deprecated: prefer the operations that belong to the conversation, the message or the end user itself.
+/// Asks the service to make a conversation, a message or a user anonymous, and answers with the request's state, whose `id` serves to follow it. This operation is deprecated: prefer the operations that belong to the conversation, the message or the end user itself. A conversation has to be closed, unless `forceAnonymization` is true.
 ///
 /// `POST /beta/anonymization`
 ///
@@ -13,7 +13,7 @@
 /// Responses:
 ///
 /// - 200: The request was taken in.
-/// - 400: The entity cannot be anonymized as asked or the body does not have the expected form.
+/// - 400: The type of the entity is missing, `entityId` does not have the form of an identifier of that type, or the body is malformed.
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/anonymization/postanonymization>

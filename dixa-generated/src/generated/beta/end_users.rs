@@ -15,7 +15,7 @@
 /// - 202: The request is accepted and waits to be carried out.
 /// - 400: The identifier is not a UUID.
 /// - 404: No end user has this identifier.
-/// - 409: The end user cannot be anonymized in its present state.
+/// - 409: The request conflicts with the present state.
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusersuseridanonymize>
@@ -39,7 +39,7 @@ pub fn anonymize_end_user(
 pub enum AnonymizeEndUser {}
 
 impl crate::Request<super::AnonymizationRequestStatus, AnonymizeEndUser> {
-    /// Whether to go ahead even where something, such as an open conversation, stands against it.
+    /// Whether to close those conversations of the end user that are not closed.
     ///
     /// `force`; `false` when absent
     #[inline]
@@ -139,7 +139,7 @@ pub fn get_end_user(user_id: uuid::Uuid) -> crate::Request<super::EndUser> {
 
 /// List conversations of an end user.
 ///
-/// Lists the conversations that an end user takes part in as requester, in pages. Each entry carries the details of its channel; of an anonymized conversation only the outline is left.
+/// Lists the conversations that an end user takes part in as requester, in pages. Each entry carries the details of its channel; of an anonymized conversation only the outline is left. The list does not contain custom attributes: read the single conversation for them.
 ///
 /// `GET /beta/endusers/{userId}/conversations`
 ///
@@ -170,14 +170,14 @@ pub fn list_conversations(
 
 /// List end users.
 ///
-/// Lists the end users of the organization in pages. With `email`, `phone` or `externalId` only those come back to whom the address, number or identifier belongs.
+/// Lists the end users of the organization in pages. With `email`, `phone` or `externalId` only those come back to whom the address, number or identifier belongs. Only one of the three may be given; otherwise the request fails with status 400. The list does not contain custom attributes: read the single end user for them.
 ///
 /// `GET /beta/endusers`
 ///
 /// Responses:
 ///
 /// - 200: One page of end users.
-/// - 400: The paging or one of the search terms is malformed.
+/// - 400: The paging or one of the search terms is malformed, more than one search term was given, or several end users have the address or number.
 /// - 404: No end user matches the request.
 /// - 500: The service failed while it handled the request.
 ///

@@ -8,7 +8,7 @@
 ///
 /// `GET /beta/search/conversations`
 ///
-/// - `query`: The words to look for.
+/// - `query`: The words to look for, at least one character.
 ///
 /// Responses:
 ///
@@ -39,7 +39,7 @@ pub fn search_conversations(
 pub enum SearchConversations {}
 
 impl crate::Request<crate::Page<super::ConversationSearchHit>, SearchConversations> {
-    /// Whether the words must occur exactly as written.
+    /// Whether the words must occur exactly as written; false if absent.
     ///
     /// `exactMatch`
     #[inline]

@@ -62,7 +62,7 @@ pub fn create_agents(
 
 /// Delete an agent.
 ///
-/// Removes an agent from the organization. The answer has no body.
+/// Makes an agent or administrator an end user. Nothing is deleted: the user continues to exist without the rights of an agent. The answer has no body.
 ///
 /// `DELETE /v1/agents/{agentId}`
 ///
@@ -70,7 +70,7 @@ pub fn create_agents(
 ///
 /// Responses:
 ///
-/// - 204: The agent is removed.
+/// - 204: The agent is now an end user.
 /// - 400: The identifier is not a UUID.
 /// - 404: No agent has this identifier.
 ///
@@ -148,14 +148,14 @@ pub fn get_presence(agent_id: uuid::Uuid) -> crate::Request<super::UserPresence>
 
 /// List agents.
 ///
-/// Lists the agents of the organization in pages. With `email` or `phone` only those come back to whom the address or number belongs.
+/// Lists the agents of the organization in pages. With `email` or `phone` only those come back to whom the address or number belongs. `email` and `phone` exclude each other: a request with both fails with status 400.
 ///
 /// `GET /v1/agents`
 ///
 /// Responses:
 ///
 /// - 200: One page of agents.
-/// - 400: The paging or one of the search terms is malformed.
+/// - 400: The paging or one of the search terms is malformed, `email` and `phone` were both given, or several agents have the address or number.
 /// - 404: No agent matches the request.
 /// - 500: The service failed while it handled the request.
 ///
@@ -322,7 +322,7 @@ impl crate::Request<Vec<super::BulkAgentOutcome>, PatchAgents> {
 
 /// Update an agent.
 ///
-/// Replaces the profile of an agent with the one sent. The address with which the agent signs in stays as it is. To change single fields use the PATCH operation instead.
+/// Replaces the profile of an agent with the one sent. The primary e-mail address stays as it is. To change single fields use the PATCH operation instead.
 ///
 /// `PUT /v1/agents/{agentId}`
 ///

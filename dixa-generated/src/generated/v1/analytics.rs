@@ -122,7 +122,7 @@ pub fn get_metric_records_data(
 
 /// List filter choices.
 ///
-/// Lists what a filter attribute can be compared with in your organization, for instance its queues or its agents. An entry goes into the `values` of a filter in a metric or record query. The list comes in pages.
+/// Lists what a filter attribute can be compared with in your organization, for instance its queues or its agents. An entry goes into the `values` of a filter in a metric or record query. The list comes in pages. A filter attribute belongs to no single metric or record; a value that has no meaning for one is ignored there.
 ///
 /// `GET /v1/analytics/filter/{filterAttribute}`
 ///

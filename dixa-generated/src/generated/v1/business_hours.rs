@@ -68,7 +68,9 @@ pub fn get_open_status(
 pub enum GetOpenStatus {}
 
 impl crate::Request<super::GetBusinessOpenStatusResult, GetOpenStatus> {
-    /// Moment to check. Absent checks the present.
+    /// Moment to check, in ISO 8601, in whole seconds with UTC as `Z`. Absent checks the present.
+    ///
+    /// Round it to whole seconds: whether the service accepts a fraction, which a timestamp is sent with if it has one, is not known.
     ///
     /// `timestamp`
     #[inline]
@@ -113,7 +115,7 @@ pub fn get_upcoming(
 pub enum GetUpcoming {}
 
 impl crate::Request<super::GetUpcomingBusinessHoursScheduleResult, GetUpcoming> {
-    /// How many days to look ahead.
+    /// How many days to look ahead, from 1 to 90.
     ///
     /// `days`; `7` when absent; `maximum: 90`; `minimum: 1`
     #[inline]
@@ -125,6 +127,8 @@ impl crate::Request<super::GetUpcomingBusinessHoursScheduleResult, GetUpcoming> 
 /// List business hours schedules.
 ///
 /// Lists the names and identifiers of all business hours schedules in one answer. What a schedule contains is read with the operations that take its identifier.
+///
+/// One response has all schedules, as declared; there are no parameters for pages.
 ///
 /// `GET /v1/business-hours/schedules`
 ///

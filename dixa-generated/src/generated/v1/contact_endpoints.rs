@@ -13,7 +13,7 @@
 /// Responses:
 ///
 /// - 200: The contact endpoint.
-/// - 400: The identifier does not have the expected form.
+/// - 400: The identifier is neither an e-mail address nor a phone number in E.164 form.
 /// - 404: The organization has no such contact endpoint.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/contact-endpoints/getcontact-endpointscontactendpointid>

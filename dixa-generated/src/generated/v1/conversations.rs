@@ -14,7 +14,7 @@
 /// Responses:
 ///
 /// - 200: The note as it was stored.
-/// - 400: The body is not readable.
+/// - 400: The body is malformed, the agent does not exist, or the time does not have the expected form.
 /// - 404: The conversation or the agent does not exist.
 /// - 500: The service failed while it handled the request.
 ///
@@ -76,7 +76,18 @@ pub fn add_internal_notes(
 
 /// Add a message to a conversation.
 ///
-/// Adds a message to a conversation that exists already. `Inbound` stores what the customer wrote; `Outbound` is an agent's answer to the customer.
+/// Adds a message to a conversation that exists already. `Inbound` stores what the customer
+/// wrote; `Outbound` is an agent's answer to the customer. The author of an inbound message
+/// is the requester of the conversation, that of an outbound message the agent in `agentId`.
+///
+/// Channels: chat, Messenger, contact form and e-mail in both directions; SMS outbound only;
+/// WhatsApp outbound only, and only Markdown.
+///
+/// Dixa downloads each attachment and stores a copy. A WhatsApp message has at most one
+/// attachment, and its type is one of .jpg, .jpeg, .png, .pdf, .doc, .docx, .pptx and .xlsx.
+///
+/// Markdown may contain: `**bold**`, `*italic*`, `***bold and italic***`, `~strikethrough~`,
+/// quotations after `>`, lists with `1.` or `*`, and inline code between backticks.
 ///
 /// `POST /v1/conversations/{conversationId}/messages`
 ///
@@ -86,7 +97,7 @@ pub fn add_internal_notes(
 /// Responses:
 ///
 /// - 200: The message as it was added.
-/// - 400: The body is not readable, or the message does not suit the channel.
+/// - 400: The body is malformed, the channel is not supported or does not take such a message, an attachment cannot be downloaded, or the `externalId` exists already.
 /// - 404: No conversation has this number.
 /// - 500: The service failed while it handled the request.
 ///
@@ -123,7 +134,7 @@ pub fn add_message(
 /// - 202: The request is registered and will be processed.
 /// - 400: The number or the flag is not readable.
 /// - 404: No conversation has this number.
-/// - 409: The conversation cannot be anonymized in its present state.
+/// - 409: The request conflicts with the present state.
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/patchconversationsconversationidanonymize>
@@ -147,7 +158,7 @@ pub fn anonymize_conversation(
 pub enum AnonymizeConversation {}
 
 impl crate::Request<super::AnonymizationRequestStatus, AnonymizeConversation> {
-    /// Whether to go ahead although the state of the conversation, such as being open, would otherwise prevent it.
+    /// Whether to close the conversation if it is not closed.
     ///
     /// `force`; `false` when absent
     #[inline]
@@ -170,7 +181,7 @@ impl crate::Request<super::AnonymizationRequestStatus, AnonymizeConversation> {
 /// - 202: The request is registered and will be processed.
 /// - 400: The conversation's number or the message's identifier is not readable.
 /// - 404: The conversation does not exist or has no such message.
-/// - 409: The message cannot be anonymized now.
+/// - 409: The request conflicts with the present state.
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/patchconversationsconversationidmessagesmessageidanonymize>
@@ -195,19 +206,19 @@ pub fn anonymize_message(
 
 /// Claim a conversation.
 ///
-/// Assigns an open conversation to an agent. A conversation that another agent already holds is only taken over if `force` is true.
+/// Assigns a conversation to an agent. Send `force` with the value false so that the conversation is not taken from another agent who has it.
 ///
 /// `PUT /v1/conversations/{conversationId}/claim`
 ///
 /// - `conversation_id`: The conversation's number, as Dixa shows it.
-/// - `body`: Who takes the conversation, and whether it may be taken from somebody else.
+/// - `body`: Who takes the conversation, and `force`.
 ///
 /// Responses:
 ///
 /// - 204: The agent now holds the conversation.
 /// - 400: The body is not readable, or the conversation is not open.
 /// - 404: The conversation or the agent does not exist.
-/// - 409: Another agent holds the conversation.
+/// - 409: The request conflicts with the present state.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidclaim>
 #[inline]
@@ -240,7 +251,7 @@ pub fn claim_conversation(
 /// Responses:
 ///
 /// - 204: The conversation is closed.
-/// - 400: The request is not readable, or the conversation cannot be closed.
+/// - 400: The request is malformed, the user does not exist, or the user is neither an agent nor an administrator.
 /// - 404: No conversation has this number.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidclose>
@@ -264,7 +275,7 @@ pub fn close_conversation(
 pub enum CloseConversation {}
 
 impl crate::Request<(), CloseConversation> {
-    /// The agent the closing is attributed to.
+    /// The agent the closing is attributed to. The user has to be an agent or administrator.
     #[inline]
     pub fn body(self, body: &super::CloseConversationInput) -> Self {
         self.parts.json(body).into()
@@ -273,7 +284,7 @@ impl crate::Request<(), CloseConversation> {
 
 /// Create a conversation.
 ///
-/// Starts a conversation with an end user. The body's `_type` chooses the channel: a callback, a chat, a contact form, a mail or a text message; all but the callback begin with a message, inbound or outbound. The answer contains the number of the new conversation.
+/// Starts a conversation with an end user. The body's `_type` chooses the channel: a callback, a chat, a contact form, a mail or a text message; all but the callback begin with a message, inbound or outbound. The answer contains the number of the new conversation. The author of an inbound message is the requester of the conversation, that of an outbound message the agent in `agentId`.
 ///
 /// `POST /v1/conversations`
 ///
@@ -282,7 +293,7 @@ impl crate::Request<(), CloseConversation> {
 /// Responses:
 ///
 /// - 201: The conversation exists; its number is returned.
-/// - 400: The body is not readable, lacks its `_type` or does not suit the channel.
+/// - 400: The body is malformed or lacks its `_type`, the channel is not supported or does not take such a message, an attachment cannot be downloaded, or the `externalId` exists already.
 /// - 404: The customer, the agent, the queue or the contact endpoint does not exist.
 /// - 500: The service failed while it handled the request.
 ///
@@ -309,12 +320,12 @@ pub fn create_conversation(
 /// `PUT /v1/conversations/{conversationId}/followup`
 ///
 /// - `conversation_id`: The conversation's number, as Dixa shows it.
-/// - `body`: When the conversation comes back, and who set it aside.
+/// - `body`: When the conversation comes back, and who set it aside. The user has to be an agent or administrator.
 ///
 /// Responses:
 ///
 /// - 204: The follow-up is scheduled.
-/// - 400: The body is not readable, or the time does not suit.
+/// - 400: The request is malformed, the user does not exist, or the user is neither an agent nor an administrator.
 /// - 404: No conversation has this number.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidfollowup>
@@ -400,7 +411,7 @@ pub fn get_rating(
 
 /// Import a conversation.
 ///
-/// Stores a conversation that took place outside Dixa, with its messages, times and agents, on a channel whose name is free to choose. The conversation is created even if a part of it cannot be imported: `partialErrors` says what is missing.
+/// Stores a conversation that took place outside Dixa, with its messages, times and agents, on the channel `email` or `genericapimessaging`. The author of an inbound message is the requester, unless the attributes of the channel name another; that of an outbound message is the agent in `agentId`. The conversation is created even if a part of it cannot be imported: `partialErrors` says what is missing.
 ///
 /// `POST /v1/conversations/import`
 ///
@@ -409,8 +420,8 @@ pub fn get_rating(
 /// Responses:
 ///
 /// - 201: The conversation is stored, wholly or in part.
-/// - 400: The body is not readable.
-/// - 404: The customer or one of the agents does not exist.
+/// - 400: The body is malformed, the requester or an agent does not exist, an attachment cannot be downloaded, or the channel is not supported.
+/// - 404: Something that the request names does not exist.
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsimport>
@@ -431,7 +442,7 @@ pub fn import_conversation(
 
 /// Link to a parent conversation.
 ///
-/// Makes the conversation in the path a child of another one. The link says whether the two are merely related or the child is a side conversation.
+/// Makes the conversation in the path a child of another one. The link says whether the two are merely related or the child is a side conversation. A parent can have at most 100 children, a child has one parent, and a child cannot have children of its own.
 ///
 /// `PUT /v1/conversations/{conversationId}/link`
 ///
@@ -497,7 +508,7 @@ pub fn list_activity_log(
 
 /// List conversation flows.
 ///
-/// Returns the flows that decide what happens to incoming conversations, each with the channel and the contact endpoint it serves. The list can be restricted to one channel.
+/// Returns the flows that decide what happens to incoming conversations on one channel, each with the channel and the contact endpoint it serves. Without `channel` these are the flows of `PstnPhone`, not those of all channels.
 ///
 /// `GET /v1/conversations/flows`
 ///
@@ -526,7 +537,7 @@ pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
 pub enum ListFlows {}
 
 impl crate::Request<Vec<super::ConversationFlow>, ListFlows> {
-    /// Returns only the flows of this channel.
+    /// Channel whose flows are returned; `PstnPhone` if it is absent. There is no value for text messages and Twitter.
     ///
     /// `channel`
     #[inline]
@@ -545,7 +556,7 @@ impl crate::Request<Vec<super::ConversationFlow>, ListFlows> {
 ///
 /// Responses:
 ///
-/// - 200: The notes on the conversation.
+/// - 200: The notes on the conversation, the oldest first.
 /// - 400: The number is not readable.
 /// - 404: No conversation has this number.
 /// - 500: The service failed while it handled the request.
@@ -568,7 +579,7 @@ pub fn list_internal_notes(
 
 /// List linked conversations.
 ///
-/// Returns the conversations that are linked to the given one. Each has the form it would have when fetched alone; the `link` of a child names its parent and the kind of the link.
+/// Returns the conversations that are linked to the given one. Each has the form it would have when fetched alone; the `link` of a child names its parent and the kind of the link. Transcripts and side conversations are among them.
 ///
 /// `GET /v1/conversations/{conversationId}/linked`
 ///
@@ -599,7 +610,7 @@ pub fn list_linked_conversations(
 
 /// List messages of a conversation.
 ///
-/// Returns every message of a conversation. What a message's `attributes` hold depends on the channel; its `_type` tells which. A phone conversation shows its calls, recordings and transcripts as messages.
+/// Returns every message of a conversation. What a message's `attributes` hold depends on the channel; its `_type` tells which. A phone conversation shows its calls, recordings and transcripts as messages. A message of a `ContactForm` conversation has `EmailAttributes` if it came through a web form, and `ContactFormAttributes` if it came through the chat widget.
 ///
 /// `GET /v1/conversations/{conversationId}/messages`
 ///
@@ -607,7 +618,7 @@ pub fn list_linked_conversations(
 ///
 /// Responses:
 ///
-/// - 200: The messages of the conversation.
+/// - 200: The messages of the conversation, the oldest first.
 /// - 400: The number is not readable.
 /// - 404: No conversation has this number.
 ///
@@ -659,14 +670,14 @@ pub fn list_organization_activity_log() -> crate::Request<
 pub enum ListOrganizationActivityLog {}
 
 impl crate::Request<crate::Page<super::ActivityLogEntry>, ListOrganizationActivityLog> {
-    /// Leaves out what happened before this moment.
+    /// Leaves out what happened before this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
     ///
     /// `fromDatetime`
     #[inline]
     pub fn from_datetime(self, from_datetime: jiff::Timestamp) -> Self {
         self.parts.query("fromDatetime", from_datetime).into()
     }
-    /// Leaves out what happened after this moment.
+    /// Leaves out what happened after this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
     ///
     /// `toDatetime`
     #[inline]
@@ -677,7 +688,7 @@ impl crate::Request<crate::Page<super::ActivityLogEntry>, ListOrganizationActivi
 
 /// List ratings of a conversation.
 ///
-/// Returns every rating of a conversation, including those that are only scheduled or that the customer has not answered. The score and the comment are there once the customer has answered.
+/// Returns every rating of a conversation, including those that are only scheduled or that the customer has not answered. The score and the comment are there once the customer has answered. A survey has one entry for each question, all with the same id; if it is answered in part, some entries are `Offered` and some `Rated`.
 ///
 /// `GET /v1/conversations/{conversationId}/ratings`
 ///
@@ -748,7 +759,6 @@ pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
 ///
 /// - 201: The offer, with the identifier of the rating.
 /// - 400: The body is not readable or names an unknown kind of rating.
-/// - 404: No conversation has this number.
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidratingsoffer>
@@ -763,7 +773,7 @@ pub fn offer_rating(
         method: crate::Method::POST,
         path: "/v1/conversations/{conversationId}/ratings/offer",
         response: crate::ResponseFormat::Data,
-        statuses: &[201, 400, 404, 500],
+        statuses: &[201, 400, 500],
     };
     crate::RequestParts::new(&OPERATION)
         .path("conversationId", conversation_id)
@@ -809,7 +819,7 @@ pub fn patch_custom_attributes(
 
 /// Reopen a conversation.
 ///
-/// Opens a closed conversation again. The body is optional; it says on whose behalf this happens.
+/// Opens a closed conversation again and offers it in its queue, or in the default queue of the organization if it has no queue. The body is optional; it says on whose behalf this happens.
 ///
 /// `PUT /v1/conversations/{conversationId}/reopen`
 ///
@@ -818,7 +828,7 @@ pub fn patch_custom_attributes(
 /// Responses:
 ///
 /// - 204: The conversation is open again.
-/// - 400: The request is not readable, or the conversation is not closed.
+/// - 400: The request is malformed, the user does not exist, or the user is neither an agent nor an administrator.
 /// - 404: No conversation has this number.
 /// - 500: The service failed while it handled the request.
 ///
@@ -843,7 +853,7 @@ pub fn reopen_conversation(
 pub enum ReopenConversation {}
 
 impl crate::Request<(), ReopenConversation> {
-    /// The agent the reopening is attributed to.
+    /// The agent the reopening is attributed to. The user has to be an agent or administrator.
     #[inline]
     pub fn body(self, body: &super::ReopenConversationInput) -> Self {
         self.parts.json(body).into()
@@ -890,7 +900,7 @@ pub fn submit_rating(
 
 /// Add a tag to a conversation.
 ///
-/// Puts an existing tag on a conversation.
+/// Puts an existing tag on a conversation. The tag has to be active.
 ///
 /// `PUT /v1/conversations/{conversationId}/tags/{tagId}`
 ///
@@ -923,7 +933,7 @@ pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Requ
 
 /// Add several tags by name.
 ///
-/// Puts a number of tags on a conversation, named by their names rather than their identifiers. The answer comes before the work is done and has no body; the conversation's tag list shows the result.
+/// Puts a number of tags on a conversation by their names. A tag that does not exist is created. The answer comes before the work is done and has no body; the conversation's tag list shows the result.
 ///
 /// `POST /v1/conversations/{conversationId}/tags/bulk`
 ///
@@ -959,18 +969,18 @@ pub fn tag_conversation_in_bulk(
 
 /// Transfer a conversation to a queue.
 ///
-/// Moves an open conversation into another queue, where it waits for an agent like any other. Which agent made the transfer can be stated.
+/// Moves an open conversation into another queue, where it waits for an agent like any other. Which agent made the transfer can be stated. The queue has to exist.
 ///
 /// `PUT /v1/conversations/{conversationId}/transfer/queue`
 ///
 /// - `conversation_id`: The conversation's number, as Dixa shows it.
-/// - `body`: The queue that receives the conversation, and the agent who sends it there.
+/// - `body`: The queue that receives the conversation, and the agent who sends it there. The user has to be an agent or administrator.
 ///
 /// Responses:
 ///
 /// - 204: The conversation waits in the new queue.
-/// - 400: The body is not readable, or the conversation cannot be transferred.
-/// - 404: The conversation or the queue does not exist.
+/// - 400: The request is malformed, the queue or the user does not exist, or the user is neither an agent nor an administrator.
+/// - 404: The conversation does not exist.
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidtransferqueue>
@@ -995,7 +1005,7 @@ pub fn transfer_conversation(
 
 /// Remove a tag from a conversation.
 ///
-/// Takes a tag off a conversation. The tag itself continues to exist.
+/// Takes a tag off a conversation. The tag itself continues to exist. The tag may be inactive.
 ///
 /// `DELETE /v1/conversations/{conversationId}/tags/{tagId}`
 ///

@@ -315,7 +315,7 @@ pub fn get_collection_catalog(
 pub enum GetCollectionCatalog {}
 
 impl crate::Request<super::CollectionCatalogItem, GetCollectionCatalog> {
-    /// Language of the titles, for example `en`. Absent leaves the choice to the service.
+    /// Language of the titles, for example `en`. If absent, the default language.
     ///
     /// `language`
     #[inline]
@@ -358,14 +358,14 @@ pub fn list_collections() -> crate::Request<Vec<super::Collection>, ListCollecti
 pub enum ListCollections {}
 
 impl crate::Request<Vec<super::Collection>, ListCollections> {
-    /// Opaque key of the page to read. Absent for the first page.
+    /// Opaque key of the page to read. Absent for the first page. Do not build or change it: its form can change without notice.
     ///
     /// `pageKey`
     #[inline]
     pub fn with_page_key(self, page_key: impl AsRef<str>) -> Self {
         self.parts.query("pageKey", page_key.as_ref()).into()
     }
-    /// How many collections a page holds at most.
+    /// How many collections a page holds at most. It may differ from one page to the next.
     ///
     /// `pageLimit`
     #[inline]
@@ -637,7 +637,7 @@ pub fn update_article_translations(
 
 /// Upload files for articles.
 ///
-/// Stores files and returns the address of each, to be used in the content of articles. A request carries at most 10 MB. Files succeed or fail one by one: the stored ones come back in `data`, the others in `partialErrors`.
+/// Stores images and returns the address of each, to be used in the content of articles. PNG, JPEG, GIF and WebP are accepted, at most 5 files in a request, each of at most 4 MB, together at most 10 MB. Files succeed or fail one by one: the stored ones come back in `data`, the others in `partialErrors`.
 ///
 /// `POST /v1/knowledge/articles/attachments`
 ///

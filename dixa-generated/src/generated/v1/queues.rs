@@ -65,7 +65,7 @@ pub fn create_queue(body: &super::CreateQueueInput) -> crate::Request<super::Que
 
 /// Check availability of a queue.
 ///
-/// Tells, channel by channel, whether a queue can take conversations now and, where known, how many wait in it. A channel whose state cannot be found out appears as a failure among the others, so a 200 is no promise that every channel was checked. A chatbot can ask this before it hands a conversation over.
+/// Returns, channel by channel, whether a queue can take conversations now. Only the channels `adachat`, `kindlychat`, `digitalgeniuschat` and `genericapimessaging` are checked. A channel whose state cannot be determined appears as a failure among the others. A chatbot can ask this before it hands a conversation over.
 ///
 /// `GET /v1/queues/{queueId}/availability`
 ///
@@ -75,7 +75,7 @@ pub fn create_queue(body: &super::CreateQueueInput) -> crate::Request<super::Que
 ///
 /// - 200: One outcome for each channel.
 /// - 400: The queue identifier is not a UUID.
-/// - 409: The queue is in a state in which its availability cannot be told.
+/// - 409: The organization has configured none of the supported channels.
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/queues/getqueuesqueueidavailability>
@@ -96,7 +96,7 @@ pub fn get_availability(
 
 /// Get a conversation's queue position.
 ///
-/// Tells at which position a waiting conversation stands in its queue and since when it has waited. The position can be absent. A chatbot can use the answer to tell a customer how many are ahead.
+/// Returns the approximate position of a waiting conversation in its queue and since when it has waited. The position can be absent. A chatbot can use the answer to inform a customer how many are ahead.
 ///
 /// `GET /v1/queues/conversation-position/{csid}`
 ///
@@ -216,7 +216,7 @@ pub fn list_queues() -> crate::Request<Vec<super::Queue>> {
 /// `DELETE /v1/queues/{queueId}/members`
 ///
 /// - `queue_id`: Identifier of the queue that loses the members.
-/// - `body`: The agents to take out of the queue.
+/// - `body`: The agents to take out of the queue, at most 10.
 ///
 /// Responses:
 ///

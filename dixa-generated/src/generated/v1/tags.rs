@@ -33,7 +33,7 @@ pub fn activate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
 
 /// Create a tag.
 ///
-/// Makes a new tag that can be put on conversations. The answer contains the identifier it was given.
+/// Creates a tag, or returns the existing one if there is a tag of that name; an existing tag is not changed.
 ///
 /// `POST /v1/tags`
 ///
@@ -41,7 +41,7 @@ pub fn activate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// Responses:
 ///
-/// - 200: The new tag.
+/// - 200: The new tag, or the existing tag of that name as it was.
 /// - 400: The body is not readable, or the name does not suit.
 /// - 500: The service failed while it handled the request.
 ///
@@ -90,7 +90,7 @@ pub fn deactivate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
 
 /// Delete a tag.
 ///
-/// Deletes a tag for good. To keep a tag but stop its use, deactivate it instead.
+/// Deletes a tag and removes it from everything that has it. This cannot be undone. To keep a tag but stop its use, deactivate it instead.
 ///
 /// `DELETE /v1/tags/{tagId}`
 ///
@@ -177,7 +177,7 @@ pub fn list_tags() -> crate::Request<Vec<super::Tag>, ListTags> {
 pub enum ListTags {}
 
 impl crate::Request<Vec<super::Tag>, ListTags> {
-    /// Whether the list contains deactivated tags too.
+    /// Whether the list contains deactivated tags too. If absent, it contains active tags only.
     ///
     /// `includeDeactivated`; `false` when absent
     #[inline]

@@ -4,7 +4,7 @@
 
 /// Delete a template.
 ///
-/// Deletes a message template of either kind. The answer has no body.
+/// Deletes a message template of either kind. This cannot be undone: first make sure that no flow and no automation uses the template. The answer has no body.
 ///
 /// `DELETE /v1/templates/{templateId}`
 ///

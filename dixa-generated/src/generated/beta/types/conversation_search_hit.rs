@@ -12,7 +12,9 @@ pub struct ConversationSearchHit {
     ///
     /// `id`
     pub id: i64,
-    /// Parts of the conversation that matched, each on its own.
+    /// Deprecated. Parts of the conversation that matched, such as messages, each on its own.
+    ///
+    /// According to the description of v1 the list is always empty.
     ///
     /// `innerHits`
     #[deprecated = "deprecated by the service"]

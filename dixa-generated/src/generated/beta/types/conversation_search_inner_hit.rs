@@ -6,6 +6,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationSearchInnerHit {
+    /// The passage in which something matched. What matched is between `<em>` and `</em>`.
+    ///
     /// `highlight`
     pub highlight: std::collections::BTreeMap<String, String>,
     /// Identifier of the part.

@@ -22,7 +22,7 @@ pub struct CreateAgentInput {
     ///
     /// `displayName`
     pub display_name: String,
-    /// E-mail address with which the agent signs in.
+    /// Primary e-mail address of the agent.
     ///
     /// `email`
     pub email: String,

@@ -4,7 +4,7 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRatingOfferInput {
-    /// The agent whose work is rated.
+    /// The agent whose work is rated; if absent, the one whom the rating most likely concerns. An agent who took no part in the conversation can distort metrics.
     ///
     /// `agentId`
     pub agent_id: Option<String>,
@@ -16,7 +16,7 @@ pub struct CreateRatingOfferInput {
     ///
     /// `ratingType`
     pub rating_type: String,
-    /// The customer who is asked.
+    /// The customer who is asked; if absent, the requester of the conversation.
     ///
     /// `userId`
     pub user_id: Option<String>,

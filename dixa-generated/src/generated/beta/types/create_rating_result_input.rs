@@ -14,7 +14,7 @@ pub struct CreateRatingResultInput {
     ///
     /// `submittedAt`
     pub submitted_at: Option<jiff::Timestamp>,
-    /// The customer who answered. No longer needed.
+    /// No longer used: leave it out, or send null. It was the customer who answered.
     ///
     /// `userId`
     #[deprecated = "deprecated by the service"]

@@ -8,9 +8,13 @@
 pub struct CreateWebhookSubscriptionInput {
     /// `authorization`
     pub authorization: super::WebhookAuthorization,
+    /// Headers to add to each delivery.
+    ///
+    /// Required by declaration, though a published client creates subscriptions without it; it can be empty.
+    ///
     /// `customHeaders`
     pub custom_headers: std::collections::BTreeMap<String, String>,
-    /// Whether events are sent as soon as the subscription exists.
+    /// Whether events are sent as soon as the subscription exists; true if absent.
     ///
     /// `enabled`
     pub enabled: Option<bool>,
@@ -18,6 +22,10 @@ pub struct CreateWebhookSubscriptionInput {
     ///
     /// `events`; `uniqueItems: true`
     pub events: Option<Vec<super::WebhookEvent>>,
+    /// Filters that an event has to pass to be sent, for example by channel or queue.
+    ///
+    /// The key is what the events are about; the only one in published examples is `Conversation`.
+    ///
     /// `filters`
     pub filters: Option<std::collections::BTreeMap<String, super::WebhookFilters>>,
     /// Label that tells subscriptions apart.

@@ -6,7 +6,7 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Csat {
-    /// How satisfied the customer is; more is better.
+    /// How satisfied the customer is, from 1 to 5.
     ///
     /// `value`
     pub value: i32,

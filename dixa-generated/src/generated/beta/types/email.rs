@@ -8,6 +8,8 @@
 pub struct Email {
     /// The organization's mailbox that is used, as a contact endpoint has it.
     ///
+    /// In published examples an address of the form `NAME@email.dixa.io`, which Dixa gave to the integration.
+    ///
     /// `emailIntegrationId`
     pub email_integration_id: String,
     /// The language of the conversation.

@@ -14,7 +14,7 @@ pub struct GenericChannel {
     ///
     /// `genericChannelName`
     pub generic_channel_name: String,
-    /// Number of conversations that wait; absent where it is not known.
+    /// Number of conversations that wait; present only if the availability is `NotAvailable`.
     ///
     /// `queueSize`
     pub queue_size: Option<i32>,

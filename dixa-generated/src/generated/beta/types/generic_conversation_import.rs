@@ -12,6 +12,8 @@ pub struct GenericConversationImport {
     pub assignment: Option<super::Assignment>,
     /// Further data of any form that is stored with the conversation.
     ///
+    /// For `email` an object with `emailIntegrationId`, an address of the form `NAME@email.dixa.io`, and `subject`. The channel `genericapimessaging` needs no attributes.
+    ///
     /// `attributes`
     pub attributes: Option<serde_json::Value>,
     /// `closing`
@@ -28,7 +30,7 @@ pub struct GenericConversationImport {
     ///
     /// `externalId`
     pub external_id: Option<String>,
-    /// What the channel is to be called.
+    /// The channel of the conversation. Only `email` and `genericapimessaging` are supported.
     ///
     /// `genericChannelName`
     pub generic_channel_name: String,

@@ -30,8 +30,6 @@ impl ImportMessageInput {
             Self::Unknown(_) => None,
         }
     }
-    /// Further data of any form that is stored with the message.
-    ///
     /// `attributes` of any member; an unknown member may lack it.
     #[inline]
     pub fn attributes(&self) -> Option<&serde_json::Value> {

@@ -8,6 +8,8 @@
 pub struct Nps {
     /// How likely the customer is to recommend the organization, from 0 to 10.
     ///
+    /// The vendor's guide on satisfaction says from 1 to 10.
+    ///
     /// `value`
     pub value: i32,
 }

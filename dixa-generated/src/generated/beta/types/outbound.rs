@@ -16,9 +16,13 @@ pub struct Outbound {
     pub attachments: Option<Vec<super::File>>,
     /// End users who get a copy that the others do not see, on channels that work by mail.
     ///
+    /// Declared as a list of UUIDs, but no published example has a value: whether they are ids of end users is not known. E-mail addresses cannot be sent with this type.
+    ///
     /// `bcc`
     pub bcc: Option<Vec<uuid::Uuid>>,
     /// End users who get a copy, on channels that work by mail.
+    ///
+    /// Declared as a list of UUIDs, but no published example has a value: whether they are ids of end users is not known. E-mail addresses cannot be sent with this type.
     ///
     /// `cc`
     pub cc: Option<Vec<uuid::Uuid>>,
@@ -28,7 +32,7 @@ pub struct Outbound {
     ///
     /// `externalId`
     pub external_id: Option<String>,
-    /// The organization's address that sends the message, on channels that work by mail.
+    /// The organization's address that sends the message, on channels that work by mail. Its form is `NAME@email.dixa.io`, as Dixa registered it for the integration.
     ///
     /// `integrationEmail`
     pub integration_email: Option<String>,

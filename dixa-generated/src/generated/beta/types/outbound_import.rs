@@ -16,6 +16,8 @@ pub struct OutboundImport {
     pub attachments: Option<Vec<super::File>>,
     /// Further data of any form that is stored with the message.
     ///
+    /// For `email` an object with `emailIntegrationId`, an address of the form `NAME@email.dixa.io`, and optionally `cc` and `bcc`, lists of e-mail addresses.
+    ///
     /// `attributes`
     pub attributes: Option<serde_json::Value>,
     /// `content`

@@ -8,6 +8,8 @@
 pub struct PatchWebhookSubscriptionInput {
     /// `authorization`
     pub authorization: Option<super::WebhookAuthorization>,
+    /// Headers to add to each delivery.
+    ///
     /// `customHeaders`
     pub custom_headers: Option<std::collections::BTreeMap<String, String>>,
     /// Whether events are sent at present.
@@ -18,6 +20,10 @@ pub struct PatchWebhookSubscriptionInput {
     ///
     /// `events`; `uniqueItems: true`
     pub events: Option<Vec<super::WebhookEvent>>,
+    /// Filters that an event has to pass to be sent, for example by channel or queue.
+    ///
+    /// The key is what the events are about; the only one in published examples is `Conversation`.
+    ///
     /// `filters`
     pub filters: Option<std::collections::BTreeMap<String, super::WebhookFilters>>,
     /// Label that tells subscriptions apart.

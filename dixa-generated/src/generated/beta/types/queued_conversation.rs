@@ -6,7 +6,7 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QueuedConversation {
-    /// Place in the queue; absent where the conversation has none.
+    /// Approximate place in the queue; absent where the conversation has none.
     ///
     /// `position`
     pub position: Option<i32>,

@@ -6,7 +6,7 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Sms {
-    /// The organization's number, as a contact endpoint has it.
+    /// Number of the organization that can send text messages, in E.164 form such as +4530001234.
     ///
     /// `contactEndpointId`
     pub contact_endpoint_id: String,

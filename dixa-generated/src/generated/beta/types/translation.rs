@@ -14,7 +14,7 @@ pub struct Translation {
     ///
     /// `isDeactivated`
     pub is_deactivated: bool,
-    /// Code of the language, for example `da`.
+    /// Language, script and country, joined by hyphens; script and country may be missing: `en-US`, `uz-Arab-AF`, `da`.
     ///
     /// `locale`
     pub locale: String,

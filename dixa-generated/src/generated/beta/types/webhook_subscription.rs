@@ -16,6 +16,8 @@ pub struct WebhookSubscription {
     ///
     /// `enabled`
     pub enabled: bool,
+    /// Filters that an event has to pass to be sent, for example by channel or queue.
+    ///
     /// `filters`
     pub filters: Option<std::collections::BTreeMap<String, super::WebhookFilters>>,
     /// `headers`
@@ -26,7 +28,9 @@ pub struct WebhookSubscription {
     ///
     /// `name`
     pub name: String,
-    /// Key that the service made for this subscription and that the receiver shares with it. Keep it confidential.
+    /// Key with which the service signs each delivery. It made the key for this subscription and shares it with the receiver. Keep it confidential.
+    ///
+    /// The header `X-DIXA-SIGNATURE` of a delivery is `t=MILLISECONDS,v1=HEX`: HEX is the HMAC-SHA256, in hexadecimal, of the value of `t`, a full stop and the body as it came. The key of the HMAC is this key, decoded from hexadecimal to bytes.
     ///
     /// `secretKey`; a secret, which debug output does not show
     pub secret_key: String,

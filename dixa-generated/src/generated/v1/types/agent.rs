@@ -26,7 +26,7 @@ pub struct Agent {
     ///
     /// `displayName`
     pub display_name: String,
-    /// E-mail address with which the agent signs in.
+    /// Primary e-mail address of the agent.
     ///
     /// `email`
     pub email: String,

@@ -6,7 +6,7 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttachmentError {
-    /// The reason as a number.
+    /// 400 if the request was wrong, 500 if the service failed, as in HTTP.
     ///
     /// `code`
     pub code: i32,

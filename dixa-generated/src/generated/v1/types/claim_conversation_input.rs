@@ -8,7 +8,9 @@ pub struct ClaimConversationInput {
     ///
     /// `agentId`
     pub agent_id: uuid::Uuid,
-    /// Whether the conversation may be taken from another agent. Without it the conversation stays where it is.
+    /// False keeps the conversation with the agent to whom it is already assigned.
+    ///
+    /// What happens if it is absent is not documented, and may be that the conversation is taken: send it in every request, as the vendor's own clients do.
     ///
     /// `force`
     pub force: Option<bool>,

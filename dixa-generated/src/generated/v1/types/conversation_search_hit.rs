@@ -12,7 +12,7 @@ pub struct ConversationSearchHit {
     ///
     /// `id`
     pub id: i64,
-    /// Parts of the conversation that matched, each on its own.
+    /// Deprecated. The list is always empty.
     ///
     /// `innerHits`
     #[deprecated = "deprecated by the service"]

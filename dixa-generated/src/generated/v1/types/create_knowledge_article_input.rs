@@ -6,15 +6,15 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateKnowledgeArticleInput {
-    /// Identifier of the category or collection that is to hold the article. Absent places it in the default location.
+    /// Identifier of the category that is to hold the article. Absent places it in the default location.
     ///
     /// `parentId`
     pub parent_id: Option<String>,
-    /// Whether to mark the article as not yet released.
+    /// Whether the article is visible in pre-release mode only.
     ///
     /// `preRelease`
     pub pre_release: Option<bool>,
-    /// Words to put on the article.
+    /// Ids of the tags to put on the article.
     ///
     /// `tags`
     pub tags: Option<Vec<String>>,

@@ -11,7 +11,7 @@ pub struct CreateMessageOutputData {
     /// `authorId`
     pub author_id: uuid::Uuid,
     /// `content`
-    pub content: Option<super::Content>,
+    pub content: super::Content,
     /// When it was added, written as text.
     ///
     /// `createdAt`
@@ -52,7 +52,7 @@ impl crate::codec::Object for CreateMessageOutputData {
         while let Some(key) = reader.next_known()? {
             match key {
                 0 => reader.set(&mut author_id),
-                1 => reader.set_optional(&mut content),
+                1 => reader.set(&mut content),
                 2 => reader.set_optional(&mut created_at),
                 3 => reader.set(&mut direction),
                 4 => reader.set_optional(&mut external_id),
@@ -61,7 +61,7 @@ impl crate::codec::Object for CreateMessageOutputData {
         }
         Ok(Self {
             author_id: reader.required(author_id, 0)?,
-            content,
+            content: reader.required(content, 1)?,
             created_at,
             direction: reader.required(direction, 3)?,
             external_id,
@@ -70,7 +70,7 @@ impl crate::codec::Object for CreateMessageOutputData {
     }
     fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put("authorId", &self.author_id)
-            .put_some("content", &self.content)
+            .put("content", &self.content)
             .put_some("createdAt", &self.created_at)
             .put("direction", &self.direction)
             .put_some("externalId", &self.external_id)

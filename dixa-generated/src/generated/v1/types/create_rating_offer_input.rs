@@ -4,10 +4,10 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRatingOfferInput {
-    /// The agent whose work is rated.
+    /// The agent whose work is rated. An agent who took no part in the conversation can distort metrics.
     ///
     /// `agentId`
-    pub agent_id: Option<String>,
+    pub agent_id: String,
     /// When the customer was asked, if that was not just now.
     ///
     /// `offeredAt`
@@ -19,32 +19,26 @@ pub struct CreateRatingOfferInput {
     /// The customer who is asked.
     ///
     /// `userId`
-    pub user_id: Option<String>,
+    pub user_id: String,
 }
 
 impl CreateRatingOfferInput {
     /// With the required fields; nothing else is set.
-    pub fn new(rating_type: impl Into<String>) -> Self {
+    pub fn new(
+        agent_id: impl Into<String>,
+        rating_type: impl Into<String>,
+        user_id: impl Into<String>,
+    ) -> Self {
         Self {
-            agent_id: None,
+            agent_id: agent_id.into(),
             offered_at: None,
             rating_type: rating_type.into(),
-            user_id: None,
+            user_id: user_id.into(),
         }
-    }
-    /// Sets `agentId`.
-    pub fn agent_id(mut self, agent_id: impl Into<String>) -> Self {
-        self.agent_id = Some(agent_id.into());
-        self
     }
     /// Sets `offeredAt`.
     pub fn offered_at(mut self, offered_at: jiff::Timestamp) -> Self {
         self.offered_at = Some(offered_at);
-        self
-    }
-    /// Sets `userId`.
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
         self
     }
 }
@@ -66,24 +60,24 @@ impl crate::codec::Object for CreateRatingOfferInput {
         let mut user_id = None;
         while let Some(key) = reader.next_known()? {
             match key {
-                0 => reader.set_optional(&mut agent_id),
+                0 => reader.set(&mut agent_id),
                 1 => reader.set_optional_time(&mut offered_at),
                 2 => reader.set(&mut rating_type),
-                _ => reader.set_optional(&mut user_id),
+                _ => reader.set(&mut user_id),
             }?;
         }
         Ok(Self {
-            agent_id,
+            agent_id: reader.required(agent_id, 0)?,
             offered_at,
             rating_type: reader.required(rating_type, 2)?,
-            user_id,
+            user_id: reader.required(user_id, 3)?,
         })
     }
     fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
-        out.put_some("agentId", &self.agent_id)
+        out.put("agentId", &self.agent_id)
             .put_some("offeredAt", &self.offered_at)
             .put("ratingType", &self.rating_type)
-            .put_some("userId", &self.user_id);
+            .put("userId", &self.user_id);
     }
 }
 

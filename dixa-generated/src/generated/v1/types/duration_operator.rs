@@ -6,15 +6,15 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DurationOperator {
-    /// Met when the length lies between two others.
+    /// Met when the length lies between two others, in milliseconds.
     ///
     /// `Between`
     Between(super::DurationBetween),
-    /// Met when the length is not below another.
+    /// Met when the length is not below another, in milliseconds.
     ///
     /// `LongerThanOrEqualTo`
     LongerThanOrEqualTo(super::LongerThanOrEqualTo),
-    /// Met when the length is not above another.
+    /// Met when the length is not above another, in milliseconds.
     ///
     /// `ShorterThanOrEqualTo`
     ShorterThanOrEqualTo(super::ShorterThanOrEqualTo),

@@ -16,7 +16,7 @@ pub struct Inbound {
     ///
     /// `externalId`
     pub external_id: Option<String>,
-    /// The organization's address that gets the message, on channels that work by mail.
+    /// The organization's address that gets the message, on channels that work by mail. Its form is `NAME@email.dixa.io`, as Dixa registered it for the integration.
     ///
     /// `integrationEmail`
     pub integration_email: Option<String>,

@@ -12,6 +12,8 @@ pub struct InboundImport {
     pub attachments: Option<Vec<super::File>>,
     /// Further data of any form that is stored with the message.
     ///
+    /// For `email` an object with `emailIntegrationId`, an address of the form `NAME@email.dixa.io`, and optionally `requesterId`, the author if it is not the requester of the conversation.
+    ///
     /// `attributes`
     pub attributes: Option<serde_json::Value>,
     /// `content`

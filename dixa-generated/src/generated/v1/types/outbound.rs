@@ -16,19 +16,23 @@ pub struct Outbound {
     pub attachments: Option<Vec<super::File>>,
     /// End users who get a copy that the others do not see, on channels that work by mail.
     ///
+    /// Declared as a list of UUIDs, but no published example has a value: whether they are ids of end users is not known. E-mail addresses cannot be sent with this type.
+    ///
     /// `bcc`
     pub bcc: Option<Vec<uuid::Uuid>>,
     /// End users who get a copy, on channels that work by mail.
     ///
+    /// Declared as a list of UUIDs, but no published example has a value: whether they are ids of end users is not known. E-mail addresses cannot be sent with this type.
+    ///
     /// `cc`
     pub cc: Option<Vec<uuid::Uuid>>,
     /// `content`
-    pub content: Option<super::Content>,
+    pub content: super::Content,
     /// The message's identifier in the caller's own system.
     ///
     /// `externalId`
     pub external_id: Option<String>,
-    /// The organization's address that sends the message, on channels that work by mail.
+    /// The organization's address that sends the message, on channels that work by mail. Its form is `NAME@email.dixa.io`, as Dixa registered it for the integration.
     ///
     /// `integrationEmail`
     pub integration_email: Option<String>,
@@ -36,13 +40,13 @@ pub struct Outbound {
 
 impl Outbound {
     /// With the required fields; nothing else is set.
-    pub fn new(agent_id: uuid::Uuid) -> Self {
+    pub fn new(agent_id: uuid::Uuid, content: impl Into<super::Content>) -> Self {
         Self {
             agent_id,
             attachments: None,
             bcc: None,
             cc: None,
-            content: None,
+            content: content.into(),
             external_id: None,
             integration_email: None,
         }
@@ -60,11 +64,6 @@ impl Outbound {
     /// Sets `cc`.
     pub fn cc(mut self, cc: impl Into<Vec<uuid::Uuid>>) -> Self {
         self.cc = Some(cc.into());
-        self
-    }
-    /// Sets `content`.
-    pub fn content(mut self, content: impl Into<super::Content>) -> Self {
-        self.content = Some(content.into());
         self
     }
     /// Sets `externalId`.
@@ -106,7 +105,7 @@ impl crate::codec::Object for Outbound {
                 1 => reader.set_optional(&mut attachments),
                 2 => reader.set_optional(&mut bcc),
                 3 => reader.set_optional(&mut cc),
-                4 => reader.set_optional(&mut content),
+                4 => reader.set(&mut content),
                 5 => reader.set_optional(&mut external_id),
                 _ => reader.set_optional(&mut integration_email),
             }?;
@@ -116,7 +115,7 @@ impl crate::codec::Object for Outbound {
             attachments,
             bcc,
             cc,
-            content,
+            content: reader.required(content, 4)?,
             external_id,
             integration_email,
         })
@@ -126,7 +125,7 @@ impl crate::codec::Object for Outbound {
             .put_some("attachments", &self.attachments)
             .put_some("bcc", &self.bcc)
             .put_some("cc", &self.cc)
-            .put_some("content", &self.content)
+            .put("content", &self.content)
             .put_some("externalId", &self.external_id)
             .put_some("integrationEmail", &self.integration_email);
     }

@@ -6,11 +6,11 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TagsUpdateInput {
-    /// Tags to put on the article.
+    /// Ids of the tags to put on the article.
     ///
     /// `add`
     pub add: Option<Vec<String>>,
-    /// Tags to take off the article.
+    /// Ids of the tags to take off the article.
     ///
     /// `remove`
     pub remove: Option<Vec<String>>,

@@ -6,7 +6,7 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TeamMember {
-    /// E-mail address with which the agent signs in.
+    /// E-mail address of the agent.
     ///
     /// `email`
     pub email: Option<String>,

@@ -6,7 +6,7 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThumbsUpOrDown {
-    /// The thumb, as a number.
+    /// 0 for thumbs down, 1 for thumbs up.
     ///
     /// `value`
     pub value: i32,

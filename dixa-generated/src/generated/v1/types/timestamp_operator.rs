@@ -6,15 +6,15 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TimestampOperator {
-    /// Met when the time lies between two others.
+    /// Met when the time lies between two others. Times are in ISO 8601, in whole seconds with UTC as `Z`.
     ///
     /// `Between`
     Between(super::Between),
-    /// Met when the time is not before another.
+    /// Met when the time is not before another. Times are in ISO 8601, in whole seconds with UTC as `Z`.
     ///
     /// `Since`
     Since(super::Since),
-    /// Met when the time is not after another.
+    /// Met when the time is not after another. Times are in ISO 8601, in whole seconds with UTC as `Z`.
     ///
     /// `Until`
     Until(super::Until),

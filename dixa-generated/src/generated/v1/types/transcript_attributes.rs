@@ -8,10 +8,6 @@
 pub struct TranscriptAttributes {
     /// `content`
     pub content: Option<super::Content>,
-    /// Which way the words went.
-    ///
-    /// `direction`
-    pub direction: Option<super::Direction>,
     /// When the speaker stopped, in milliseconds.
     ///
     /// `utterance_end_ms`
@@ -26,7 +22,6 @@ impl crate::codec::Object for TranscriptAttributes {
     const NAME: &'static str = "TranscriptAttributes";
     const KEYS: &'static [&'static str] = &[
         "content",
-        "direction",
         "utterance_end_ms",
         "utterance_start_ms",
     ];
@@ -34,27 +29,23 @@ impl crate::codec::Object for TranscriptAttributes {
         reader: &mut crate::codec::ObjectReader<A>,
     ) -> Result<Self, A::Error> {
         let mut content = None;
-        let mut direction = None;
         let mut utterance_end_ms = None;
         let mut utterance_start_ms = None;
         while let Some(key) = reader.next_known()? {
             match key {
                 0 => reader.set_optional(&mut content),
-                1 => reader.set_optional(&mut direction),
-                2 => reader.set_optional(&mut utterance_end_ms),
+                1 => reader.set_optional(&mut utterance_end_ms),
                 _ => reader.set_optional(&mut utterance_start_ms),
             }?;
         }
         Ok(Self {
             content,
-            direction,
             utterance_end_ms,
             utterance_start_ms,
         })
     }
     fn write<M: serde::ser::SerializeMap>(&self, out: &mut crate::codec::Writer<M>) {
         out.put_some("content", &self.content)
-            .put_some("direction", &self.direction)
             .put_some("utterance_end_ms", &self.utterance_end_ms)
             .put_some("utterance_start_ms", &self.utterance_start_ms);
     }

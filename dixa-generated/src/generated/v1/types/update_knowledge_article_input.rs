@@ -10,7 +10,7 @@ pub struct UpdateKnowledgeArticleInput {
     ///
     /// `ownedBy`
     pub owned_by: Option<String>,
-    /// Whether to mark the article as not yet released.
+    /// Whether the article is visible in pre-release mode only.
     ///
     /// `preRelease`
     pub pre_release: Option<bool>,
