@@ -56,7 +56,8 @@ impl Client {
     async fn execute_untraced(&self, parts: &RequestParts) -> Result<Received, Error> {
         let http = self.inner.connections.current().map_err(|error| error.with_operation(parts.name()))?;
         let mut call = Call::new(self, parts, http, self.checked_url(parts)?, self.headers(parts));
-        call.send().await
+        // Some kilobytes, which every future around it would hold.
+        Box::pin(call.send()).await
     }
 
     /// The address of a request that can be sent.

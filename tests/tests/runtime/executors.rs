@@ -144,5 +144,5 @@ fn a_blocking_call_within_a_busy_task_ends() {
 fn the_future_of_a_call_is_not_large() {
     let client = dixa_generated::Client::new("token").unwrap();
     let size = size_of_val(&get_thing().send(&client));
-    assert!(size < 8_000, "{size} bytes");
+    assert!(size < 1_500, "{size} bytes");
 }
