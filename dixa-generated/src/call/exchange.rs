@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use reqwest::Url;
 
-use super::limits::{heard_within, within};
+use super::limits::{with_read_timeout, within};
 use super::received::Received;
 use super::redirect;
 use crate::error::{Error, Kind};
@@ -64,7 +64,7 @@ impl Exchange<'_> {
         *request.headers_mut() = self.headers.clone();
         *request.body_mut() = body;
         let response = pin!(self.http.execute(request));
-        heard_within(self.read_timeout, upload.as_ref(), response).await
+        with_read_timeout(self.read_timeout, upload.as_ref(), response).await
     }
 
     async fn read(&self, mut response: reqwest::Response, note: Option<String>) -> Result<Received, Error> {
@@ -103,6 +103,6 @@ impl Exchange<'_> {
     }
 
     async fn chunk(&self, response: &mut reqwest::Response) -> Result<Option<Bytes>, Error> {
-        heard_within(self.read_timeout, None, pin!(response.chunk())).await
+        with_read_timeout(self.read_timeout, None, pin!(response.chunk())).await
     }
 }

@@ -23,7 +23,7 @@ pub(super) async fn within<T>(
 
 /// The result of a future that reads from the service, or an error if the service sends nothing for longer than a
 /// limit. While a body is sent, each part of it begins the time anew.
-pub(super) async fn heard_within<T>(
+pub(super) async fn with_read_timeout<T>(
     limit: Option<Duration>,
     upload: Option<&Upload>,
     future: Pin<&mut impl Future<Output = Result<T, reqwest::Error>>>,

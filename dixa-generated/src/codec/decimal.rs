@@ -32,7 +32,7 @@ use super::reader::AS_TEXT;
 ///
 /// It is serialized as a JSON number with this text. `serde_json::Value` and formats other than JSON have their own
 /// numbers: a text that they do not write themselves, such as `1.10`, is lost to the former and wrapped in
-/// a map by the latter. From other formats it is read as the number that they hand over, in its shortest form.
+/// a map by the latter. From other formats it is read as the number that they contain, in its shortest form.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Decimal(Box<str>);
 

@@ -47,7 +47,7 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 }
 
-/// The JSON text of a value: as received if the input is JSON, else as serde_json writes what the format hands over.
+/// The JSON text of a value: as received if the input is JSON, else as serde_json writes its value.
 pub(super) fn text_of<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<RawValue>, D::Error> {
     Box::deserialize(OrValue(deserializer))
 }

@@ -8,7 +8,7 @@ pub const GENERATOR: &str = "0.1.0";
 /// Version v1.
 pub mod v1 {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "b7b409d6ee78aab6224d79a396db40a4a9cd9f790ea7ff614fb819c406fc68ee";
+    pub const SHA256: &str = "4732061e04a5169003fee0f1350e294ea00e7562a7650b17ab2f408f3da682da";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.
@@ -18,7 +18,7 @@ pub mod v1 {
 /// Version beta.
 pub mod beta {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "9514dd1d43d8b90913a47bbec7bf73dcec6f6e28f32081b48269f48eaf7a41ca";
+    pub const SHA256: &str = "b82d5111ebafe0cd0cf502e4767c6f1977b3e2c8f5e390926341e5aeb5d59a27";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.

@@ -99,13 +99,13 @@ impl<T, P> Request<T, P> {
     }
 
     /// Sets the time limit of this call, in place of the client's: with the wait for the rate limit, all attempts, and
-    /// the waits between them. `None` is no limit.
+    /// the waits between them. `None` means no limit.
     pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.parts.timeout = Some(limit.into());
         self
     }
 
-    /// Sets the time limit of each attempt of this call, in place of the client's. `None` is no limit.
+    /// Sets the time limit of each attempt of this call, in place of the client's. `None` means no limit.
     pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.parts.attempt_timeout = Some(limit.into());
         self

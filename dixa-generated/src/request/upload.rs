@@ -33,7 +33,7 @@ struct Progress {
 }
 
 impl Upload {
-    /// When the service has been silent for longer than a limit, if nothing changes until then. What was handed over
+    /// When the service has been silent for longer than a limit, if nothing changes until then. What was passed on
     /// may still be on its way: it is in the buffers of the connection, whose progress cannot be seen.
     pub(crate) fn silent_until(&self, started: Instant, limit: Duration) -> Option<Instant> {
         const BUFFERS: u64 = 4 * 1024 * 1024;

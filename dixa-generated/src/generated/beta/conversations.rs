@@ -612,7 +612,7 @@ pub fn list_linked_conversations(
 
 /// List messages of a conversation.
 ///
-/// Returns every message of a conversation. What a message's `attributes` hold depends on the channel; its `_type` tells which. A phone conversation shows its calls, recordings and transcripts as messages. A message of a `ContactForm` conversation has `EmailAttributes` if it came through a web form, and `ContactFormAttributes` if it came through the chat widget.
+/// Returns every message of a conversation. What a message's `attributes` hold depends on the channel; its `_type` states which. A phone conversation shows its calls, recordings and transcripts as messages. A message of a `ContactForm` conversation has `EmailAttributes` if it came through a web form, and `ContactFormAttributes` if it came through the chat widget.
 ///
 /// `GET /beta/conversations/{conversationId}/messages`
 ///
