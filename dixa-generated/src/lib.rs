@@ -169,6 +169,8 @@
 //! | --- | --- |
 //! | `v1` (default) | the module `v1` |
 //! | `beta` | the module `beta` |
+//! | `exports` | the module `exports`: whole conversations and messages of a time |
+//! | `webhooks` | the module `webhooks`: the events that the service delivers |
 //! | `blocking` | sending without an async runtime |
 //! | `tracing` | a span for every call: operation, method, path template, status, attempts, duration |
 //! | `rustls` (default) | TLS by rustls with ring, which needs a C compiler, and the system's certificates |

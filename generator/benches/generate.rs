@@ -56,7 +56,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         overlays: vec![read("overlays/common.yaml")?],
         reference: None,
     };
-    let input = Input { versions: vec![version], conventions: read("conventions.toml")?, names: read("names.lock")? };
+    let input = Input {
+        versions: vec![version],
+        conventions: read("conventions.toml")?,
+        names: read("names.lock")?,
+        ..Input::default()
+    };
     let bytes = input.versions[0].description.text.len();
     let mut times = Times::default();
     for _ in 0..ROUNDS {

@@ -93,7 +93,8 @@ fn child(copies: usize) -> Result<(), Box<dyn Error>> {
     let description = Source { name: "beta.yaml".to_owned(), text };
     let version = VersionInput { version: "beta".to_owned(), description, overlays: Vec::new(), reference: None };
     let names = Source { name: "names.lock".to_owned(), text: String::new() };
-    let mut input = Input { versions: vec![version], conventions: read("conventions.toml")?, names };
+    let mut input =
+        Input { versions: vec![version], conventions: read("conventions.toml")?, names, ..Input::default() };
     let start = Instant::now();
     let output = run(&input)?;
     let cold = start.elapsed();

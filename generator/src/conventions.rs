@@ -166,6 +166,18 @@ impl Conventions {
         found
     }
 
+    /// The conventions with the names of the bindings that the crate has for all its APIs.
+    pub(crate) fn with_bindings(self, bindings: &Bindings, source: &Source) -> Result<Self, Diagnostics> {
+        if self.bindings == Bindings::default() {
+            return Ok(Self { bindings: bindings.clone(), ..self });
+        }
+        let mut problems = Diagnostics::default();
+        let message = "`[bindings]` is declared once for all APIs of the crate, in the conventions of the main one";
+        let place = Location::new(&source.name, "");
+        problems.push(Severity::Error, "conventions", message.to_owned(), place, "delete the table here");
+        Err(problems)
+    }
+
     /// A path without the prefix of a version.
     pub(crate) fn without_prefix<'p>(&self, version: &str, path: &'p str) -> &'p str {
         let Some(prefix) = &self.paths.prefix else { return path };

@@ -23,4 +23,6 @@ mod parallel;
 mod pipeline;
 pub mod text;
 
-pub use pipeline::{GeneratedVersion, Input, Output, Shared, VersionInput, corrected, generate, named, without_unfit};
+pub use pipeline::{
+    GeneratedVersion, Input, Output, Shared, VersionInput, corrected, generate, named, shared, without_unfit,
+};

@@ -10,6 +10,8 @@ use serde_json::Value;
 /// One version of an API.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Api {
+    /// The name of the API; empty for the main one of a crate.
+    pub name: String,
     /// The module the version is generated into, such as `v1`.
     pub version: String,
     /// `info.title`.
@@ -18,6 +20,8 @@ pub struct Api {
     pub server: Option<String>,
     /// Every operation that is generated, sorted by path and method.
     pub operations: Vec<Operation>,
+    /// The requests that the service sends, sorted by name. Only their bodies are generated.
+    pub webhooks: Vec<Webhook>,
     /// Every type that is generated.
     pub types: BTreeMap<TypeId, TypeDef>,
     /// What became of each component schema.
@@ -43,7 +47,7 @@ pub enum Disposition {
     Envelope,
     /// It is the error body that the runtime reads.
     ErrorBody,
-    /// No operation uses it.
+    /// No operation and no webhook uses it.
     Unused,
 }
 
@@ -165,6 +169,9 @@ pub const SENSITIVE: &str = "x-sensitive";
 /// The keyword of a schema, parameter, body, operation or response whose text follows the description in the docs.
 /// Corrections use it, since a description that they replaced would hide what the publisher says.
 pub const NOTE: &str = "x-note";
+
+/// The keyword of a discriminator with a text for tags, which follows the description of the variant in the docs.
+pub const TAG_NOTES: &str = "x-notes";
 
 /// Whether a value, or a part of it that is not a struct, is a secret.
 pub fn is_sensitive(constraints: &Constraints) -> bool {
@@ -425,6 +432,17 @@ pub struct Operation {
     /// The declared responses other than the successful ones.
     pub errors: Vec<ErrorResponse>,
     /// The JSON pointer of the operation.
+    pub pointer: String,
+}
+
+/// A request that the service sends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Webhook {
+    /// The name in the description.
+    pub name: String,
+    /// The type of its JSON body.
+    pub ty: Type,
+    /// The JSON pointer of the request.
     pub pointer: String,
 }
 

@@ -1,4 +1,4 @@
-//! The outline: all operations and types of one version as text for review.
+//! The outline: all operations, webhooks and types of one version as text for review.
 //!
 //! It shows the structure only: no prose, no counts of evidence, nothing that depends on the exporter's numbers.
 
@@ -18,6 +18,12 @@ pub fn outline(api: &Api, names: &Names) -> String {
     operations.sort();
     for line in operations {
         let _ = writeln!(text, "  {line}");
+    }
+    if !api.webhooks.is_empty() {
+        let _ = writeln!(text, "\nwebhooks: {}", api.webhooks.len());
+    }
+    for webhook in &api.webhooks {
+        let _ = writeln!(text, "  {}  {}", webhook.name, outline.ty(&webhook.ty));
     }
     let types: BTreeMap<&str, &Shape> = api.types.iter().map(|(id, def)| (names.ty(id), &def.shape)).collect();
     let _ = writeln!(text, "\ntypes: {}", types.len());

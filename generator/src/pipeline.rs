@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::conventions::Conventions;
+use crate::conventions::{Bindings, Conventions};
 use crate::description::read_texts;
 use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::digest::hex_sha256;
@@ -17,15 +17,19 @@ use crate::name::{Names, name};
 use crate::text::{Source, locate, to_yaml};
 use crate::{check, emit, outline, overlay, parallel};
 
-/// Everything that bindings are generated from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Everything that the bindings of one API are generated from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Input {
+    /// The name of the API; empty for the main one of a crate.
+    pub api: String,
     /// The versions of the API, in the order in which they appear in `meta`.
     pub versions: Vec<VersionInput>,
     /// `conventions.toml`; empty declares none.
     pub conventions: Source,
     /// `names.lock`; empty where there is none yet.
     pub names: Source,
+    /// The names of the bindings, where another API of the crate declares them.
+    pub bindings: Option<Bindings>,
 }
 
 /// What one version is generated from.
@@ -41,13 +45,13 @@ pub struct VersionInput {
     pub reference: Option<String>,
 }
 
-/// What is generated.
+/// What is generated for one API.
 #[derive(Clone, Debug)]
 pub struct Output {
+    /// The name of the API; empty for the main one of a crate.
+    pub api: String,
     /// Each version, in the order of the input.
     pub versions: Vec<GeneratedVersion>,
-    /// What all versions share.
-    pub shared: Shared,
     /// The conventions of the API.
     pub conventions: Conventions,
     /// The text of `names.lock`.
@@ -56,7 +60,7 @@ pub struct Output {
     pub diagnostics: Diagnostics,
 }
 
-/// What is generated for all versions together.
+/// What is generated for all APIs of a crate together.
 #[derive(Clone, Debug)]
 pub struct Shared {
     /// The files beside the versions' folders, by path relative to the folder that holds them all.
@@ -116,7 +120,7 @@ struct Lowered<'i> {
     evidence: Evidence,
 }
 
-/// Generates bindings; all problems of all versions are reported together.
+/// Generates the bindings of an API; all problems of all versions are reported together.
 pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let Prepared { lowered, lock: before, conventions, mut diagnostics } = prepare(input)?;
     let apis: Vec<&Api> = lowered.iter().map(|version| &version.api).collect();
@@ -124,8 +128,7 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     diagnostics.extend(ended_aliases(&input.names, &before, &lock));
     let versions = lowered.into_iter().zip(names).map(|(lowered, names)| version(lowered, names, &conventions));
     let versions = versions.collect::<Result<Vec<_>, _>>()?;
-    let shared = shared(&versions, &conventions)?;
-    Ok(Output { versions, shared, names: lock.to_text(), conventions, diagnostics })
+    Ok(Output { api: input.api.clone(), versions, names: lock.to_text(), conventions, diagnostics })
 }
 
 /// The models of all versions with their names: what [`crate::drift`] compares.
@@ -147,11 +150,11 @@ struct Prepared<'i> {
 fn prepare(input: &Input) -> Result<Prepared<'_>, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let lock = Lock::parse(&input.names).map_err(|problems| diagnostics.extend(problems)).ok();
-    let conventions = Conventions::parse(&input.conventions).map_err(|problems| diagnostics.extend(problems)).ok();
+    let conventions = conventions(input).map_err(|problems| diagnostics.extend(problems)).ok();
     diagnostics.extend(check_names(input));
     let Some(conventions) = conventions else { return Err(diagnostics) };
     let mut lowered = Vec::new();
-    for version in parallel::map(&input.versions, |version| lower_one(version, &conventions)) {
+    for version in parallel::map(&input.versions, |version| lower_one(version, &input.api, &conventions)) {
         match version {
             Ok((version, problems)) => {
                 diagnostics.extend(problems);
@@ -168,12 +171,22 @@ fn prepare(input: &Input) -> Result<Prepared<'_>, Diagnostics> {
     }
 }
 
+fn conventions(input: &Input) -> Result<Conventions, Diagnostics> {
+    let declared = Conventions::parse(&input.conventions)?;
+    match &input.bindings {
+        Some(bindings) => declared.with_bindings(bindings, &input.conventions),
+        None => Ok(declared),
+    }
+}
+
 fn lower_one<'i>(
     input: &'i VersionInput,
+    name: &str,
     conventions: &Conventions,
 ) -> Result<(Lowered<'i>, Diagnostics), Diagnostics> {
     let Corrected { value, evidence, mut diagnostics } = correct(input, conventions)?;
     let (mut api, problems) = lower(&input.version, &input.description.name, &value, conventions);
+    name.clone_into(&mut api.name);
     account(&mut api, &evidence);
     diagnostics.extend(problems);
     Ok((Lowered { input, api, corrected: value, evidence }, diagnostics))
@@ -205,21 +218,29 @@ fn version(lowered: Lowered<'_>, names: Names, conventions: &Conventions) -> Res
     })
 }
 
-/// The files of `generated/` that all versions share, by path relative to the folder, and the list of the tables.
-fn shared(versions: &[GeneratedVersion], conventions: &Conventions) -> Result<Shared, Diagnostics> {
-    let header = emit::header(&conventions.bindings.command);
+/// The files of `generated/` that all APIs of a crate share, by path relative to the folder, and the list of the tables.
+/// The first API is the main one.
+pub fn shared(apis: &[Output]) -> Result<Shared, Diagnostics> {
+    let none = Conventions::default();
+    let main = apis.first().map_or(&none, |api| &api.conventions);
+    let header = emit::header(&main.bindings.command);
     let with_header = |what: &str, text: Result<String, String>| {
         text.map(|text| header.clone() + &text).map_err(|error| emit::internal(what, &error))
     };
-    let names: Vec<&str> = versions.iter().map(|version| version.version.as_str()).collect();
-    let provenance: Vec<_> = versions.iter().map(GeneratedVersion::provenance).collect();
+    let names = |versions: &[GeneratedVersion]| versions.iter().map(|v| v.version.clone()).collect::<Vec<_>>();
+    let listed: Vec<emit::Listed> = apis.iter().map(|api| (api.api.clone(), names(&api.versions))).collect();
+    let of_main: Vec<&str> = listed.first().iter().flat_map(|(_, versions)| versions).map(String::as_str).collect();
+    let versions: Vec<&GeneratedVersion> = apis.iter().flat_map(|api| &api.versions).collect();
+    let provenance: Vec<_> = versions.iter().map(|version| version.provenance()).collect();
     let files = [
-        ("mod.rs", emit::index(&names)),
-        ("conventions.rs", emit::conventions(conventions, &names)),
+        ("mod.rs", emit::index(&listed)),
+        ("conventions.rs", emit::conventions(main, &of_main)),
         ("provenance.rs", emit::provenance(&provenance)),
     ];
     let files = files.into_iter().map(|(path, text)| Ok((path.to_owned(), with_header(path, text)?)));
-    let contract_index = with_header("the list of tables", emit::contract_index(&names))?;
+    let webhooks = versions.iter().filter(|version| !version.api.webhooks.is_empty());
+    let webhooks: Vec<&str> = webhooks.map(|version| version.version.as_str()).collect();
+    let contract_index = with_header("the list of tables", emit::contract_index(&listed, &webhooks))?;
     Ok(Shared { files: files.collect::<Result<_, Diagnostics>>()?, contract_index })
 }
 

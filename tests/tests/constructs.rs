@@ -37,6 +37,7 @@ fn output(name: &str, text: String) -> Output {
         versions: vec![version],
         conventions: dixa_tests::project::source("spec/conventions.toml"),
         names,
+        ..Input::default()
     })
     .unwrap_or_else(|problems| panic!("{name}: {problems}"))
 }
@@ -495,8 +496,14 @@ fn an_overlay_can_make_a_time_that_is_out_of_range_a_string() {
     let version = VersionInput { version: "scalars".to_owned(), description, overlays, reference: None };
     let names = Source { name: "names.lock".to_owned(), text: String::new() };
     let conventions = project::source("spec/conventions.toml");
-    let output = generate(&Input { versions: vec![version], conventions, names }).unwrap();
+    let output = generate(&Input { versions: vec![version], conventions, names, ..Input::default() }).unwrap();
     assert!(output.versions[0].outline.contains("{ at?: string,"), "{}", output.versions[0].outline);
+}
+
+#[test]
+fn the_body_of_a_webhook_is_a_type_and_what_else_it_declares_is_reported() {
+    let it = construct("deliveries");
+    shows!("deliveries", it.outline(), it.ty("event"), it.ty("untyped"), it.notes);
 }
 
 #[test]

@@ -308,17 +308,20 @@ fn main() {
     let arguments = Arguments::from_args();
     let chosen = std::env::var("DIXA_CONTRACT_VERSION").ok();
     let mut trials = Vec::new();
-    let (input, conventions) = (project::input(), project::conventions());
+    let inputs = project::inputs();
     let is_chosen = |version: &&VersionInput| chosen.as_ref().is_none_or(|chosen| *chosen == version.version);
-    for version in input.versions.iter().filter(is_chosen) {
-        let described = Arc::new(describe(version, &conventions));
-        for case in operations(&version.version) {
-            let described = Arc::clone(&described);
-            let key = (case.method.to_owned(), case.path.to_owned());
-            trials.push(Trial::test(case.name, move || {
-                contract(case, described.get(&key).ok_or("the description does not contain it")?);
-                Ok(())
-            }));
+    for input in &inputs {
+        let conventions = project::conventions_of(&input.conventions);
+        for version in input.versions.iter().filter(is_chosen) {
+            let described = Arc::new(describe(version, &conventions));
+            for case in operations(&version.version) {
+                let described = Arc::clone(&described);
+                let key = (case.method.to_owned(), case.path.to_owned());
+                trials.push(Trial::test(case.name, move || {
+                    contract(case, described.get(&key).ok_or("the description does not contain it")?);
+                    Ok(())
+                }));
+            }
         }
     }
     libtest_mimic::run(&arguments, trials).exit();

@@ -8,5 +8,11 @@ pub mod v1;
 #[cfg(feature = "beta")]
 pub mod beta;
 
+#[cfg(feature = "exports")]
+pub mod exports;
+
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
+
 pub(crate) mod conventions;
 pub mod provenance;

@@ -5,7 +5,7 @@
 /// The version of the generator.
 pub const GENERATOR: &str = "0.1.0";
 
-/// Version v1.
+/// The module `v1`.
 pub mod v1 {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
     pub const SHA256: &str = "4732061e04a5169003fee0f1350e294ea00e7562a7650b17ab2f408f3da682da";
@@ -15,7 +15,7 @@ pub mod v1 {
     pub const TYPES: usize = 376usize;
 }
 
-/// Version beta.
+/// The module `beta`.
 pub mod beta {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
     pub const SHA256: &str = "b82d5111ebafe0cd0cf502e4767c6f1977b3e2c8f5e390926341e5aeb5d59a27";
@@ -23,4 +23,24 @@ pub mod beta {
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.
     pub const TYPES: usize = 376usize;
+}
+
+/// The module `exports`.
+pub mod exports {
+    /// The sha256 of the description that the module was generated from, in hexadecimal digits.
+    pub const SHA256: &str = "e88305c457d0f7c5f97b80ceffc0434a7af448c3eef3ffdb5c0cb17b60922c6d";
+    /// The number of operations in the module.
+    pub const OPERATIONS: usize = 2usize;
+    /// The number of types in the module.
+    pub const TYPES: usize = 12usize;
+}
+
+/// The module `webhooks`.
+pub mod webhooks {
+    /// The sha256 of the description that the module was generated from, in hexadecimal digits.
+    pub const SHA256: &str = "f44ca32ca2ea89394d14112c6ef19bd78a9c4ba2d1fcc2bb8b25ac213d6b18c4";
+    /// The number of operations in the module.
+    pub const OPERATIONS: usize = 0usize;
+    /// The number of types in the module.
+    pub const TYPES: usize = 31usize;
 }

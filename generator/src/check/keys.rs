@@ -59,7 +59,8 @@ impl Place {
                 named.iter().for_each(|(name, value)| self.inner(name, value, at, found));
             }
             (Arity::One, Value::Object(object)) => {
-                for (key, value) in object.iter().filter(|(key, _)| !key.starts_with("x-")) {
+                let is_checked = |key: &str| !key.starts_with("x-") || self.kind.part(key).is_some();
+                for (key, value) in object.iter().filter(|(key, _)| is_checked(key)) {
                     match self.step(key) {
                         Some(_) => self.inner(key, value, at, found),
                         None => found.extend(self.unknown(key, at)),

@@ -5,6 +5,8 @@ use openapiv3 as oas;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::description::WEBHOOKS;
+
 /// The kinds of objects in OpenAPI 3.0 that are checked one by one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
@@ -72,6 +74,7 @@ impl Kind {
         Some(match (self, key) {
             (Document, "paths") => (One, Paths),
             (Document, "components") => (One, Components),
+            (Document, WEBHOOKS) => (Named, PathItem),
             (Components, "schemas") | (Schema, "properties") => (Named, Schema),
             (Components, "responses") => (Named, Response),
             (Components, "parameters") => (Named, Parameter),

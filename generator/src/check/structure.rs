@@ -160,7 +160,7 @@ fn replace(object: &mut Value, key: &str, value: Option<&Value>) {
 
 /// Whether a key allows any value.
 fn is_free(kind: Kind, key: &str) -> bool {
-    key.starts_with("x-")
+    key.starts_with("x-") && kind.part(key).is_none()
         || matches!(key, "example" | "default") && kind != Kind::Responses
         || (kind, key) == (Kind::Example, "value")
 }

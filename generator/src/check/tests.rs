@@ -519,3 +519,20 @@ mod writing {
         assert_eq!(unescape(&escape("~1/~0")), "~1/~0");
     }
 }
+
+mod webhooks {
+    use super::*;
+
+    #[test]
+    fn what_a_webhook_holds_is_checked_like_an_operation() {
+        let text = "x-webhooks:\n  event:\n    post:\n      requestBody:\n        content:\n          application/json:\n            \
+                    schema: {$ref: '#/components/schemas/Nope'}\n      responses: {Done: {description: d}}\n";
+        let found = problems(description(text));
+        assert!(found.contains("ref-not-found at :10 /x-webhooks/event/post/requestBody"), "{found}");
+        assert!(
+            found.contains("/x-webhooks/event/post/responses") && found.contains("a key must be `default`"),
+            "{found}"
+        );
+        assert!(problems(description("x-webhooks: []\n")).contains("expected an object"));
+    }
+}

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::node::Node;
 use super::operations::operations;
 use super::schemas::Schemas;
+use super::webhooks::webhooks;
 use crate::conventions::Conventions;
 
 /// An example and its schema.
@@ -13,19 +14,21 @@ pub struct Example<'a> {
     pub value: Node<'a>,
     /// The schema.
     pub schema: Node<'a>,
-    /// Method and path of its operation; `None` for an example of a schema.
+    /// Method and path of its operation; `None` for an example of a schema or of a webhook.
     pub operation: Option<(String, &'a str)>,
+    /// The name of its webhook.
+    pub webhook: Option<&'a str>,
     /// `request` for a body, the status for a response, `parameter` for a parameter, `schema` for a schema.
     pub role: String,
     /// The example's name; empty for a single example without a name.
     pub name: String,
 }
 
-/// Every example of the description: of bodies, parameters and schemas.
+/// Every example of the description: of bodies, parameters, webhooks and schemas.
 pub fn examples<'a>(schemas: &Schemas<'a>) -> Vec<Example<'a>> {
     let mut found = Vec::new();
     for operation in operations(schemas.root) {
-        let owner = Some((operation.method.clone(), operation.path));
+        let owner = Owner { operation: Some((operation.method.clone(), operation.path)), webhook: None };
         let body = operation.node.get("requestBody").map(|body| ("request".to_owned(), schemas.resolve(&body)));
         let responses = operation.node.entries("responses").into_iter();
         let responses = responses.map(|(status, response)| (status.to_owned(), schemas.resolve(&response)));
@@ -41,10 +44,17 @@ pub fn examples<'a>(schemas: &Schemas<'a>) -> Vec<Example<'a>> {
             }
         }
     }
+    for webhook in webhooks(schemas.root) {
+        let owner = Owner { operation: None, webhook: Some(webhook.name) };
+        let body = webhook.request.and_then(|request| request.get("requestBody"));
+        for (_, media) in body.into_iter().flat_map(|body| schemas.resolve(&body).entries("content")) {
+            media_examples(schemas, &media, &owner, "request", &mut found);
+        }
+    }
     for schema in schemas.all() {
         if let Some(value) = schema.get("example") {
-            let schema = schema.clone();
-            found.push(Example { value, schema, operation: None, role: "schema".to_owned(), name: String::new() });
+            let (schema, role, name) = (schema.clone(), "schema".to_owned(), String::new());
+            found.push(Example { value, schema, operation: None, webhook: None, role, name });
         }
     }
     found
@@ -91,10 +101,16 @@ impl<'a> Schemas<'a> {
     }
 }
 
+/// What an example belongs to.
+struct Owner<'a> {
+    operation: Option<(String, &'a str)>,
+    webhook: Option<&'a str>,
+}
+
 fn media_examples<'a>(
     schemas: &Schemas<'a>,
     holder: &Node<'a>,
-    operation: &Option<(String, &'a str)>,
+    owner: &Owner<'a>,
     role: &str,
     found: &mut Vec<Example<'a>>,
 ) {
@@ -105,8 +121,9 @@ fn media_examples<'a>(
     });
     let single = holder.get("example").map(|value| (String::new(), value));
     for (name, value) in single.into_iter().chain(named) {
+        let Owner { operation, webhook } = owner;
         let (schema, operation, role) = (schema.clone(), operation.clone(), role.to_owned());
-        found.push(Example { value, schema, operation, role, name });
+        found.push(Example { value, schema, operation, webhook: *webhook, role, name });
     }
 }
 

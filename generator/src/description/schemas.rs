@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::node::Node;
 use super::operations::operations;
+use super::webhooks::webhooks;
 use crate::conventions::Conventions;
 use crate::text::{percent_decoded, unescape};
 
@@ -193,6 +194,11 @@ impl<'a> Schemas<'a> {
                     media.get("schema").into_iter().for_each(|schema| walk(schema, &mut found));
                 }
             }
+        }
+        let bodies = webhooks(self.root).into_iter().filter_map(|webhook| webhook.request?.get("requestBody"));
+        for body in bodies.map(|body| self.resolve(&body)) {
+            let schemas = body.entries("content").into_iter().filter_map(|(_, media)| media.get("schema"));
+            schemas.for_each(|schema| walk(schema, &mut found));
         }
         // Several operations may refer to one component.
         let mut seen = HashSet::new();

@@ -17,7 +17,8 @@ pub(super) fn is_tag_of_its_unions(api: &Api, id: &TypeId, property: &str, tag: 
     });
     let in_operations =
         api.operations.iter().flat_map(|operation| types_of(operation, false)).any(|ty| ty.named().contains(&id));
-    is_member && in_types && !in_operations
+    let in_webhooks = api.webhooks.iter().any(|webhook| webhook.ty.named().contains(&id));
+    is_member && in_types && !in_operations && !in_webhooks
 }
 
 fn contains(union: &Union, id: &TypeId) -> bool {

@@ -62,6 +62,7 @@ pub fn contract_table(api: &Api, names: &Names, crate_name: &str) -> Result<Stri
             }
         }
     });
+    let webhooks = table.webhooks();
     format(quote! {
         #![doc = #docs]
         // Deprecated operations are called, too.
@@ -69,6 +70,8 @@ pub fn contract_table(api: &Api, names: &Names, crate_name: &str) -> Result<Stri
 
         /// Sorted by path and method.
         pub const OPERATIONS: &[crate::OperationCase] = &[#(#operations),*];
+
+        #webhooks
     })
 }
 
@@ -178,6 +181,22 @@ impl Table<'_> {
         let values = optional.iter().map(|(_, value)| value);
         let bindings = &self.bindings;
         quote! { #bindings::#version::#module::#name(#(#required),*) #(.#setters(#values))* }
+    }
+
+    /// The bodies of the webhooks; nothing for a description without any.
+    fn webhooks(&self) -> TokenStream {
+        let webhooks = &self.emitter.api.webhooks;
+        if webhooks.is_empty() {
+            return quote!();
+        }
+        let cases = webhooks.iter().map(|webhook| {
+            let (name, ty) = (&webhook.name, self.outside(&webhook.ty));
+            quote! { crate::WebhookCase { name: #name, body: crate::round_trip::<#ty> } }
+        });
+        quote! {
+            /// Sorted by name.
+            pub const WEBHOOKS: &[crate::WebhookCase] = &[#(#cases),*];
+        }
     }
 
     fn response_reader(&self, response: &Response) -> TokenStream {

@@ -5,9 +5,12 @@ use quote::quote;
 use super::format::format;
 use super::ident;
 
+/// An API of the crate: its name, and its versions. The main one has an empty name.
+pub type Listed = (String, Vec<String>);
+
 /// The text of `generated/mod.rs`: a module for each version, behind the feature of the same name.
-pub fn index(versions: &[&str]) -> Result<String, String> {
-    let modules = versions.iter().map(|version| {
+pub fn index(apis: &[Listed]) -> Result<String, String> {
+    let modules = apis.iter().flat_map(|(_, versions)| versions).map(|version| {
         let name = ident(version);
         quote! { #[cfg(feature = #version)] pub mod #name; }
     });
@@ -20,11 +23,15 @@ pub fn index(versions: &[&str]) -> Result<String, String> {
     })
 }
 
-/// The text of the tests crate's `generated/mod.rs`: the table of operations of each version.
-pub fn contract_index(versions: &[&str]) -> Result<String, String> {
+/// The text of the tests crate's `generated/mod.rs`: the tables of each version. `with_webhooks` are the versions that
+/// have any.
+pub fn contract_index(apis: &[Listed], with_webhooks: &[&str]) -> Result<String, String> {
+    let versions: Vec<&String> = apis.iter().flat_map(|(_, versions)| versions).collect();
     let modules = versions.iter().map(|version| ident(version)).collect::<Vec<_>>();
+    let of_webhooks = with_webhooks.iter().map(|version| ident(version));
+    let apis = apis.iter().map(|(api, versions)| quote! { (#api, &[#(#versions),*]) });
     format(quote! {
-        #![doc = " The table of operations of each version."]
+        #![doc = " The tables of each version."]
 
         #(#[rustfmt::skip] pub mod #modules;)*
 
@@ -36,7 +43,15 @@ pub fn contract_index(versions: &[&str]) -> Result<String, String> {
             }
         }
 
-        /// The names of all versions.
-        pub const VERSIONS: &[&str] = &[#(#versions),*];
+        /// The table of webhooks of a version; empty for an unknown version.
+        pub fn webhooks(version: &str) -> &'static [crate::WebhookCase] {
+            match version {
+                #(#with_webhooks => #of_webhooks::WEBHOOKS,)*
+                _ => &[],
+            }
+        }
+
+        /// The APIs by name, each with its versions. The main one has an empty name.
+        pub const APIS: &[(&str, &[&str])] = &[#(#apis),*];
     })
 }

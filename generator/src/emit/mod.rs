@@ -32,7 +32,7 @@ pub use contract_table::contract_table;
 pub use conventions::conventions;
 use docs::{code, escape, one_line};
 pub use format::{format, header};
-pub use index::{contract_index, index};
+pub use index::{Listed, contract_index, index};
 pub use provenance::{Provenance, provenance};
 pub use signatures::{Declaration, Input, Signatures};
 
@@ -140,11 +140,12 @@ impl Emitter<'_> {
     }
 
     fn version_file(&self, modules: &BTreeSet<&str>) -> TokenStream {
-        let title = format!("{}, version {}.", self.api.title, self.api.version);
-        let docs = docs::inner(&[
-            one_line(&title),
-            "Each module contains the operations of one area; this module contains the types of all areas.".to_owned(),
-        ]);
+        let about = if modules.is_empty() {
+            "This module contains the types of what the service sends; there are no operations."
+        } else {
+            "Each module contains the operations of one area; this module contains the types of all areas."
+        };
+        let docs = docs::inner(&[one_line(&self.title()), about.to_owned()]);
         let modules = modules.iter().map(|module| {
             let docs = docs::outer(&[self.area(module)]);
             let module = ident(module);
@@ -171,6 +172,13 @@ impl Emitter<'_> {
             #(#modules)*
             #types
         }
+    }
+
+    /// The title of the API, and the name of the version unless the title says it.
+    fn title(&self) -> String {
+        let Api { title, version, .. } = self.api;
+        let is_said = title.split(' ').any(|word| word.eq_ignore_ascii_case(version));
+        if is_said { format!("{title}.") } else { format!("{title}, version {version}.") }
     }
 
     fn type_file(&self, id: &TypeId, def: &TypeDef) -> TokenStream {

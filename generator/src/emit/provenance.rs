@@ -23,7 +23,7 @@ pub struct Provenance<'a> {
 pub fn provenance(versions: &[Provenance<'_>]) -> Result<String, String> {
     let generator = env!("CARGO_PKG_VERSION");
     let modules = versions.iter().map(|Provenance { version, sha256, operations, types }| {
-        let docs = outer(&[format!("Version {}.", escape(version))]);
+        let docs = outer(&[format!("The module `{}`.", escape(version))]);
         let name = ident(version);
         quote! {
             #docs

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::merge::operation_types;
+use super::merge::root_types;
 use crate::model::{Access, Api, Shape, Type, TypeDef, TypeId};
 
 /// Gives each type that differs, and each type that contains one, a copy for requests, if responses use it as well.
@@ -67,9 +67,8 @@ fn differing(types: &BTreeMap<TypeId, TypeDef>) -> BTreeSet<TypeId> {
 
 /// The types that requests or responses reach.
 fn reached(api: &Api, in_request: bool) -> BTreeSet<TypeId> {
-    let types = api.operations.iter().flat_map(operation_types);
     let mut open: Vec<TypeId> =
-        types.filter(|(_, _, of)| *of == in_request).flat_map(|(_, ty, _)| ty.named()).cloned().collect();
+        root_types(api).filter(|(_, _, of)| *of == in_request).flat_map(|(_, ty, _)| ty.named()).cloned().collect();
     let mut found = BTreeSet::new();
     while let Some(id) = open.pop() {
         if found.insert(id.clone()) {

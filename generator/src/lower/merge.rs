@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::model::{Api, Disposition, Operation, Shape, Type, TypeDef, TypeId, UnionEncoding};
+use crate::model::{Api, Disposition, Operation, Shape, Type, TypeDef, TypeId, UnionEncoding, Webhook};
 
 /// Merges types with the same title and structure, and enumerations with the same values regardless of their titles.
 ///
@@ -87,15 +87,22 @@ fn structure(def: &TypeDef, classes: &Classes<'_>) -> String {
 
 /// Replaces references to types that do not exist with JSON values: a schema that became a JSON value may have been
 /// referred to before, from within itself.
-pub fn without_dangling(types: &mut BTreeMap<TypeId, TypeDef>, operations: &mut [Operation]) {
+pub fn without_dangling<'m>(types: &mut BTreeMap<TypeId, TypeDef>, roots: impl Iterator<Item = &'m mut Type>) {
     let known: BTreeSet<TypeId> = types.keys().cloned().collect();
-    let in_types = types.values_mut().flat_map(|def| def.shape.types_mut());
-    for ty in in_types.chain(operations.iter_mut().flat_map(operation_types_mut)) {
-        *ty = ty.without(&|id| !known.contains(id));
-    }
+    let correct = |ty: &mut Type| *ty = ty.without(&|id| !known.contains(id));
+    types.values_mut().flat_map(|def| def.shape.types_mut()).for_each(correct);
+    roots.for_each(correct);
 }
 
-pub(super) fn operation_types_mut(operation: &mut Operation) -> impl Iterator<Item = &mut Type> {
+/// The types that operations and webhooks use themselves.
+pub(super) fn root_types_mut<'m>(
+    operations: &'m mut [Operation],
+    webhooks: &'m mut [Webhook],
+) -> impl Iterator<Item = &'m mut Type> {
+    operations.iter_mut().flat_map(operation_types_mut).chain(webhooks.iter_mut().map(|webhook| &mut webhook.ty))
+}
+
+fn operation_types_mut(operation: &mut Operation) -> impl Iterator<Item = &mut Type> {
     let parameters = operation.parameters.iter_mut().map(|p| &mut p.ty);
     let body = operation.body.iter_mut().map(|b| &mut b.ty);
     let errors = operation.errors.iter_mut().filter_map(|e| e.ty.as_mut());
@@ -131,22 +138,21 @@ fn replace_ids(api: &mut Api, merged: &BTreeMap<TypeId, TypeId>) {
         }
     }
     api.types = types;
-    for ty in api.operations.iter_mut().flat_map(operation_types_mut) {
+    for ty in root_types_mut(&mut api.operations, &mut api.webhooks) {
         *ty = ty.map_named(&with);
     }
 }
 
-/// Removes the types that no operation uses, and sets for the others where they are used and in which direction.
+/// Removes the types that neither an operation nor a webhook uses, and sets for the others where they are used and in
+/// which direction.
 pub fn drop_unreachable(api: &mut Api) {
     let mut uses: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
     let mut directions: [BTreeSet<TypeId>; 2] = Default::default();
     let mut open: Vec<(TypeId, usize)> = Vec::new();
-    for operation in &api.operations {
-        for (place, ty, in_request) in operation_types(operation) {
-            for id in ty.named() {
-                uses.entry(id.clone()).or_default().insert(place.clone());
-                open.push((id.clone(), usize::from(in_request)));
-            }
+    for (place, ty, in_request) in root_types(api) {
+        for id in ty.named() {
+            uses.entry(id.clone()).or_default().insert(place.clone());
+            open.push((id.clone(), usize::from(in_request)));
         }
     }
     while let Some((id, direction)) = open.pop() {
@@ -175,8 +181,15 @@ pub fn drop_unreachable(api: &mut Api) {
     }
 }
 
+/// The types that operations and webhooks use themselves, each with its position and whether callers send it. What a
+/// webhook delivers is read like a response.
+pub(super) fn root_types(api: &Api) -> impl Iterator<Item = (String, &Type, bool)> {
+    let webhooks = api.webhooks.iter().map(|webhook| (format!("webhook {}", webhook.name), &webhook.ty, false));
+    api.operations.iter().flat_map(operation_types).chain(webhooks)
+}
+
 /// The types of an operation's parameters, body and responses, each with its position and whether it is in the request.
-pub(super) fn operation_types(operation: &Operation) -> Vec<(String, &Type, bool)> {
+fn operation_types(operation: &Operation) -> Vec<(String, &Type, bool)> {
     let key = &operation.key;
     let parameters = operation.parameters.iter().map(|p| (format!("{key} ?{}", p.wire), &p.ty, true));
     let body = operation.body.iter().map(|b| (format!("{key} request"), &b.ty, true));

@@ -26,6 +26,7 @@ mod tagged;
 mod text_form;
 mod types;
 mod untagged;
+mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,12 +57,13 @@ pub fn lower(version: &str, file: &str, root: &Value, conventions: &Conventions)
         repeated: BTreeMap::new(),
     };
     let mut operations = lower.operations();
+    let mut webhooks = lower.webhooks();
     lower.fill_pending();
     lower.report_ignored();
     lower.report_repeated();
-    tagged::make_constants(&mut lower.types, &mut operations);
+    tagged::make_constants(&mut lower.types, merge::root_types_mut(&mut operations, &mut webhooks));
     let mut dispositions = lower.dispositions;
-    merge::without_dangling(&mut lower.types, &mut operations);
+    merge::without_dangling(&mut lower.types, merge::root_types_mut(&mut operations, &mut webhooks));
     for node in components(root) {
         let name = node.component().unwrap_or_default();
         dispositions.entry(name).or_insert(Disposition::Unused);
@@ -69,10 +71,12 @@ pub fn lower(version: &str, file: &str, root: &Value, conventions: &Conventions)
     let info = Node::root(root).get("info");
     let servers = Node::root(root).items("servers");
     let mut api = Api {
+        name: String::new(),
         version: version.to_owned(),
         title: info.and_then(|info| info.str("title")).unwrap_or_default().to_owned(),
         server: servers.first().and_then(|server| server.str("url")).map(str::to_owned),
         operations,
+        webhooks,
         types: lower.types,
         dispositions,
         untyped: lower.untyped,

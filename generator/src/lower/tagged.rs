@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::merge::operation_types_mut;
 use super::state::{Context, Lower};
 use crate::description::{MemberSchema, Node, mapped_schema};
 use crate::diagnostic::Severity;
-use crate::model::{Disposition, Member, Operation, Shape, Type, TypeDef, TypeId, Union, UnionEncoding};
+use crate::model::{Disposition, Member, Shape, TAG_NOTES, Type, TypeDef, TypeId, Union, UnionEncoding};
 
 impl<'r> Lower<'_, 'r> {
     /// The union of the schemas that are derived from a base with a discriminator.
@@ -41,6 +40,7 @@ impl<'r> Lower<'_, 'r> {
         let id = self.reserve(node, context, union(Vec::new(), false));
         match self.tagged_members(&id, members, discriminator, own) {
             Ok((lowered, literal)) => {
+                self.report_unused_notes(discriminator, &lowered);
                 if let Some(def) = self.types.get_mut(&id) {
                     def.shape = union(lowered, literal);
                 }
@@ -87,7 +87,10 @@ impl<'r> Lower<'_, 'r> {
                 return Err(format!("a member of a tagged union must be an object; {} is not", member.node.pointer));
             }
             let docs = self.docs(&member.node);
-            let member = |tag| Member { tag, ty: ty.clone(), boxed: false, docs: docs.clone(), pattern: None };
+            let member = |tag: String| {
+                let docs = self.with_note_of_tag(discriminator, &tag, docs.clone());
+                Member { tag, ty: ty.clone(), boxed: false, docs, pattern: None }
+            };
             lowered.extend(tags.iter().cloned().map(member));
         }
         lowered.sort_by(|a, b| a.tag.cmp(&b.tag));
@@ -130,6 +133,27 @@ impl<'r> Lower<'_, 'r> {
         }
     }
 
+    /// The text, and what the discriminator notes about the tag: one schema may be the member of several tags.
+    fn with_note_of_tag(&self, discriminator: &Node<'r>, tag: &str, text: String) -> String {
+        let note = discriminator.value.get(TAG_NOTES).and_then(|notes| notes.get(tag)?.as_str());
+        [text.as_str(), note.unwrap_or_default().trim()]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n\n")
+    }
+
+    /// Reports the notes of a discriminator that belong to no tag, or are not a string.
+    fn report_unused_notes(&mut self, discriminator: &Node<'r>, members: &[Member]) {
+        for (tag, note) in discriminator.entries(TAG_NOTES) {
+            if !note.value.is_string() || !members.iter().any(|member| member.tag == tag) {
+                let message =
+                    format!("the note on the tag `{tag}` is ignored: it is not a string, or no member has this tag");
+                self.report(Severity::Warning, "ill-formed-note", message, &note.pointer, "correct it, or delete it");
+            }
+        }
+    }
+
     /// Reports the tags that a discriminator maps to schemas that are not members of the union.
     fn report_unknown_targets(&mut self, discriminator: &Node<'r>, members: &[MemberSchema<'r>]) {
         let names: BTreeSet<String> = members.iter().filter_map(|member| member.node.component()).collect();
@@ -153,10 +177,9 @@ fn is_json_scalar(text: &str) -> bool {
 
 /// Makes the tag a constant of each struct that is nothing but a member of one union under one tag: its value is always
 /// that tag, so callers do not pass it. Everywhere else the tag is a field, which keeps what was read.
-pub(super) fn make_constants(types: &mut BTreeMap<TypeId, TypeDef>, operations: &mut [Operation]) {
+pub(super) fn make_constants<'m>(types: &mut BTreeMap<TypeId, TypeDef>, roots: impl Iterator<Item = &'m mut Type>) {
     let mut only: BTreeMap<TypeId, Option<(String, Value)>> = BTreeMap::new();
-    let mut elsewhere: Vec<TypeId> =
-        operations.iter_mut().flat_map(operation_types_mut).flat_map(|ty| ids(ty)).collect();
+    let mut elsewhere: Vec<TypeId> = roots.flat_map(|ty| ids(ty)).collect();
     for def in types.values() {
         match &def.shape {
             Shape::Union(Union { encoding: UnionEncoding::Tagged { property, literal }, members, .. }) => {

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostics, Location, Severity};
 
 /// The text of a file and the name that problems are reported under.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// Usually a path.
     pub name: String,

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 mod generated;
 
-pub use generated::{VERSIONS, operations};
+pub use generated::{APIS, operations, webhooks};
 
 /// One operation.
 pub struct OperationCase {
@@ -32,6 +32,14 @@ pub struct OperationCase {
     pub errors: &'static [(&'static str, RoundTrip)],
     /// The call through the public function, with every parameter set.
     pub call: fn(Inputs, Client) -> PendingResponse,
+}
+
+/// One webhook.
+pub struct WebhookCase {
+    /// The name in the description.
+    pub name: &'static str,
+    /// The body of a delivery.
+    pub body: RoundTrip,
 }
 
 /// The response of a call that is not yet finished.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dixa_generator::model::{Disposition, Shape, TypeDef};
-use dixa_generator::{GeneratedVersion, Input, Output, VersionInput};
+use dixa_generator::{GeneratedVersion, Input, Output, VersionInput, shared};
 use serde_json::{Value, json};
 
 use super::{Run, described, schema, with_description};
@@ -11,10 +11,11 @@ use super::{Run, described, schema, with_description};
 /// Everything that is written for one version, by path or by a name of what it is.
 fn written(output: &Output) -> BTreeMap<String, String> {
     let [version] = output.versions.as_slice() else { panic!("one version") };
+    let shared = shared(std::slice::from_ref(output)).unwrap_or_else(|problems| panic!("{problems}"));
     let rest = [
         ("evidence", &version.evidence_text),
         ("lock", &output.names),
-        ("provenance", &output.shared.files["provenance.rs"]),
+        ("provenance", &shared.files["provenance.rs"]),
         ("outline", &version.outline),
         ("table", &version.contract_table),
     ];

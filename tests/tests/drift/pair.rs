@@ -87,6 +87,7 @@ fn bindings(description: &Value, lock: &str) -> Bindings {
         versions: vec![version],
         conventions: dixa_tests::project::source("spec/conventions.toml"),
         names,
+        ..Input::default()
     })
     .unwrap_or_else(|problems| panic!("{problems}"));
     let diagnostics = output.diagnostics.to_string();

@@ -20,6 +20,7 @@ fn run_with(description: Source, overlay: &str, names: &str) -> Result<Output, D
         versions: vec![version],
         conventions: project::source("spec/conventions.toml"),
         names: source("names.lock", names),
+        ..Input::default()
     })
 }
 
@@ -304,6 +305,7 @@ fn a_version_that_cannot_be_a_module_is_refused() {
             versions: vec![version; twice],
             conventions: source("conventions.toml", ""),
             names: source("names.lock", ""),
+            ..Input::default()
         });
         assert!(result.is_err() && reported(&result).iter().any(|problem| problem.code == "version-name"), "{name}");
     }

@@ -16,7 +16,8 @@ fn generated(version: &str, description: &Value, conventions: &str) -> Output {
         reference: None,
     };
     let conventions = source("conventions.toml", conventions.to_owned());
-    let input = Input { versions: vec![version], conventions, names: source("names.lock", String::new()) };
+    let input =
+        Input { versions: vec![version], conventions, names: source("names.lock", String::new()), ..Input::default() };
     generate(&input).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
@@ -117,7 +118,8 @@ fn a_list_whose_paging_is_not_recognised_is_noted_with_where_to_declare_it() {
 #[test]
 fn the_runtime_gets_the_conventions_as_constants() {
     let output = generated("v1", &description(json!({}), json!({})), "[paging]\nkey = \"cursor\"\n");
-    let constants = &output.shared.files["conventions.rs"];
+    let shared = dixa_generator::shared(std::slice::from_ref(&output)).expect("Rust");
+    let constants = &shared.files["conventions.rs"];
     assert!(constants.contains("pub(crate) const PAGE_KEY: &str = \"cursor\";"), "{constants}");
 }
 
@@ -125,6 +127,7 @@ fn the_runtime_gets_the_conventions_as_constants() {
 fn conventions_that_cannot_be_read_are_reported_with_their_line() {
     let conventions = Source { name: "conventions.toml".to_owned(), text: "[paging]\nkeys = \"page\"\n".to_owned() };
     let names = Source { name: "names.lock".to_owned(), text: String::new() };
-    let problems = generate(&Input { versions: Vec::new(), conventions, names }).expect_err("an unknown key");
+    let problems =
+        generate(&Input { versions: Vec::new(), conventions, names, ..Input::default() }).expect_err("an unknown key");
     assert!(problems.to_string().contains("conventions.toml:2"), "{problems}");
 }

@@ -102,7 +102,12 @@ fn generated(a: &Value, b: &Value) -> Output {
         reference: None,
     };
     let names = text("names.lock", String::new());
-    let input = Input { versions: vec![version], conventions: text("conventions.toml", String::new()), names };
+    let input = Input {
+        versions: vec![version],
+        conventions: text("conventions.toml", String::new()),
+        names,
+        ..Input::default()
+    };
     generate(&input).unwrap_or_else(|problems| panic!("{a} and {b}: {problems}"))
 }
 

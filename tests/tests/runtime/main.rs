@@ -6,6 +6,7 @@ mod blocking;
 mod client;
 mod codec;
 mod decimal;
+mod deliveries;
 mod environment;
 mod executors;
 mod failures;

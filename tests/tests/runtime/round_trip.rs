@@ -6,12 +6,11 @@ use std::collections::BTreeMap;
 use dixa_generated::{Method, Operation, Request, RequestParts};
 use dixa_generator::check;
 use dixa_generator::description::{Example, Schemas, examples};
-use dixa_operations::{OperationCase, differences, operations};
+use dixa_operations::{OperationCase, RoundTrip, differences, operations, webhooks};
 use dixa_tests::project;
 
 /// Returns the problems of one example.
 fn problems(case: &OperationCase, example: &Example<'_>) -> Vec<String> {
-    let json = example.value.value.to_string();
     let reader = match example.role.as_str() {
         "request" => case.request,
         status if status.starts_with('2') => case.response,
@@ -21,7 +20,12 @@ fn problems(case: &OperationCase, example: &Example<'_>) -> Vec<String> {
         },
     };
     let Some(reader) = reader else { return vec!["the bindings read no body of this role".to_owned()] };
-    match reader(&json) {
+    differences_of(reader, example)
+}
+
+/// What differs between an example and what is written after it was read.
+fn differences_of(reader: RoundTrip, example: &Example<'_>) -> Vec<String> {
+    match reader(&example.value.value.to_string()) {
         Err(error) => vec![format!("cannot be read: {error}")],
         Ok(returned) => {
             let mut problems = differences(example.value.value, &returned.json);
@@ -58,7 +62,7 @@ fn error_body(status: &str, example: &Example<'_>) -> Vec<String> {
 
 #[test]
 fn every_example_of_a_request_or_response_is_written_as_it_was_read() {
-    for version in project::VERSIONS.iter().copied() {
+    for version in project::versions() {
         let document = check::parse(project::source(&format!("spec/{version}.yaml"))).expect("a sound description");
         let conventions = project::conventions();
         let schemas = Schemas::new(&document.value, &conventions);
@@ -67,6 +71,16 @@ fn every_example_of_a_request_or_response_is_written_as_it_was_read() {
         let mut found = Vec::new();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for example in examples(&schemas) {
+            let line = || dixa_generator::text::line_of(&document.source, &example.value.pointer).unwrap_or_default();
+            let mut add = |problems: Vec<String>, of: &str| {
+                found.extend(problems.iter().map(|p| format!("spec/{version}.yaml:{} ({of}): {p}", line())));
+            };
+            if let Some(name) = example.webhook {
+                *counts.entry("webhook").or_default() += 1;
+                let case = webhooks(version).iter().find(|case| case.name == name);
+                let case = case.unwrap_or_else(|| panic!("the webhook {name} is not in the table"));
+                add(differences_of(case.body, &example), name);
+            }
             let Some((method, path)) = &example.operation else { continue };
             let kind = match example.role.as_str() {
                 "parameter" => continue,
@@ -77,9 +91,7 @@ fn every_example_of_a_request_or_response_is_written_as_it_was_read() {
             *counts.entry(kind).or_default() += 1;
             let case =
                 table.get(&(method.as_str(), *path)).unwrap_or_else(|| panic!("{method} {path} is not in the table"));
-            let line = || dixa_generator::text::line_of(&document.source, &example.value.pointer).unwrap_or_default();
-            let problems = problems(case, &example);
-            found.extend(problems.iter().map(|p| format!("spec/{version}.yaml:{} ({}): {p}", line(), case.name)));
+            add(problems(case, &example), case.name);
         }
         assert!(found.is_empty(), "{} problems:\n{}", found.len(), found.join("\n"));
         assert!(!counts.is_empty(), "spec/{version}.yaml has no examples");
@@ -88,7 +100,7 @@ fn every_example_of_a_request_or_response_is_written_as_it_was_read() {
 
 #[test]
 fn every_operation_of_the_description_is_in_the_table() {
-    for version in project::VERSIONS.iter().copied() {
+    for version in project::versions() {
         let document = check::parse(project::source(&format!("spec/{version}.yaml"))).expect("a sound description");
         let described: Vec<(String, String)> = dixa_generator::description::operations(&document.value)
             .into_iter()

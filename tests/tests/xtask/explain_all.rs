@@ -9,18 +9,18 @@ use dixa_generator::{GeneratedVersion, Input, Output, generate};
 use dixa_tests::project;
 use xtask::explain::{Explainer, Item};
 
-static GENERATED: LazyLock<(Input, Output)> = LazyLock::new(|| {
-    let input = project::input();
-    let output = generate(&input).unwrap_or_else(|problems| panic!("{problems}"));
-    (input, output)
+static GENERATED: LazyLock<Vec<(Input, Output)>> = LazyLock::new(|| {
+    let output = |input: &Input| generate(input).unwrap_or_else(|problems| panic!("{problems}"));
+    project::inputs().into_iter().map(|input| (input.clone(), output(&input))).collect()
 });
 
 /// Calls `check` with each version and what explains it.
 fn each_version(check: impl Fn(&GeneratedVersion, &Explainer<'_>)) {
-    let (input, output) = &*GENERATED;
-    let lock = Lock::parse(&input.names).unwrap_or_else(|problems| panic!("{problems}"));
-    for (input_of, version) in input.versions.iter().zip(&output.versions) {
-        check(version, &Explainer::new(input_of, version, &input.names, &lock, &output.conventions));
+    for (input, output) in &*GENERATED {
+        let lock = Lock::parse(&input.names).unwrap_or_else(|problems| panic!("{problems}"));
+        for (input_of, version) in input.versions.iter().zip(&output.versions) {
+            check(version, &Explainer::new(input_of, version, &input.names, &lock, &output.conventions));
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The maintainer's commands, run in small projects.
 
+mod apis;
 mod check;
 mod drift;
 mod explain;

@@ -16,7 +16,7 @@ use crate::project::Project;
 pub fn export(root: &Path, args: &ExportArgs, out: &mut dyn Write) -> Result<Exit, Error> {
     let project = Project::open(root)?;
     let input = project.input(&args.version)?;
-    let corrected = corrected(&input, &project.conventions()?).map_err(Error::Input)?;
+    let corrected = corrected(&input, &project.conventions(project.api_of(&args.version))?).map_err(Error::Input)?;
     let text = to_yaml(&for_validators(&corrected));
     match &args.output {
         None => out.write_all(text.as_bytes())?,

@@ -5,7 +5,6 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use dixa_generator::Output;
 use dixa_generator::diagnostic::{Diagnostics, Location, Severity};
 use dixa_generator::text::source_from_bytes;
 
@@ -17,13 +16,13 @@ use crate::drift::{Baseline, RunVerdict};
 use crate::error::Error;
 use crate::project::descriptions::Descriptions;
 use crate::project::verify::Expected;
-use crate::project::{self, GENERATED, MANIFEST, Project, Replacement, generate_all};
+use crate::project::{self, GENERATED, Generated, MANIFEST, Project, Replacement, generate_all};
 use crate::{Env, Exit};
 
 /// What a run has computed before it writes anything.
 struct Prepared {
     plan: Plan,
-    output: Output,
+    generated: Generated,
     warnings: Diagnostics,
     /// Whether the bindings have a feature for each version.
     has_all_features: bool,
@@ -41,12 +40,12 @@ pub fn regen(root: &Path, args: &RegenArgs, env: &Env, out: &mut dyn Write) -> R
         return check(root, args, env, out);
     }
     let staging = Staging::open(root, env.before_change, out)?;
-    let Prepared { plan, output, warnings, report, verdict, mut times, .. } = prepare(root, args, env)?;
+    let Prepared { plan, generated, warnings, report, verdict, mut times, .. } = prepare(root, args, env)?;
     let start = Instant::now();
     let written = staging.stage(&plan)?.commit()?;
     times.write += start.elapsed();
     summary::report(&report, out)?;
-    summary::summary(&output, &warnings, written, &times, out)?;
+    summary::summary(&generated, &warnings, written, &times, out)?;
     verdict.report(out)?;
     Ok(Exit::Success)
 }
@@ -69,31 +68,33 @@ fn prepare(root: &Path, args: &RegenArgs, env: &Env) -> Result<Prepared, Error> 
     let project = Project::open(root)?;
     let baseline = Baseline::read(root, &project);
     let descriptions = descriptions(root, &project, args, env)?;
-    let (mut input, mut problems) = project.read(&descriptions.replacements);
+    let (mut inputs, mut problems) = project.read(&descriptions.replacements);
     let (unused, dropped) = project.unused_overlays().partition(|problem| problem.severity == Severity::Error);
     problems.extend(unused);
-    input.names = baseline.keep_renames(input.names);
+    baseline.keep_renames(&mut inputs);
     let read = start.elapsed();
 
     let start = Instant::now();
     let mut warnings = descriptions.edited(root, &project);
     warnings.extend(dropped);
+    warnings.extend(project.unused_files());
+    warnings.extend(descriptions.warnings.clone());
     let is_fetched = args.needs_network() && !descriptions.replacements.is_empty();
-    let output =
-        generate_all(&input, problems).map_err(|failure| with_context(failure, warnings.clone(), is_fetched))?;
+    let generated =
+        generate_all(&inputs, problems).map_err(|failure| with_context(failure, warnings.clone(), is_fetched))?;
     let generate = start.elapsed();
 
     let start = Instant::now();
     let report = descriptions.report.clone();
-    let verdict = baseline.judge(root, &project, &input, &output)?;
-    let files = files(&output, descriptions, &verdict)?;
+    let verdict = baseline.judge(root, &project, &inputs, &generated)?;
+    let files = files(&generated, descriptions, &verdict)?;
     let Leftovers { orphans, not_generated } = leftovers(root, &files)?;
     let missing_features = project.versions_without_feature()?;
     warnings.extend(to_do_by_hand(&not_generated, &missing_features));
     let has_all_features = missing_features.is_empty();
     let plan = Plan::new(root, files, orphans)?;
     let times = Times { read, generate, write: start.elapsed() };
-    Ok(Prepared { plan, output, warnings, has_all_features, report, verdict, times })
+    Ok(Prepared { plan, generated, warnings, has_all_features, report, verdict, times })
 }
 
 /// The descriptions from the source that the arguments name.
@@ -175,22 +176,22 @@ fn to_do_by_hand(not_generated: &[String], missing_features: &[&str]) -> Diagnos
 
 /// Every generated file and the descriptions themselves, by path relative to the project.
 fn files(
-    output: &Output,
+    generated: &Generated,
     descriptions: Descriptions,
     verdict: &RunVerdict,
 ) -> Result<BTreeMap<String, Content>, Error> {
     let mut files = descriptions.files()?;
-    for version in &output.versions {
+    for version in generated.versions() {
         let (name, module) = (&version.version, project::module(&version.version));
         let sources = version.files.iter().map(|(path, text)| (format!("{module}/{path}"), text.clone().into()));
         files.extend(sources);
         files.insert(project::evidence(name), version.evidence_text.clone().into());
         files.insert(project::table(name), version.contract_table.clone().into());
     }
-    let shared = output.shared.files.iter();
+    let shared = generated.shared.files.iter();
     files.extend(shared.map(|(path, text)| (format!("{}/{path}", project::GENERATED), text.clone().into())));
-    files.insert(project::CONTRACT_INDEX.to_owned(), output.shared.contract_index.clone().into());
-    files.insert(project::NAMES.to_owned(), output.names.clone().into());
+    files.insert(project::CONTRACT_INDEX.to_owned(), generated.shared.contract_index.clone().into());
+    files.extend(generated.apis.iter().map(|api| (project::names(&api.api), api.names.clone().into())));
     if let RunVerdict::Judged { changelog: Some(changelog), .. } = verdict {
         files.insert(project::CHANGELOG.to_owned(), changelog.clone().into());
     }

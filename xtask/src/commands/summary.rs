@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Duration;
 
+use dixa_generator::GeneratedVersion;
 use dixa_generator::diagnostic::{Diagnostics, Severity};
 use dixa_generator::model::Shape;
-use dixa_generator::{GeneratedVersion, Output};
 
 use crate::apply::Written;
 use crate::error::{counted, listed};
+use crate::project::Generated;
 
 /// How long each stage took.
 #[derive(Debug)]
@@ -24,16 +25,16 @@ pub struct Times {
 
 /// Prints the counts of what was generated, the diagnostics, and how many files were written.
 pub fn summary(
-    output: &Output,
+    generated: &Generated,
     warnings: &Diagnostics,
     written: Written,
     times: &Times,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    for version in &output.versions {
+    for version in generated.versions() {
         counts(version, out)?;
     }
-    let mut diagnostics = output.diagnostics.clone();
+    let mut diagnostics = generated.diagnostics();
     diagnostics.extend(warnings.clone());
     findings(&diagnostics, out)?;
     files(written, out)?;
@@ -55,9 +56,13 @@ pub fn files(written: Written, out: &mut dyn Write) -> io::Result<()> {
 fn counts(version: &GeneratedVersion, out: &mut dyn Write) -> io::Result<()> {
     let api = &version.api;
     let enumerations = api.types.values().filter(|def| matches!(def.shape, Shape::Enum(_))).count();
+    let webhooks = match api.webhooks.len() {
+        0 => String::new(),
+        webhooks => format!("{}, ", counted(webhooks, "webhook")),
+    };
     writeln!(
         out,
-        "{}: {}, {} ({})",
+        "{}: {}, {webhooks}{} ({})",
         version.version,
         counted(api.operations.len(), "operation"),
         counted(api.types.len(), "type"),

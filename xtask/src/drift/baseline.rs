@@ -3,16 +3,16 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use dixa_generator::Input;
 use dixa_generator::drift::{Surface, drift};
 use dixa_generator::name::lock::{Lock, keep_renames};
 use dixa_generator::text::Source;
-use dixa_generator::{Input, Output};
 
 use super::state::{State, surfaces};
 use super::verdict::Verdict;
 use super::{changelog, report};
 use crate::error::Error;
-use crate::project::{self, CHANGELOG, Project};
+use crate::project::{self, CHANGELOG, Generated, Project};
 
 /// The state that a run is compared with: the last commit, or where there is none, the state before the run.
 #[derive(Debug)]
@@ -41,27 +41,32 @@ impl Baseline {
         }))
     }
 
-    /// Adds an alias to the names for each item that was renamed by hand since the baseline.
-    pub fn keep_renames(&self, names: Source) -> Source {
-        match &self.0 {
-            Ok(base) => with_renames(&base.input.names, names),
-            Err(_) => names,
+    /// Adds an alias to the names of each API for each item that was renamed by hand since the baseline.
+    pub fn keep_renames(&self, inputs: &mut [Input]) {
+        if let Ok(base) = &self.0 {
+            keep_renames_since(&base.inputs, inputs);
         }
     }
 
     /// Compares the output of a run with the baseline.
-    pub fn judge(self, root: &Path, project: &Project, input: &Input, output: &Output) -> Result<RunVerdict, Error> {
-        let head = head(project, input)?;
+    pub fn judge(
+        self,
+        root: &Path,
+        project: &Project,
+        inputs: &[Input],
+        generated: &Generated,
+    ) -> Result<RunVerdict, Error> {
+        let head = head(project, inputs)?;
         if head.changelog.lines().any(|line| line.starts_with("<<<<<<< ")) {
             return Err(Error::other(format!("{CHANGELOG} contains merge conflicts"), "resolve them first"));
         }
         let changes = self.0.and_then(|base| {
-            if base.input == head.input {
+            if base.inputs == head.inputs {
                 return Ok((base, Vec::new()));
             }
             let before = base.named()?;
             let after: Vec<Surface<'_>> =
-                output.versions.iter().map(|version| Surface { api: &version.api, names: &version.names }).collect();
+                generated.versions().map(|version| Surface { api: &version.api, names: &version.names }).collect();
             let changes = drift(&surfaces(&before), &after);
             Ok((base, changes))
         });
@@ -76,8 +81,17 @@ impl Baseline {
     }
 }
 
+/// Adds an alias to the names of each API for each item that was renamed by hand since `before`.
+pub fn keep_renames_since(before: &[Input], inputs: &mut [Input]) {
+    for input in inputs {
+        if let Some(known) = before.iter().find(|known| known.api == input.api) {
+            input.names = with_renames(&known.names, std::mem::take(&mut input.names));
+        }
+    }
+}
+
 /// Adds an alias to `names` for each item that was renamed by hand since `before`.
-pub fn with_renames(before: &Source, names: Source) -> Source {
+fn with_renames(before: &Source, names: Source) -> Source {
     let (Ok(before), Ok(found)) = (Lock::parse(before), Lock::parse(&names)) else { return names };
     let mut after = found.clone();
     keep_renames(&before, &mut after);
@@ -86,12 +100,12 @@ pub fn with_renames(before: &Source, names: Source) -> Source {
 }
 
 /// The state after a run.
-fn head(project: &Project, input: &Input) -> Result<State, Error> {
-    let mut input = input.clone();
-    for version in &mut input.versions {
+fn head(project: &Project, inputs: &[Input]) -> Result<State, Error> {
+    let mut inputs = inputs.to_vec();
+    for version in inputs.iter_mut().flat_map(|input| &mut input.versions) {
         version.description.name = project::description(&version.version);
     }
-    State::with(project, "spec/ as it is now", input)
+    State::with(project, "spec/ as it is now", inputs)
 }
 
 impl RunVerdict {

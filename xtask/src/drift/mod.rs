@@ -46,7 +46,7 @@ pub fn drift(root: &Path, args: &DriftArgs, env: &Env, out: &mut dyn Write) -> R
             let mut head = state::read(root, &project, head.as_ref(), args.version.as_deref(), env)?;
             if is_work_tree {
                 // As `regen` does.
-                head.input.names = baseline::with_renames(&base.input.names, head.input.names);
+                baseline::keep_renames_since(&base.inputs, &mut head.inputs);
             }
             judge(root, &base, &head)?
         }
@@ -62,7 +62,7 @@ const ONE_VERSION: &str = "a version of the API can only be compared with anothe
 
 /// The verdict on the changes from one state to another.
 fn judge(root: &Path, base: &State, head: &State) -> Result<Verdict, Error> {
-    let changes = if base.input == head.input {
+    let changes = if base.inputs == head.inputs {
         Vec::new()
     } else {
         let (before, after) = (base.named()?, head.named()?);
@@ -73,6 +73,10 @@ fn judge(root: &Path, base: &State, head: &State) -> Result<Verdict, Error> {
 
 /// The verdict on the differences between two versions of the API in the work tree.
 fn versions(root: &Path, project: &Project, base: &str, head: &str) -> Result<Verdict, Error> {
+    if project.api_of(base) != project.api_of(head) {
+        let problem = format!("{base} and {head} are not versions of one API, so nothing in them is the same thing");
+        return Err(Error::other(problem, "compare versions of one API, or a version with an earlier state of it"));
+    }
     let whole = State::of_work_tree(project)?;
     let [base, head] = [base, head].map(|version| State { label: version.to_owned(), ..whole.clone().only(version) });
     let (before, after) = (base.named()?, head.named()?);

@@ -2,17 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
+use dixa_generator::diagnostic::Diagnostics;
 use dixa_generator::drift::Surface;
 use dixa_generator::model::Api;
 use dixa_generator::name::Names;
 use dixa_generator::text::lines_of;
-use dixa_generator::{Input, named, without_unfit};
+use dixa_generator::{Input, VersionInput, named, without_unfit};
 
 use super::git;
 use crate::Env;
 use crate::cli::is_address;
 use crate::error::Error;
-use crate::project::{CHANGELOG, CONVENTIONS, Files, MANIFESTS, Project, Replacement};
+use crate::project::{CHANGELOG, Files, MAIN, MANIFESTS, Project, Replacement, conventions};
 
 /// Where a state is read from. The whole work tree is not among them.
 #[derive(Clone, Debug)]
@@ -34,8 +35,8 @@ pub struct State {
     pub label: String,
     /// The prefix of its file names in a report: `HEAD:`, or empty for the work tree.
     pub prefix: String,
-    /// The inputs of the generator.
-    pub input: Input,
+    /// The inputs of the generator, one for each API.
+    pub inputs: Vec<Input>,
     /// The changelog of the bindings; empty where there is none.
     pub changelog: String,
     /// The version of `dixa-generated`; none where the manifest does not state it.
@@ -45,18 +46,18 @@ pub struct State {
 impl State {
     /// The state of a project's files.
     pub fn of(project: &Project, label: impl Into<String>, replacements: &[Replacement]) -> Result<Self, Error> {
-        let (input, problems) = project.read(replacements);
+        let (inputs, problems) = project.read(replacements);
         if problems.has_errors() {
             return Err(Error::Input(problems));
         }
-        Self::with(project, label, input)
+        Self::with(project, label, inputs)
     }
 
-    /// The state of a project's files, with `input` instead of the inputs of the generator.
-    pub fn with(project: &Project, label: impl Into<String>, input: Input) -> Result<Self, Error> {
+    /// The state of a project's files, with `inputs` instead of the inputs of the generator.
+    pub fn with(project: &Project, label: impl Into<String>, inputs: Vec<Input>) -> Result<Self, Error> {
         let changelog = project.text(CHANGELOG)?.unwrap_or_default();
         let version = version(project)?;
-        Ok(Self { label: label.into(), prefix: String::new(), input, changelog, version })
+        Ok(Self { label: label.into(), prefix: String::new(), inputs, changelog, version })
     }
 
     /// The state at a revision.
@@ -87,9 +88,10 @@ impl State {
             Error::other(format!("cannot read {revision}: {message}"), "check that `git show` can read it")
         };
         let mut files = git::files(root, commit).map_err(failed)?;
-        if let (false, Ok(conventions)) = (files.contains_key(CONVENTIONS), std::fs::read(root.join(CONVENTIONS))) {
+        let path = conventions(MAIN);
+        if let (false, Ok(conventions)) = (files.contains_key(&path), std::fs::read(root.join(&path))) {
             // The commit is older than the file; what it declares was part of the generator then.
-            files.insert(CONVENTIONS.to_owned(), conventions);
+            files.insert(path, conventions);
         }
         let state = Self::of(&Project::of(Files::Memory(files))?, label(revision, commit), &[])?;
         Ok(Self { prefix: format!("{revision}:"), ..state })
@@ -104,7 +106,7 @@ impl State {
     /// may be older than they are.
     pub fn without_unfit_corrections(mut self) -> Self {
         let mut left_out = Vec::new();
-        for version in &mut self.input.versions {
+        for version in self.inputs.iter_mut().flat_map(|input| &mut input.versions) {
             let (fitting, places) = without_unfit(version);
             *version = fitting;
             left_out.extend(places.iter().map(ToString::to_string));
@@ -117,22 +119,36 @@ impl State {
 
     /// The models of its versions, with their names.
     pub fn named(&self) -> Result<Vec<(Api, Names)>, Error> {
-        named(&self.input).map_err(|problems| {
-            let problem = format!("no bindings can be generated from {}:\n{problems}", self.label);
-            Error::other(problem.trim_end(), "fix it, or compare other states with --base and --head")
-        })
+        let (mut found, mut problems) = (Vec::new(), Diagnostics::default());
+        for input in &self.inputs {
+            match named(input) {
+                Ok(named) => found.extend(named),
+                Err(of_api) => problems.extend(of_api),
+            }
+        }
+        if problems.is_empty() {
+            return Ok(found);
+        }
+        let problem = format!("no bindings can be generated from {}:\n{problems}", self.label);
+        Err(Error::other(problem.trim_end(), "fix it, or compare other states with --base and --head"))
+    }
+
+    /// The versions of all APIs.
+    pub fn versions(&self) -> impl Iterator<Item = &VersionInput> {
+        self.inputs.iter().flat_map(|input| &input.versions)
     }
 
     /// Keeps only one version.
     pub fn only(mut self, version: &str) -> Self {
-        self.input.versions.retain(|known| known.version == version);
+        self.inputs.iter_mut().for_each(|input| input.versions.retain(|known| known.version == version));
+        self.inputs.retain(|input| !input.versions.is_empty());
         self
     }
 
     /// The file and line of each pointer into the description of a version, or of its nearest ancestor in the file.
     pub fn places(&self, wanted: &[(&str, &str)]) -> Vec<(String, Option<usize>)> {
         let mut found = vec![(String::new(), None); wanted.len()];
-        for version in &self.input.versions {
+        for version in self.versions() {
             let of_version = |at: &usize| wanted[*at].0 == version.version;
             let indices: Vec<usize> = (0..wanted.len()).filter(of_version).collect();
             let pointers: Vec<&str> = indices.iter().flat_map(|at| ancestors(wanted[*at].1)).collect();

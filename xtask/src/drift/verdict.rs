@@ -150,7 +150,7 @@ impl Verdict {
 /// The compared versions: those of the state after, in their order, then those that were removed. Where two versions are
 /// compared with each other, the changes are those of the second.
 fn modules(base: &State, head: &State, changes: &[JudgedChange]) -> Vec<String> {
-    let versions = |state: &State| state.input.versions.iter().map(|input| input.version.clone()).collect::<Vec<_>>();
+    let versions = |state: &State| state.versions().map(|input| input.version.clone()).collect::<Vec<_>>();
     let mut modules = versions(head);
     let gone = changes.iter().flat_map(|judged| &judged.change.versions);
     for version in gone.filter(|version| versions(base).contains(version)) {

@@ -263,7 +263,7 @@ impl<'a> Explainer<'a> {
             Some(Disposition::Variant) => "a variant or value of the unions that it is a member of",
             Some(Disposition::Envelope) => "removed: it wraps a response",
             Some(Disposition::ErrorBody) => "read by the runtime: it is the body of an error",
-            Some(Disposition::Unused) | None => "left out: no operation refers to it",
+            Some(Disposition::Unused) | None => "left out: no operation and no webhook refers to it",
             Some(Disposition::Type(_)) => "a type",
         };
         explanation.row("became", disposition);

@@ -22,13 +22,16 @@ pub use find::{Index, Item};
 /// Explains every item with the name that `args` holds.
 pub fn explain(root: &Path, args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, Error> {
     let project = Project::open(root)?;
-    let (input, problems) = project.read(&[]);
-    let output = generate_all(&input, problems)?;
+    let (inputs, problems) = project.read(&[]);
+    let generated = generate_all(&inputs, problems)?;
     let wanted = Wanted::new(&args.name, &project);
-    let lock = Lock::parse(&input.names).unwrap_or_default();
-    let versions = input.versions.iter().zip(&output.versions);
-    let explainers: Vec<Explainer<'_>> =
-        versions.map(|(of, version)| Explainer::new(of, version, &input.names, &lock, &output.conventions)).collect();
+    let locks: Vec<Lock> = inputs.iter().map(|input| Lock::parse(&input.names).unwrap_or_default()).collect();
+    let mut explainers: Vec<Explainer<'_>> = Vec::new();
+    for ((input, output), lock) in inputs.iter().zip(&generated.apis).zip(&locks) {
+        let versions = input.versions.iter().zip(&output.versions);
+        explainers
+            .extend(versions.map(|(of, version)| Explainer::new(of, version, &input.names, lock, &output.conventions)));
+    }
 
     let covered = explainers.iter().filter(|explainer| wanted.covers(explainer.version()));
     let results = covered.filter_map(|explainer| {

@@ -64,7 +64,8 @@ impl<'a> CheckedInVersion<'a> {
         let help = "move what is at that path elsewhere, or make it accessible";
         let bytes = read(&path).map_err(|error| Error::file("read", &path, &error, help))?;
         // Unreadable overlays are reported where they are applied.
-        let overlays = project::overlays(name).iter().filter_map(|path| project.read_file(path).ok()?).collect();
+        let overlays = project::overlays(project.api_of(name), name);
+        let overlays = overlays.iter().filter_map(|path| project.read_file(path).ok()?).collect();
         let expected = Expected::new(project, name, accept_shrink)?;
         Ok(Self { name, bytes, locked, overlays, expected })
     }

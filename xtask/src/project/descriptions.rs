@@ -20,6 +20,8 @@ pub struct Descriptions {
     pub lock: SpecLock,
     /// Lines to print about each fetched description.
     pub report: Vec<String>,
+    /// The descriptions that could not be fetched and are used as they are checked in.
+    pub warnings: Diagnostics,
 }
 
 impl Descriptions {
@@ -27,7 +29,7 @@ impl Descriptions {
     pub fn checked_in(root: &Path, project: &Project) -> Result<Self, Error> {
         let mut lock = SpecLock::read(root)?;
         lock.retain(project.versions());
-        Ok(Self { replacements: Vec::new(), lock, report: Vec::new() })
+        Ok(Self { replacements: Vec::new(), lock, report: Vec::new(), warnings: Diagnostics::default() })
     }
 
     /// Warns of each description that was edited after it was fetched.
@@ -43,7 +45,7 @@ impl Descriptions {
                 let help = format!(
                     "do not edit a fetched description: correct it in {}, and restore it from version control or \
                      with `cargo xtask regen`; to use another file, run `cargo xtask regen --from FILE --version {version}`",
-                    project::overlays(version)[1]
+                    project::overlays(project.api_of(version), version)[1]
                 );
                 warnings.push(Severity::Warning, "edited-description", message, Location::new(path, ""), help);
             }

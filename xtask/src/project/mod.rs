@@ -1,31 +1,34 @@
 //! The paths of the project's files, and reading the inputs of the generator.
 
 pub mod descriptions;
+mod generated;
+mod sources;
 pub mod spec_lock;
+mod unused;
 pub mod verify;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use dixa_generator::conventions::Conventions;
 use dixa_generator::diagnostic::{Diagnostics, Location, Severity};
-use dixa_generator::name::ident::snake;
 use dixa_generator::text::{Source, source_from_bytes};
-use dixa_generator::{Input, Output, VersionInput, generate};
-use serde::Deserialize;
-use toml::Spanned;
+use dixa_generator::{Input, VersionInput};
+use sources::{DeclaredVersion, declared};
 
 use crate::error::Error;
+pub use generated::{Generated, generate_all};
+pub use sources::MAIN;
 
 /// The folder of the overlays.
 const OVERLAYS: &str = "spec/overlays";
 /// The file that declares the versions.
 pub const SOURCES: &str = "spec/sources.toml";
-/// The conventions of the API.
-pub const CONVENTIONS: &str = "spec/conventions.toml";
-/// The pinned names.
-pub const NAMES: &str = "spec/names.lock";
+/// The name of the file with the conventions of an API.
+const CONVENTIONS: &str = "conventions.toml";
+/// The name of the file with the pinned names of an API.
+const NAMES: &str = "names.lock";
 /// The record of where each description was fetched.
 pub const SPEC_LOCK: &str = "spec/spec.lock";
 /// The folder that holds all generated modules. `regen` owns everything in it.
@@ -47,9 +50,24 @@ pub fn description(version: &str) -> String {
     format!("spec/{version}.yaml")
 }
 
-/// The handwritten overlays that apply to a version, in their order.
-pub fn overlays(version: &str) -> [String; 2] {
-    ["spec/overlays/common.yaml".to_owned(), format!("spec/overlays/{version}.yaml")]
+/// The name of a file of an API: `names.lock` of the main one, `exports.names.lock` of the API `exports`.
+fn of_api(api: &str, name: &str) -> String {
+    if api == MAIN { name.to_owned() } else { format!("{api}.{name}") }
+}
+
+/// The conventions of an API.
+pub fn conventions(api: &str) -> String {
+    format!("spec/{}", of_api(api, CONVENTIONS))
+}
+
+/// The pinned names of an API.
+pub fn names(api: &str) -> String {
+    format!("spec/{}", of_api(api, NAMES))
+}
+
+/// The handwritten overlays that apply to a version of an API, in their order.
+pub fn overlays(api: &str, version: &str) -> [String; 2] {
+    [of_api(api, "common.yaml"), format!("{version}.yaml")].map(|name| format!("{OVERLAYS}/{name}"))
 }
 
 /// The overlay that states what the examples and the prose of a version prove.
@@ -106,22 +124,6 @@ impl Files {
     }
 }
 
-/// A version that `sources.toml` declares.
-#[derive(Debug)]
-struct DeclaredVersion {
-    name: String,
-    addresses: Vec<String>,
-    reference: Option<String>,
-}
-
-/// The table of a version in `sources.toml`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VersionTable {
-    addresses: Vec<String>,
-    reference: Option<String>,
-}
-
 /// A description to use instead of the checked-in one.
 #[derive(Debug)]
 pub struct Replacement {
@@ -148,9 +150,26 @@ impl Project {
         Ok(Self { files, versions })
     }
 
-    /// The names of the versions, in the order of `sources.toml`.
+    /// The names of the versions of all APIs, those of the main one first.
     pub fn versions(&self) -> impl Iterator<Item = &str> {
         self.versions.iter().map(|version| version.name.as_str())
+    }
+
+    /// The names of the APIs, the main one first.
+    pub fn apis(&self) -> Vec<&str> {
+        let mut seen = HashSet::new();
+        let apis = self.versions.iter().map(|version| version.api.as_str());
+        apis.filter(|api| seen.insert(*api)).collect()
+    }
+
+    /// The names of the versions of an API.
+    pub fn versions_of(&self, api: &str) -> impl Iterator<Item = &str> {
+        self.versions.iter().filter(move |version| version.api == api).map(|version| version.name.as_str())
+    }
+
+    /// The API of a version.
+    pub fn api_of(&self, version: &str) -> &str {
+        self.versions.iter().find(|known| known.name == version).map_or(MAIN, |known| &known.api)
     }
 
     /// Replaces the addresses by those in another file of the form of `sources.toml`.
@@ -159,7 +178,10 @@ impl Project {
         let text = std::fs::read_to_string(file).map_err(|error| Error::file("read", file, &error, help))?;
         let refused = |problem| Error::other(format!("{}: {problem}", file.display()), help);
         let others = declared(&text).map_err(refused)?;
-        let names = |versions: &[DeclaredVersion]| versions.iter().map(|v| v.name.clone()).collect::<BTreeSet<_>>();
+        let names = |versions: &[DeclaredVersion]| {
+            let published = versions.iter().filter(|version| version.addresses.is_some());
+            published.map(|version| version.name.clone()).collect::<BTreeSet<_>>()
+        };
         let (found, known) = (names(&others), names(&self.versions));
         if found != known {
             let list = |names: BTreeSet<String>| names.into_iter().collect::<Vec<_>>().join(", ");
@@ -167,14 +189,14 @@ impl Project {
         }
         for version in &mut self.versions {
             let other = others.iter().find(|other| other.name == version.name);
-            version.addresses = other.map(|other| other.addresses.clone()).unwrap_or_default();
+            version.addresses = other.and_then(|other| other.addresses.clone());
         }
         Ok(self)
     }
 
-    /// The addresses that publish a version, in order of preference.
-    pub fn addresses(&self, version: &str) -> &[String] {
-        self.versions.iter().find(|known| known.name == version).map_or(&[], |known| &known.addresses)
+    /// The addresses that publish a version, in order of preference; none for one that is not published.
+    pub fn addresses(&self, version: &str) -> Option<&[String]> {
+        self.versions.iter().find(|known| known.name == version)?.addresses.as_deref()
     }
 
     /// Reads a file to use as the description of a version.
@@ -185,55 +207,49 @@ impl Project {
         Ok(Replacement { version: version.to_owned(), name: file.display().to_string(), bytes })
     }
 
-    /// Reads all inputs of the generator. Versions that cannot be read are left out, with diagnostics.
-    pub fn read(&self, replacements: &[Replacement]) -> (Input, Diagnostics) {
+    /// Reads all inputs of the generator, one for each API, the main one first. Versions that cannot be read are left
+    /// out, with diagnostics.
+    pub fn read(&self, replacements: &[Replacement]) -> (Vec<Input>, Diagnostics) {
         let mut problems = Diagnostics::default();
-        let mut keep = |read: Result<_, Diagnostics>| read.map_err(|found| problems.extend(found)).ok();
-        let versions =
-            self.versions.iter().filter_map(|version| keep(self.read_version(version, replacements))).collect();
-        let mut or_none = |path: &str, read: Result<Option<Source>, Diagnostics>| {
-            let read = read.map_err(|found| problems.extend(found)).ok().flatten();
-            read.unwrap_or_else(|| Source { name: path.to_owned(), text: String::new() })
-        };
-        let conventions = or_none(CONVENTIONS, self.conventions_source().map(Some));
-        let names = or_none(NAMES, self.read_file(NAMES));
-        (Input { versions, conventions, names }, problems)
-    }
-
-    /// Reports the files among the overlays that are applied to no description: those of a version that is no longer
-    /// declared, and those with a wrong name.
-    pub fn unused_overlays(&self) -> Diagnostics {
-        let mut problems = Diagnostics::default();
-        let used: BTreeSet<String> = self.versions().flat_map(overlays).collect();
-        let mut names = self.files.names(OVERLAYS).unwrap_or_default();
-        names.sort_unstable();
-        for name in names {
-            let path = format!("{OVERLAYS}/{name}");
-            let is_overlay = [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end));
-            if !is_overlay || name.ends_with(".evidence.yaml") || used.contains(&path) {
-                continue;
-            }
-            let version = name.strip_suffix(".yaml").unwrap_or_default();
-            let was_dropped = !version.is_empty() && self.files.read(&description(version)).is_ok();
-            let severity = if was_dropped { Severity::Warning } else { Severity::Error };
-            let used = used.iter().cloned().collect::<Vec<_>>().join(", ");
-            let help = format!("the overlays are {used}: rename the file, or delete it");
-            let message = "the overlay is applied to no description";
-            problems.push(severity, "unused-overlay", message, Location::new(path, ""), help);
+        let mut inputs: Vec<Input> =
+            self.apis().into_iter().map(|api| self.read_api(api, replacements, &mut problems)).collect();
+        if let Some((main, further)) = inputs.split_first_mut() {
+            // Wrong conventions of the main API are reported where it is generated.
+            let bindings = Conventions::parse(&main.conventions).unwrap_or_default().bindings;
+            further.iter_mut().for_each(|input| input.bindings = Some(bindings.clone()));
         }
-        problems
+        (inputs, problems)
     }
 
-    /// The conventions of the API.
-    pub fn conventions(&self) -> Result<Conventions, Error> {
-        self.conventions_source().and_then(|source| Conventions::parse(&source)).map_err(Error::Input)
+    fn read_api(&self, api: &str, replacements: &[Replacement], problems: &mut Diagnostics) -> Input {
+        let mut keep = |read: Result<_, Diagnostics>| read.map_err(|found| problems.extend(found)).ok();
+        let declared = self.versions.iter().filter(|version| version.api == api);
+        let versions = declared.filter_map(|version| keep(self.read_version(version, replacements))).collect();
+        let mut or_none = |path: String, read: Result<Option<Source>, Diagnostics>| {
+            let read = read.map_err(|found| problems.extend(found)).ok().flatten();
+            read.unwrap_or_else(|| Source { name: path, text: String::new() })
+        };
+        let conventions = or_none(conventions(api), self.conventions_source(api).map(Some));
+        let names = or_none(names(api), self.read_file(&names(api)));
+        Input { api: api.to_owned(), versions, conventions, names, bindings: None }
     }
 
-    /// The text of the conventions. Without the file other bindings would follow, so it has to exist.
-    fn conventions_source(&self) -> Result<Source, Diagnostics> {
-        self.read_file(CONVENTIONS)?.ok_or_else(|| {
+    /// The conventions of an API.
+    pub fn conventions(&self, api: &str) -> Result<Conventions, Error> {
+        self.conventions_source(api).and_then(|source| Conventions::parse(&source)).map_err(Error::Input)
+    }
+
+    /// The text of the conventions of an API. Without those of the main one other bindings would follow, so they have to
+    /// exist. A further API may have none; if it has operations, the generator asks for their service.
+    fn conventions_source(&self, api: &str) -> Result<Source, Diagnostics> {
+        let path = conventions(api);
+        let found = self.read_file(&path)?;
+        if found.is_none() && api != MAIN {
+            return Ok(Source { name: path, text: String::new() });
+        }
+        found.ok_or_else(|| {
             let help = "restore it from version control; for an API without conventions, create an empty file";
-            problem("missing-conventions", "the file is missing".to_owned(), CONVENTIONS, help)
+            problem("missing-conventions", "the file is missing".to_owned(), &path, help)
         })
     }
 
@@ -279,7 +295,8 @@ impl Project {
             }),
         };
         let description = keep(description);
-        let overlays = overlays(&version.name).iter().filter_map(|path| keep(self.read_file(path))).collect();
+        let overlays = overlays(&version.api, &version.name);
+        let overlays = overlays.iter().filter_map(|path| keep(self.read_file(path))).collect();
         match description {
             Some(description) if problems.is_empty() => Ok(VersionInput {
                 version: version.name.clone(),
@@ -313,37 +330,6 @@ impl Project {
             }
         }
     }
-}
-
-/// Generates. Where inputs could not be read, their `problems` are reported together with those of the others.
-pub fn generate_all(input: &Input, mut problems: Diagnostics) -> Result<Output, Error> {
-    match generate(input) {
-        Ok(output) if !problems.has_errors() => Ok(output),
-        Ok(_) => Err(Error::Input(problems)),
-        Err(found) => {
-            problems.extend(found);
-            Err(Error::Input(problems))
-        }
-    }
-}
-
-/// The versions, in the order of the text.
-fn declared(text: &str) -> Result<Vec<DeclaredVersion>, String> {
-    let entries: BTreeMap<Spanned<String>, VersionTable> = toml::from_str(text).map_err(|error| error.to_string())?;
-    let mut entries: Vec<_> = entries.into_iter().collect();
-    entries.sort_by_key(|(name, _)| name.span().start);
-    if entries.is_empty() {
-        return Err("it declares no version".to_owned());
-    }
-    let version = |(name, declared): (Spanned<String>, VersionTable)| {
-        let name = name.into_inner();
-        // The name becomes a module and a file name, next to `common.yaml` and `provenance.rs`.
-        let usable = snake(&name) == name && !["common", "provenance"].contains(&name.as_str());
-        let version =
-            DeclaredVersion { name: name.clone(), addresses: declared.addresses, reference: declared.reference };
-        usable.then_some(version).ok_or_else(|| format!("`{name}` cannot be the name of a version"))
-    };
-    entries.into_iter().map(version).collect()
 }
 
 fn missing_description(version: &str) -> Diagnostics {

@@ -25,6 +25,7 @@ fn versions(roots: &[&Value], names: &str) -> Output {
         versions: roots.iter().enumerate().map(version).collect(),
         conventions: dixa_tests::project::source("spec/conventions.toml"),
         names: Source { name: "names.lock".to_owned(), text: names.to_owned() },
+        ..Input::default()
     };
     generate(&input).unwrap_or_else(|problems| panic!("{problems}"))
 }
