@@ -44,14 +44,14 @@ x-webhooks:
       requestBody:
         content:
           application/json:
-            schema:
-              oneOf: [{$ref: '#/components/schemas/Began'}, {$ref: '#/components/schemas/Ended'}]
-              title: Call
-              discriminator: {propertyName: kind}
+            schema: {$ref: '#/components/schemas/Call'}
             example: {kind: Ended, seconds: 3}
       responses: {'200': {description: Received.}}
 components:
   schemas:
+    Call:
+      oneOf: [{$ref: '#/components/schemas/Began'}, {$ref: '#/components/schemas/Ended'}]
+      discriminator: {propertyName: kind}
     Began: {title: Began, type: object, properties: {by: {type: string}}}
     Ended: {title: Ended, type: object, properties: {seconds: {type: integer}}}
 ";
@@ -60,8 +60,12 @@ const BILLS_CONVENTIONS: &str = "[paths]\nprefix = \"/v7\"\n";
 
 fn sources(url: &str) -> String {
     let published = |version: &str| format!("[{version}]\naddresses = [\"{url}/{version}.yaml\"]\n");
-    format!("{}{}{}api = \"bills\"\n[calls]\napi = \"calls\"\n", published("v1"), published("beta"), published("bills"))
+    let [v1, beta, bills] = ["v1", "beta", "bills"].map(published);
+    let reference = "reference = \"https://notes.example/{version}/{tag}/{operation}\"\n";
+    format!("{v1}{reference}{beta}{bills}api = \"bills\"\n{UNPUBLISHED}")
 }
+
+const UNPUBLISHED: &str = "[calls]\napi = \"calls\"\n";
 
 /// A project with the two further APIs, in which everything is up to date.
 fn project_at(url: &str) -> Project {
@@ -106,7 +110,7 @@ fn a_further_api_changes_no_file_of_the_main_one() {
     for (path, text) in main.files() {
         let path = path.to_str().unwrap();
         if !is_shared(path) && path.contains("notes.rs") | path.starts_with("spec") {
-            assert_eq!(project.read(path).as_bytes(), text, "{path}");
+            assert_eq!(project.read(path), String::from_utf8(text).unwrap(), "{path}");
         }
     }
     assert!(
@@ -199,7 +203,7 @@ fn a_further_api_is_fetched_and_recorded() {
 fn other_sources_need_no_entry_for_what_is_not_published() {
     let server = server(|_| None);
     let project = project();
-    project.write("mirror.toml", sources(&server.url()).replace("[calls]\napi = \"calls\"\n", ""));
+    project.write("mirror.toml", sources(&server.url()).replace(UNPUBLISHED, ""));
     let mirror = project.path("mirror.toml");
     project.run(&["regen", "--sources", mirror.to_str().unwrap()]).succeeds().prints("bills: fetched ");
 }
