@@ -182,7 +182,7 @@ fn lower_one<'i>(
 fn version(lowered: Lowered<'_>, names: Names, conventions: &Conventions) -> Result<GeneratedVersion, Diagnostics> {
     let bindings = &conventions.bindings;
     let Lowered { input, api, corrected, evidence } = lowered;
-    let emit = || emit::emit(&api, &names, input.reference.as_deref());
+    let emit = || emit::emit(&api, &names, "", input.reference.as_deref());
     let (files, rest) = parallel::join(emit, || {
         let table = emit::contract_table(&api, &names, &bindings.crate_name)
             .map_err(|error| emit::internal("the table of operations", &error));
@@ -215,7 +215,7 @@ fn shared(versions: &[GeneratedVersion], conventions: &Conventions) -> Result<Sh
     let provenance: Vec<_> = versions.iter().map(GeneratedVersion::provenance).collect();
     let files = [
         ("mod.rs", emit::index(&names)),
-        ("conventions.rs", emit::conventions(conventions, &names)),
+        ("conventions.rs", emit::conventions(&[emit::Served { name: "", conventions, versions: &names }])),
         ("provenance.rs", emit::provenance(&provenance)),
     ];
     let files = files.into_iter().map(|(path, text)| Ok((path.to_owned(), with_header(path, text)?)));

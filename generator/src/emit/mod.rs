@@ -29,16 +29,22 @@ use crate::parallel;
 
 pub use crate::name::setters::REQUEST_METHODS;
 pub use contract_table::contract_table;
-pub use conventions::conventions;
+pub use conventions::{Served, conventions};
 use docs::{code, escape, one_line};
 pub use format::{format, header};
 pub use index::{contract_index, index};
 pub use provenance::{Provenance, provenance};
 pub use signatures::{Declaration, Input, Signatures};
 
-/// Writes the files of one version, by path relative to the version's folder.
-pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMap<String, String>, Diagnostics> {
-    let emitter = Emitter::new(api, names, reference);
+/// Writes the files of one version, by path relative to the version's folder. `service` is the name of the API that it is
+/// a version of; empty for the main one.
+pub fn emit(
+    api: &Api,
+    names: &Names,
+    service: &str,
+    reference: Option<&str>,
+) -> Result<BTreeMap<String, String>, Diagnostics> {
+    let emitter = Emitter { service, ..Emitter::new(api, names, reference) };
     let mut modules = Scope::new();
     let types = type_modules(api, names, &mut modules);
     let old_modules = names.renamed.keys().filter_map(|old| Some(old.split_once("::")?.0));
@@ -109,6 +115,8 @@ pub(crate) fn internal(what: &str, error: &str) -> Diagnostics {
 struct Emitter<'a> {
     api: &'a Api,
     names: &'a Names,
+    /// The name of the API that is called; empty for the main one.
+    service: &'a str,
     /// The URL of an operation's reference page, with the placeholders `{version}`, `{tag}` and `{operation}`.
     reference: Option<&'a str>,
     /// The operations of each module, each with its function name, in the order of the model.
@@ -122,7 +130,7 @@ impl<'a> Emitter<'a> {
             let (module, function) = names.operation(operation);
             modules.entry(module).or_default().push((function, operation));
         }
-        Self { api, names, reference, modules }
+        Self { api, names, service: "", reference, modules }
     }
 }
 

@@ -22,6 +22,7 @@ pub fn get_metric(metric_id: impl AsRef<str>) -> crate::Request<super::MetricMet
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAnalyticsMetricsMetricid",
         name: "beta::analytics::get_metric",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/analytics/metrics/{metricId}",
         response: crate::ResponseFormat::Data,
@@ -46,12 +47,11 @@ pub fn get_metric(metric_id: impl AsRef<str>) -> crate::Request<super::MetricMet
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/analytics/postanalyticsmetrics>
 #[inline]
-pub fn get_metric_data(
-    body: &super::GetMetricDataInput,
-) -> crate::Request<super::MetricData> {
+pub fn get_metric_data(body: &super::GetMetricDataInput) -> crate::Request<super::MetricData> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postAnalyticsMetrics",
         name: "beta::analytics::get_metric_data",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/analytics/metrics",
         response: crate::ResponseFormat::Data,
@@ -76,12 +76,11 @@ pub fn get_metric_data(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsrecordsrecordid>
 #[inline]
-pub fn get_metric_record(
-    record_id: impl AsRef<str>,
-) -> crate::Request<super::MetricRecordMetadata> {
+pub fn get_metric_record(record_id: impl AsRef<str>) -> crate::Request<super::MetricRecordMetadata> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAnalyticsRecordsRecordid",
         name: "beta::analytics::get_metric_record",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/analytics/records/{recordId}",
         response: crate::ResponseFormat::Data,
@@ -112,6 +111,7 @@ pub fn get_metric_records_data(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postAnalyticsRecords",
         name: "beta::analytics::get_metric_records_data",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/analytics/records",
         response: crate::ResponseFormat::Json,
@@ -136,20 +136,17 @@ pub fn get_metric_records_data(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsfilterfilterattribute>
 #[inline]
-pub fn list_filter_values(
-    filter_attribute: impl AsRef<str>,
-) -> crate::Request<crate::Page<super::FilterValue>> {
+pub fn list_filter_values(filter_attribute: impl AsRef<str>) -> crate::Request<crate::Page<super::FilterValue>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAnalyticsFilterFilterattribute",
         name: "beta::analytics::list_filter_values",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/analytics/filter/{filterAttribute}",
         response: crate::ResponseFormat::Json,
         statuses: &[200, 400, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("filterAttribute", filter_attribute.as_ref())
-        .into()
+    crate::RequestParts::new(&OPERATION).path("filterAttribute", filter_attribute.as_ref()).into()
 }
 
 /// List record types.
@@ -166,12 +163,11 @@ pub fn list_filter_values(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsrecords>
 #[inline]
-pub fn list_metric_records() -> crate::Request<
-    crate::Page<super::MetricRecordMetadata>,
-> {
+pub fn list_metric_records() -> crate::Request<crate::Page<super::MetricRecordMetadata>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAnalyticsRecords",
         name: "beta::analytics::list_metric_records",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/analytics/records",
         response: crate::ResponseFormat::Json,
@@ -198,6 +194,7 @@ pub fn list_metrics() -> crate::Request<crate::Page<super::MetricMetadata>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAnalyticsMetrics",
         name: "beta::analytics::list_metrics",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/analytics/metrics",
         response: crate::ResponseFormat::Json,

@@ -19,12 +19,11 @@
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/anonymization/postanonymization>
 #[deprecated = "deprecated by the service"]
 #[inline]
-pub fn anonymize_entity(
-    body: &super::AnonymizeEntityInput,
-) -> crate::Request<super::AnonymizationRequestStatus> {
+pub fn anonymize_entity(body: &super::AnonymizeEntityInput) -> crate::Request<super::AnonymizationRequestStatus> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postAnonymization",
         name: "beta::anonymization::anonymize_entity",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/anonymization",
         response: crate::ResponseFormat::Data,
@@ -51,12 +50,11 @@ pub fn anonymize_entity(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/anonymization/getanonymizationrequestrequestid>
 #[inline]
-pub fn get_anonymization_status(
-    request_id: uuid::Uuid,
-) -> crate::Request<super::AnonymizationRequestStatus> {
+pub fn get_anonymization_status(request_id: uuid::Uuid) -> crate::Request<super::AnonymizationRequestStatus> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAnonymizationRequestRequestid",
         name: "beta::anonymization::get_anonymization_status",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/anonymization/request/{requestId}",
         response: crate::ResponseFormat::Data,

@@ -18,20 +18,17 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/contact-endpoints/getcontact-endpointscontactendpointid>
 #[inline]
-pub fn get_contact_endpoint(
-    contact_endpoint_id: impl AsRef<str>,
-) -> crate::Request<super::ContactEndpoint> {
+pub fn get_contact_endpoint(contact_endpoint_id: impl AsRef<str>) -> crate::Request<super::ContactEndpoint> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getContact-endpointsContactendpointid",
         name: "beta::contact_endpoints::get_contact_endpoint",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/contact-endpoints/{contactEndpointId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("contactEndpointId", contact_endpoint_id.as_ref())
-        .into()
+    crate::RequestParts::new(&OPERATION).path("contactEndpointId", contact_endpoint_id.as_ref()).into()
 }
 
 /// List contact endpoints.
@@ -48,13 +45,11 @@ pub fn get_contact_endpoint(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/contact-endpoints/getcontact-endpoints>
 #[inline]
-pub fn list_contact_endpoints() -> crate::Request<
-    Vec<super::ContactEndpoint>,
-    ListContactEndpoints,
-> {
+pub fn list_contact_endpoints() -> crate::Request<Vec<super::ContactEndpoint>, ListContactEndpoints> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getContact-endpoints",
         name: "beta::contact_endpoints::list_contact_endpoints",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/contact-endpoints",
         response: crate::ResponseFormat::List,

@@ -27,15 +27,13 @@ pub fn add_internal_note(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidNotes",
         name: "beta::conversations::add_internal_note",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/notes",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Add several internal notes.
@@ -63,15 +61,13 @@ pub fn add_internal_notes(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidNotesBulk",
         name: "beta::conversations::add_internal_notes",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/notes/bulk",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Add a message to a conversation.
@@ -112,15 +108,13 @@ pub fn add_message(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidMessages",
         name: "beta::conversations::add_message",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/messages",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Anonymize a conversation.
@@ -147,6 +141,7 @@ pub fn anonymize_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchConversationsConversationidAnonymize",
         name: "beta::conversations::anonymize_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/conversations/{conversationId}/anonymize",
         response: crate::ResponseFormat::Data,
@@ -195,15 +190,13 @@ pub fn anonymize_message(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchConversationsConversationidMessagesMessageidAnonymize",
         name: "beta::conversations::anonymize_message",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/conversations/{conversationId}/messages/{messageId}/anonymize",
         response: crate::ResponseFormat::Data,
         statuses: &[202, 400, 404, 409, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .path("messageId", message_id)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).path("messageId", message_id).into()
 }
 
 /// Claim a conversation.
@@ -224,22 +217,17 @@ pub fn anonymize_message(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidclaim>
 #[inline]
-pub fn claim_conversation(
-    conversation_id: i64,
-    body: &super::ClaimConversationInput,
-) -> crate::Request<()> {
+pub fn claim_conversation(conversation_id: i64, body: &super::ClaimConversationInput) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidClaim",
         name: "beta::conversations::claim_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/claim",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 409],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Close a conversation.
@@ -258,12 +246,11 @@ pub fn claim_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidclose>
 #[inline]
-pub fn close_conversation(
-    conversation_id: i64,
-) -> crate::Request<(), CloseConversation> {
+pub fn close_conversation(conversation_id: i64) -> crate::Request<(), CloseConversation> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidClose",
         name: "beta::conversations::close_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/close",
         response: crate::ResponseFormat::Empty,
@@ -301,12 +288,11 @@ impl crate::Request<(), CloseConversation> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversations>
 #[inline]
-pub fn create_conversation(
-    body: &super::CreateConversationInput,
-) -> crate::Request<super::ConversationResponse> {
+pub fn create_conversation(body: &super::CreateConversationInput) -> crate::Request<super::ConversationResponse> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversations",
         name: "beta::conversations::create_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/conversations",
         response: crate::ResponseFormat::Data,
@@ -332,22 +318,17 @@ pub fn create_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidfollowup>
 #[inline]
-pub fn follow_up_conversation(
-    conversation_id: i64,
-    body: &super::FollowupConversationInput,
-) -> crate::Request<()> {
+pub fn follow_up_conversation(conversation_id: i64, body: &super::FollowupConversationInput) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidFollowup",
         name: "beta::conversations::follow_up_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/followup",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Get a conversation.
@@ -371,6 +352,7 @@ pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversat
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationid",
         name: "beta::conversations::get_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}",
         response: crate::ResponseFormat::Data,
@@ -397,12 +379,11 @@ pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversat
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidrating>
 #[deprecated = "deprecated by the service"]
 #[inline]
-pub fn get_rating(
-    conversation_id: i64,
-) -> crate::Request<Vec<super::ConversationRating>> {
+pub fn get_rating(conversation_id: i64) -> crate::Request<Vec<super::ConversationRating>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidRating",
         name: "beta::conversations::get_rating",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/rating",
         response: crate::ResponseFormat::List,
@@ -434,6 +415,7 @@ pub fn import_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsImport",
         name: "beta::conversations::import_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/conversations/import",
         response: crate::ResponseFormat::Data,
@@ -460,22 +442,17 @@ pub fn import_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidlink>
 #[inline]
-pub fn link_conversation(
-    conversation_id: i64,
-    body: &super::LinkConversationInput,
-) -> crate::Request<()> {
+pub fn link_conversation(conversation_id: i64, body: &super::LinkConversationInput) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidLink",
         name: "beta::conversations::link_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/link",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// List activity of a conversation.
@@ -494,12 +471,11 @@ pub fn link_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidactivitylog>
 #[inline]
-pub fn list_activity_log(
-    conversation_id: i64,
-) -> crate::Request<Vec<super::ActivityLogEntry>> {
+pub fn list_activity_log(conversation_id: i64) -> crate::Request<Vec<super::ActivityLogEntry>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidActivitylog",
         name: "beta::conversations::list_activity_log",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/activitylog",
         response: crate::ResponseFormat::List,
@@ -526,6 +502,7 @@ pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsFlows",
         name: "beta::conversations::list_flows",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/flows",
         response: crate::ResponseFormat::List,
@@ -565,12 +542,11 @@ impl crate::Request<Vec<super::ConversationFlow>, ListFlows> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidnotes>
 #[inline]
-pub fn list_internal_notes(
-    conversation_id: i64,
-) -> crate::Request<Vec<super::InternalNoteData>> {
+pub fn list_internal_notes(conversation_id: i64) -> crate::Request<Vec<super::InternalNoteData>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidNotes",
         name: "beta::conversations::list_internal_notes",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/notes",
         response: crate::ResponseFormat::List,
@@ -596,12 +572,11 @@ pub fn list_internal_notes(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidlinked>
 #[inline]
-pub fn list_linked_conversations(
-    conversation_id: i64,
-) -> crate::Request<Vec<super::Conversation>> {
+pub fn list_linked_conversations(conversation_id: i64) -> crate::Request<Vec<super::Conversation>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidLinked",
         name: "beta::conversations::list_linked_conversations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/linked",
         response: crate::ResponseFormat::List,
@@ -630,6 +605,7 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidMessages",
         name: "beta::conversations::list_messages",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/messages",
         response: crate::ResponseFormat::List,
@@ -652,13 +628,12 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsactivitylog>
 #[inline]
-pub fn list_organization_activity_log() -> crate::Request<
-    crate::Page<super::ActivityLogEntry>,
-    ListOrganizationActivityLog,
-> {
+pub fn list_organization_activity_log()
+-> crate::Request<crate::Page<super::ActivityLogEntry>, ListOrganizationActivityLog> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsActivitylog",
         name: "beta::conversations::list_organization_activity_log",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/activitylog",
         response: crate::ResponseFormat::Json,
@@ -705,12 +680,11 @@ impl crate::Request<crate::Page<super::ActivityLogEntry>, ListOrganizationActivi
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidratings>
 #[inline]
-pub fn list_ratings(
-    conversation_id: i64,
-) -> crate::Request<Vec<super::ConversationRating>> {
+pub fn list_ratings(conversation_id: i64) -> crate::Request<Vec<super::ConversationRating>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidRatings",
         name: "beta::conversations::list_ratings",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/ratings",
         response: crate::ResponseFormat::List,
@@ -740,6 +714,7 @@ pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidTags",
         name: "beta::conversations::list_tags",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/tags",
         response: crate::ResponseFormat::List,
@@ -766,22 +741,17 @@ pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidratingsoffer>
 #[inline]
-pub fn offer_rating(
-    conversation_id: i64,
-    body: &super::CreateRatingOfferInput,
-) -> crate::Request<super::RatingOffer> {
+pub fn offer_rating(conversation_id: i64, body: &super::CreateRatingOfferInput) -> crate::Request<super::RatingOffer> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidRatingsOffer",
         name: "beta::conversations::offer_rating",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/ratings/offer",
         response: crate::ResponseFormat::Data,
         statuses: &[201, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Change custom attributes.
@@ -809,15 +779,13 @@ pub fn patch_custom_attributes(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchConversationsConversationidCustom-attributes",
         name: "beta::conversations::patch_custom_attributes",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/conversations/{conversationId}/custom-attributes",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 401, 404],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Reopen a conversation.
@@ -837,12 +805,11 @@ pub fn patch_custom_attributes(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidreopen>
 #[inline]
-pub fn reopen_conversation(
-    conversation_id: i64,
-) -> crate::Request<(), ReopenConversation> {
+pub fn reopen_conversation(conversation_id: i64) -> crate::Request<(), ReopenConversation> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidReopen",
         name: "beta::conversations::reopen_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/reopen",
         response: crate::ResponseFormat::Empty,
@@ -889,6 +856,7 @@ pub fn submit_rating(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidRatingsRatingidSubmit",
         name: "beta::conversations::submit_rating",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/ratings/{ratingId}/submit",
         response: crate::ResponseFormat::Data,
@@ -923,15 +891,13 @@ pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Requ
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidTagsTagid",
         name: "beta::conversations::tag_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/tags/{tagId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .path("tagId", tag_id)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).path("tagId", tag_id).into()
 }
 
 /// Add several tags by name.
@@ -952,22 +918,17 @@ pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Requ
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidtagsbulk>
 #[inline]
-pub fn tag_conversation_in_bulk(
-    conversation_id: i64,
-    body: &super::BulkTagConversationInput,
-) -> crate::Request<()> {
+pub fn tag_conversation_in_bulk(conversation_id: i64, body: &super::BulkTagConversationInput) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidTagsBulk",
         name: "beta::conversations::tag_conversation_in_bulk",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/tags/bulk",
         response: crate::ResponseFormat::Empty,
         statuses: &[202, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Transfer a conversation to a queue.
@@ -988,22 +949,17 @@ pub fn tag_conversation_in_bulk(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidtransferqueue>
 #[inline]
-pub fn transfer_conversation(
-    conversation_id: i64,
-    body: &super::TransferConversationInput,
-) -> crate::Request<()> {
+pub fn transfer_conversation(conversation_id: i64, body: &super::TransferConversationInput) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidTransferQueue",
         name: "beta::conversations::transfer_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/transfer/queue",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Remove a tag from a conversation.
@@ -1024,20 +980,15 @@ pub fn transfer_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/deleteconversationsconversationidtagstagid>
 #[inline]
-pub fn untag_conversation(
-    conversation_id: i64,
-    tag_id: uuid::Uuid,
-) -> crate::Request<()> {
+pub fn untag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteConversationsConversationidTagsTagid",
         name: "beta::conversations::untag_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/beta/conversations/{conversationId}/tags/{tagId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .path("tagId", tag_id)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).path("tagId", tag_id).into()
 }

@@ -18,20 +18,17 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/custom-attributes/getcustom-attributescustomattributeid>
 #[inline]
-pub fn get_definition(
-    custom_attribute_id: impl AsRef<str>,
-) -> crate::Request<super::CustomAttributeDefinition> {
+pub fn get_definition(custom_attribute_id: impl AsRef<str>) -> crate::Request<super::CustomAttributeDefinition> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getCustom-attributesCustomattributeid",
         name: "beta::custom_attributes::get_definition",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/custom-attributes/{customAttributeId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("customAttributeId", custom_attribute_id.as_ref())
-        .into()
+    crate::RequestParts::new(&OPERATION).path("customAttributeId", custom_attribute_id.as_ref()).into()
 }
 
 /// List custom attribute definitions.
@@ -52,6 +49,7 @@ pub fn list_definitions() -> crate::Request<Vec<super::CustomAttributeDefinition
     static OPERATION: crate::Operation = crate::Operation {
         id: "getCustom-attributes",
         name: "beta::custom_attributes::list_definitions",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/custom-attributes",
         response: crate::ResponseFormat::List,

@@ -20,12 +20,11 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusersuseridanonymize>
 #[inline]
-pub fn anonymize_end_user(
-    user_id: uuid::Uuid,
-) -> crate::Request<super::AnonymizationRequestStatus, AnonymizeEndUser> {
+pub fn anonymize_end_user(user_id: uuid::Uuid) -> crate::Request<super::AnonymizationRequestStatus, AnonymizeEndUser> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchEndusersUseridAnonymize",
         name: "beta::end_users::anonymize_end_user",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/endusers/{userId}/anonymize",
         response: crate::ResponseFormat::Data,
@@ -64,12 +63,11 @@ impl crate::Request<super::AnonymizationRequestStatus, AnonymizeEndUser> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/postendusers>
 #[inline]
-pub fn create_end_user(
-    body: &super::CreateEndUserInput,
-) -> crate::Request<super::EndUser> {
+pub fn create_end_user(body: &super::CreateEndUserInput) -> crate::Request<super::EndUser> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postEndusers",
         name: "beta::end_users::create_end_user",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/endusers",
         response: crate::ResponseFormat::Data,
@@ -94,12 +92,11 @@ pub fn create_end_user(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/postendusersbulk>
 #[inline]
-pub fn create_end_users(
-    body: &super::CreateEndUsersInput,
-) -> crate::Request<Vec<super::BulkEndUserOutcome>> {
+pub fn create_end_users(body: &super::CreateEndUsersInput) -> crate::Request<Vec<super::BulkEndUserOutcome>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postEndusersBulk",
         name: "beta::end_users::create_end_users",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/endusers/bulk",
         response: crate::ResponseFormat::List,
@@ -129,6 +126,7 @@ pub fn get_end_user(user_id: uuid::Uuid) -> crate::Request<super::EndUser> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getEndusersUserid",
         name: "beta::end_users::get_end_user",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/endusers/{userId}",
         response: crate::ResponseFormat::Data,
@@ -154,12 +152,11 @@ pub fn get_end_user(user_id: uuid::Uuid) -> crate::Request<super::EndUser> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/getendusersuseridconversations>
 #[inline]
-pub fn list_conversations(
-    user_id: uuid::Uuid,
-) -> crate::Request<crate::Page<super::Conversation>> {
+pub fn list_conversations(user_id: uuid::Uuid) -> crate::Request<crate::Page<super::Conversation>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getEndusersUseridConversations",
         name: "beta::end_users::list_conversations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/endusers/{userId}/conversations",
         response: crate::ResponseFormat::Json,
@@ -187,6 +184,7 @@ pub fn list_end_users() -> crate::Request<crate::Page<super::EndUser>, ListEndUs
     static OPERATION: crate::Operation = crate::Operation {
         id: "getEndusers",
         name: "beta::end_users::list_end_users",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/endusers",
         response: crate::ResponseFormat::Json,
@@ -248,6 +246,7 @@ pub fn patch_custom_attributes(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchEndusersUseridCustom-attributes",
         name: "beta::end_users::patch_custom_attributes",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/endusers/{userId}/custom-attributes",
         response: crate::ResponseFormat::List,
@@ -274,13 +273,11 @@ pub fn patch_custom_attributes(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusersuserid>
 #[inline]
-pub fn patch_end_user(
-    user_id: uuid::Uuid,
-    body: &super::PatchEndUserInput,
-) -> crate::Request<super::EndUser> {
+pub fn patch_end_user(user_id: uuid::Uuid, body: &super::PatchEndUserInput) -> crate::Request<super::EndUser> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchEndusersUserid",
         name: "beta::end_users::patch_end_user",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/endusers/{userId}",
         response: crate::ResponseFormat::Data,
@@ -305,12 +302,11 @@ pub fn patch_end_user(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusers>
 #[inline]
-pub fn patch_end_users(
-    body: &super::BulkPatchEndUsersInput,
-) -> crate::Request<Vec<super::BulkEndUserOutcome>> {
+pub fn patch_end_users(body: &super::BulkPatchEndUsersInput) -> crate::Request<Vec<super::BulkEndUserOutcome>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchEndusers",
         name: "beta::end_users::patch_end_users",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/endusers",
         response: crate::ResponseFormat::List,
@@ -337,13 +333,11 @@ pub fn patch_end_users(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/putendusersuserid>
 #[inline]
-pub fn update_end_user(
-    user_id: uuid::Uuid,
-    body: &super::UpdateEndUserInput,
-) -> crate::Request<super::EndUser> {
+pub fn update_end_user(user_id: uuid::Uuid, body: &super::UpdateEndUserInput) -> crate::Request<super::EndUser> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "putEndusersUserid",
         name: "beta::end_users::update_end_user",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/endusers/{userId}",
         response: crate::ResponseFormat::Data,
@@ -368,12 +362,11 @@ pub fn update_end_user(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/putendusers>
 #[inline]
-pub fn update_end_users(
-    body: &super::BulkUpdateEndUsersInput,
-) -> crate::Request<Vec<super::BulkEndUserOutcome>> {
+pub fn update_end_users(body: &super::BulkUpdateEndUsersInput) -> crate::Request<Vec<super::BulkEndUserOutcome>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "putEndusers",
         name: "beta::end_users::update_end_users",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/endusers",
         response: crate::ResponseFormat::List,

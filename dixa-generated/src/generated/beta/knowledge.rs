@@ -19,12 +19,11 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticles>
 #[inline]
-pub fn create_article(
-    body: &super::CreateKnowledgeArticleInput,
-) -> crate::Request<super::Article> {
+pub fn create_article(body: &super::CreateKnowledgeArticleInput) -> crate::Request<super::Article> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticles",
         name: "beta::knowledge::create_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/knowledge/articles",
         response: crate::ResponseFormat::Data,
@@ -54,6 +53,7 @@ pub fn delete_article(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteKnowledgeArticlesArticleid",
         name: "beta::knowledge::delete_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/beta/knowledge/articles/{articleId}",
         response: crate::ResponseFormat::Empty,
@@ -80,22 +80,17 @@ pub fn delete_article(article_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/deleteknowledgearticlesarticleidtranslationslanguageid>
 #[inline]
-pub fn delete_translation(
-    article_id: uuid::Uuid,
-    language_id: impl AsRef<str>,
-) -> crate::Request<()> {
+pub fn delete_translation(article_id: uuid::Uuid, language_id: impl AsRef<str>) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteKnowledgeArticlesArticleidTranslationsLanguageid",
         name: "beta::knowledge::delete_translation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/beta/knowledge/articles/{articleId}/translations/{languageId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("articleId", article_id)
-        .path("languageId", language_id.as_ref())
-        .into()
+    crate::RequestParts::new(&OPERATION).path("articleId", article_id).path("languageId", language_id.as_ref()).into()
 }
 
 /// Get a knowledge article.
@@ -115,12 +110,11 @@ pub fn delete_translation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgearticlesarticleid>
 #[inline]
-pub fn get_article(
-    article_id: uuid::Uuid,
-) -> crate::Request<super::Article, GetArticle> {
+pub fn get_article(article_id: uuid::Uuid) -> crate::Request<super::Article, GetArticle> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeArticlesArticleid",
         name: "beta::knowledge::get_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/knowledge/articles/{articleId}",
         response: crate::ResponseFormat::Data,
@@ -160,12 +154,11 @@ impl crate::Request<super::Article, GetArticle> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgearticlesarticleidtranslations>
 #[inline]
-pub fn get_article_translations(
-    article_id: uuid::Uuid,
-) -> crate::Request<super::ArticleTranslations> {
+pub fn get_article_translations(article_id: uuid::Uuid) -> crate::Request<super::ArticleTranslations> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeArticlesArticleidTranslations",
         name: "beta::knowledge::get_article_translations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/knowledge/articles/{articleId}/translations",
         response: crate::ResponseFormat::Data,
@@ -191,12 +184,11 @@ pub fn get_article_translations(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecategoriescategoryid>
 #[inline]
-pub fn get_category(
-    category_id: uuid::Uuid,
-) -> crate::Request<super::Category, GetCategory> {
+pub fn get_category(category_id: uuid::Uuid) -> crate::Request<super::Category, GetCategory> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeCategoriesCategoryid",
         name: "beta::knowledge::get_category",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/knowledge/categories/{categoryId}",
         response: crate::ResponseFormat::Data,
@@ -236,12 +228,11 @@ impl crate::Request<super::Category, GetCategory> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecategoriescategoryidtranslations>
 #[inline]
-pub fn get_category_translations(
-    category_id: uuid::Uuid,
-) -> crate::Request<super::CategoryTranslations> {
+pub fn get_category_translations(category_id: uuid::Uuid) -> crate::Request<super::CategoryTranslations> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeCategoriesCategoryidTranslations",
         name: "beta::knowledge::get_category_translations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/knowledge/categories/{categoryId}/translations",
         response: crate::ResponseFormat::Data,
@@ -271,6 +262,7 @@ pub fn get_collection(collection_id: uuid::Uuid) -> crate::Request<super::Collec
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeCollectionsCollectionid",
         name: "beta::knowledge::get_collection",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/knowledge/collections/{collectionId}",
         response: crate::ResponseFormat::Data,
@@ -302,6 +294,7 @@ pub fn get_collection_catalog(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeCollectionsCollectionidCatalog",
         name: "beta::knowledge::get_collection_catalog",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/knowledge/collections/{collectionId}/catalog",
         response: crate::ResponseFormat::Data,
@@ -345,6 +338,7 @@ pub fn list_collections() -> crate::Request<Vec<super::Collection>, ListCollecti
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeCollections",
         name: "beta::knowledge::list_collections",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/knowledge/collections",
         response: crate::ResponseFormat::List,
@@ -392,22 +386,17 @@ impl crate::Request<Vec<super::Collection>, ListCollections> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/patchknowledgearticlesarticleidparentparentid>
 #[inline]
-pub fn move_article(
-    article_id: uuid::Uuid,
-    parent_id: uuid::Uuid,
-) -> crate::Request<()> {
+pub fn move_article(article_id: uuid::Uuid, parent_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchKnowledgeArticlesArticleidParentParentid",
         name: "beta::knowledge::move_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/knowledge/articles/{articleId}/parent/{parentId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("articleId", article_id)
-        .path("parentId", parent_id)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("articleId", article_id).path("parentId", parent_id).into()
 }
 
 /// Publish a knowledge article.
@@ -431,6 +420,7 @@ pub fn publish_article(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticlesArticleidPublish",
         name: "beta::knowledge::publish_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/knowledge/articles/{articleId}/publish",
         response: crate::ResponseFormat::Empty,
@@ -457,22 +447,17 @@ pub fn publish_article(article_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidtranslationslanguageidpublish>
 #[inline]
-pub fn publish_translation(
-    article_id: uuid::Uuid,
-    language_id: impl AsRef<str>,
-) -> crate::Request<()> {
+pub fn publish_translation(article_id: uuid::Uuid, language_id: impl AsRef<str>) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticlesArticleidTranslationsLanguageidPublish",
         name: "beta::knowledge::publish_translation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/knowledge/articles/{articleId}/translations/{languageId}/publish",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("articleId", article_id)
-        .path("languageId", language_id.as_ref())
-        .into()
+    crate::RequestParts::new(&OPERATION).path("articleId", article_id).path("languageId", language_id.as_ref()).into()
 }
 
 /// Remove an article's parent.
@@ -496,6 +481,7 @@ pub fn remove_article_parent(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteKnowledgeArticlesArticleidParent",
         name: "beta::knowledge::remove_article_parent",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/beta/knowledge/articles/{articleId}/parent",
         response: crate::ResponseFormat::Empty,
@@ -525,6 +511,7 @@ pub fn unpublish_article(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticlesArticleidUnpublish",
         name: "beta::knowledge::unpublish_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/knowledge/articles/{articleId}/unpublish",
         response: crate::ResponseFormat::Empty,
@@ -551,22 +538,17 @@ pub fn unpublish_article(article_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidtranslationslanguageidunpublish>
 #[inline]
-pub fn unpublish_translation(
-    article_id: uuid::Uuid,
-    language_id: impl AsRef<str>,
-) -> crate::Request<()> {
+pub fn unpublish_translation(article_id: uuid::Uuid, language_id: impl AsRef<str>) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticlesArticleidTranslationsLanguageidUnpublish",
         name: "beta::knowledge::unpublish_translation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/knowledge/articles/{articleId}/translations/{languageId}/unpublish",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("articleId", article_id)
-        .path("languageId", language_id.as_ref())
-        .into()
+    crate::RequestParts::new(&OPERATION).path("articleId", article_id).path("languageId", language_id.as_ref()).into()
 }
 
 /// Update a knowledge article.
@@ -594,6 +576,7 @@ pub fn update_article(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchKnowledgeArticlesArticleid",
         name: "beta::knowledge::update_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/knowledge/articles/{articleId}",
         response: crate::ResponseFormat::Data,
@@ -627,6 +610,7 @@ pub fn update_article_translations(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchKnowledgeArticlesArticleidTranslations",
         name: "beta::knowledge::update_article_translations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/knowledge/articles/{articleId}/translations",
         response: crate::ResponseFormat::Json,
@@ -657,6 +641,7 @@ pub fn upload_article_attachments(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticlesAttachments",
         name: "beta::knowledge::upload_article_attachments",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/knowledge/articles/attachments",
         response: crate::ResponseFormat::Json,

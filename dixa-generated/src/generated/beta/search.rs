@@ -26,6 +26,7 @@ pub fn search_conversations(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getSearchConversations",
         name: "beta::search::search_conversations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/search/conversations",
         response: crate::ResponseFormat::Json,
@@ -63,13 +64,12 @@ impl crate::Request<crate::Page<super::ConversationSearchHit>, SearchConversatio
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/search/postsearchconversations>
 #[inline]
-pub fn search_conversations_with_filters() -> crate::Request<
-    crate::Page<super::ConversationSearchWithFiltersHit>,
-    SearchConversationsWithFilters,
-> {
+pub fn search_conversations_with_filters()
+-> crate::Request<crate::Page<super::ConversationSearchWithFiltersHit>, SearchConversationsWithFilters> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postSearchConversations",
         name: "beta::search::search_conversations_with_filters",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/search/conversations",
         response: crate::ResponseFormat::Json,
@@ -82,10 +82,7 @@ pub fn search_conversations_with_filters() -> crate::Request<
 #[derive(Debug)]
 pub enum SearchConversationsWithFilters {}
 
-impl crate::Request<
-    crate::Page<super::ConversationSearchWithFiltersHit>,
-    SearchConversationsWithFilters,
-> {
+impl crate::Request<crate::Page<super::ConversationSearchWithFiltersHit>, SearchConversationsWithFilters> {
     /// The words to look for, the conditions to meet, or both.
     #[inline]
     pub fn body(self, body: &super::SearchParametersInput) -> Self {

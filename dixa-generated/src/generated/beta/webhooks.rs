@@ -18,12 +18,11 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/webhooks/postwebhooks>
 #[inline]
-pub fn create_subscription(
-    body: &super::CreateWebhookSubscriptionInput,
-) -> crate::Request<super::WebhookSubscription> {
+pub fn create_subscription(body: &super::CreateWebhookSubscriptionInput) -> crate::Request<super::WebhookSubscription> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postWebhooks",
         name: "beta::webhooks::create_subscription",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/webhooks",
         response: crate::ResponseFormat::Data,
@@ -53,14 +52,13 @@ pub fn delete_subscription(webhook_subscription_id: uuid::Uuid) -> crate::Reques
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteWebhooksWebhooksubscriptionid",
         name: "beta::webhooks::delete_subscription",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/beta/webhooks/{webhookSubscriptionId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("webhookSubscriptionId", webhook_subscription_id)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("webhookSubscriptionId", webhook_subscription_id).into()
 }
 
 /// Get a webhook subscription.
@@ -80,20 +78,17 @@ pub fn delete_subscription(webhook_subscription_id: uuid::Uuid) -> crate::Reques
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/webhooks/getwebhookswebhooksubscriptionid>
 #[inline]
-pub fn get_subscription(
-    webhook_subscription_id: uuid::Uuid,
-) -> crate::Request<super::WebhookSubscription> {
+pub fn get_subscription(webhook_subscription_id: uuid::Uuid) -> crate::Request<super::WebhookSubscription> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getWebhooksWebhooksubscriptionid",
         name: "beta::webhooks::get_subscription",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/webhooks/{webhookSubscriptionId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("webhookSubscriptionId", webhook_subscription_id)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("webhookSubscriptionId", webhook_subscription_id).into()
 }
 
 /// Get a webhook's delivery status.
@@ -113,20 +108,17 @@ pub fn get_subscription(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/webhooks/getwebhookswebhooksubscriptioniddelivery-status>
 #[inline]
-pub fn list_delivery_statuses(
-    webhook_subscription_id: uuid::Uuid,
-) -> crate::Request<Vec<super::EventDeliveryStatus>> {
+pub fn list_delivery_statuses(webhook_subscription_id: uuid::Uuid) -> crate::Request<Vec<super::EventDeliveryStatus>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getWebhooksWebhooksubscriptionidDelivery-status",
         name: "beta::webhooks::list_delivery_statuses",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/webhooks/{webhookSubscriptionId}/delivery-status",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("webhookSubscriptionId", webhook_subscription_id)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("webhookSubscriptionId", webhook_subscription_id).into()
 }
 
 /// List delivery logs of an event.
@@ -154,6 +146,7 @@ pub fn list_event_logs(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getWebhooksWebhooksubscriptionidDelivery-statusLogsEvent",
         name: "beta::webhooks::list_event_logs",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/webhooks/{webhookSubscriptionId}/delivery-status/logs/{event}",
         response: crate::ResponseFormat::List,
@@ -183,6 +176,7 @@ pub fn list_subscriptions() -> crate::Request<Vec<super::WebhookSubscription>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getWebhooks",
         name: "beta::webhooks::list_subscriptions",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/webhooks",
         response: crate::ResponseFormat::List,
@@ -215,13 +209,11 @@ pub fn patch_subscription(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchWebhooksWebhooksubscriptionid",
         name: "beta::webhooks::patch_subscription",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/webhooks/{webhookSubscriptionId}",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("webhookSubscriptionId", webhook_subscription_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("webhookSubscriptionId", webhook_subscription_id).json(body).into()
 }

@@ -27,15 +27,13 @@ pub fn add_internal_note(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidNotes",
         name: "v1::conversations::add_internal_note",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/conversations/{conversationId}/notes",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Add several internal notes.
@@ -63,15 +61,13 @@ pub fn add_internal_notes(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidNotesBulk",
         name: "v1::conversations::add_internal_notes",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/conversations/{conversationId}/notes/bulk",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Add a message to a conversation.
@@ -110,15 +106,13 @@ pub fn add_message(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidMessages",
         name: "v1::conversations::add_message",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/conversations/{conversationId}/messages",
         response: crate::ResponseFormat::Data,
         statuses: &[200, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Anonymize a conversation.
@@ -145,6 +139,7 @@ pub fn anonymize_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchConversationsConversationidAnonymize",
         name: "v1::conversations::anonymize_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/v1/conversations/{conversationId}/anonymize",
         response: crate::ResponseFormat::Data,
@@ -193,15 +188,13 @@ pub fn anonymize_message(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchConversationsConversationidMessagesMessageidAnonymize",
         name: "v1::conversations::anonymize_message",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/v1/conversations/{conversationId}/messages/{messageId}/anonymize",
         response: crate::ResponseFormat::Data,
         statuses: &[202, 400, 404, 409, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .path("messageId", message_id)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).path("messageId", message_id).into()
 }
 
 /// Claim a conversation.
@@ -222,22 +215,17 @@ pub fn anonymize_message(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidclaim>
 #[inline]
-pub fn claim_conversation(
-    conversation_id: i64,
-    body: &super::ClaimConversationInput,
-) -> crate::Request<()> {
+pub fn claim_conversation(conversation_id: i64, body: &super::ClaimConversationInput) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidClaim",
         name: "v1::conversations::claim_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/v1/conversations/{conversationId}/claim",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 409],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Close a conversation.
@@ -256,12 +244,11 @@ pub fn claim_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidclose>
 #[inline]
-pub fn close_conversation(
-    conversation_id: i64,
-) -> crate::Request<(), CloseConversation> {
+pub fn close_conversation(conversation_id: i64) -> crate::Request<(), CloseConversation> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidClose",
         name: "v1::conversations::close_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/v1/conversations/{conversationId}/close",
         response: crate::ResponseFormat::Empty,
@@ -299,12 +286,11 @@ impl crate::Request<(), CloseConversation> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversations>
 #[inline]
-pub fn create_conversation(
-    body: &super::CreateConversationInput,
-) -> crate::Request<super::ConversationResponse> {
+pub fn create_conversation(body: &super::CreateConversationInput) -> crate::Request<super::ConversationResponse> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversations",
         name: "v1::conversations::create_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/conversations",
         response: crate::ResponseFormat::Data,
@@ -330,22 +316,17 @@ pub fn create_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidfollowup>
 #[inline]
-pub fn follow_up_conversation(
-    conversation_id: i64,
-    body: &super::FollowupConversationInput,
-) -> crate::Request<()> {
+pub fn follow_up_conversation(conversation_id: i64, body: &super::FollowupConversationInput) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidFollowup",
         name: "v1::conversations::follow_up_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/v1/conversations/{conversationId}/followup",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Get a conversation.
@@ -369,6 +350,7 @@ pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversat
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationid",
         name: "v1::conversations::get_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/{conversationId}",
         response: crate::ResponseFormat::Data,
@@ -395,12 +377,11 @@ pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversat
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidrating>
 #[deprecated = "deprecated by the service"]
 #[inline]
-pub fn get_rating(
-    conversation_id: i64,
-) -> crate::Request<Vec<super::ConversationRating>> {
+pub fn get_rating(conversation_id: i64) -> crate::Request<Vec<super::ConversationRating>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidRating",
         name: "v1::conversations::get_rating",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/{conversationId}/rating",
         response: crate::ResponseFormat::List,
@@ -432,6 +413,7 @@ pub fn import_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsImport",
         name: "v1::conversations::import_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/conversations/import",
         response: crate::ResponseFormat::Data,
@@ -458,22 +440,17 @@ pub fn import_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidlink>
 #[inline]
-pub fn link_conversation(
-    conversation_id: i64,
-    body: &super::LinkConversationInput,
-) -> crate::Request<()> {
+pub fn link_conversation(conversation_id: i64, body: &super::LinkConversationInput) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidLink",
         name: "v1::conversations::link_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/v1/conversations/{conversationId}/link",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// List activity of a conversation.
@@ -492,12 +469,11 @@ pub fn link_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidactivitylog>
 #[inline]
-pub fn list_activity_log(
-    conversation_id: i64,
-) -> crate::Request<Vec<super::ActivityLogEntry>> {
+pub fn list_activity_log(conversation_id: i64) -> crate::Request<Vec<super::ActivityLogEntry>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidActivitylog",
         name: "v1::conversations::list_activity_log",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/{conversationId}/activitylog",
         response: crate::ResponseFormat::List,
@@ -524,6 +500,7 @@ pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsFlows",
         name: "v1::conversations::list_flows",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/flows",
         response: crate::ResponseFormat::List,
@@ -563,12 +540,11 @@ impl crate::Request<Vec<super::ConversationFlow>, ListFlows> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidnotes>
 #[inline]
-pub fn list_internal_notes(
-    conversation_id: i64,
-) -> crate::Request<Vec<super::InternalNoteData>> {
+pub fn list_internal_notes(conversation_id: i64) -> crate::Request<Vec<super::InternalNoteData>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidNotes",
         name: "v1::conversations::list_internal_notes",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/{conversationId}/notes",
         response: crate::ResponseFormat::List,
@@ -594,12 +570,11 @@ pub fn list_internal_notes(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidlinked>
 #[inline]
-pub fn list_linked_conversations(
-    conversation_id: i64,
-) -> crate::Request<Vec<super::Conversation>> {
+pub fn list_linked_conversations(conversation_id: i64) -> crate::Request<Vec<super::Conversation>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidLinked",
         name: "v1::conversations::list_linked_conversations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/{conversationId}/linked",
         response: crate::ResponseFormat::List,
@@ -628,6 +603,7 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidMessages",
         name: "v1::conversations::list_messages",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/{conversationId}/messages",
         response: crate::ResponseFormat::List,
@@ -650,13 +626,12 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsactivitylog>
 #[inline]
-pub fn list_organization_activity_log() -> crate::Request<
-    crate::Page<super::ActivityLogEntry>,
-    ListOrganizationActivityLog,
-> {
+pub fn list_organization_activity_log()
+-> crate::Request<crate::Page<super::ActivityLogEntry>, ListOrganizationActivityLog> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsActivitylog",
         name: "v1::conversations::list_organization_activity_log",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/activitylog",
         response: crate::ResponseFormat::Json,
@@ -703,12 +678,11 @@ impl crate::Request<crate::Page<super::ActivityLogEntry>, ListOrganizationActivi
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidratings>
 #[inline]
-pub fn list_ratings(
-    conversation_id: i64,
-) -> crate::Request<Vec<super::ConversationRating>> {
+pub fn list_ratings(conversation_id: i64) -> crate::Request<Vec<super::ConversationRating>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidRatings",
         name: "v1::conversations::list_ratings",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/{conversationId}/ratings",
         response: crate::ResponseFormat::List,
@@ -738,6 +712,7 @@ pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidTags",
         name: "v1::conversations::list_tags",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/{conversationId}/tags",
         response: crate::ResponseFormat::List,
@@ -763,22 +738,17 @@ pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidratingsoffer>
 #[inline]
-pub fn offer_rating(
-    conversation_id: i64,
-    body: &super::CreateRatingOfferInput,
-) -> crate::Request<super::RatingOffer> {
+pub fn offer_rating(conversation_id: i64, body: &super::CreateRatingOfferInput) -> crate::Request<super::RatingOffer> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidRatingsOffer",
         name: "v1::conversations::offer_rating",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/conversations/{conversationId}/ratings/offer",
         response: crate::ResponseFormat::Data,
         statuses: &[201, 400, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Change custom attributes.
@@ -806,15 +776,13 @@ pub fn patch_custom_attributes(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchConversationsConversationidCustom-attributes",
         name: "v1::conversations::patch_custom_attributes",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/v1/conversations/{conversationId}/custom-attributes",
         response: crate::ResponseFormat::List,
         statuses: &[200, 400, 401, 404],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Reopen a conversation.
@@ -834,12 +802,11 @@ pub fn patch_custom_attributes(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidreopen>
 #[inline]
-pub fn reopen_conversation(
-    conversation_id: i64,
-) -> crate::Request<(), ReopenConversation> {
+pub fn reopen_conversation(conversation_id: i64) -> crate::Request<(), ReopenConversation> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidReopen",
         name: "v1::conversations::reopen_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/v1/conversations/{conversationId}/reopen",
         response: crate::ResponseFormat::Empty,
@@ -886,6 +853,7 @@ pub fn submit_rating(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidRatingsRatingidSubmit",
         name: "v1::conversations::submit_rating",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/conversations/{conversationId}/ratings/{ratingId}/submit",
         response: crate::ResponseFormat::Data,
@@ -920,15 +888,13 @@ pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Requ
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidTagsTagid",
         name: "v1::conversations::tag_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/v1/conversations/{conversationId}/tags/{tagId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .path("tagId", tag_id)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).path("tagId", tag_id).into()
 }
 
 /// Add several tags by name.
@@ -949,22 +915,17 @@ pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Requ
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidtagsbulk>
 #[inline]
-pub fn tag_conversation_in_bulk(
-    conversation_id: i64,
-    body: &super::BulkTagConversationInput,
-) -> crate::Request<()> {
+pub fn tag_conversation_in_bulk(conversation_id: i64, body: &super::BulkTagConversationInput) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidTagsBulk",
         name: "v1::conversations::tag_conversation_in_bulk",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/conversations/{conversationId}/tags/bulk",
         response: crate::ResponseFormat::Empty,
         statuses: &[202, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Transfer a conversation to a queue.
@@ -985,22 +946,17 @@ pub fn tag_conversation_in_bulk(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidtransferqueue>
 #[inline]
-pub fn transfer_conversation(
-    conversation_id: i64,
-    body: &super::TransferConversationInput,
-) -> crate::Request<()> {
+pub fn transfer_conversation(conversation_id: i64, body: &super::TransferConversationInput) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidTransferQueue",
         name: "v1::conversations::transfer_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/v1/conversations/{conversationId}/transfer/queue",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .json(body)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).json(body).into()
 }
 
 /// Remove a tag from a conversation.
@@ -1021,20 +977,15 @@ pub fn transfer_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/deleteconversationsconversationidtagstagid>
 #[inline]
-pub fn untag_conversation(
-    conversation_id: i64,
-    tag_id: uuid::Uuid,
-) -> crate::Request<()> {
+pub fn untag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteConversationsConversationidTagsTagid",
         name: "v1::conversations::untag_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/v1/conversations/{conversationId}/tags/{tagId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("conversationId", conversation_id)
-        .path("tagId", tag_id)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).path("tagId", tag_id).into()
 }

@@ -19,12 +19,11 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/postknowledgearticles>
 #[inline]
-pub fn create_article(
-    body: &super::CreateKnowledgeArticleInput,
-) -> crate::Request<super::Article> {
+pub fn create_article(body: &super::CreateKnowledgeArticleInput) -> crate::Request<super::Article> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticles",
         name: "v1::knowledge::create_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/knowledge/articles",
         response: crate::ResponseFormat::Data,
@@ -54,6 +53,7 @@ pub fn delete_article(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteKnowledgeArticlesArticleid",
         name: "v1::knowledge::delete_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/v1/knowledge/articles/{articleId}",
         response: crate::ResponseFormat::Empty,
@@ -80,22 +80,17 @@ pub fn delete_article(article_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/deleteknowledgearticlesarticleidtranslationslanguageid>
 #[inline]
-pub fn delete_translation(
-    article_id: uuid::Uuid,
-    language_id: impl AsRef<str>,
-) -> crate::Request<()> {
+pub fn delete_translation(article_id: uuid::Uuid, language_id: impl AsRef<str>) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteKnowledgeArticlesArticleidTranslationsLanguageid",
         name: "v1::knowledge::delete_translation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/v1/knowledge/articles/{articleId}/translations/{languageId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("articleId", article_id)
-        .path("languageId", language_id.as_ref())
-        .into()
+    crate::RequestParts::new(&OPERATION).path("articleId", article_id).path("languageId", language_id.as_ref()).into()
 }
 
 /// Get a knowledge article.
@@ -115,12 +110,11 @@ pub fn delete_translation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/getknowledgearticlesarticleid>
 #[inline]
-pub fn get_article(
-    article_id: uuid::Uuid,
-) -> crate::Request<super::Article, GetArticle> {
+pub fn get_article(article_id: uuid::Uuid) -> crate::Request<super::Article, GetArticle> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeArticlesArticleid",
         name: "v1::knowledge::get_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/knowledge/articles/{articleId}",
         response: crate::ResponseFormat::Data,
@@ -160,12 +154,11 @@ impl crate::Request<super::Article, GetArticle> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/getknowledgearticlesarticleidtranslations>
 #[inline]
-pub fn get_article_translations(
-    article_id: uuid::Uuid,
-) -> crate::Request<super::ArticleTranslations> {
+pub fn get_article_translations(article_id: uuid::Uuid) -> crate::Request<super::ArticleTranslations> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeArticlesArticleidTranslations",
         name: "v1::knowledge::get_article_translations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/knowledge/articles/{articleId}/translations",
         response: crate::ResponseFormat::Data,
@@ -191,12 +184,11 @@ pub fn get_article_translations(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/getknowledgecategoriescategoryid>
 #[inline]
-pub fn get_category(
-    category_id: uuid::Uuid,
-) -> crate::Request<super::Category, GetCategory> {
+pub fn get_category(category_id: uuid::Uuid) -> crate::Request<super::Category, GetCategory> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeCategoriesCategoryid",
         name: "v1::knowledge::get_category",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/knowledge/categories/{categoryId}",
         response: crate::ResponseFormat::Data,
@@ -236,12 +228,11 @@ impl crate::Request<super::Category, GetCategory> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/getknowledgecategoriescategoryidtranslations>
 #[inline]
-pub fn get_category_translations(
-    category_id: uuid::Uuid,
-) -> crate::Request<super::CategoryTranslations> {
+pub fn get_category_translations(category_id: uuid::Uuid) -> crate::Request<super::CategoryTranslations> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeCategoriesCategoryidTranslations",
         name: "v1::knowledge::get_category_translations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/knowledge/categories/{categoryId}/translations",
         response: crate::ResponseFormat::Data,
@@ -271,6 +262,7 @@ pub fn get_collection(collection_id: uuid::Uuid) -> crate::Request<super::Collec
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeCollectionsCollectionid",
         name: "v1::knowledge::get_collection",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/knowledge/collections/{collectionId}",
         response: crate::ResponseFormat::Data,
@@ -302,6 +294,7 @@ pub fn get_collection_catalog(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeCollectionsCollectionidCatalog",
         name: "v1::knowledge::get_collection_catalog",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/knowledge/collections/{collectionId}/catalog",
         response: crate::ResponseFormat::Data,
@@ -345,6 +338,7 @@ pub fn list_collections() -> crate::Request<Vec<super::Collection>, ListCollecti
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeCollections",
         name: "v1::knowledge::list_collections",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/knowledge/collections",
         response: crate::ResponseFormat::List,
@@ -392,22 +386,17 @@ impl crate::Request<Vec<super::Collection>, ListCollections> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/patchknowledgearticlesarticleidparentparentid>
 #[inline]
-pub fn move_article(
-    article_id: uuid::Uuid,
-    parent_id: uuid::Uuid,
-) -> crate::Request<()> {
+pub fn move_article(article_id: uuid::Uuid, parent_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchKnowledgeArticlesArticleidParentParentid",
         name: "v1::knowledge::move_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/v1/knowledge/articles/{articleId}/parent/{parentId}",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("articleId", article_id)
-        .path("parentId", parent_id)
-        .into()
+    crate::RequestParts::new(&OPERATION).path("articleId", article_id).path("parentId", parent_id).into()
 }
 
 /// Publish a knowledge article.
@@ -431,6 +420,7 @@ pub fn publish_article(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticlesArticleidPublish",
         name: "v1::knowledge::publish_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/knowledge/articles/{articleId}/publish",
         response: crate::ResponseFormat::Empty,
@@ -457,22 +447,17 @@ pub fn publish_article(article_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/postknowledgearticlesarticleidtranslationslanguageidpublish>
 #[inline]
-pub fn publish_translation(
-    article_id: uuid::Uuid,
-    language_id: impl AsRef<str>,
-) -> crate::Request<()> {
+pub fn publish_translation(article_id: uuid::Uuid, language_id: impl AsRef<str>) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticlesArticleidTranslationsLanguageidPublish",
         name: "v1::knowledge::publish_translation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/knowledge/articles/{articleId}/translations/{languageId}/publish",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("articleId", article_id)
-        .path("languageId", language_id.as_ref())
-        .into()
+    crate::RequestParts::new(&OPERATION).path("articleId", article_id).path("languageId", language_id.as_ref()).into()
 }
 
 /// Remove an article's parent.
@@ -496,6 +481,7 @@ pub fn remove_article_parent(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteKnowledgeArticlesArticleidParent",
         name: "v1::knowledge::remove_article_parent",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/v1/knowledge/articles/{articleId}/parent",
         response: crate::ResponseFormat::Empty,
@@ -525,6 +511,7 @@ pub fn unpublish_article(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticlesArticleidUnpublish",
         name: "v1::knowledge::unpublish_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/knowledge/articles/{articleId}/unpublish",
         response: crate::ResponseFormat::Empty,
@@ -551,22 +538,17 @@ pub fn unpublish_article(article_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/postknowledgearticlesarticleidtranslationslanguageidunpublish>
 #[inline]
-pub fn unpublish_translation(
-    article_id: uuid::Uuid,
-    language_id: impl AsRef<str>,
-) -> crate::Request<()> {
+pub fn unpublish_translation(article_id: uuid::Uuid, language_id: impl AsRef<str>) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticlesArticleidTranslationsLanguageidUnpublish",
         name: "v1::knowledge::unpublish_translation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/knowledge/articles/{articleId}/translations/{languageId}/unpublish",
         response: crate::ResponseFormat::Empty,
         statuses: &[204, 400, 404, 500],
     };
-    crate::RequestParts::new(&OPERATION)
-        .path("articleId", article_id)
-        .path("languageId", language_id.as_ref())
-        .into()
+    crate::RequestParts::new(&OPERATION).path("articleId", article_id).path("languageId", language_id.as_ref()).into()
 }
 
 /// Update a knowledge article.
@@ -594,6 +576,7 @@ pub fn update_article(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchKnowledgeArticlesArticleid",
         name: "v1::knowledge::update_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/v1/knowledge/articles/{articleId}",
         response: crate::ResponseFormat::Data,
@@ -627,6 +610,7 @@ pub fn update_article_translations(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchKnowledgeArticlesArticleidTranslations",
         name: "v1::knowledge::update_article_translations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/v1/knowledge/articles/{articleId}/translations",
         response: crate::ResponseFormat::Json,
@@ -657,6 +641,7 @@ pub fn upload_article_attachments(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticlesAttachments",
         name: "v1::knowledge::upload_article_attachments",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/knowledge/articles/attachments",
         response: crate::ResponseFormat::Json,
