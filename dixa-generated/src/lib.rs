@@ -87,7 +87,7 @@
 //! # Retries and rate
 //!
 //! By default a client respects the documented limit of 10 requests per second with bursts of 4, which its clones
-//! share. It retries what had no effect (429, 408, a failed connection) for every method, and 5xx and broken connections
+//! share; other APIs have limits of their own. It retries what had no effect (429, 408, a failed connection) for every method, and 5xx and broken connections
 //! for idempotent methods; see [`RetryPolicy`].
 //!
 //! ```
@@ -191,7 +191,9 @@ mod request;
 mod shortened;
 mod watch;
 
-pub use client::{Client, ClientBuilder, Clock, RateLimit, RetryPolicy};
+#[doc(hidden)]
+pub use client::Authorization;
+pub use client::{Api, Client, ClientBuilder, Clock, RateLimit, RetryPolicy};
 pub use codec::{Decimal, DecimalError, FindingKind, Nullable, UnknownMember, UnknownValue};
 pub use error::Error;
 pub use generated::*;

@@ -93,7 +93,7 @@ fn stages(input: &Input, times: &mut Times) -> Result<(), Box<dyn Error>> {
     let lock = times.measure("lock", || Lock::parse(&input.names)).map_err(text)?;
     let (mut names, _) = times.measure("name", || name(&[&api], &lock));
     let names = names.remove(0);
-    let files = times.measure("emit and format", || emit::emit(&api, &names, None)).map_err(text)?;
+    let files = times.measure("emit and format", || emit::emit(&api, &names, "", None)).map_err(text)?;
     format_again(&files, times)?;
     times
         .measure("table and outline", || {

@@ -9,6 +9,8 @@ use crate::text::Source;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Conventions {
+    /// Where the API is, and what its callers must send.
+    pub service: Service,
     /// How paths are built.
     pub paths: Paths,
     /// The envelope of responses.
@@ -23,6 +25,43 @@ pub struct Conventions {
     pub titles: Titles,
     /// The names of the bindings.
     pub bindings: Bindings,
+}
+
+/// Where the API is, and what its callers must send.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Service {
+    /// The base URL, without the prefix of the paths.
+    pub base_url: Option<String>,
+    /// The environment variable with another base URL.
+    pub variable: Option<String>,
+    /// How the token is sent.
+    pub authorization: Authorization,
+    /// The documented rate limit of a token.
+    pub rate_limit: Option<RateLimit>,
+}
+
+/// How the token is sent in the header `Authorization`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Authorization {
+    /// As it is, without a scheme.
+    #[default]
+    Token,
+    /// `Bearer` and the token.
+    Bearer,
+}
+
+/// A rate limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RateLimit {
+    /// The number of requests in the time.
+    pub requests: u32,
+    /// The time.
+    pub seconds: u32,
+    /// How many of them may be sent at once.
+    pub burst: u32,
 }
 
 /// How paths are built.
@@ -124,8 +163,10 @@ impl Conventions {
 
     /// Messages about settings that are invalid or contradict each other.
     fn contradictions(&self) -> Vec<String> {
-        let Self { paths, envelope, paging, errors, prose, titles, bindings } = self;
+        let Self { service, paths, envelope, paging, errors, prose, titles, bindings } = self;
         let texts = [
+            ("service.base-url", &service.base_url),
+            ("service.variable", &service.variable),
             ("paths.prefix", &paths.prefix),
             ("envelope.data", &envelope.data),
             ("envelope.links", &envelope.links),
@@ -141,6 +182,7 @@ impl Conventions {
         let empty = texts.iter().filter(|(_, text)| is_empty(text));
         let mut found: Vec<String> =
             empty.map(|(key, _)| format!("`{key}` is empty; omit what the API does not have")).collect();
+        found.extend(service.problems());
         if paths.prefix.as_ref().is_some_and(|prefix| !prefix.starts_with('/') || prefix.ends_with('/')) {
             found.push("`paths.prefix` must begin with `/` and must not end with it".to_owned());
         }
@@ -178,11 +220,35 @@ impl Conventions {
         Err(problems)
     }
 
+    /// With what the paths of a version begin, such as `/v1`.
+    pub fn prefix(&self, version: &str) -> Option<String> {
+        self.paths.prefix.as_ref().map(|prefix| prefix.replace("{version}", version))
+    }
+
     /// A path without the prefix of a version.
     pub(crate) fn without_prefix<'p>(&self, version: &str, path: &'p str) -> &'p str {
-        let Some(prefix) = &self.paths.prefix else { return path };
-        let rest = path.strip_prefix(&prefix.replace("{version}", version));
+        let Some(prefix) = self.prefix(version) else { return path };
+        let rest = path.strip_prefix(&prefix);
         rest.filter(|rest| rest.starts_with('/')).unwrap_or(path)
+    }
+}
+
+impl Service {
+    fn problems(&self) -> Vec<String> {
+        let Self { base_url, variable, authorization: _, rate_limit } = self;
+        let mut found = Vec::new();
+        let is_url = |url: &str| ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme));
+        if base_url.as_deref().is_some_and(|url| !is_url(url) || url.ends_with('/')) {
+            found.push("`service.base-url` must be an absolute URL and must not end with `/`".to_owned());
+        }
+        let is_of_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        if variable.as_deref().is_some_and(|variable| !variable.chars().all(is_of_name)) {
+            found.push("`service.variable` must consist of capitals, digits and `_`".to_owned());
+        }
+        if rate_limit.is_some_and(|RateLimit { requests, seconds, burst }| [requests, seconds, burst].contains(&0)) {
+            found.push("`service.rate-limit` must not contain 0".to_owned());
+        }
+        found
     }
 }
 
@@ -211,10 +277,14 @@ mod tests {
 
     #[test]
     fn all_invalid_settings_are_reported_together() {
-        let text = "[paths]\nprefix = \"v1/\"\n[envelope]\nlinks = \"meta\"\ndata = \"\"\n[paging]\nlimit = \"n\"\n\
+        let text = "[service]\nbase-url = \"example.com\"\nvariable = \"a-b\"\n\
+                    rate-limit = { requests = 0, seconds = 1, burst = 1 }\n[paths]\nprefix = \"v1/\"\n[envelope]\nlinks = \"meta\"\ndata = \"\"\n[paging]\nlimit = \"n\"\n\
                     [bindings]\ncrate = \"my-crate\"\n";
         let problems = parse(text).unwrap_err();
         for expected in [
+            "`service.base-url` must",
+            "`service.variable` must",
+            "`service.rate-limit` must",
             "`envelope.data` is empty",
             "`paths.prefix` must",
             "`envelope.next`",

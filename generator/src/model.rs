@@ -10,8 +10,6 @@ use serde_json::Value;
 /// One version of an API.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Api {
-    /// The name of the API; empty for the main one of a crate.
-    pub name: String,
     /// The module the version is generated into, such as `v1`.
     pub version: String,
     /// `info.title`.

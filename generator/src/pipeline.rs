@@ -126,7 +126,8 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let apis: Vec<&Api> = lowered.iter().map(|version| &version.api).collect();
     let (names, lock) = name(&apis, &before);
     diagnostics.extend(ended_aliases(&input.names, &before, &lock));
-    let versions = lowered.into_iter().zip(names).map(|(lowered, names)| version(lowered, names, &conventions));
+    let versions =
+        lowered.into_iter().zip(names).map(|(lowered, names)| version(&input.api, lowered, names, &conventions));
     let versions = versions.collect::<Result<Vec<_>, _>>()?;
     Ok(Output { api: input.api.clone(), versions, names: lock.to_text(), conventions, diagnostics })
 }
@@ -154,7 +155,7 @@ fn prepare(input: &Input) -> Result<Prepared<'_>, Diagnostics> {
     diagnostics.extend(check_names(input));
     let Some(conventions) = conventions else { return Err(diagnostics) };
     let mut lowered = Vec::new();
-    for version in parallel::map(&input.versions, |version| lower_one(version, &input.api, &conventions)) {
+    for version in parallel::map(&input.versions, |version| lower_one(version, &conventions)) {
         match version {
             Ok((version, problems)) => {
                 diagnostics.extend(problems);
@@ -163,6 +164,7 @@ fn prepare(input: &Input) -> Result<Prepared<'_>, Diagnostics> {
             Err(problems) => diagnostics.extend(problems),
         }
     }
+    diagnostics.extend(check_service(input, &conventions, &lowered));
     input.versions.iter().for_each(|version| locate(&mut diagnostics, &version.description));
     diagnostics.merge_places();
     match lock {
@@ -181,21 +183,24 @@ fn conventions(input: &Input) -> Result<Conventions, Diagnostics> {
 
 fn lower_one<'i>(
     input: &'i VersionInput,
-    name: &str,
     conventions: &Conventions,
 ) -> Result<(Lowered<'i>, Diagnostics), Diagnostics> {
     let Corrected { value, evidence, mut diagnostics } = correct(input, conventions)?;
     let (mut api, problems) = lower(&input.version, &input.description.name, &value, conventions);
-    name.clone_into(&mut api.name);
     account(&mut api, &evidence);
     diagnostics.extend(problems);
     Ok((Lowered { input, api, corrected: value, evidence }, diagnostics))
 }
 
-fn version(lowered: Lowered<'_>, names: Names, conventions: &Conventions) -> Result<GeneratedVersion, Diagnostics> {
+fn version(
+    name: &str,
+    lowered: Lowered<'_>,
+    names: Names,
+    conventions: &Conventions,
+) -> Result<GeneratedVersion, Diagnostics> {
     let bindings = &conventions.bindings;
     let Lowered { input, api, corrected, evidence } = lowered;
-    let emit = || emit::emit(&api, &names, input.reference.as_deref());
+    let emit = || emit::emit(&api, &names, name, input.reference.as_deref());
     let (files, rest) = parallel::join(emit, || {
         let table = emit::contract_table(&api, &names, &bindings.crate_name)
             .map_err(|error| emit::internal("the table of operations", &error));
@@ -227,20 +232,30 @@ pub fn shared(apis: &[Output]) -> Result<Shared, Diagnostics> {
     let with_header = |what: &str, text: Result<String, String>| {
         text.map(|text| header.clone() + &text).map_err(|error| emit::internal(what, &error))
     };
-    let names = |versions: &[GeneratedVersion]| versions.iter().map(|v| v.version.clone()).collect::<Vec<_>>();
-    let listed: Vec<emit::Listed> = apis.iter().map(|api| (api.api.clone(), names(&api.versions))).collect();
-    let of_main: Vec<&str> = listed.first().iter().flat_map(|(_, versions)| versions).map(String::as_str).collect();
+    let names = |api: &'_ Output| api.versions.iter().map(|version| version.version.clone()).collect::<Vec<_>>();
+    let listed: Vec<emit::Listed> = apis.iter().map(|api| (api.api.clone(), names(api))).collect();
+    let served = apis.iter().zip(&listed).map(|(api, (name, versions))| emit::Served {
+        name,
+        conventions: &api.conventions,
+        versions,
+    });
+    let served: Vec<_> = served.collect();
     let versions: Vec<&GeneratedVersion> = apis.iter().flat_map(|api| &api.versions).collect();
     let provenance: Vec<_> = versions.iter().map(|version| version.provenance()).collect();
     let files = [
         ("mod.rs", emit::index(&listed)),
-        ("conventions.rs", emit::conventions(main, &of_main)),
+        ("conventions.rs", emit::conventions(&served)),
         ("provenance.rs", emit::provenance(&provenance)),
     ];
     let files = files.into_iter().map(|(path, text)| Ok((path.to_owned(), with_header(path, text)?)));
     let webhooks = versions.iter().filter(|version| !version.api.webhooks.is_empty());
     let webhooks: Vec<&str> = webhooks.map(|version| version.version.as_str()).collect();
-    let contract_index = with_header("the list of tables", emit::contract_index(&listed, &webhooks))?;
+    let further =
+        apis.iter().skip(1).flat_map(|api| &api.versions).filter(|version| !version.api.operations.is_empty());
+    let further: Vec<&str> = further.map(|version| version.version.as_str()).collect();
+    let special = emit::Special { with_webhooks: &webhooks, of_further_apis: &further };
+    let contract_index = emit::contract_index(&listed, &special, &main.bindings.crate_name);
+    let contract_index = with_header("the list of tables", contract_index)?;
     Ok(Shared { files: files.collect::<Result<_, Diagnostics>>()?, contract_index })
 }
 
@@ -253,6 +268,19 @@ fn account(api: &mut Api, evidence: &Evidence) {
             *found = disposition.clone();
         }
     }
+}
+
+/// Checks that the operations of a further API can be called.
+fn check_service(input: &Input, conventions: &Conventions, lowered: &[Lowered<'_>]) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    let has_operations = lowered.iter().any(|version| !version.api.operations.is_empty());
+    if has_operations && !input.api.is_empty() && conventions.service.base_url.is_none() {
+        let message =
+            format!("`{}` has operations, but its conventions do not declare where they are called", input.api);
+        let help = "declare `base-url` under [service] in this file; spec/README.md lists the keys";
+        diagnostics.push(Severity::Error, "no-service", message, Location::new(&input.conventions.name, ""), help);
+    }
+    diagnostics
 }
 
 /// Checks that the name of each version can be a module.

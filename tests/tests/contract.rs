@@ -10,11 +10,11 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
-use dixa_generated::{Client, Error, RetryPolicy};
+use dixa_generated::{Api, Authorization, Client, Error, RetryPolicy};
 use dixa_generator::conventions::Conventions;
 use dixa_generator::description::{Node, Schemas, examples, operations as described};
 use dixa_generator::{VersionInput, corrected};
-use dixa_operations::{Inputs, OperationCase, Parameter, ParameterLocation, differences, operations};
+use dixa_operations::{Inputs, OperationCase, Parameter, ParameterLocation, api, differences, operations};
 use dixa_tests::sample::sample;
 use dixa_tests::server::{Reply, Seen, Server};
 use dixa_tests::{project, properties};
@@ -108,11 +108,11 @@ struct Loopback {
 }
 
 impl Loopback {
-    fn start() -> Self {
+    fn start(api: &'static Api) -> Self {
         let replies: Arc<Mutex<VecDeque<Reply>>> = Arc::default();
         let queue = Arc::clone(&replies);
         let server = Server::start(move |_| queue.lock().unwrap().pop_front().unwrap_or_else(|| Reply::status(599)));
-        let client = client(&server.url());
+        let client = client(api, &server.url());
         Self { server, replies, client }
     }
 
@@ -125,8 +125,14 @@ impl Loopback {
     }
 }
 
-fn client(url: &str) -> Client {
-    let builder = Client::builder(TOKEN).base_url(url).rate_limit(None).retry(RetryPolicy::default().max_attempts(1));
+/// The API that an operation is called at.
+fn api_of(case: &OperationCase) -> &'static Api {
+    api(case.name.split("::").next().unwrap_or_default())
+}
+
+fn client(api: &'static Api, url: &str) -> Client {
+    let builder = Client::builder(TOKEN).base_url_of(api, url).rate_limit_of(api, None);
+    let builder = builder.retry(RetryPolicy::default().max_attempts(1));
     builder.build().expect("valid settings")
 }
 
@@ -176,7 +182,11 @@ fn filled(segment: &str, sent: &Map<String, Value>) -> String {
 fn check_request(case: &OperationCase, sent: &Map<String, Value>, seen: &Seen) {
     let name = case.name;
     assert_eq!(seen.method.as_str(), case.method, "{name}");
-    assert_eq!(seen.header("authorization"), Some(TOKEN), "{name}");
+    let authorization = match api_of(case).authorization {
+        Authorization::Token => TOKEN.to_owned(),
+        Authorization::Bearer => format!("Bearer {TOKEN}"),
+    };
+    assert_eq!(seen.header("authorization"), Some(authorization.as_str()), "{name}");
     let (path, query) = seen.target.split_once('?').unwrap_or((&seen.target, ""));
     let segments: Vec<String> = path.split('/').map(percent_decoded).collect();
     assert_eq!(segments, case.path.split('/').map(|segment| filled(segment, sent)).collect::<Vec<_>>(), "{name}");
@@ -267,7 +277,7 @@ fn check_error(case: &OperationCase, status: u16, body: &Value, result: Result<V
 /// Every example and every declared error of one operation, against the loopback server.
 async fn on_loopback(case: &OperationCase, described: &Described) {
     let Described { requests, successes, errors } = described;
-    let loopback = Loopback::start();
+    let loopback = Loopback::start(api_of(case));
     let bodies: Vec<Option<&Value>> =
         if requests.is_empty() { vec![None] } else { requests.iter().map(Some).collect() };
     let hostile = |body| inputs(case, body, |parameter| parameter.hostile);
@@ -290,7 +300,7 @@ async fn on_loopback(case: &OperationCase, described: &Described) {
 /// One call against another server: it must be a success that can be decoded.
 async fn on_foreign(case: &OperationCase, described: &Described, url: &str) {
     let inputs = inputs(case, described.requests.first(), |parameter| parameter.ordinary);
-    if let Err(error) = (case.call)(inputs, client(url)).await {
+    if let Err(error) = (case.call)(inputs, client(api_of(case), url)).await {
         panic!("{error} {}", String::from_utf8_lossy(error.body()));
     }
 }

@@ -1,5 +1,6 @@
 //! The attempts of a call, and when another one follows.
 
+use std::ops::ControlFlow;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,7 @@ use reqwest::Url;
 use super::exchange::Exchange;
 use super::limits::within;
 use super::received::Received;
-use crate::client::{Client, is_retryable, retry_after};
+use crate::client::{Client, Route, is_retryable, retry_after};
 use crate::error::{Error, Kind};
 use crate::request::RequestParts;
 
@@ -17,6 +18,7 @@ use crate::request::RequestParts;
 pub(super) struct Call<'a> {
     client: &'a Client,
     parts: &'a RequestParts,
+    route: Route<'a>,
     exchange: Exchange<'a>,
     timeout: Option<Duration>,
     /// When the time limit ends, by the client's clock.
@@ -24,6 +26,17 @@ pub(super) struct Call<'a> {
     attempts: u32,
     /// Why the attempt before failed.
     failure: Option<String>,
+    /// How an earlier transfer ended.
+    broken: Option<Error>,
+}
+
+/// What was tried before a request for the same is sent.
+#[derive(Default)]
+pub(crate) struct Earlier {
+    /// How many attempts brought nothing.
+    pub(crate) attempts: u32,
+    /// How the last one ended, while its body was read.
+    pub(crate) broken: Option<Error>,
 }
 
 /// The outcome of an attempt.
@@ -33,6 +46,7 @@ impl<'a> Call<'a> {
     pub(super) fn new(
         client: &'a Client,
         parts: &'a RequestParts,
+        route: Route<'a>,
         http: reqwest::Client,
         url: Url,
         headers: HeaderMap,
@@ -48,8 +62,17 @@ impl<'a> Call<'a> {
             timeout: parts.attempt_timeout.unwrap_or(limits.attempt),
             read_timeout: limits.silence,
             max_response_size: client.inner.max_response_size,
+            is_streamed: false,
         };
-        Self { client, parts, exchange, timeout, deadline, attempts: 0, failure: None }
+        Self { client, parts, route, exchange, timeout, deadline, attempts: 0, failure: None, broken: None }
+    }
+
+    /// Leaves the body of a success to be read while it arrives.
+    pub(super) fn streamed(mut self, earlier: Earlier) -> Self {
+        self.exchange.is_streamed = true;
+        self.attempts = earlier.attempts;
+        self.broken = earlier.broken;
+        self
     }
 
     /// Sends the request. An error has its operation and attempts.
@@ -71,6 +94,12 @@ impl<'a> Call<'a> {
 
     async fn attempts(&mut self) -> Outcome {
         let mut earlier: Option<Outcome> = None;
+        if let Some(broken) = self.broken.take() {
+            match self.pause(Err(broken)).await {
+                ControlFlow::Break(outcome) => return outcome,
+                ControlFlow::Continue(outcome) => earlier = Some(outcome),
+            }
+        }
         loop {
             if let Err(error) = self.wait_for_rate_limit().await {
                 return not_again(earlier, error);
@@ -83,24 +112,32 @@ impl<'a> Call<'a> {
             let outcome = self.exchange.run(body).await;
             let outcome = outcome.map(|received| Received { attempts: self.attempts, ..received });
             self.count(&outcome);
-            if !self.should_retry(&outcome) {
-                return outcome;
+            match self.pause(outcome).await {
+                ControlFlow::Break(outcome) => return outcome,
+                ControlFlow::Continue(outcome) => earlier = Some(outcome),
             }
-            let wait = match self.next_wait(&outcome) {
-                Ok(wait) => wait,
-                Err(reason) => return with_note(outcome, reason),
-            };
-            self.failure = Some(match &outcome {
-                Ok(received) => received.response.status().to_string(),
-                Err(error) => error.to_string(),
-            });
-            earlier = Some(outcome);
-            self.client.inner.clock.sleep(wait).await;
         }
     }
 
+    /// Waits before the next attempt; breaks with the outcome if there is none.
+    async fn pause(&mut self, outcome: Outcome) -> ControlFlow<Outcome, Outcome> {
+        if !self.should_retry(&outcome) {
+            return ControlFlow::Break(outcome);
+        }
+        let wait = match self.next_wait(&outcome) {
+            Ok(wait) => wait,
+            Err(reason) => return ControlFlow::Break(with_note(outcome, reason)),
+        };
+        self.failure = Some(match &outcome {
+            Ok(received) => received.response.status().to_string(),
+            Err(error) => error.to_string(),
+        });
+        self.client.inner.clock.sleep(wait).await;
+        ControlFlow::Continue(outcome)
+    }
+
     async fn wait_for_rate_limit(&self) -> Result<(), Error> {
-        let Some(limiter) = &self.client.account.limiter else { return Ok(()) };
+        let Some(limiter) = &self.route.access.limiter else { return Ok(()) };
         limiter.acquire(&*self.client.inner.clock, self.deadline).await.map_err(|wait| {
             let detail =
                 format!("the rate limit allows the request in {wait:?}, after the limit of the call (`timeout`)");

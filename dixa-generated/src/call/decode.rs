@@ -128,6 +128,13 @@ pub(crate) fn from_json<T: DeserializeOwned>(json: &str, path: &dyn Display, wat
     read_json(json, json, path, watch)
 }
 
+/// Decodes an element of a list that is at a path of a response.
+#[cfg(feature = "exports")]
+pub(crate) fn element<T: DeserializeOwned>(json: &[u8], path: &dyn Display, watch: Watcher<'_>) -> Result<T, Failure> {
+    let json = utf8(json).map_err(|failure| Failure { path: path.to_string(), ..failure })?;
+    from_json(json, path, watch)
+}
+
 /// Decodes JSON; an error shows what is at its path in `shown`.
 fn read_json<T: DeserializeOwned>(
     json: &str,

@@ -22,6 +22,8 @@ pub(super) struct Exchange<'a> {
     pub(super) timeout: Option<Duration>,
     pub(super) read_timeout: Option<Duration>,
     pub(super) max_response_size: usize,
+    /// Whether the body of a success is left to be read while it arrives.
+    pub(super) is_streamed: bool,
 }
 
 /// A body, and its progress.
@@ -69,12 +71,15 @@ impl Exchange<'_> {
 
     async fn read(&self, mut response: reqwest::Response, note: Option<String>) -> Result<Received, Error> {
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let body = self.read_body(response).await;
+        let (body, unread) = match self.is_streamed && status.is_success() {
+            true => (Ok(Bytes::new()), Some(response)),
+            false => (self.read_body(response).await, None),
+        };
         let body = body.map_err(|error| error.with_head(status, &headers).with_note(note.clone()))?;
         let mut response = http::Response::new(body);
         *response.status_mut() = status;
         *response.headers_mut() = headers;
-        Ok(Received { response, attempts: 0, note })
+        Ok(Received { response, attempts: 0, note, unread })
     }
 
     /// Reads the body; more than the largest size is an error.
@@ -103,6 +108,11 @@ impl Exchange<'_> {
     }
 
     async fn chunk(&self, response: &mut reqwest::Response) -> Result<Option<Bytes>, Error> {
-        with_read_timeout(self.read_timeout, None, pin!(response.chunk())).await
+        chunk(response, self.read_timeout).await
     }
+}
+
+/// The next part of a body; `None` at its end.
+pub(super) async fn chunk(response: &mut reqwest::Response, limit: Option<Duration>) -> Result<Option<Bytes>, Error> {
+    with_read_timeout(limit, None, pin!(response.chunk())).await
 }

@@ -11,8 +11,16 @@ mod received;
 mod redirect;
 mod send;
 mod trace;
+#[cfg_attr(not(feature = "exports"), allow(dead_code, reason = "only exports are read while they arrive"))]
+mod transfer;
 
+#[cfg(feature = "exports")]
+pub(crate) use attempts::Earlier;
 #[cfg(feature = "blocking")]
 pub(crate) use blocking::run;
+#[cfg(feature = "exports")]
+pub(crate) use decode::element;
 pub(crate) use decode::{Failure, Watcher, decode, envelope, from_json, items};
 pub(crate) use received::Received;
+#[cfg(feature = "exports")]
+pub(crate) use transfer::Transfer;

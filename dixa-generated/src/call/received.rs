@@ -8,4 +8,6 @@ pub(crate) struct Received {
     pub(crate) attempts: u32,
     /// Why the request was not sent again, or not to the address that the service named.
     pub(crate) note: Option<String>,
+    /// The response whose body is not read yet, if the call reads it while it arrives.
+    pub(crate) unread: Option<reqwest::Response>,
 }

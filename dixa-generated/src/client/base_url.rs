@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use crate::error::Error;
-use crate::generated::conventions::VERSIONS;
+use super::api::Api;
+use super::tls;
 
 /// A base URL that the token may be sent to, without a slash at its end.
 pub(super) struct BaseUrl {
@@ -14,13 +14,13 @@ pub(super) struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Checks a base URL; `origin` says where it comes from.
-    pub(super) fn new(text: &str, origin: &str, plain_http: Option<&str>) -> Result<Self, Error> {
-        check(text.trim(), plain_http).map_err(|why| Error::builder(format!("the base URL{origin} {why}")))
+    /// Checks the base URL of an API; an error says what is wrong with it. Plain `http` is allowed to the named hosts.
+    pub(super) fn new(text: &str, api: &Api, plain_http: &[String]) -> Result<Self, String> {
+        check(text.trim(), api, plain_http)
     }
 }
 
-fn check(text: &str, plain_http: Option<&str>) -> Result<BaseUrl, String> {
+fn check(text: &str, api: &Api, plain_http: &[String]) -> Result<BaseUrl, String> {
     let url: Url = text
         .parse()
         .map_err(|_| format!("is not an absolute URL such as `https://dev.dixa.io`: {}", without_credentials(text)))?;
@@ -31,14 +31,14 @@ fn check(text: &str, plain_http: Option<&str>) -> Result<BaseUrl, String> {
         return Err(format!("has a query or a fragment: `{url}`"));
     }
     let address = url.as_str().trim_end_matches('/').to_owned();
-    let last = address.rsplit('/').next().unwrap_or_default();
-    if VERSIONS.contains(&last) {
-        return Err(format!("ends with a version: `{address}`; leave out `/{last}`, with which every path begins"));
+    let path = url.path().trim_end_matches('/');
+    if let Some(prefix) = api.prefixes.iter().find(|prefix| path.ends_with(**prefix)) {
+        return Err(format!("ends with a version: `{address}`; leave out `{prefix}`, with which every path begins"));
     }
     match url.scheme() {
-        "https" if super::tls::IS_AVAILABLE => {}
+        "https" if tls::IS_AVAILABLE => {}
         "https" => return Err("is https, but no TLS backend is compiled in; enable the feature `rustls`".to_owned()),
-        "http" if is_loopback(&url) || is_named(&url, plain_http)? => {}
+        "http" if is_loopback(&url) || is_any(&url, plain_http)? => {}
         "http" => {
             let host = url.host_str().unwrap_or_default();
             return Err(format!(
@@ -57,10 +57,14 @@ fn is_loopback(url: &Url) -> bool {
     host == "localhost" || address.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
-/// Whether a host for which plain `http` is allowed is that of the URL. It may have a port, capitals, and an IPv6
-/// address with or without brackets.
-fn is_named(url: &Url, plain_http: Option<&str>) -> Result<bool, String> {
-    let Some(name) = plain_http.map(str::trim) else { return Ok(false) };
+/// Whether one of these hosts is that of the URL.
+fn is_any(url: &Url, hosts: &[String]) -> Result<bool, String> {
+    let compared = hosts.iter().map(|host| is_named(url, host.trim())).collect::<Result<Vec<_>, _>>()?;
+    Ok(compared.contains(&true))
+}
+
+/// Whether a host is that of the URL. It may have a port, capitals, and an IPv6 address with or without brackets.
+fn is_named(url: &Url, name: &str) -> Result<bool, String> {
     let is_bare_ipv6 = name.parse().is_ok_and(|address: IpAddr| address.is_ipv6());
     let authority = if is_bare_ipv6 { format!("[{name}]") } else { name.to_owned() };
     let has_port = authority.rsplit(']').next().is_some_and(|end| end.contains(':'));

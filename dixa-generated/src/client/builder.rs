@@ -5,21 +5,20 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
+use http::header::{ACCEPT, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
-use super::base_url::BaseUrl;
+use super::api::Api;
 use super::budget::Budget;
 use super::clock::{Clock, TokioClock};
-use super::connections::{Connections, Customize, Settings};
-use super::header::{authorization, header};
+use super::connections::Customize;
+use super::header::header;
+use super::origin::{Access, Origin, Source, Target};
 use super::rate_limit::{Limiter, RateLimit};
 use super::retry::RetryPolicy;
 use super::state::{Account, Client, Inner, Limits};
 use crate::error::Error;
 use crate::watch::Watch;
-
-const BASE_URL: &str = "https://dev.dixa.io";
 
 impl Client {
     /// A client with this API token and default settings.
@@ -27,14 +26,15 @@ impl Client {
         Self::builder(token).build()
     }
 
-    /// A client with the token in the environment variable `DIXA_API_KEY` and, if it is set, the base URL in
-    /// `DIXA_BASE_URL`.
+    /// A client with the token in the environment variable `DIXA_API_KEY` and, if they are set, the base URLs in
+    /// `DIXA_BASE_URL` and, of exports, `DIXA_EXPORTS_URL`.
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
 
-    /// Settings for a client with this API token. The token is sent as it is, without a scheme: that is what the
-    /// service expects. One that begins with `Bearer ` is sent as it is, too.
+    /// Settings for a client with this API token. To the main API it is sent as it is, without a scheme: that is what
+    /// the service expects. One that begins with `Bearer ` is sent as it is, too. Exports expect `Bearer`, which is added
+    /// if the token does not begin with it.
     pub fn builder(token: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(token.into())
     }
@@ -58,10 +58,9 @@ impl Client {
 #[must_use]
 pub struct ClientBuilder {
     token: String,
-    base_url: String,
-    /// Where the base URL comes from, if not from the program.
-    base_url_origin: &'static str,
-    plain_http: Option<String>,
+    /// The settings of each API; the main one is the first.
+    targets: Vec<Target>,
+    plain_http: Vec<String>,
     user_agent: String,
     headers: Vec<(String, String)>,
     customize: Option<Customize>,
@@ -69,7 +68,6 @@ pub struct ClientBuilder {
     limits: Limits,
     retry: RetryPolicy,
     retry_budget: Option<u32>,
-    rate_limit: Option<RateLimit>,
     clock: Arc<dyn Clock>,
     max_response_size: usize,
     watch: Option<Watch>,
@@ -81,9 +79,8 @@ impl ClientBuilder {
             Limits { call: Some(Duration::from_secs(300)), attempt: None, silence: Some(Duration::from_secs(60)) };
         Self {
             token,
-            base_url: BASE_URL.to_owned(),
-            base_url_origin: "",
-            plain_http: None,
+            targets: Target::all(),
+            plain_http: Vec::new(),
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
             headers: Vec::new(),
             customize: None,
@@ -91,37 +88,44 @@ impl ClientBuilder {
             limits,
             retry: RetryPolicy::default(),
             retry_budget: Some(100),
-            rate_limit: Some(RateLimit::default()),
             clock: Arc::new(TokioClock),
             max_response_size: 64 * 1024 * 1024,
             watch: None,
         }
     }
 
-    /// Settings with token and base URL from environment variables; see [`Client::from_env`].
+    /// Settings with token and base URLs from environment variables; see [`Client::from_env`].
     pub fn from_env() -> Result<Self, Error> {
-        let builder = Self::new(env_var("DIXA_API_KEY")?.ok_or_else(|| {
+        let mut builder = Self::new(env_var("DIXA_API_KEY")?.ok_or_else(|| {
             Error::builder("the environment variable DIXA_API_KEY is not set; set it to the API token")
         })?);
-        Ok(match env_var("DIXA_BASE_URL")? {
-            Some(base_url) => Self { base_url_origin: " in DIXA_BASE_URL", ..builder.base_url(base_url) },
-            None => builder,
-        })
+        for target in &mut builder.targets {
+            let variable = Some(target.api.variable).filter(|variable| !variable.is_empty());
+            if let Some(base_url) = variable.map(env_var).transpose()?.flatten() {
+                target.set_base_url(base_url, Source::Environment);
+            }
+        }
+        Ok(builder)
     }
 
     /// Sets the address before the version; `https://dev.dixa.io` by default. Plain `http` is allowed for loopback
     /// addresses, and for the host that [`plain_http`](Self::plain_http) names. Requests over plain `http` do not use
     /// the proxies of the environment (`HTTP_PROXY`), which would receive the token.
-    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = base_url.into();
-        self.base_url_origin = "";
+    pub fn base_url(self, base_url: impl Into<String>) -> Self {
+        self.base_url_of(Api::MAIN, base_url)
+    }
+
+    /// Sets the base URL of another API, such as `exports::API`. What holds for [`base_url`](Self::base_url) holds for
+    /// each. The token is sent to the origins of these base URLs and nowhere else.
+    pub fn base_url_of(mut self, api: &'static Api, base_url: impl Into<String>) -> Self {
+        Target::of(&mut self.targets, api).set_base_url(base_url.into(), Source::Program);
         self
     }
 
     /// Allows plain `http` to this host, such as `mock.internal` or, at one port only, `mock.internal:8080`. The token
-    /// is then sent unencrypted.
+    /// is then sent unencrypted. Call it for each host.
     pub fn plain_http(mut self, host: impl Into<String>) -> Self {
-        self.plain_http = Some(host.into());
+        self.plain_http.push(host.into());
         self
     }
 
@@ -204,9 +208,16 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how many requests are sent per second; the documented limit by default, `None` for no limit.
-    pub fn rate_limit(mut self, limit: impl Into<Option<RateLimit>>) -> Self {
-        self.rate_limit = limit.into();
+    /// Sets how many requests are sent per second to the main API; the documented limit by default, `None` for no
+    /// limit.
+    pub fn rate_limit(self, limit: impl Into<Option<RateLimit>>) -> Self {
+        self.rate_limit_of(Api::MAIN, limit)
+    }
+
+    /// Sets how many requests are sent in a time to another API, such as `exports::API`; the documented limit by
+    /// default, `None` for no limit.
+    pub fn rate_limit_of(mut self, api: &'static Api, limit: impl Into<Option<RateLimit>>) -> Self {
+        Target::of(&mut self.targets, api).rate_limit = limit.into();
         self
     }
 
@@ -228,20 +239,18 @@ impl ClientBuilder {
         self
     }
 
-    /// Builds the client. It is an error if the token cannot be sent or the base URL is not allowed. Connections are
-    /// set up when the first request is sent.
+    /// Builds the client. It is an error if the token cannot be sent or a base URL is not allowed. Connections are set
+    /// up when the first request is sent.
     pub fn build(self) -> Result<Client, Error> {
-        let base_url = BaseUrl::new(&self.base_url, self.base_url_origin, self.plain_http.as_deref())?;
         let headers = self.headers()?;
-        let connections = Connections::new(Settings {
-            connect_timeout: self.connect_timeout,
-            is_plain_http: base_url.is_plain_http,
-            customize: self.customize,
-        });
-        let account = Account { token: self.token, headers, limiter: self.rate_limit.map(Limiter::new) };
+        let (mut origins, mut access) = (Vec::new(), Vec::new());
+        for target in self.targets.iter().filter(|target| target.can_be_called()) {
+            origins.push(Origin::new(target, &self.plain_http, self.connect_timeout, self.customize.as_ref())?);
+            access.push(Access::new(target.api, &self.token, headers.clone(), target.rate_limit.map(Limiter::new))?);
+        }
+        let account = Account { token: self.token, access };
         let inner = Inner {
-            base_url: base_url.text,
-            connections,
+            origins,
             limits: self.limits,
             retry: self.retry,
             budget: self.retry_budget.map(Budget::new),
@@ -252,10 +261,10 @@ impl ClientBuilder {
         Ok(Client { account: Arc::new(account), inner: Arc::new(inner) })
     }
 
+    /// The headers of every request, without the token.
     fn headers(&self) -> Result<HeaderMap, Error> {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(AUTHORIZATION, authorization(&self.token).map_err(Error::builder)?);
         let user_agent = [(USER_AGENT.as_str(), self.user_agent.as_str())];
         let given = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         for (name, value) in user_agent.into_iter().chain(given) {
@@ -269,10 +278,9 @@ impl ClientBuilder {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("base_url", &self.base_url)
+            .field("targets", &self.targets)
             .field("limits", &self.limits)
             .field("retry", &self.retry)
-            .field("rate_limit", &self.rate_limit)
             .finish_non_exhaustive()
     }
 }

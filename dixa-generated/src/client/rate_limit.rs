@@ -6,9 +6,9 @@ use tokio::sync::Mutex;
 
 use super::clock::Clock;
 
-/// How many requests a client sends per second.
+/// How many requests a client sends to an API in a time.
 ///
-/// The default is the documented limit of a token: 10 requests per second, in bursts of up to 4. All clones of a client
+/// The default is the documented limit of a token for the main API: 10 requests per second, in bursts of up to 4. All clones of a client
 /// share one limit. Processes with the same token do not, so set a part of the limit in each.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RateLimit {
@@ -17,18 +17,22 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
+    /// A limit of `requests` in a period, such as 10 in a minute, of which `burst` may be sent at once. A number of 0
+    /// counts as 1.
+    pub const fn per(requests: u32, period: Duration, burst: u32) -> Self {
+        let interval = match period.checked_div(requests) {
+            Some(interval) => interval,
+            None => period,
+        };
+        Self { interval, burst: if burst == 0 { 1 } else { burst } }
+    }
+
     /// A limit of `requests` per second, of which `burst` may be sent at once. A rate that is not a positive number
     /// counts as one request per day, and a burst of 0 as 1.
     pub fn per_second(requests: f64, burst: u32) -> Self {
         const SLOWEST: Duration = Duration::from_secs(24 * 60 * 60);
         let interval = Duration::try_from_secs_f64(1.0 / requests).unwrap_or(SLOWEST).min(SLOWEST);
         Self { interval, burst: burst.max(1) }
-    }
-}
-
-impl Default for RateLimit {
-    fn default() -> Self {
-        Self::per_second(10.0, 4)
     }
 }
 

@@ -4,21 +4,21 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
+use super::api::Api;
 use super::budget::Budget;
 use super::clock::Clock;
-use super::connections::Connections;
-use super::header::authorization;
+use super::origin::{Access, Origin, Route};
 use super::rate_limit::Limiter;
 use super::retry::RetryPolicy;
 use crate::error::Error;
 use crate::watch::Watch;
 
-/// Sends requests: holds the token, the base URL, the connections, and the settings for retries and rate limit.
+/// Sends requests: holds the token, the base URL of each API, the connections, and the settings for retries and rate
+/// limits.
 ///
-/// Clones are cheap, and share connections and rate limit. A client may be used from several async runtimes and from
+/// Clones are cheap, and share connections and rate limits. A client may be used from several async runtimes and from
 /// blocking calls at the same time: each runtime has its own connections.
 ///
 /// ```no_run
@@ -40,15 +40,14 @@ pub struct Client {
 /// What belongs to one token.
 pub(crate) struct Account {
     pub(crate) token: String,
-    /// The headers of every request.
-    pub(crate) headers: HeaderMap,
-    pub(crate) limiter: Option<Limiter>,
+    /// For each origin.
+    pub(crate) access: Vec<Access>,
 }
 
 /// What clients with other tokens share.
 pub(crate) struct Inner {
-    pub(crate) base_url: String,
-    pub(crate) connections: Connections,
+    /// The main one is the first.
+    pub(crate) origins: Vec<Origin>,
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Option<Budget>,
@@ -67,25 +66,44 @@ pub(crate) struct Limits {
 
 impl Client {
     /// A client with another token and the same settings, for another organization or after a rotation. Both share
-    /// their connections. Each has its own rate limit, since the service counts the requests of each token.
+    /// their connections. Each has its own rate limits, since the service counts the requests of each token.
     pub fn with_token(&self, token: impl Into<String>) -> Result<Self, Error> {
         let token = token.into();
-        let mut headers = self.account.headers.clone();
-        headers.insert(AUTHORIZATION, authorization(&token).map_err(Error::builder)?);
-        let limiter = self.account.limiter.as_ref().map(Limiter::unused);
-        Ok(Self { account: Arc::new(Account { token, headers, limiter }), inner: Arc::clone(&self.inner) })
+        let access =
+            self.inner.origins.iter().zip(&self.account.access).map(|(origin, Access { headers, limiter })| {
+                let mut headers = headers.clone();
+                headers.remove(AUTHORIZATION);
+                Access::new(origin.api, &token, headers, limiter.as_ref().map(Limiter::unused))
+            });
+        let access = access.collect::<Result<_, _>>()?;
+        Ok(Self { account: Arc::new(Account { token, access }), inner: Arc::clone(&self.inner) })
     }
 
     /// The base URL.
     pub fn base_url(&self) -> &str {
-        &self.inner.base_url
+        self.base_url_of(Api::MAIN).unwrap_or_default()
+    }
+
+    /// The base URL of another API; `None` if it cannot be called.
+    pub fn base_url_of(&self, api: &'static Api) -> Option<&str> {
+        self.route(api).map(|route| route.origin.base_url.as_str()).ok()
+    }
+
+    /// Where the requests of an API go, and with what.
+    pub(crate) fn route(&self, api: &'static Api) -> Result<Route<'_>, Error> {
+        let mut routes = self.inner.origins.iter().zip(&self.account.access);
+        let route = routes.find(|(origin, _)| origin.api.is(api)).map(|(origin, access)| Route { origin, access });
+        route.ok_or_else(|| {
+            let name = api.name;
+            Error::builder(format!("the client has no base URL for `{name}`; set it with `ClientBuilder::base_url_of`"))
+        })
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.inner.base_url)
+            .field("base_urls", &self.inner.origins.iter().map(|origin| &origin.base_url).collect::<Vec<_>>())
             .field("limits", &self.inner.limits)
             .field("retry", &self.inner.retry)
             .finish_non_exhaustive()

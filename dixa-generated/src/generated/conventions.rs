@@ -23,5 +23,26 @@ pub(crate) const PAGE_LIMIT: &str = "pageLimit";
 /// The key of the message of an error.
 pub(crate) const ERROR_MESSAGE: &str = "message";
 
-/// The names of all versions, with which the paths of their operations begin.
-pub(crate) const VERSIONS: &[&str] = &["v1", "beta"];
+/// The API `main`.
+pub(crate) static MAIN: crate::Api = crate::Api {
+    name: "main",
+    base_url: "https://dev.dixa.io",
+    variable: "DIXA_BASE_URL",
+    authorization: crate::Authorization::Token,
+    rate_limit: Some(crate::RateLimit::per(10, std::time::Duration::from_secs(1), 4)),
+    prefixes: &["/beta", "/v1"],
+};
+
+/// The API `exports`.
+#[cfg(feature = "exports")]
+pub(crate) static EXPORTS: crate::Api = crate::Api {
+    name: "exports",
+    base_url: "https://exports.dixa.io",
+    variable: "DIXA_EXPORTS_URL",
+    authorization: crate::Authorization::Bearer,
+    rate_limit: Some(crate::RateLimit::per(10, std::time::Duration::from_secs(60), 1)),
+    prefixes: &["/v1"],
+};
+
+/// All APIs; the first is the main one.
+pub(crate) static APIS: &[&crate::Api] = &[&MAIN, #[cfg(feature = "exports")] &EXPORTS];

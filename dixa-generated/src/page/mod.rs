@@ -3,6 +3,7 @@
 #[cfg(feature = "blocking")]
 mod blocking;
 mod list;
+mod steps;
 mod stream;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess};
@@ -11,6 +12,10 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 #[cfg(feature = "blocking")]
 pub use blocking::BlockingItems;
 pub use list::List;
+#[cfg(all(feature = "exports", feature = "blocking"))]
+pub(crate) use steps::BlockingSteps;
+#[cfg(feature = "exports")]
+pub(crate) use steps::{Batch, Buffer, Fetched, Source, Stepped};
 pub use stream::{Items, Pages};
 
 use crate::codec::{Object, ObjectReader, Writer, object};

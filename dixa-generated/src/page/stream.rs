@@ -2,15 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use super::list::{Form, List};
+use super::steps::{Batch, Batches, Fetched, Source, Stepped};
 use super::{Page, PageLinks};
 use crate::call::{self, Failure, Received, Watcher};
 use crate::client::Client;
@@ -54,7 +55,7 @@ impl<L: List<Item: DeserializeOwned>, P> Request<L, P> {
     /// # Ok(()) }
     /// ```
     pub fn items(self, client: &Client) -> Items<L::Item> {
-        Items { pages: RawPages::new(client, self.parts, L::FORM), buffer: Buffer::new(None) }
+        Items(Stepped::new(Pager::new(client, self.parts, L::FORM)))
     }
 }
 
@@ -63,16 +64,13 @@ impl<T: DeserializeOwned, P> Request<Page<T>, P> {
     /// ([`Error::is_item`]), and the stream continues with the next page. After any other error the stream ends;
     /// [`Error::page_key`] is the page to continue with.
     pub fn pages(self, client: &Client) -> Pages<T> {
-        Pages { pages: RawPages::new(client, self.parts, Form::Pages), types: PhantomData }
+        Pages { pages: Batches::new(Pager::new(client, self.parts, Form::Pages)), types: PhantomData }
     }
 }
 
 /// A [`Stream`] of the items of a list, returned by [`Request::items`].
 #[must_use = "streams do nothing unless they are polled"]
-pub struct Items<T> {
-    pages: RawPages,
-    buffer: Buffer<T>,
-}
+pub struct Items<T>(Stepped<Pager, T>);
 
 impl<T: DeserializeOwned> Items<T> {
     /// The next item; `None` at the end.
@@ -80,10 +78,10 @@ impl<T: DeserializeOwned> Items<T> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The key of the page that the last item was on; `None` on the first page and for a list without pages. Pass it to [`Request::page_key`] to
-    /// resume later.
+    /// The key of the page that the last item was on; `None` on the first page and for a list without pages. Pass it to
+    /// [`Request::page_key`] to resume later.
     pub fn page_key(&self) -> Option<&str> {
-        self.buffer.page_key()
+        self.0.buffer().position()?.0.key.as_deref()
     }
 }
 
@@ -91,23 +89,14 @@ impl<T: DeserializeOwned> Stream for Items<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            if let Some(item) = self.buffer.take() {
-                return Poll::Ready(Some(item));
-            }
-            match ready!(self.pages.poll(context)) {
-                Some(Ok(page)) => self.buffer = Buffer::new(Some(page)),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
-            }
-        }
+        self.0.poll_next(context)
     }
 }
 
 /// A [`Stream`] of the pages of a list, returned by [`Request::pages`].
 #[must_use = "streams do nothing unless they are polled"]
 pub struct Pages<T> {
-    pages: RawPages,
+    pages: Batches<Pager>,
     types: PhantomData<fn() -> T>,
 }
 
@@ -126,40 +115,6 @@ impl<T: DeserializeOwned> Stream for Pages<T> {
     }
 }
 
-/// The pages, whose items are not decoded yet.
-struct RawPages(State);
-
-enum State {
-    Idle(Pager),
-    Fetching(Pin<Box<dyn Future<Output = FetchedPage> + Send>>),
-    Done,
-}
-
-impl RawPages {
-    fn new(client: &Client, parts: Box<RequestParts>, form: Form) -> Self {
-        Self(State::Idle(Pager::new(client, parts, form)))
-    }
-
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<RawPage, Error>>> {
-        loop {
-            self.0 = match std::mem::replace(&mut self.0, State::Done) {
-                State::Idle(pager) => State::Fetching(Box::pin(pager.step())),
-                State::Fetching(mut step) => match step.as_mut().poll(context) {
-                    Poll::Ready((pager, page)) => {
-                        self.0 = pager.map_or(State::Done, State::Idle);
-                        return Poll::Ready(Some(page));
-                    }
-                    Poll::Pending => {
-                        self.0 = State::Fetching(step);
-                        return Poll::Pending;
-                    }
-                },
-                State::Done => return Poll::Ready(None),
-            }
-        }
-    }
-}
-
 /// Fetches the pages in turn; a whole list is one page.
 pub(crate) struct Pager {
     client: Client,
@@ -171,16 +126,10 @@ pub(crate) struct Pager {
     problem: Option<Error>,
 }
 
-/// A page, and the pager if more pages may follow.
-pub(crate) type FetchedPage = (Option<Pager>, Result<RawPage, Error>);
+impl Source for Pager {
+    type Batch = RawPage;
 
-impl Pager {
-    pub(crate) fn new(client: &Client, parts: Box<RequestParts>, form: Form) -> Self {
-        let key = parts.query.get(PAGE_KEY).filter(|_| form == Form::Pages).map(str::to_owned);
-        Self { client: client.clone(), seen: key.iter().cloned().collect(), key, parts, form, problem: None }
-    }
-
-    pub(crate) async fn step(mut self) -> FetchedPage {
+    async fn step(mut self) -> Fetched<Self> {
         if let Some(problem) = self.problem.take() {
             return (None, Err(problem));
         }
@@ -188,6 +137,13 @@ impl Pager {
             Ok((page, next)) => (self.follow(next), Ok(page)),
             Err(error) => (None, Err(error.with_page_key(self.key.as_deref()))),
         }
+    }
+}
+
+impl Pager {
+    pub(crate) fn new(client: &Client, parts: Box<RequestParts>, form: Form) -> Self {
+        let key = parts.query.get(PAGE_KEY).filter(|_| form == Form::Pages).map(str::to_owned);
+        Self { client: client.clone(), seen: key.iter().cloned().collect(), key, parts, form, problem: None }
     }
 
     async fn fetch(&self) -> Result<(RawPage, Option<String>), Error> {
@@ -241,11 +197,7 @@ pub(crate) struct RawPage {
     key: Option<String>,
 }
 
-impl RawPage {
-    fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        call::decode(ResponseFormat::Json, &self.received.response, self.watch()).map_err(|error| self.complete(error))
-    }
-
+impl Batch for RawPage {
     fn item<T: DeserializeOwned>(&self, position: usize) -> Option<Result<T, Error>> {
         let json = self.items.get(position)?.get();
         let value = call::from_json(json, &format_args!("{}[{position}]", self.path), self.watch());
@@ -253,6 +205,12 @@ impl RawPage {
             let error = failure.into_error(&self.received.response).with_body(json.to_owned().into());
             self.complete(error)
         }))
+    }
+}
+
+impl RawPage {
+    fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        call::decode(ResponseFormat::Json, &self.received.response, self.watch()).map_err(|error| self.complete(error))
     }
 
     fn watch(&self) -> Watcher<'_> {
@@ -263,28 +221,5 @@ impl RawPage {
     fn complete(&self, error: Error) -> Error {
         let error = error.of_item().with_page_key(self.key.as_deref());
         self.client.complete(error, self.operation.clone(), self.received.attempts)
-    }
-}
-
-/// The items of a page, decoded one at a time.
-pub(crate) struct Buffer<T> {
-    page: Option<RawPage>,
-    taken: usize,
-    types: PhantomData<fn() -> T>,
-}
-
-impl<T: DeserializeOwned> Buffer<T> {
-    pub(crate) fn new(page: Option<RawPage>) -> Self {
-        Self { page, taken: 0, types: PhantomData }
-    }
-
-    pub(crate) fn take(&mut self) -> Option<Result<T, Error>> {
-        let item = self.page.as_ref()?.item(self.taken)?;
-        self.taken += 1;
-        Some(item)
-    }
-
-    pub(crate) fn page_key(&self) -> Option<&str> {
-        self.page.as_ref()?.key.as_deref()
     }
 }

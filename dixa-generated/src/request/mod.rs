@@ -25,7 +25,7 @@ pub use parts::RequestParts;
 pub use style::Style;
 pub(crate) use upload::Upload;
 
-use crate::client::RetryPolicy;
+use crate::client::{Api, RetryPolicy};
 use crate::shortened::shortened;
 
 /// A call of an operation as a value: it can be read, changed, cloned and sent.
@@ -120,7 +120,8 @@ impl<T, P> Request<T, P> {
 
 /// Requests for operations that the descriptions do not have.
 impl<T> Request<T> {
-    /// A request for an operation that the descriptions do not have.
+    /// A request for an operation of the main API that the descriptions do not have; [`Api::untyped`] is one of another
+    /// API.
     ///
     /// The path begins with the version, such as `/v1/agents`. It is percent-encoded, and may have parameters in
     /// braces, which [`path`](Self::path) sets. The response is decoded from the whole body.
@@ -135,6 +136,15 @@ impl<T> Request<T> {
     /// ```
     pub fn untyped(method: Method, path: &str) -> Self {
         RequestParts::with_template(Operation::UNTYPED, method, Cow::Owned(path.to_owned())).into()
+    }
+}
+
+impl Api {
+    /// A request for an operation of this API that its description does not have; see [`Request::untyped`].
+    pub fn untyped<T>(&'static self, method: Method, path: &str) -> Request<T> {
+        let mut request = Request::untyped(method, path);
+        request.parts.api = self;
+        request
     }
 }
 

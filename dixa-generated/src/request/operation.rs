@@ -2,6 +2,8 @@
 
 use http::Method;
 
+use crate::client::Api;
+
 /// The metadata of an operation; each generated function has one static value.
 #[doc(hidden)]
 #[derive(Debug)]
@@ -10,6 +12,8 @@ pub struct Operation {
     pub id: &'static str,
     /// The path of the Rust function, such as `v1::tags::get_tag`.
     pub name: &'static str,
+    /// The API that it belongs to.
+    pub api: &'static Api,
     /// The method.
     pub method: Method,
     /// The path with its parameters in braces; a query that it has is sent with every call.
@@ -48,6 +52,7 @@ impl Operation {
     pub(crate) const UNTYPED: &'static Operation = &Operation {
         id: "",
         name: "untyped",
+        api: Api::MAIN,
         method: Method::GET,
         path: "",
         response: ResponseFormat::Optional(&ResponseFormat::Json),

@@ -16,7 +16,7 @@ use super::query::Query;
 use super::style::{self, Pair, Style};
 use super::uri;
 use super::written::Written;
-use crate::client::{RetryPolicy, header};
+use crate::client::{Api, RetryPolicy, header};
 use crate::error::Error;
 
 /// A request without its types, so that most of the code is compiled once.
@@ -27,6 +27,7 @@ use crate::error::Error;
 #[derive(Clone)]
 pub struct RequestParts {
     pub(crate) operation: &'static Operation,
+    pub(crate) api: &'static Api,
     pub(crate) method: Method,
     pub(crate) template: Cow<'static, str>,
     pub(crate) path: String,
@@ -58,6 +59,7 @@ impl RequestParts {
     ) -> Box<Self> {
         Box::new(Self {
             operation,
+            api: operation.api,
             method,
             path: template.to_string(),
             template,
@@ -275,6 +277,12 @@ impl RequestParts {
         let result = body.map(|body| self.body = body).map_err(|problem| format!("the body: {problem}"));
         self.keep_problem(result);
         self
+    }
+
+    /// Makes sending the request an error.
+    #[cfg(feature = "exports")]
+    pub(crate) fn refuse(&mut self, problem: String) {
+        self.keep_problem(Err(problem));
     }
 
     fn keep_problem(&mut self, result: Result<(), String>) {

@@ -23,12 +23,21 @@ pub fn index(apis: &[Listed]) -> Result<String, String> {
     })
 }
 
-/// The text of the tests crate's `generated/mod.rs`: the tables of each version. `with_webhooks` are the versions that
-/// have any.
-pub fn contract_index(apis: &[Listed], with_webhooks: &[&str]) -> Result<String, String> {
+/// The versions of which the tests crate's list says more than that they exist.
+pub struct Special<'a> {
+    /// Those that have webhooks.
+    pub with_webhooks: &'a [&'a str],
+    /// Those with operations of another API than the main one.
+    pub of_further_apis: &'a [&'a str],
+}
+
+/// The text of the tests crate's `generated/mod.rs`: the tables of each version.
+pub fn contract_index(apis: &[Listed], special: &Special<'_>, crate_name: &str) -> Result<String, String> {
+    let Special { with_webhooks, of_further_apis } = special;
     let versions: Vec<&String> = apis.iter().flat_map(|(_, versions)| versions).collect();
     let modules = versions.iter().map(|version| ident(version)).collect::<Vec<_>>();
     let of_webhooks = with_webhooks.iter().map(|version| ident(version));
+    let (bindings, further) = (ident(crate_name), of_further_apis.iter().map(|version| ident(version)));
     let apis = apis.iter().map(|(api, versions)| quote! { (#api, &[#(#versions),*]) });
     format(quote! {
         #![doc = " The tables of each version."]
@@ -48,6 +57,14 @@ pub fn contract_index(apis: &[Listed], with_webhooks: &[&str]) -> Result<String,
             match version {
                 #(#with_webhooks => #of_webhooks::WEBHOOKS,)*
                 _ => &[],
+            }
+        }
+
+        /// The API that the operations of a version are called at.
+        pub fn api(version: &str) -> &'static #bindings::Api {
+            match version {
+                #(#of_further_apis => #bindings::#further::API,)*
+                _ => #bindings::Api::MAIN,
             }
         }
 

@@ -29,16 +29,22 @@ use crate::parallel;
 
 pub use crate::name::setters::REQUEST_METHODS;
 pub use contract_table::contract_table;
-pub use conventions::conventions;
+pub use conventions::{Served, conventions};
 use docs::{code, escape, one_line};
 pub use format::{format, header};
-pub use index::{Listed, contract_index, index};
+pub use index::{Listed, Special, contract_index, index};
 pub use provenance::{Provenance, provenance};
 pub use signatures::{Declaration, Input, Signatures};
 
-/// Writes the files of one version, by path relative to the version's folder.
-pub fn emit(api: &Api, names: &Names, reference: Option<&str>) -> Result<BTreeMap<String, String>, Diagnostics> {
-    let emitter = Emitter::new(api, names, reference);
+/// Writes the files of one version, by path relative to the version's folder. `service` is the name of the API that it is
+/// a version of; empty for the main one.
+pub fn emit(
+    api: &Api,
+    names: &Names,
+    service: &str,
+    reference: Option<&str>,
+) -> Result<BTreeMap<String, String>, Diagnostics> {
+    let emitter = Emitter { service, ..Emitter::new(api, names, reference) };
     let mut modules = Scope::new();
     let types = type_modules(api, names, &mut modules);
     let old_modules = names.renamed.keys().filter_map(|old| Some(old.split_once("::")?.0));
@@ -109,6 +115,8 @@ pub(crate) fn internal(what: &str, error: &str) -> Diagnostics {
 struct Emitter<'a> {
     api: &'a Api,
     names: &'a Names,
+    /// The name of the API that is called; empty for the main one.
+    service: &'a str,
     /// The URL of an operation's reference page, with the placeholders `{version}`, `{tag}` and `{operation}`.
     reference: Option<&'a str>,
     /// The operations of each module, each with its function name, in the order of the model.
@@ -122,7 +130,7 @@ impl<'a> Emitter<'a> {
             let (module, function) = names.operation(operation);
             modules.entry(module).or_default().push((function, operation));
         }
-        Self { api, names, reference, modules }
+        Self { api, names, service: "", reference, modules }
     }
 }
 
@@ -151,6 +159,7 @@ impl Emitter<'_> {
             let module = ident(module);
             quote! { #docs pub mod #module; }
         });
+        let api = self.further_api();
         let types = (!self.api.types.is_empty()).then(|| quote! { mod types; pub use types::*; });
         quote! {
             #docs
@@ -171,7 +180,20 @@ impl Emitter<'_> {
             )]
             #(#modules)*
             #types
+            #api
         }
+    }
+
+    /// The API that operations of another API than the main one are called at.
+    fn further_api(&self) -> Option<TokenStream> {
+        let is_called = !self.service.is_empty() && !self.api.operations.is_empty();
+        let api = conventions::api_static(self.service);
+        is_called.then(|| {
+            quote! {
+                /// Where these operations are called, and how. The settings of a client take it.
+                pub const API: &crate::Api = &crate::generated::conventions::#api;
+            }
+        })
     }
 
     /// The title of the API, and the name of the version unless the title says it.

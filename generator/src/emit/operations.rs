@@ -6,6 +6,7 @@ use heck::ToKebabCase;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::conventions::api_static;
 use super::docs::{code, escape, inner, one_line, outer};
 use super::inputs::Input;
 use super::{Emitter, deprecated, ident};
@@ -87,6 +88,7 @@ impl Emitter<'_> {
     fn metadata(&self, operation: &Operation, module: &str, function: &str) -> TokenStream {
         let Operation { id, template, .. } = operation;
         let name = format!("{}::{module}::{function}", self.api.version);
+        let api = api_static(self.service);
         let method = ident(&operation.method);
         let response = response_format(&operation.response);
         let statuses = declared_statuses(operation).into_iter().map(Literal::u16_unsuffixed);
@@ -94,6 +96,7 @@ impl Emitter<'_> {
             crate::Operation {
                 id: #id,
                 name: #name,
+                api: &crate::generated::conventions::#api,
                 method: crate::Method::#method,
                 path: #template,
                 response: #response,

@@ -71,7 +71,6 @@ pub fn lower(version: &str, file: &str, root: &Value, conventions: &Conventions)
     let info = Node::root(root).get("info");
     let servers = Node::root(root).items("servers");
     let mut api = Api {
-        name: String::new(),
         version: version.to_owned(),
         title: info.and_then(|info| info.str("title")).unwrap_or_default().to_owned(),
         server: servers.first().and_then(|server| server.str("url")).map(str::to_owned),

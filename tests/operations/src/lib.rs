@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 mod generated;
 
-pub use generated::{APIS, operations, webhooks};
+pub use generated::{APIS, api, operations, webhooks};
 
 /// One operation.
 pub struct OperationCase {

@@ -124,6 +124,27 @@ fn the_runtime_gets_the_conventions_as_constants() {
 }
 
 #[test]
+fn the_runtime_learns_where_the_api_is_and_what_its_callers_must_send() {
+    let conventions = "[service]\nbase-url = \"https://api.example.com\"\nvariable = \"EXAMPLE_URL\"\n\
+                       authorization = \"bearer\"\nrate-limit = { requests = 10, seconds = 60, burst = 2 }\n\
+                       [paths]\nprefix = \"/{version}\"\n";
+    let described = description(json!({"/v7/things": operation(&[], strings())}), json!({}));
+    let output = generated("v7", &described, conventions);
+    let shared = dixa_generator::shared(std::slice::from_ref(&output)).expect("Rust");
+    let (constants, operations) = (&shared.files["conventions.rs"], &output.versions[0].files["default.rs"]);
+    for expected in [
+        "base_url: \"https://api.example.com\",",
+        "variable: \"EXAMPLE_URL\",",
+        "authorization: crate::Authorization::Bearer,",
+        "crate::RateLimit::per(10, std::time::Duration::from_secs(60), 2)",
+        "prefixes: &[\"/v7\"],",
+    ] {
+        assert!(constants.contains(expected), "{expected} in {constants}");
+    }
+    assert!(operations.contains("api: &crate::generated::conventions::MAIN,"), "{operations}");
+}
+
+#[test]
 fn conventions_that_cannot_be_read_are_reported_with_their_line() {
     let conventions = Source { name: "conventions.toml".to_owned(), text: "[paging]\nkeys = \"page\"\n".to_owned() };
     let names = Source { name: "names.lock".to_owned(), text: String::new() };

@@ -11,6 +11,7 @@ mod environment;
 mod executors;
 mod failures;
 mod multipart;
+mod origins;
 mod paging;
 mod rate_limit;
 mod requests;
@@ -29,7 +30,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use dixa_generated::{Client, ClientBuilder, Clock, Method, Operation, Request, RequestParts, ResponseFormat};
+use dixa_generated::{Api, Client, ClientBuilder, Clock, Method, Operation, Request, RequestParts, ResponseFormat};
 use dixa_tests::server::Server;
 use serde_json::Value;
 
@@ -46,7 +47,7 @@ fn builder(server: &Server) -> ClientBuilder {
 
 /// An operation as the generator writes it.
 const fn operation(method: Method, path: &'static str, response: ResponseFormat) -> Operation {
-    Operation { id: "testThing", name: "v1::things::test", method, path, response, statuses: &[] }
+    Operation { id: "testThing", name: "v1::things::test", api: Api::MAIN, method, path, response, statuses: &[] }
 }
 
 static GET_THING: Operation = operation(Method::GET, "/v1/things/{thingId}", ResponseFormat::Data);
@@ -54,6 +55,7 @@ static GET_THING: Operation = operation(Method::GET, "/v1/things/{thingId}", Res
 static DECLARED: Operation = Operation {
     id: "testThing",
     name: "v1::things::test",
+    api: Api::MAIN,
     method: Method::GET,
     path: "/v1/things/{thingId}",
     response: ResponseFormat::Data,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use dixa_generated::{Method, Operation, Request, RequestParts};
+use dixa_generated::{Api, Method, Operation, Request, RequestParts};
 use dixa_generator::check;
 use dixa_generator::description::{Example, Schemas, examples};
 use dixa_operations::{OperationCase, RoundTrip, differences, operations, webhooks};
@@ -42,6 +42,7 @@ fn error_body(status: &str, example: &Example<'_>) -> Vec<String> {
     static OPERATION: Operation = Operation {
         id: "test",
         name: "test",
+        api: Api::MAIN,
         method: Method::GET,
         path: "/",
         response: dixa_generated::ResponseFormat::Json,

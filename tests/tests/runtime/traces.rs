@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::{Mutex, Once};
 
-use dixa_generated::{Method, Operation, ResponseFormat};
+use dixa_generated::{Api, Method, Operation, ResponseFormat};
 use dixa_tests::server::{Reply, Server};
 use serde_json::{Value, json};
 use tracing::field::{Field, Visit};
@@ -19,6 +19,7 @@ const fn operation(name: &'static str) -> Operation {
     Operation {
         id: "testThing",
         name,
+        api: Api::MAIN,
         method: Method::GET,
         path: "/v1/things/{thingId}",
         response: ResponseFormat::Data,

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use dixa_generated::codec::{ByStatus, read_by_status};
-use dixa_generated::{Client, Finding, FindingKind, Method, Operation, ResponseFormat, UnknownMember, Watch, v1};
+use dixa_generated::{Api, Client, Finding, FindingKind, Method, Operation, ResponseFormat, UnknownMember, Watch, v1};
 use dixa_tests::server::{Reply, Server};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
@@ -98,6 +98,7 @@ async fn findings_in_a_body_by_status_have_their_path_in_the_body_and_another_st
     static MAKE: Operation = Operation {
         id: "makeThing",
         name: "v1::things::test",
+        api: Api::MAIN,
         method: Method::POST,
         path: "/v1/things",
         response: FORMATS,

@@ -56,7 +56,13 @@ components:
     Ended: {title: Ended, type: object, properties: {seconds: {type: integer}}}
 ";
 
-const BILLS_CONVENTIONS: &str = "[paths]\nprefix = \"/v7\"\n";
+const BILLS_CONVENTIONS: &str = "\
+[service]
+base-url = \"https://bills.example\"
+authorization = \"bearer\"
+[paths]
+prefix = \"/v7\"
+";
 
 fn sources(url: &str) -> String {
     let published = |version: &str| format!("[{version}]\naddresses = [\"{url}/{version}.yaml\"]\n");
@@ -133,6 +139,15 @@ fn each_api_has_its_own_names() {
 fn each_api_has_its_own_conventions() {
     let bills = project().read("dixa-generated/src/generated/bills/notes.rs");
     assert!(bills.contains("ResponseFormat::Json") && bills.contains("path: \"/v7/notes\""), "{bills}");
+    assert!(bills.contains("api: &crate::generated::conventions::BILLS,"), "{bills}");
+}
+
+#[test]
+fn operations_of_a_further_api_need_a_declared_service() {
+    let project = project();
+    project.remove("spec/bills.conventions.toml");
+    let refused = project.run_without_change(&["regen", "--offline"]).fails();
+    refused.prints_error("error[no-service]: `bills` has operations").prints_error("at spec/bills.conventions.toml");
 }
 
 #[test]

@@ -53,12 +53,8 @@ pub struct Expected {
 impl Expected {
     /// A successor of the checked-in description of a version.
     pub fn new(project: &Project, version: &str, accept_shrink: bool) -> Result<Self, Error> {
-        let prefix = project
-            .conventions(project.api_of(version))?
-            .paths
-            .prefix
-            .unwrap_or_default()
-            .replace("{version}", version);
+        let conventions = project.conventions(project.api_of(version))?;
+        let prefix = conventions.prefix(version).unwrap_or_default();
         let path = project::description(version);
         let read = project.read_file(&path).map_err(|problems| first(&problems));
         let known = read.and_then(|source| source.ok_or_else(|| format!("{path} is missing")));

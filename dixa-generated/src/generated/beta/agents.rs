@@ -22,6 +22,7 @@ pub fn create_agent(body: &super::CreateAgentInput) -> crate::Request<super::Age
     static OPERATION: crate::Operation = crate::Operation {
         id: "postAgents",
         name: "beta::agents::create_agent",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/agents",
         response: crate::ResponseFormat::Data,
@@ -52,6 +53,7 @@ pub fn create_agents(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postAgentsBulk",
         name: "beta::agents::create_agents",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/agents/bulk",
         response: crate::ResponseFormat::List,
@@ -80,6 +82,7 @@ pub fn delete_agent(agent_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteAgentsAgentid",
         name: "beta::agents::delete_agent",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/beta/agents/{agentId}",
         response: crate::ResponseFormat::Empty,
@@ -109,6 +112,7 @@ pub fn get_agent(agent_id: uuid::Uuid) -> crate::Request<super::Agent> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAgentsAgentid",
         name: "beta::agents::get_agent",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/agents/{agentId}",
         response: crate::ResponseFormat::Data,
@@ -138,6 +142,7 @@ pub fn get_presence(agent_id: uuid::Uuid) -> crate::Request<super::UserPresence>
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAgentsAgentidPresence",
         name: "beta::agents::get_presence",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/agents/{agentId}/presence",
         response: crate::ResponseFormat::Data,
@@ -165,6 +170,7 @@ pub fn list_agents() -> crate::Request<crate::Page<super::Agent>, ListAgents> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAgents",
         name: "beta::agents::list_agents",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/agents",
         response: crate::ResponseFormat::Json,
@@ -212,6 +218,7 @@ pub fn list_presence() -> crate::Request<Vec<super::UserPresence>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAgentsPresence",
         name: "beta::agents::list_presence",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/agents/presence",
         response: crate::ResponseFormat::Json,
@@ -241,6 +248,7 @@ pub fn list_teams(agent_id: uuid::Uuid) -> crate::Request<Vec<super::TeamRef>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAgentsAgentidTeams",
         name: "beta::agents::list_teams",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/agents/{agentId}/teams",
         response: crate::ResponseFormat::List,
@@ -274,6 +282,7 @@ pub fn patch_agent(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchAgentsAgentid",
         name: "beta::agents::patch_agent",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/agents/{agentId}",
         response: crate::ResponseFormat::Data,
@@ -300,6 +309,7 @@ pub fn patch_agents() -> crate::Request<Vec<super::BulkAgentOutcome>, PatchAgent
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchAgents",
         name: "beta::agents::patch_agents",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/agents",
         response: crate::ResponseFormat::List,
@@ -345,6 +355,7 @@ pub fn update_agent(
     static OPERATION: crate::Operation = crate::Operation {
         id: "putAgentsAgentid",
         name: "beta::agents::update_agent",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/agents/{agentId}",
         response: crate::ResponseFormat::Data,
@@ -371,6 +382,7 @@ pub fn update_agents() -> crate::Request<Vec<super::BulkAgentOutcome>, UpdateAge
     static OPERATION: crate::Operation = crate::Operation {
         id: "putAgents",
         name: "beta::agents::update_agents",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/agents",
         response: crate::ResponseFormat::List,
@@ -415,6 +427,7 @@ pub fn update_working_channel(
     static OPERATION: crate::Operation = crate::Operation {
         id: "putAgentsAgentidPresenceWorking-channel",
         name: "beta::agents::update_working_channel",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/agents/{agentId}/presence/working-channel",
         response: crate::ResponseFormat::Empty,

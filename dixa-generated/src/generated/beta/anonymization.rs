@@ -25,6 +25,7 @@ pub fn anonymize_entity(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postAnonymization",
         name: "beta::anonymization::anonymize_entity",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/anonymization",
         response: crate::ResponseFormat::Data,
@@ -57,6 +58,7 @@ pub fn get_anonymization_status(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAnonymizationRequestRequestid",
         name: "beta::anonymization::get_anonymization_status",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/anonymization/request/{requestId}",
         response: crate::ResponseFormat::Data,

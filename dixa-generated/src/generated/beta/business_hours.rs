@@ -25,6 +25,7 @@ pub fn get_definition(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getBusiness-hoursSchedulesScheduleidDefinition",
         name: "beta::business_hours::get_definition",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/business-hours/schedules/{scheduleId}/definition",
         response: crate::ResponseFormat::Data,
@@ -55,6 +56,7 @@ pub fn get_open_status(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getBusiness-hoursSchedulesScheduleidStatus",
         name: "beta::business_hours::get_open_status",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/business-hours/schedules/{scheduleId}/status",
         response: crate::ResponseFormat::Data,
@@ -102,6 +104,7 @@ pub fn get_upcoming(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getBusiness-hoursSchedulesScheduleidUpcoming",
         name: "beta::business_hours::get_upcoming",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/business-hours/schedules/{scheduleId}/upcoming",
         response: crate::ResponseFormat::Data,
@@ -144,6 +147,7 @@ pub fn list_schedules() -> crate::Request<super::ListBusinessHoursSchedulesResul
     static OPERATION: crate::Operation = crate::Operation {
         id: "getBusiness-hoursSchedules",
         name: "beta::business_hours::list_schedules",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/business-hours/schedules",
         response: crate::ResponseFormat::Data,

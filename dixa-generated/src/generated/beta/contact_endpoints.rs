@@ -24,6 +24,7 @@ pub fn get_contact_endpoint(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getContact-endpointsContactendpointid",
         name: "beta::contact_endpoints::get_contact_endpoint",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/contact-endpoints/{contactEndpointId}",
         response: crate::ResponseFormat::Data,
@@ -55,6 +56,7 @@ pub fn list_contact_endpoints() -> crate::Request<
     static OPERATION: crate::Operation = crate::Operation {
         id: "getContact-endpoints",
         name: "beta::contact_endpoints::list_contact_endpoints",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/contact-endpoints",
         response: crate::ResponseFormat::List,

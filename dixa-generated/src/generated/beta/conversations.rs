@@ -27,6 +27,7 @@ pub fn add_internal_note(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidNotes",
         name: "beta::conversations::add_internal_note",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/notes",
         response: crate::ResponseFormat::Data,
@@ -63,6 +64,7 @@ pub fn add_internal_notes(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidNotesBulk",
         name: "beta::conversations::add_internal_notes",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/notes/bulk",
         response: crate::ResponseFormat::List,
@@ -112,6 +114,7 @@ pub fn add_message(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidMessages",
         name: "beta::conversations::add_message",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/messages",
         response: crate::ResponseFormat::Data,
@@ -147,6 +150,7 @@ pub fn anonymize_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchConversationsConversationidAnonymize",
         name: "beta::conversations::anonymize_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/conversations/{conversationId}/anonymize",
         response: crate::ResponseFormat::Data,
@@ -195,6 +199,7 @@ pub fn anonymize_message(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchConversationsConversationidMessagesMessageidAnonymize",
         name: "beta::conversations::anonymize_message",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/conversations/{conversationId}/messages/{messageId}/anonymize",
         response: crate::ResponseFormat::Data,
@@ -231,6 +236,7 @@ pub fn claim_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidClaim",
         name: "beta::conversations::claim_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/claim",
         response: crate::ResponseFormat::Empty,
@@ -264,6 +270,7 @@ pub fn close_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidClose",
         name: "beta::conversations::close_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/close",
         response: crate::ResponseFormat::Empty,
@@ -307,6 +314,7 @@ pub fn create_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversations",
         name: "beta::conversations::create_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/conversations",
         response: crate::ResponseFormat::Data,
@@ -339,6 +347,7 @@ pub fn follow_up_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidFollowup",
         name: "beta::conversations::follow_up_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/followup",
         response: crate::ResponseFormat::Empty,
@@ -371,6 +380,7 @@ pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversat
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationid",
         name: "beta::conversations::get_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}",
         response: crate::ResponseFormat::Data,
@@ -403,6 +413,7 @@ pub fn get_rating(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidRating",
         name: "beta::conversations::get_rating",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/rating",
         response: crate::ResponseFormat::List,
@@ -434,6 +445,7 @@ pub fn import_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsImport",
         name: "beta::conversations::import_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/conversations/import",
         response: crate::ResponseFormat::Data,
@@ -467,6 +479,7 @@ pub fn link_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidLink",
         name: "beta::conversations::link_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/link",
         response: crate::ResponseFormat::Empty,
@@ -500,6 +513,7 @@ pub fn list_activity_log(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidActivitylog",
         name: "beta::conversations::list_activity_log",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/activitylog",
         response: crate::ResponseFormat::List,
@@ -526,6 +540,7 @@ pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsFlows",
         name: "beta::conversations::list_flows",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/flows",
         response: crate::ResponseFormat::List,
@@ -571,6 +586,7 @@ pub fn list_internal_notes(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidNotes",
         name: "beta::conversations::list_internal_notes",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/notes",
         response: crate::ResponseFormat::List,
@@ -602,6 +618,7 @@ pub fn list_linked_conversations(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidLinked",
         name: "beta::conversations::list_linked_conversations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/linked",
         response: crate::ResponseFormat::List,
@@ -630,6 +647,7 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidMessages",
         name: "beta::conversations::list_messages",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/messages",
         response: crate::ResponseFormat::List,
@@ -659,6 +677,7 @@ pub fn list_organization_activity_log() -> crate::Request<
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsActivitylog",
         name: "beta::conversations::list_organization_activity_log",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/activitylog",
         response: crate::ResponseFormat::Json,
@@ -711,6 +730,7 @@ pub fn list_ratings(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidRatings",
         name: "beta::conversations::list_ratings",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/ratings",
         response: crate::ResponseFormat::List,
@@ -740,6 +760,7 @@ pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidTags",
         name: "beta::conversations::list_tags",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/conversations/{conversationId}/tags",
         response: crate::ResponseFormat::List,
@@ -773,6 +794,7 @@ pub fn offer_rating(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidRatingsOffer",
         name: "beta::conversations::offer_rating",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/ratings/offer",
         response: crate::ResponseFormat::Data,
@@ -809,6 +831,7 @@ pub fn patch_custom_attributes(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchConversationsConversationidCustom-attributes",
         name: "beta::conversations::patch_custom_attributes",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/conversations/{conversationId}/custom-attributes",
         response: crate::ResponseFormat::List,
@@ -843,6 +866,7 @@ pub fn reopen_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidReopen",
         name: "beta::conversations::reopen_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/reopen",
         response: crate::ResponseFormat::Empty,
@@ -889,6 +913,7 @@ pub fn submit_rating(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidRatingsRatingidSubmit",
         name: "beta::conversations::submit_rating",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/ratings/{ratingId}/submit",
         response: crate::ResponseFormat::Data,
@@ -923,6 +948,7 @@ pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Requ
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidTagsTagid",
         name: "beta::conversations::tag_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/tags/{tagId}",
         response: crate::ResponseFormat::Empty,
@@ -959,6 +985,7 @@ pub fn tag_conversation_in_bulk(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidTagsBulk",
         name: "beta::conversations::tag_conversation_in_bulk",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/conversations/{conversationId}/tags/bulk",
         response: crate::ResponseFormat::Empty,
@@ -995,6 +1022,7 @@ pub fn transfer_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidTransferQueue",
         name: "beta::conversations::transfer_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/beta/conversations/{conversationId}/transfer/queue",
         response: crate::ResponseFormat::Empty,
@@ -1031,6 +1059,7 @@ pub fn untag_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteConversationsConversationidTagsTagid",
         name: "beta::conversations::untag_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/beta/conversations/{conversationId}/tags/{tagId}",
         response: crate::ResponseFormat::Empty,

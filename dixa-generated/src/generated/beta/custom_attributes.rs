@@ -24,6 +24,7 @@ pub fn get_definition(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getCustom-attributesCustomattributeid",
         name: "beta::custom_attributes::get_definition",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/custom-attributes/{customAttributeId}",
         response: crate::ResponseFormat::Data,
@@ -52,6 +53,7 @@ pub fn list_definitions() -> crate::Request<Vec<super::CustomAttributeDefinition
     static OPERATION: crate::Operation = crate::Operation {
         id: "getCustom-attributes",
         name: "beta::custom_attributes::list_definitions",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/custom-attributes",
         response: crate::ResponseFormat::List,

@@ -25,6 +25,7 @@ pub fn create_article(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticles",
         name: "beta::knowledge::create_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/knowledge/articles",
         response: crate::ResponseFormat::Data,
@@ -54,6 +55,7 @@ pub fn delete_article(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteKnowledgeArticlesArticleid",
         name: "beta::knowledge::delete_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/beta/knowledge/articles/{articleId}",
         response: crate::ResponseFormat::Empty,
@@ -87,6 +89,7 @@ pub fn delete_translation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteKnowledgeArticlesArticleidTranslationsLanguageid",
         name: "beta::knowledge::delete_translation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/beta/knowledge/articles/{articleId}/translations/{languageId}",
         response: crate::ResponseFormat::Empty,
@@ -121,6 +124,7 @@ pub fn get_article(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeArticlesArticleid",
         name: "beta::knowledge::get_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/knowledge/articles/{articleId}",
         response: crate::ResponseFormat::Data,
@@ -166,6 +170,7 @@ pub fn get_article_translations(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeArticlesArticleidTranslations",
         name: "beta::knowledge::get_article_translations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/knowledge/articles/{articleId}/translations",
         response: crate::ResponseFormat::Data,
@@ -197,6 +202,7 @@ pub fn get_category(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeCategoriesCategoryid",
         name: "beta::knowledge::get_category",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/knowledge/categories/{categoryId}",
         response: crate::ResponseFormat::Data,
@@ -242,6 +248,7 @@ pub fn get_category_translations(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeCategoriesCategoryidTranslations",
         name: "beta::knowledge::get_category_translations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/knowledge/categories/{categoryId}/translations",
         response: crate::ResponseFormat::Data,
@@ -271,6 +278,7 @@ pub fn get_collection(collection_id: uuid::Uuid) -> crate::Request<super::Collec
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeCollectionsCollectionid",
         name: "beta::knowledge::get_collection",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/knowledge/collections/{collectionId}",
         response: crate::ResponseFormat::Data,
@@ -302,6 +310,7 @@ pub fn get_collection_catalog(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeCollectionsCollectionidCatalog",
         name: "beta::knowledge::get_collection_catalog",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/knowledge/collections/{collectionId}/catalog",
         response: crate::ResponseFormat::Data,
@@ -345,6 +354,7 @@ pub fn list_collections() -> crate::Request<Vec<super::Collection>, ListCollecti
     static OPERATION: crate::Operation = crate::Operation {
         id: "getKnowledgeCollections",
         name: "beta::knowledge::list_collections",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/knowledge/collections",
         response: crate::ResponseFormat::List,
@@ -399,6 +409,7 @@ pub fn move_article(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchKnowledgeArticlesArticleidParentParentid",
         name: "beta::knowledge::move_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/knowledge/articles/{articleId}/parent/{parentId}",
         response: crate::ResponseFormat::Empty,
@@ -431,6 +442,7 @@ pub fn publish_article(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticlesArticleidPublish",
         name: "beta::knowledge::publish_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/knowledge/articles/{articleId}/publish",
         response: crate::ResponseFormat::Empty,
@@ -464,6 +476,7 @@ pub fn publish_translation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticlesArticleidTranslationsLanguageidPublish",
         name: "beta::knowledge::publish_translation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/knowledge/articles/{articleId}/translations/{languageId}/publish",
         response: crate::ResponseFormat::Empty,
@@ -496,6 +509,7 @@ pub fn remove_article_parent(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteKnowledgeArticlesArticleidParent",
         name: "beta::knowledge::remove_article_parent",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/beta/knowledge/articles/{articleId}/parent",
         response: crate::ResponseFormat::Empty,
@@ -525,6 +539,7 @@ pub fn unpublish_article(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticlesArticleidUnpublish",
         name: "beta::knowledge::unpublish_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/knowledge/articles/{articleId}/unpublish",
         response: crate::ResponseFormat::Empty,
@@ -558,6 +573,7 @@ pub fn unpublish_translation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticlesArticleidTranslationsLanguageidUnpublish",
         name: "beta::knowledge::unpublish_translation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/knowledge/articles/{articleId}/translations/{languageId}/unpublish",
         response: crate::ResponseFormat::Empty,
@@ -594,6 +610,7 @@ pub fn update_article(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchKnowledgeArticlesArticleid",
         name: "beta::knowledge::update_article",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/knowledge/articles/{articleId}",
         response: crate::ResponseFormat::Data,
@@ -627,6 +644,7 @@ pub fn update_article_translations(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchKnowledgeArticlesArticleidTranslations",
         name: "beta::knowledge::update_article_translations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/knowledge/articles/{articleId}/translations",
         response: crate::ResponseFormat::Json,
@@ -657,6 +675,7 @@ pub fn upload_article_attachments(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postKnowledgeArticlesAttachments",
         name: "beta::knowledge::upload_article_attachments",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/knowledge/articles/attachments",
         response: crate::ResponseFormat::Json,

@@ -21,6 +21,7 @@ pub fn get_organization() -> crate::Request<super::OrganizationDetails> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getOrganization",
         name: "beta::organization::get_organization",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/organization",
         response: crate::ResponseFormat::Data,

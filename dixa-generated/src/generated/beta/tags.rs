@@ -23,6 +23,7 @@ pub fn activate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchTagsTagidActivate",
         name: "beta::tags::activate_tag",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/tags/{tagId}/activate",
         response: crate::ResponseFormat::Empty,
@@ -51,6 +52,7 @@ pub fn create_tag(body: &super::CreateTagInput) -> crate::Request<super::Tag> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postTags",
         name: "beta::tags::create_tag",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/tags",
         response: crate::ResponseFormat::Data,
@@ -80,6 +82,7 @@ pub fn deactivate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchTagsTagidDeactivate",
         name: "beta::tags::deactivate_tag",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/tags/{tagId}/deactivate",
         response: crate::ResponseFormat::Empty,
@@ -109,6 +112,7 @@ pub fn delete_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteTagsTagid",
         name: "beta::tags::delete_tag",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/beta/tags/{tagId}",
         response: crate::ResponseFormat::Empty,
@@ -138,6 +142,7 @@ pub fn get_tag(tag_id: uuid::Uuid) -> crate::Request<super::Tag> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getTagsTagid",
         name: "beta::tags::get_tag",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/tags/{tagId}",
         response: crate::ResponseFormat::Data,
@@ -164,6 +169,7 @@ pub fn list_tags() -> crate::Request<Vec<super::Tag>, ListTags> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getTags",
         name: "beta::tags::list_tags",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/tags",
         response: crate::ResponseFormat::List,

@@ -23,6 +23,7 @@ pub fn delete_template(template_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteTemplatesTemplateid",
         name: "beta::templates::delete_template",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/beta/templates/{templateId}",
         response: crate::ResponseFormat::Empty,
@@ -49,6 +50,7 @@ pub fn list_templates() -> crate::Request<crate::Page<super::Template>, ListTemp
     static OPERATION: crate::Operation = crate::Operation {
         id: "getTemplates",
         name: "beta::templates::list_templates",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/templates",
         response: crate::ResponseFormat::Json,

@@ -24,6 +24,7 @@ pub fn create_subscription(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postWebhooks",
         name: "beta::webhooks::create_subscription",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/beta/webhooks",
         response: crate::ResponseFormat::Data,
@@ -53,6 +54,7 @@ pub fn delete_subscription(webhook_subscription_id: uuid::Uuid) -> crate::Reques
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteWebhooksWebhooksubscriptionid",
         name: "beta::webhooks::delete_subscription",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/beta/webhooks/{webhookSubscriptionId}",
         response: crate::ResponseFormat::Empty,
@@ -86,6 +88,7 @@ pub fn get_subscription(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getWebhooksWebhooksubscriptionid",
         name: "beta::webhooks::get_subscription",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/webhooks/{webhookSubscriptionId}",
         response: crate::ResponseFormat::Data,
@@ -119,6 +122,7 @@ pub fn list_delivery_statuses(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getWebhooksWebhooksubscriptionidDelivery-status",
         name: "beta::webhooks::list_delivery_statuses",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/webhooks/{webhookSubscriptionId}/delivery-status",
         response: crate::ResponseFormat::List,
@@ -154,6 +158,7 @@ pub fn list_event_logs(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getWebhooksWebhooksubscriptionidDelivery-statusLogsEvent",
         name: "beta::webhooks::list_event_logs",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/webhooks/{webhookSubscriptionId}/delivery-status/logs/{event}",
         response: crate::ResponseFormat::List,
@@ -183,6 +188,7 @@ pub fn list_subscriptions() -> crate::Request<Vec<super::WebhookSubscription>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getWebhooks",
         name: "beta::webhooks::list_subscriptions",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/beta/webhooks",
         response: crate::ResponseFormat::List,
@@ -215,6 +221,7 @@ pub fn patch_subscription(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchWebhooksWebhooksubscriptionid",
         name: "beta::webhooks::patch_subscription",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/beta/webhooks/{webhookSubscriptionId}",
         response: crate::ResponseFormat::Data,

@@ -23,6 +23,7 @@ pub fn export_conversations() -> crate::Request<
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationExport",
         name: "exports::conversations::export_conversations",
+        api: &crate::generated::conventions::EXPORTS,
         method: crate::Method::GET,
         path: "/v1/conversation_export",
         response: crate::ResponseFormat::Json,

@@ -20,6 +20,7 @@ pub fn export_messages() -> crate::Request<Vec<super::Message>, ExportMessages> 
     static OPERATION: crate::Operation = crate::Operation {
         id: "getMessageExport",
         name: "exports::messages::export_messages",
+        api: &crate::generated::conventions::EXPORTS,
         method: crate::Method::GET,
         path: "/v1/message_export",
         response: crate::ResponseFormat::Json,

@@ -24,3 +24,6 @@ pub mod messages;
 
 mod types;
 pub use types::*;
+
+/// Where these operations are called, and how. The settings of a client take it.
+pub const API: &crate::Api = &crate::generated::conventions::EXPORTS;

@@ -22,6 +22,7 @@ pub fn get_metric(metric_id: impl AsRef<str>) -> crate::Request<super::MetricMet
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAnalyticsMetricsMetricid",
         name: "v1::analytics::get_metric",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/analytics/metrics/{metricId}",
         response: crate::ResponseFormat::Data,
@@ -52,6 +53,7 @@ pub fn get_metric_data(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postAnalyticsMetrics",
         name: "v1::analytics::get_metric_data",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/analytics/metrics",
         response: crate::ResponseFormat::Data,
@@ -82,6 +84,7 @@ pub fn get_metric_record(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAnalyticsRecordsRecordid",
         name: "v1::analytics::get_metric_record",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/analytics/records/{recordId}",
         response: crate::ResponseFormat::Data,
@@ -112,6 +115,7 @@ pub fn get_metric_records_data(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postAnalyticsRecords",
         name: "v1::analytics::get_metric_records_data",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/analytics/records",
         response: crate::ResponseFormat::Json,
@@ -142,6 +146,7 @@ pub fn list_filter_values(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAnalyticsFilterFilterattribute",
         name: "v1::analytics::list_filter_values",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/analytics/filter/{filterAttribute}",
         response: crate::ResponseFormat::Json,
@@ -172,6 +177,7 @@ pub fn list_metric_records() -> crate::Request<
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAnalyticsRecords",
         name: "v1::analytics::list_metric_records",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/analytics/records",
         response: crate::ResponseFormat::Json,
@@ -198,6 +204,7 @@ pub fn list_metrics() -> crate::Request<crate::Page<super::MetricMetadata>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAnalyticsMetrics",
         name: "v1::analytics::list_metrics",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/analytics/metrics",
         response: crate::ResponseFormat::Json,

@@ -27,6 +27,7 @@ pub fn add_internal_note(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidNotes",
         name: "v1::conversations::add_internal_note",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/conversations/{conversationId}/notes",
         response: crate::ResponseFormat::Data,
@@ -63,6 +64,7 @@ pub fn add_internal_notes(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidNotesBulk",
         name: "v1::conversations::add_internal_notes",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/conversations/{conversationId}/notes/bulk",
         response: crate::ResponseFormat::List,
@@ -110,6 +112,7 @@ pub fn add_message(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidMessages",
         name: "v1::conversations::add_message",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/conversations/{conversationId}/messages",
         response: crate::ResponseFormat::Data,
@@ -145,6 +148,7 @@ pub fn anonymize_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchConversationsConversationidAnonymize",
         name: "v1::conversations::anonymize_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/v1/conversations/{conversationId}/anonymize",
         response: crate::ResponseFormat::Data,
@@ -193,6 +197,7 @@ pub fn anonymize_message(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchConversationsConversationidMessagesMessageidAnonymize",
         name: "v1::conversations::anonymize_message",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/v1/conversations/{conversationId}/messages/{messageId}/anonymize",
         response: crate::ResponseFormat::Data,
@@ -229,6 +234,7 @@ pub fn claim_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidClaim",
         name: "v1::conversations::claim_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/v1/conversations/{conversationId}/claim",
         response: crate::ResponseFormat::Empty,
@@ -262,6 +268,7 @@ pub fn close_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidClose",
         name: "v1::conversations::close_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/v1/conversations/{conversationId}/close",
         response: crate::ResponseFormat::Empty,
@@ -305,6 +312,7 @@ pub fn create_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversations",
         name: "v1::conversations::create_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/conversations",
         response: crate::ResponseFormat::Data,
@@ -337,6 +345,7 @@ pub fn follow_up_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidFollowup",
         name: "v1::conversations::follow_up_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/v1/conversations/{conversationId}/followup",
         response: crate::ResponseFormat::Empty,
@@ -369,6 +378,7 @@ pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversat
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationid",
         name: "v1::conversations::get_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/{conversationId}",
         response: crate::ResponseFormat::Data,
@@ -401,6 +411,7 @@ pub fn get_rating(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidRating",
         name: "v1::conversations::get_rating",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/{conversationId}/rating",
         response: crate::ResponseFormat::List,
@@ -432,6 +443,7 @@ pub fn import_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsImport",
         name: "v1::conversations::import_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/conversations/import",
         response: crate::ResponseFormat::Data,
@@ -465,6 +477,7 @@ pub fn link_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidLink",
         name: "v1::conversations::link_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/v1/conversations/{conversationId}/link",
         response: crate::ResponseFormat::Empty,
@@ -498,6 +511,7 @@ pub fn list_activity_log(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidActivitylog",
         name: "v1::conversations::list_activity_log",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/{conversationId}/activitylog",
         response: crate::ResponseFormat::List,
@@ -524,6 +538,7 @@ pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsFlows",
         name: "v1::conversations::list_flows",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/flows",
         response: crate::ResponseFormat::List,
@@ -569,6 +584,7 @@ pub fn list_internal_notes(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidNotes",
         name: "v1::conversations::list_internal_notes",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/{conversationId}/notes",
         response: crate::ResponseFormat::List,
@@ -600,6 +616,7 @@ pub fn list_linked_conversations(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidLinked",
         name: "v1::conversations::list_linked_conversations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/{conversationId}/linked",
         response: crate::ResponseFormat::List,
@@ -628,6 +645,7 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidMessages",
         name: "v1::conversations::list_messages",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/{conversationId}/messages",
         response: crate::ResponseFormat::List,
@@ -657,6 +675,7 @@ pub fn list_organization_activity_log() -> crate::Request<
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsActivitylog",
         name: "v1::conversations::list_organization_activity_log",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/activitylog",
         response: crate::ResponseFormat::Json,
@@ -709,6 +728,7 @@ pub fn list_ratings(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidRatings",
         name: "v1::conversations::list_ratings",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/{conversationId}/ratings",
         response: crate::ResponseFormat::List,
@@ -738,6 +758,7 @@ pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidTags",
         name: "v1::conversations::list_tags",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/conversations/{conversationId}/tags",
         response: crate::ResponseFormat::List,
@@ -770,6 +791,7 @@ pub fn offer_rating(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidRatingsOffer",
         name: "v1::conversations::offer_rating",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/conversations/{conversationId}/ratings/offer",
         response: crate::ResponseFormat::Data,
@@ -806,6 +828,7 @@ pub fn patch_custom_attributes(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchConversationsConversationidCustom-attributes",
         name: "v1::conversations::patch_custom_attributes",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/v1/conversations/{conversationId}/custom-attributes",
         response: crate::ResponseFormat::List,
@@ -840,6 +863,7 @@ pub fn reopen_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidReopen",
         name: "v1::conversations::reopen_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/v1/conversations/{conversationId}/reopen",
         response: crate::ResponseFormat::Empty,
@@ -886,6 +910,7 @@ pub fn submit_rating(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidRatingsRatingidSubmit",
         name: "v1::conversations::submit_rating",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/conversations/{conversationId}/ratings/{ratingId}/submit",
         response: crate::ResponseFormat::Data,
@@ -920,6 +945,7 @@ pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Requ
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidTagsTagid",
         name: "v1::conversations::tag_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/v1/conversations/{conversationId}/tags/{tagId}",
         response: crate::ResponseFormat::Empty,
@@ -956,6 +982,7 @@ pub fn tag_conversation_in_bulk(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidTagsBulk",
         name: "v1::conversations::tag_conversation_in_bulk",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/conversations/{conversationId}/tags/bulk",
         response: crate::ResponseFormat::Empty,
@@ -992,6 +1019,7 @@ pub fn transfer_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "putConversationsConversationidTransferQueue",
         name: "v1::conversations::transfer_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/v1/conversations/{conversationId}/transfer/queue",
         response: crate::ResponseFormat::Empty,
@@ -1028,6 +1056,7 @@ pub fn untag_conversation(
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteConversationsConversationidTagsTagid",
         name: "v1::conversations::untag_conversation",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/v1/conversations/{conversationId}/tags/{tagId}",
         response: crate::ResponseFormat::Empty,

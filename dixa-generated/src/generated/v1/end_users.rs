@@ -26,6 +26,7 @@ pub fn anonymize_end_user(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchEndusersUseridAnonymize",
         name: "v1::end_users::anonymize_end_user",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/v1/endusers/{userId}/anonymize",
         response: crate::ResponseFormat::Data,
@@ -70,6 +71,7 @@ pub fn create_end_user(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postEndusers",
         name: "v1::end_users::create_end_user",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/endusers",
         response: crate::ResponseFormat::Data,
@@ -100,6 +102,7 @@ pub fn create_end_users(
     static OPERATION: crate::Operation = crate::Operation {
         id: "postEndusersBulk",
         name: "v1::end_users::create_end_users",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/endusers/bulk",
         response: crate::ResponseFormat::List,
@@ -129,6 +132,7 @@ pub fn get_end_user(user_id: uuid::Uuid) -> crate::Request<super::EndUser> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getEndusersUserid",
         name: "v1::end_users::get_end_user",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/endusers/{userId}",
         response: crate::ResponseFormat::Data,
@@ -160,6 +164,7 @@ pub fn list_conversations(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getEndusersUseridConversations",
         name: "v1::end_users::list_conversations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/endusers/{userId}/conversations",
         response: crate::ResponseFormat::Json,
@@ -187,6 +192,7 @@ pub fn list_end_users() -> crate::Request<crate::Page<super::EndUser>, ListEndUs
     static OPERATION: crate::Operation = crate::Operation {
         id: "getEndusers",
         name: "v1::end_users::list_end_users",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/endusers",
         response: crate::ResponseFormat::Json,
@@ -248,6 +254,7 @@ pub fn patch_custom_attributes(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchEndusersUseridCustom-attributes",
         name: "v1::end_users::patch_custom_attributes",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/v1/endusers/{userId}/custom-attributes",
         response: crate::ResponseFormat::List,
@@ -281,6 +288,7 @@ pub fn patch_end_user(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchEndusersUserid",
         name: "v1::end_users::patch_end_user",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/v1/endusers/{userId}",
         response: crate::ResponseFormat::Data,
@@ -311,6 +319,7 @@ pub fn patch_end_users(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchEndusers",
         name: "v1::end_users::patch_end_users",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/v1/endusers",
         response: crate::ResponseFormat::List,
@@ -344,6 +353,7 @@ pub fn update_end_user(
     static OPERATION: crate::Operation = crate::Operation {
         id: "putEndusersUserid",
         name: "v1::end_users::update_end_user",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/v1/endusers/{userId}",
         response: crate::ResponseFormat::Data,
@@ -374,6 +384,7 @@ pub fn update_end_users(
     static OPERATION: crate::Operation = crate::Operation {
         id: "putEndusers",
         name: "v1::end_users::update_end_users",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PUT,
         path: "/v1/endusers",
         response: crate::ResponseFormat::List,

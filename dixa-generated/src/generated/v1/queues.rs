@@ -27,6 +27,7 @@ pub fn assign_members(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchQueuesQueueidMembers",
         name: "v1::queues::assign_members",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/v1/queues/{queueId}/members",
         response: crate::ResponseFormat::List,
@@ -55,6 +56,7 @@ pub fn create_queue(body: &super::CreateQueueInput) -> crate::Request<super::Que
     static OPERATION: crate::Operation = crate::Operation {
         id: "postQueues",
         name: "v1::queues::create_queue",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/queues",
         response: crate::ResponseFormat::Data,
@@ -86,6 +88,7 @@ pub fn get_availability(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getQueuesQueueidAvailability",
         name: "v1::queues::get_availability",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/queues/{queueId}/availability",
         response: crate::ResponseFormat::List,
@@ -117,6 +120,7 @@ pub fn get_conversation_position(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getQueuesConversation-positionCsid",
         name: "v1::queues::get_conversation_position",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/queues/conversation-position/{csid}",
         response: crate::ResponseFormat::Data,
@@ -146,6 +150,7 @@ pub fn get_queue(queue_id: uuid::Uuid) -> crate::Request<super::Queue> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getQueuesQueueid",
         name: "v1::queues::get_queue",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/queues/{queueId}",
         response: crate::ResponseFormat::Data,
@@ -175,6 +180,7 @@ pub fn list_members(queue_id: uuid::Uuid) -> crate::Request<Vec<super::QueueMemb
     static OPERATION: crate::Operation = crate::Operation {
         id: "getQueuesQueueidMembers",
         name: "v1::queues::list_members",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/queues/{queueId}/members",
         response: crate::ResponseFormat::List,
@@ -201,6 +207,7 @@ pub fn list_queues() -> crate::Request<Vec<super::Queue>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getQueues",
         name: "v1::queues::list_queues",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/queues",
         response: crate::ResponseFormat::List,
@@ -234,6 +241,7 @@ pub fn remove_members(
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteQueuesQueueidMembers",
         name: "v1::queues::remove_members",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/v1/queues/{queueId}/members",
         response: crate::ResponseFormat::Empty,

@@ -26,6 +26,7 @@ pub fn search_conversations(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getSearchConversations",
         name: "v1::search::search_conversations",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/search/conversations",
         response: crate::ResponseFormat::Json,
@@ -70,6 +71,7 @@ pub fn search_conversations_with_filters() -> crate::Request<
     static OPERATION: crate::Operation = crate::Operation {
         id: "postSearchConversations",
         name: "v1::search::search_conversations_with_filters",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/search/conversations",
         response: crate::ResponseFormat::Json,

@@ -26,6 +26,7 @@ pub fn add_members(
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchTeamsTeamidAgents",
         name: "v1::teams::add_members",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::PATCH,
         path: "/v1/teams/{teamId}/agents",
         response: crate::ResponseFormat::Empty,
@@ -54,6 +55,7 @@ pub fn create_team(body: &super::CreateTeamInput) -> crate::Request<super::Team>
     static OPERATION: crate::Operation = crate::Operation {
         id: "postTeams",
         name: "v1::teams::create_team",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::POST,
         path: "/v1/teams",
         response: crate::ResponseFormat::Data,
@@ -82,6 +84,7 @@ pub fn delete_team(team_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteTeamsTeamid",
         name: "v1::teams::delete_team",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/v1/teams/{teamId}",
         response: crate::ResponseFormat::Empty,
@@ -110,6 +113,7 @@ pub fn get_team(team_id: uuid::Uuid) -> crate::Request<super::Team> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getTeamsTeamid",
         name: "v1::teams::get_team",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/teams/{teamId}",
         response: crate::ResponseFormat::Data,
@@ -138,6 +142,7 @@ pub fn list_members(team_id: uuid::Uuid) -> crate::Request<Vec<super::TeamMember
     static OPERATION: crate::Operation = crate::Operation {
         id: "getTeamsTeamidAgents",
         name: "v1::teams::list_members",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/teams/{teamId}/agents",
         response: crate::ResponseFormat::List,
@@ -169,6 +174,7 @@ pub fn list_presence(
     static OPERATION: crate::Operation = crate::Operation {
         id: "getTeamsTeamidPresence",
         name: "v1::teams::list_presence",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/teams/{teamId}/presence",
         response: crate::ResponseFormat::Json,
@@ -195,6 +201,7 @@ pub fn list_teams() -> crate::Request<Vec<super::Team>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getTeams",
         name: "v1::teams::list_teams",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/teams",
         response: crate::ResponseFormat::List,
@@ -227,6 +234,7 @@ pub fn remove_members(
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteTeamsTeamidAgents",
         name: "v1::teams::remove_members",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/v1/teams/{teamId}/agents",
         response: crate::ResponseFormat::Empty,

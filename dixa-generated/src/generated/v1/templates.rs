@@ -23,6 +23,7 @@ pub fn delete_template(template_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteTemplatesTemplateid",
         name: "v1::templates::delete_template",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::DELETE,
         path: "/v1/templates/{templateId}",
         response: crate::ResponseFormat::Empty,
@@ -49,6 +50,7 @@ pub fn list_templates() -> crate::Request<crate::Page<super::Template>, ListTemp
     static OPERATION: crate::Operation = crate::Operation {
         id: "getTemplates",
         name: "v1::templates::list_templates",
+        api: &crate::generated::conventions::MAIN,
         method: crate::Method::GET,
         path: "/v1/templates",
         response: crate::ResponseFormat::Json,

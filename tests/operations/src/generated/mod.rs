@@ -33,5 +33,13 @@ pub fn webhooks(version: &str) -> &'static [crate::WebhookCase] {
     }
 }
 
+/// The API that the operations of a version are called at.
+pub fn api(version: &str) -> &'static dixa_generated::Api {
+    match version {
+        "exports" => dixa_generated::exports::API,
+        _ => dixa_generated::Api::MAIN,
+    }
+}
+
 /// The APIs by name, each with its versions. The main one has an empty name.
 pub const APIS: &[(&str, &[&str])] = &[("", &["v1", "beta"]), ("exports", &["exports"]), ("webhooks", &["webhooks"])];
