@@ -8,6 +8,7 @@ mod codec;
 mod decimal;
 mod environment;
 mod executors;
+mod exports;
 mod failures;
 mod multipart;
 mod origins;
