@@ -105,6 +105,25 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # Export
+//!
+//! With the feature `exports`, the module `exports` reads all conversations or messages of a span of any length while they
+//! arrive, and goes on after a broken transfer.
+//!
+//! ```no_run
+//! # #[cfg(feature = "exports")]
+//! # async fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {
+//! use dixa_generated::exports;
+//! use dixa_generated::jiff::civil::date;
+//!
+//! let year = exports::conversations().created_between(date(2025, 1, 1), date(2026, 1, 1));
+//! let mut conversations = year.items(&client);
+//! while let Some(conversation) = conversations.next().await {
+//!     println!("{}", conversation?.id);
+//! }
+//! # Ok(()) }
+//! ```
+//!
 //! # Without an async runtime
 //!
 //! With the feature `blocking`:
@@ -184,6 +203,8 @@ mod call;
 mod client;
 mod envelope;
 mod error;
+#[cfg(feature = "exports")]
+pub mod exports;
 #[rustfmt::skip]
 mod generated;
 mod page;

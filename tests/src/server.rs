@@ -1,5 +1,6 @@
 //! A loopback HTTP server whose responses a test defines, including broken ones.
 
+use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -55,12 +56,22 @@ pub struct Reply {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
-    /// How often the body is written.
-    times: usize,
+    /// What is written in place of the body.
+    parts: Option<Parts>,
     /// How much of the body is written; the headers announce all of it.
     cut: Option<usize>,
     pause: Duration,
     end: End,
+}
+
+/// The parts of a body by their positions, until there is none.
+#[derive(Clone)]
+struct Parts(Arc<dyn Fn(usize) -> Option<Vec<u8>> + Send + Sync>);
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Parts")
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,7 +86,7 @@ impl Reply {
     /// A response without a body.
     pub fn status(status: u16) -> Self {
         let (headers, body) = (Vec::new(), Vec::new());
-        Self { status, headers, body, times: 1, cut: None, pause: Duration::ZERO, end: End::Stay }
+        Self { status, headers, body, parts: None, cut: None, pause: Duration::ZERO, end: End::Stay }
     }
 
     /// A JSON response.
@@ -116,8 +127,14 @@ impl Reply {
     }
 
     /// Writes the body this many times, in chunks, without a length.
-    pub fn repeated(mut self, times: usize) -> Self {
-        self.times = times;
+    pub fn repeated(self, times: usize) -> Self {
+        let body = self.body.clone();
+        self.parts(move |position| (position < times).then(|| body.clone()))
+    }
+
+    /// Writes these parts, by their positions, until there is none, in chunks, without a length.
+    pub fn parts(mut self, parts: impl Fn(usize) -> Option<Vec<u8>> + Send + Sync + 'static) -> Self {
+        self.parts = Some(Parts(Arc::new(parts)));
         self.header("transfer-encoding", "chunked")
     }
 
@@ -145,15 +162,15 @@ impl Reply {
         }
         stream.write_all(self.head().as_bytes())?;
         thread::sleep(self.pause);
-        if self.times == 1 {
-            stream.write_all(&self.body[..self.cut.unwrap_or(self.body.len())])?;
-        } else {
-            for _ in 0..self.times {
-                write!(stream, "{:x}\r\n", self.body.len())?;
-                stream.write_all(&self.body)?;
+        if let Some(Parts(parts)) = &self.parts {
+            for part in (0..).map_while(|position| parts(position)) {
+                write!(stream, "{:x}\r\n", part.len())?;
+                stream.write_all(&part)?;
                 stream.write_all(b"\r\n")?;
             }
             stream.write_all(b"0\r\n\r\n")?;
+        } else {
+            stream.write_all(&self.body[..self.cut.unwrap_or(self.body.len())])?;
         }
         if self.end == End::Reset {
             // A reset discards what has not arrived yet; the headers must arrive first.
@@ -165,7 +182,7 @@ impl Reply {
 
     fn head(&self) -> String {
         let mut head = format!("HTTP/1.1 {} Status\r\n", self.status);
-        if self.times == 1 && self.status != 204 {
+        if self.parts.is_none() && self.status != 204 {
             head += &format!("content-length: {}\r\n", self.body.len());
         }
         for (name, value) in &self.headers {

@@ -104,7 +104,7 @@ fn further_fields_do_not_make_reading_fail() {
 fn the_fields_of_every_delivery_are_read_from_the_event() {
     for delivery in deliveries() {
         let event: Event = serde_json::from_value(delivery.clone()).expect("an event");
-        assert_eq!(event.event_id().map(ToString::to_string).as_deref(), delivery["event_id"].as_str());
+        assert_eq!(event.event_id().map(|id| id.to_string()).as_deref(), delivery["event_id"].as_str());
         let organization = event.organization().map(|organization| organization.name.as_str());
         assert_eq!(organization, delivery["organization"]["name"].as_str());
     }

@@ -9,6 +9,7 @@ mod decimal;
 mod deliveries;
 mod environment;
 mod executors;
+mod exports;
 mod failures;
 mod multipart;
 mod origins;
