@@ -8,7 +8,7 @@ pub const GENERATOR: &str = "0.1.0";
 /// Version v1.
 pub mod v1 {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "4732061e04a5169003fee0f1350e294ea00e7562a7650b17ab2f408f3da682da";
+    pub const SHA256: &str = "29d626c8ba561cd0986f8d9a9f1e2b2086e512c1725eed60ef872efa489120bf";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.
@@ -18,7 +18,7 @@ pub mod v1 {
 /// Version beta.
 pub mod beta {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "b82d5111ebafe0cd0cf502e4767c6f1977b3e2c8f5e390926341e5aeb5d59a27";
+    pub const SHA256: &str = "79871f3b4fb2b2611c96712ddac46bc5f65b05730ef6bed6ca4b37cb0e9201bc";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.

@@ -7,6 +7,10 @@ use super::operations::operations;
 use super::schemas::Schemas;
 use crate::conventions::Conventions;
 
+/// The key beside an example that says whose it is: `ours` if the authors of the description made it up. An example
+/// without it is published by the service. At the top level of a description it is for every example.
+const EXAMPLE_SOURCE: &str = "x-example-source";
+
 /// An example and its schema.
 pub struct Example<'a> {
     /// The value.
@@ -19,6 +23,8 @@ pub struct Example<'a> {
     pub role: String,
     /// The example's name; empty for a single example without a name.
     pub name: String,
+    /// What the description says about whose the example is.
+    pub source: Option<&'a Value>,
 }
 
 /// Every example of the description: of bodies, parameters and schemas.
@@ -43,8 +49,15 @@ pub fn examples<'a>(schemas: &Schemas<'a>) -> Vec<Example<'a>> {
     }
     for schema in schemas.all() {
         if let Some(value) = schema.get("example") {
-            let schema = schema.clone();
-            found.push(Example { value, schema, operation: None, role: "schema".to_owned(), name: String::new() });
+            let (schema, source) = (schema.clone(), source_of(schemas, schema));
+            found.push(Example {
+                value,
+                schema,
+                operation: None,
+                role: "schema".to_owned(),
+                name: String::new(),
+                source,
+            });
         }
     }
     found
@@ -100,14 +113,19 @@ fn media_examples<'a>(
 ) {
     let Some(schema) = holder.get("schema") else { return };
     let named = holder.entries("examples").into_iter().filter_map(|(name, example)| {
-        let value = schemas.resolve(&example).get("value")?;
-        Some((name.to_owned(), value))
+        let example = schemas.resolve(&example);
+        Some((name.to_owned(), example.get("value")?, source_of(schemas, &example)))
     });
-    let single = holder.get("example").map(|value| (String::new(), value));
-    for (name, value) in single.into_iter().chain(named) {
+    let single = holder.get("example").map(|value| (String::new(), value, source_of(schemas, holder)));
+    for (name, value, source) in single.into_iter().chain(named) {
         let (schema, operation, role) = (schema.clone(), operation.clone(), role.to_owned());
-        found.push(Example { value, schema, operation, role, name });
+        found.push(Example { value, schema, operation, role, name, source });
     }
+}
+
+/// The source of an example: beside it, or for the whole description.
+fn source_of<'a>(schemas: &Schemas<'a>, holder: &Node<'a>) -> Option<&'a Value> {
+    holder.value.get(EXAMPLE_SOURCE).or_else(|| schemas.root.get(EXAMPLE_SOURCE))
 }
 
 #[cfg(test)]

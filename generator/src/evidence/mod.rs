@@ -7,6 +7,7 @@
 mod conclusion;
 mod observe;
 mod prose;
+mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,7 @@ use crate::text::json_path;
 
 pub use conclusion::Conclusion;
 pub use prose::without_values;
+pub use support::Support;
 
 use observe::{Observation, Seen};
 
@@ -46,13 +48,13 @@ pub struct UnionEvidence {
     /// How the members are distinguished.
     pub conclusion: Conclusion,
     /// How many values in examples show it.
-    pub examples: usize,
+    pub support: Support,
 }
 
 impl UnionEvidence {
-    /// Whether the description neither declares the conclusion nor shows it in an example.
+    /// Whether the description does not declare the conclusion, and no example of the service shows it.
     pub fn is_assumed(&self) -> bool {
-        self.examples == 0 && self.conclusion != Conclusion::Declared
+        self.support.is_assumed() && self.conclusion != Conclusion::Declared
     }
 }
 
@@ -79,14 +81,23 @@ pub fn conclude(file: &str, root: &Value, conventions: &Conventions) -> Evidence
         let conclusion = match agree(seen) {
             _ if schemas.discriminator(union, &members).is_some() => Conclusion::Declared,
             Ok(Some(conclusion)) => conclusion,
-            Ok(None) => habits.by_analogy(&schemas, &members),
+            Ok(None) => {
+                let assumed = habits.by_analogy(&schemas, &members);
+                // With one member and null there is nothing to decide.
+                let choices = members.iter().filter(|member| !member.node.is_null()).count();
+                if assumed == Conclusion::Undecided && choices > 1 {
+                    diagnostics.add(undecided(file, union));
+                }
+                assumed
+            }
             Err((a, b)) => {
                 diagnostics.add(conflict(file, union, a, b));
                 Conclusion::Undecided
             }
         };
+        let support = seen.iter().map(|observation| observation.source).collect();
         let target = json_path(root, &union.pointer);
-        actions.insert(target.clone(), union_actions(&schemas, union, &members, target, &conclusion, seen.len()));
+        actions.insert(target.clone(), union_actions(&schemas, union, &members, target, &conclusion, support));
         let disposition = match conclusion {
             Conclusion::BareString => Some(Disposition::Variant),
             Conclusion::Content => Some(Disposition::Inlined),
@@ -99,7 +110,7 @@ pub fn conclude(file: &str, root: &Value, conventions: &Conventions) -> Evidence
                     .and_then(|disposition| Some((member.node.component()?, union.component(), disposition))),
             );
         }
-        unions.insert(union.pointer.clone(), UnionEvidence { conclusion, examples: seen.len() });
+        unions.insert(union.pointer.clone(), UnionEvidence { conclusion, support });
     }
     for list in &lists {
         let action = list.action(root, observed.checked.get(&list.pointer).cloned().unwrap_or_default());
@@ -130,6 +141,19 @@ fn agree<'o>(seen: &[&'o Observation]) -> Result<Option<Conclusion>, (&'o Observ
         Some(other) => Err((first, other)),
         None if seen.iter().any(|other| other.seen == Seen::Keys) => Ok(Some(Conclusion::Keys)),
         None => Ok(Some(first.seen.conclusion())),
+    }
+}
+
+fn undecided(file: &str, union: &Node<'_>) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Note,
+        code: "union-undecided",
+        message: format!(
+            "no example shows the union {}, and no other union suggests a tag; its type rests on its schemas alone",
+            union.str("title").unwrap_or(&union.pointer),
+        ),
+        places: vec![Location::new(file, &union.pointer)],
+        help: "if its members have a tag, declare it as `discriminator` in an overlay under spec/overlays".into(),
     }
 }
 
@@ -200,15 +224,18 @@ fn union_actions<'a>(
     members: &[MemberSchema<'a>],
     target: String,
     conclusion: &Conclusion,
-    examples: usize,
+    support: Support,
 ) -> Vec<Action> {
-    let evidence = if examples > 0 { json!({ "examples": examples }) } else { json!({ "assumed": true }) };
+    let mut evidence = support.counts();
+    if support.is_assumed() {
+        evidence.insert("assumed".to_owned(), json!(true));
+    }
     let action = |target: String, description: String, change: Change| Action {
         target,
         description,
         change,
         expect: None,
-        extensions: BTreeMap::from([("x-evidence".to_owned(), evidence.clone())]),
+        extensions: BTreeMap::from([("x-evidence".to_owned(), json!(evidence))]),
     };
     let key = if union.has("oneOf") { "oneOf" } else { "anyOf" };
     match conclusion {
@@ -307,7 +334,7 @@ mod tests {
     fn a_tag_is_the_title_of_a_member_under_a_key_that_it_does_not_declare() {
         let found = evidence(object("v", "string"), object("v", "string"), json!({"v": "x", "_type": "B"}));
         assert_eq!(conclusion(&found), &Conclusion::Tagged("_type".to_owned()));
-        assert_eq!(found.actions[0].extensions["x-evidence"], json!({"examples": 1}));
+        assert_eq!(found.actions[0].extensions["x-evidence"], json!({"published": 1}));
     }
 
     #[test]
@@ -352,6 +379,65 @@ mod tests {
         assert_eq!(conclusion(&found), &Conclusion::Tagged("_type".to_owned()));
         let action = found.actions.iter().find(|action| action.target.ends_with(".U")).expect("an action");
         assert_eq!(action.extensions["x-evidence"], json!({"assumed": true}));
+    }
+
+    #[test]
+    fn published_examples_and_our_own_are_counted_apart() {
+        let tagged = |tag: &str| json!({"v": "x", "_type": tag});
+        let named = json!({
+            "a": {"value": tagged("A")}, "b": {"value": tagged("B"), "x-example-source": "ours"},
+            "c": {"value": tagged("B"), "x-example-source": "published"},
+        });
+        let media = json!({"schema": {"$ref": "#/components/schemas/U"}, "examples": named});
+        let mut root = description(json!({
+            "U": union(&["A", "B"], Value::Null), "A": object("v", "string"), "B": object("v", "string"),
+        }));
+        root["paths"] = json!({"/u": {"get": {"responses": {"200": {"content": {"application/json": media}}}}}});
+        assert_eq!(evidence_of(&root).actions[0].extensions["x-evidence"], json!({"published": 2, "ours": 1}));
+    }
+
+    #[test]
+    fn what_only_our_own_examples_show_is_assumed() {
+        let mut marked = union(&["A", "B"], json!({"v": "x", "_type": "B"}));
+        marked["x-example-source"] = json!("ours");
+        let parts = json!({"U": marked, "A": object("v", "string"), "B": object("v", "string")});
+        let mut unmarked = description(parts.clone());
+        unmarked["components"]["schemas"]["U"].as_object_mut().map(|union| union.remove("x-example-source"));
+        let mut whole = unmarked.clone();
+        whole["x-example-source"] = json!("ours");
+        for root in [description(parts), whole] {
+            let found = evidence_of(&root);
+            assert_eq!(conclusion(&found), &Conclusion::Tagged("_type".to_owned()));
+            assert!(found.unions["/components/schemas/U"].is_assumed());
+            assert_eq!(found.actions[0].extensions["x-evidence"], json!({"ours": 1, "assumed": true}));
+        }
+        assert!(!evidence_of(&unmarked).unions["/components/schemas/U"].is_assumed());
+    }
+
+    #[test]
+    fn the_form_of_a_listed_string_that_only_our_own_examples_show_is_assumed() {
+        let listed = |example: Value| {
+            let schema = json!({"type": "string", "description": "values: [a, b]", "example": example});
+            let mut root = description(json!({ "S": schema }));
+            root["x-example-source"] = json!("ours");
+            evidence_of(&root).actions.remove(0).extensions.remove("x-evidence").unwrap_or_default()
+        };
+        assert_eq!(listed(json!({"_type": "a"})), json!({"prose": true, "ours": 1, "assumed": true}));
+        assert_eq!(listed(json!("a")), json!({"prose": true, "ours": 1}));
+    }
+
+    #[test]
+    fn an_unknown_source_of_an_example_is_an_error() {
+        let root = description(json!({"S": {"type": "string", "example": "x", "x-example-source": "theirs"}}));
+        let found = evidence_of(&root).diagnostics.to_string();
+        assert!(found.contains("`x-example-source` is \"theirs\"") && found.contains("/S/example"), "{found}");
+    }
+
+    #[test]
+    fn a_union_of_which_nothing_is_known_is_noted_with_its_place() {
+        let found = evidence(object("v", "string"), object("v", "string"), Value::Null).diagnostics;
+        let notes: Vec<_> = found.iter().map(|note| (note.code, note.places[0].pointer.as_str())).collect();
+        assert_eq!(notes, [("union-undecided", "/components/schemas/U")]);
     }
 
     #[test]

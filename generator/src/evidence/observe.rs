@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use super::conclusion::Conclusion;
 use super::prose::{Checked, ValueList};
+use super::support::Source;
 use crate::description::Node;
 use crate::description::disjoint::{accepts, accepts_in_part};
 use crate::description::formats::fits;
-use crate::description::{MemberSchema, Schemas, examples};
+use crate::description::{Example, MemberSchema, Schemas, examples};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::model::{Access, Pattern, tag_text};
 use crate::text::child;
@@ -24,6 +25,8 @@ pub struct Observation {
     pub seen: Seen,
     /// The pointer of the value.
     pub example: String,
+    /// Whose example it is.
+    pub source: Source,
     /// Whether the description declares the tag.
     pub declared: bool,
 }
@@ -82,8 +85,9 @@ pub struct Observed {
 pub fn observe(file: &str, schemas: &Schemas<'_>, lists: &[ValueList]) -> Observed {
     let lists = lists.iter().map(|list| (list.pointer.as_str(), list)).collect();
     let observed = Observed { observations: Vec::new(), checked: BTreeMap::new(), diagnostics: Diagnostics::default() };
-    let mut observer = Observer { file, schemas, lists, open: Vec::new(), observed };
+    let mut observer = Observer { file, schemas, lists, source: Source::Published, open: Vec::new(), observed };
     for example in examples(schemas) {
+        observer.source = observer.source_of(&example);
         observer.value(&example.schema, &example.value, &Around::default());
     }
     observer.observed
@@ -93,6 +97,8 @@ struct Observer<'a, 'r> {
     file: &'a str,
     schemas: &'a Schemas<'r>,
     lists: BTreeMap<&'a str, &'a ValueList>,
+    /// Whose example is being compared.
+    source: Source,
     /// The pairs of schema and value that are being compared: a union can lead back to itself without consuming a value.
     open: Vec<(*const Value, *const Value)>,
     observed: Observed,
@@ -108,6 +114,19 @@ struct Around<'r> {
 }
 
 impl<'r> Observer<'_, 'r> {
+    fn source_of(&mut self, example: &Example<'r>) -> Source {
+        Source::read(example.source).unwrap_or_else(|| {
+            self.observed.diagnostics.add(Diagnostic {
+                severity: Severity::Error,
+                code: "example-source-unknown",
+                message: format!("`x-example-source` is {}", example.source.unwrap_or(&Value::Null)),
+                places: vec![Location::new(self.file, &example.value.pointer)],
+                help: "write `ours` for an example that the service did not publish; omit the key for others".into(),
+            });
+            Source::Published
+        })
+    }
+
     /// Compares a value with a schema within a union.
     fn value(&mut self, schema: &Node<'r>, value: &Node<'r>, around: &Around<'r>) {
         let schema = self.schemas.resolve(schema);
@@ -187,7 +206,7 @@ impl<'r> Observer<'_, 'r> {
             } else if let Some(format) = schema.str("format").filter(|format| fits(format, text) == Some(false)) {
                 self.contradiction(schema, value, &format!("the value is not in the format `{format}`"));
             } else if list.is_some() {
-                self.observed.checked.entry(schema.pointer.clone()).or_default().plain += 1;
+                self.observed.checked.entry(schema.pointer.clone()).or_default().plain.add(self.source);
             }
             return;
         }
@@ -196,7 +215,7 @@ impl<'r> Observer<'_, 'r> {
         match (list, single) {
             (Some(list), Some((key, Value::String(text)))) if list.values.contains(text) => {
                 let checked = self.observed.checked.entry(schema.pointer.clone()).or_default();
-                *checked.tagged.entry(key.clone()).or_default() += 1;
+                checked.tagged.entry(key.clone()).or_default().add(self.source);
             }
             _ => self.contradiction(schema, value, "the schema declares a string"),
         }
@@ -255,7 +274,13 @@ impl<'r> Observer<'_, 'r> {
             (_, Some(member)) => self.value(&member.node, value, &Around { tag, own: around.own.clone() }),
         }
         let (union, example) = (union.pointer.clone(), value.pointer.clone());
-        self.observed.observations.push(Observation { union, seen, example, declared: discriminator.is_some() });
+        self.observed.observations.push(Observation {
+            union,
+            seen,
+            example,
+            source: self.source,
+            declared: discriminator.is_some(),
+        });
     }
 
     /// The member that a value is, and what identified it. A diagnostic where nothing does.
