@@ -26,7 +26,7 @@ pub use conclusion::Conclusion;
 pub use prose::without_values;
 pub use support::Support;
 
-use observe::{Observation, Seen};
+use observe::{Observation, Seen, Undeclared};
 
 /// The result of this stage.
 #[derive(Clone, Debug)]
@@ -72,6 +72,8 @@ pub fn conclude(file: &str, root: &Value, conventions: &Conventions) -> Evidence
     let mut by_union: BTreeMap<&str, Vec<&Observation>> = BTreeMap::new();
     observed.observations.iter().for_each(|o| by_union.entry(&o.union).or_default().push(o));
     let habits = Habits::of(&observed.observations);
+    let unknown = observed.undeclared.iter().filter(|undeclared| habits.tag.as_ref() == Some(&undeclared.key));
+    unknown.for_each(|tag| diagnostics.add(unknown_tag(file, tag)));
     for union in schemas.all() {
         let members = schemas.members(union);
         if members.is_empty() {
@@ -141,6 +143,19 @@ fn agree<'o>(seen: &[&'o Observation]) -> Result<Option<Conclusion>, (&'o Observ
         Some(other) => Err((first, other)),
         None if seen.iter().any(|other| other.seen == Seen::Keys) => Ok(Some(Conclusion::Keys)),
         None => Ok(Some(first.seen.conclusion())),
+    }
+}
+
+fn unknown_tag(file: &str, tag: &Undeclared) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Error,
+        code: "tag-unknown",
+        message: format!(
+            "the example has `{}: {}`, as other unions have their tag, but no member of this union has that name",
+            tag.key, tag.text
+        ),
+        places: [&tag.example, &tag.union].map(|pointer| Location::new(file, pointer)).into(),
+        help: "give the member that is meant this `title` in an overlay under spec/overlays, or add the member".into(),
     }
 }
 

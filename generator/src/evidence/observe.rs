@@ -71,10 +71,25 @@ impl fmt::Display for Seen {
     }
 }
 
+/// A string in a value of a union, under a key that no member declares. It may be a tag that no member has.
+pub struct Undeclared {
+    /// The pointer of the union's schema.
+    pub union: String,
+    /// The key.
+    pub key: String,
+    /// The string.
+    pub text: String,
+    /// The pointer of the string.
+    pub example: String,
+}
+
 /// The result of comparing all examples.
+#[derive(Default)]
 pub struct Observed {
     /// The observations of unions, in the order of the examples.
     pub observations: Vec<Observation>,
+    /// The strings that may be tags of no member.
+    pub undeclared: Vec<Undeclared>,
     /// The example values of each string with a list of values.
     pub checked: BTreeMap<String, Checked>,
     /// The contradictions between examples and schemas.
@@ -84,7 +99,7 @@ pub struct Observed {
 /// Compares all examples of a description with their schemas.
 pub fn observe(file: &str, schemas: &Schemas<'_>, lists: &[ValueList]) -> Observed {
     let lists = lists.iter().map(|list| (list.pointer.as_str(), list)).collect();
-    let observed = Observed { observations: Vec::new(), checked: BTreeMap::new(), diagnostics: Diagnostics::default() };
+    let observed = Observed::default();
     let mut observer = Observer { file, schemas, lists, source: Source::Published, open: Vec::new(), observed };
     for example in examples(schemas) {
         observer.source = observer.source_of(&example);
@@ -308,6 +323,7 @@ impl<'r> Observer<'_, 'r> {
                 return Some((Seen::Tag(key.clone()), Some(member)));
             }
         }
+        self.undeclared(union, members, value, own);
         type Accepts = fn(&Pattern, &Value) -> bool;
         let accepting = |accepts: Accepts, pattern_of: &dyn Fn(&MemberSchema<'r>) -> Option<Pattern>| {
             let accepting =
@@ -345,6 +361,20 @@ impl<'r> Observer<'_, 'r> {
             [member] => Some((Seen::Content, Some(member))),
             // The empty list fits every list, but it proves the encoding.
             _ => Some((Seen::Content, None)),
+        }
+    }
+
+    /// Records the strings of a value under keys that neither a member nor a schema beside the union declares.
+    fn undeclared(&mut self, union: &Node<'r>, members: &[MemberSchema<'r>], value: &Node<'r>, own: &[Node<'r>]) {
+        let mut parts: Vec<_> = members.iter().flat_map(|member| self.schemas.object_parts(&member.node)).collect();
+        parts.extend(own.iter().cloned());
+        for (key, inner) in value.value.as_object().into_iter().flatten() {
+            let is_declared = parts.iter().any(|part| part.get("properties").is_some_and(|p| p.has(key)));
+            if let Some(text) = inner.as_str().filter(|_| !is_declared) {
+                let (union, key, text) = (union.pointer.clone(), key.clone(), text.to_owned());
+                let example = child(&value.pointer, &key);
+                self.observed.undeclared.push(Undeclared { union, key, text, example });
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{Change, Conclusion, Evidence, conclude};
-use crate::conventions::{Conventions, Prose};
+use crate::conventions::{Conventions, Prose, Titles};
 
 fn evidence_of(root: &Value) -> Evidence {
     let prose = Prose { values: Some("values: [".to_owned()), introductions: Vec::new() };
@@ -143,6 +143,42 @@ fn a_union_of_which_nothing_is_known_is_noted_with_its_place() {
     let found = evidence(object("v", "string"), object("v", "string"), Value::Null).diagnostics;
     let notes: Vec<_> = found.iter().map(|note| (note.code, note.places[0].pointer.as_str())).collect();
     assert_eq!(notes, [("union-undecided", "/components/schemas/U")]);
+}
+
+#[test]
+fn an_untitled_member_is_named_by_its_component_without_number_and_type_arguments() {
+    let titles = |separator: Option<&str>| Titles {
+        type_arguments: separator.map(str::to_owned),
+        numbered: separator.is_some(),
+    };
+    let schemas = json!({
+        "U": union(&["Done_Error_Agent", "NotFound1", "Page2"], Value::Null), "Done_Error_Agent": object("v", "string"),
+        "NotFound1": object("v", "string"), "NotFound": object("w", "string"), "Error": object("w", "string"),
+        "Page2": object("v", "string"),
+        "List": {"type": "array", "items": {"$ref": "#/components/schemas/U"}, "example": [
+            {"v": "x", "_type": "Done"}, {"v": "x", "_type": "NotFound"}, {"v": "x", "_type": "Page2"},
+        ]},
+    });
+    let root = description(schemas);
+    let found = |titles: Titles| conclude("api.yaml", &root, &Conventions { titles, ..Conventions::default() });
+    let named = found(titles(Some("_")));
+    assert_eq!(conclusion(&named), &Conclusion::Tagged("_type".to_owned()));
+    assert!(named.diagnostics.is_empty(), "{}", named.diagnostics);
+    let unnamed = found(titles(None)).diagnostics.to_string();
+    assert!(unnamed.contains("tag-unknown") && unnamed.contains("`_type: Done`"), "{unnamed}");
+}
+
+#[test]
+fn a_tag_that_no_member_has_is_an_error_that_names_the_example_and_the_union() {
+    let seen = union(&["A", "B"], json!({"v": "x", "_type": "A"}));
+    let schemas = json!({
+        "Seen": seen, "A": object("v", "string"), "B": object("v", "string"),
+        "U": union(&["C", "D"], json!({"c": "x", "_type": "Other"})), "C": object("c", "string"), "D": object("d", "string"),
+    });
+    let found = evidence_of(&description(schemas)).diagnostics;
+    let problem = found.iter().find(|problem| problem.code == "tag-unknown").expect("an error");
+    let places: Vec<&str> = problem.places.iter().map(|place| place.pointer.as_str()).collect();
+    assert_eq!(places, ["/components/schemas/U/example/_type", "/components/schemas/U"]);
 }
 
 #[test]
