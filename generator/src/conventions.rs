@@ -120,6 +120,8 @@ pub struct Prose {
 pub struct Titles {
     /// What separates a title from the type arguments behind it.
     pub type_arguments: Option<String>,
+    /// Whether the exporter adds a number to the name of a schema where another has the name already: `NotFound1`.
+    pub numbered: bool,
 }
 
 /// The names of the bindings.

@@ -1,6 +1,6 @@
 //! The body of a webhook is a type; an event is read by its tag and written as it was read.
 
-use dixa_generated::deliveries::{Event, PingBody, Place};
+use dixa_generated::deliveries::{Event, LeftDataPlace, WebhookPingBody};
 use serde_json::{Value, json};
 
 fn delivery(kind: &str, data: Value) -> Value {
@@ -32,7 +32,7 @@ fn each_kind_of_event_is_read_and_written_equally() {
 fn a_known_event_has_its_data_and_the_fields_of_every_delivery() {
     let event = event(&delivery("PARCEL_LEFT", json!({"place": "HALL"})));
     let Event::ParcelLeft(left) = &event else { panic!("{event:?}") };
-    assert_eq!((&left.data.place, left.sender.as_ref().unwrap().name.as_str()), (&Place::Hall, "Kite Shop"));
+    assert_eq!((&left.data.place, left.sender.as_ref().unwrap().name.as_str()), (&LeftDataPlace::Hall, "Kite Shop"));
     assert_eq!(event.at().unwrap().to_string(), "2026-03-01T08:00:00.123Z");
 }
 
@@ -70,6 +70,6 @@ fn further_fields_and_unknown_values_do_not_make_reading_fail() {
 
 #[test]
 fn an_inline_body_is_a_type_too() {
-    let body: PingBody = serde_json::from_value(json!({"since": "2026-03-01T08:00:00Z"})).unwrap();
+    let body: WebhookPingBody = serde_json::from_value(json!({"since": "2026-03-01T08:00:00Z"})).unwrap();
     assert_eq!(body.since.to_string(), "2026-03-01T08:00:00Z");
 }

@@ -8,7 +8,7 @@ pub const GENERATOR: &str = "0.1.0";
 /// The module `v1`.
 pub mod v1 {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "4732061e04a5169003fee0f1350e294ea00e7562a7650b17ab2f408f3da682da";
+    pub const SHA256: &str = "29d626c8ba561cd0986f8d9a9f1e2b2086e512c1725eed60ef872efa489120bf";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.
@@ -18,7 +18,7 @@ pub mod v1 {
 /// The module `beta`.
 pub mod beta {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "b82d5111ebafe0cd0cf502e4767c6f1977b3e2c8f5e390926341e5aeb5d59a27";
+    pub const SHA256: &str = "79871f3b4fb2b2611c96712ddac46bc5f65b05730ef6bed6ca4b37cb0e9201bc";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.
@@ -28,7 +28,7 @@ pub mod beta {
 /// The module `exports`.
 pub mod exports {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "e88305c457d0f7c5f97b80ceffc0434a7af448c3eef3ffdb5c0cb17b60922c6d";
+    pub const SHA256: &str = "8e4b40e7c70241d41afee3dbff08e81becd0d54a8c0cbf9b0dc342a0ba8927ba";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 2usize;
     /// The number of types in the module.
@@ -38,7 +38,7 @@ pub mod exports {
 /// The module `webhooks`.
 pub mod webhooks {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "f44ca32ca2ea89394d14112c6ef19bd78a9c4ba2d1fcc2bb8b25ac213d6b18c4";
+    pub const SHA256: &str = "b40814e7e070ac2f8a39d96d0a085321f3148dfbc685c88c982114e1f3519826";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 0usize;
     /// The number of types in the module.

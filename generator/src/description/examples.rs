@@ -8,6 +8,10 @@ use super::schemas::Schemas;
 use super::webhooks::webhooks;
 use crate::conventions::Conventions;
 
+/// The key beside an example that says whose it is: `ours` if the authors of the description made it up. An example
+/// without it is published by the service. At the top level of a description it is for every example.
+const EXAMPLE_SOURCE: &str = "x-example-source";
+
 /// An example and its schema.
 pub struct Example<'a> {
     /// The value.
@@ -22,6 +26,8 @@ pub struct Example<'a> {
     pub role: String,
     /// The example's name; empty for a single example without a name.
     pub name: String,
+    /// What the description says about whose the example is.
+    pub source: Option<&'a Value>,
 }
 
 /// Every example of the description: of bodies, parameters, webhooks and schemas.
@@ -53,8 +59,9 @@ pub fn examples<'a>(schemas: &Schemas<'a>) -> Vec<Example<'a>> {
     }
     for schema in schemas.all() {
         if let Some(value) = schema.get("example") {
-            let (schema, role, name) = (schema.clone(), "schema".to_owned(), String::new());
-            found.push(Example { value, schema, operation: None, webhook: None, role, name });
+            let (schema, source) = (schema.clone(), source_of(schemas, schema));
+            let (role, name) = ("schema".to_owned(), String::new());
+            found.push(Example { value, schema, operation: None, webhook: None, role, name, source });
         }
     }
     found
@@ -116,15 +123,20 @@ fn media_examples<'a>(
 ) {
     let Some(schema) = holder.get("schema") else { return };
     let named = holder.entries("examples").into_iter().filter_map(|(name, example)| {
-        let value = schemas.resolve(&example).get("value")?;
-        Some((name.to_owned(), value))
+        let example = schemas.resolve(&example);
+        Some((name.to_owned(), example.get("value")?, source_of(schemas, &example)))
     });
-    let single = holder.get("example").map(|value| (String::new(), value));
-    for (name, value) in single.into_iter().chain(named) {
+    let single = holder.get("example").map(|value| (String::new(), value, source_of(schemas, holder)));
+    for (name, value, source) in single.into_iter().chain(named) {
         let Owner { operation, webhook } = owner;
         let (schema, operation, role) = (schema.clone(), operation.clone(), role.to_owned());
-        found.push(Example { value, schema, operation, webhook: *webhook, role, name });
+        found.push(Example { value, schema, operation, webhook: *webhook, role, name, source });
     }
+}
+
+/// The source of an example: beside it, or for the whole description.
+fn source_of<'a>(schemas: &Schemas<'a>, holder: &Node<'a>) -> Option<&'a Value> {
+    holder.value.get(EXAMPLE_SOURCE).or_else(|| schemas.root.get(EXAMPLE_SOURCE))
 }
 
 #[cfg(test)]

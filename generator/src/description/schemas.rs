@@ -18,7 +18,8 @@ pub struct Schemas<'a> {
     pub root: &'a Value,
     /// The conventions of its API.
     pub conventions: &'a Conventions,
-    titles: BTreeSet<&'a str>,
+    /// The titles of all components, and the names of those without one.
+    titles: BTreeSet<String>,
     /// The component schemas by pointer, since nearly every reference points to one.
     components: HashMap<String, &'a Value>,
     all: OnceCell<Vec<Node<'a>>>,
@@ -55,7 +56,8 @@ impl MemberSchema<'_> {
 impl<'a> Schemas<'a> {
     /// Prepares a description for reading.
     pub fn new(root: &'a Value, conventions: &'a Conventions) -> Self {
-        let titles = components(root).filter_map(|node| node.str("title")).collect();
+        let titles =
+            components(root).filter_map(|node| node.str("title").map(str::to_owned).or(node.component())).collect();
         let components = components(root).map(|node| (node.pointer, node.value)).collect();
         Self { root, conventions, titles, components, all: OnceCell::new(), derived: OnceCell::new() }
     }
@@ -65,13 +67,21 @@ impl<'a> Schemas<'a> {
         node.resolve_by(|pointer| self.components.get(pointer).copied().or_else(|| self.root.pointer(pointer)))
     }
 
-    /// The title of a schema without its generic suffix; for a component without a title, its name.
+    /// The title of a schema without its generic suffix; for a component without a title, its name, without the number
+    /// that the exporter added to it.
     pub fn title(&self, node: &Node<'a>) -> Option<String> {
-        let title = match node.str("title") {
-            Some(title) => title.to_owned(),
-            None => node.component()?,
-        };
-        Some(self.without_generic_suffix(&title).to_owned())
+        if let Some(title) = node.str("title") {
+            return Some(self.without_generic_suffix(title).to_owned());
+        }
+        let name = node.component()?;
+        Some(self.without_number(self.without_generic_suffix(&name)).to_owned())
+    }
+
+    /// `NotFound1` → `NotFound`, if the exporter numbers its names and `NotFound` is the name of another schema.
+    fn without_number<'t>(&self, name: &'t str) -> &'t str {
+        let base = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        let is_numbered = self.conventions.titles.numbered && self.titles.contains(base);
+        if is_numbered { base } else { name }
     }
 
     /// `BulkActionSuccess_BulkError_Agent` → `BulkActionSuccess`. The parts after the separator are type arguments of

@@ -42,7 +42,7 @@ pub fn contract_index(apis: &[Listed], special: &Special<'_>, crate_name: &str) 
     format(quote! {
         #![doc = " The tables of each version."]
 
-        #(#[rustfmt::skip] pub mod #modules;)*
+        #(pub mod #modules;)*
 
         /// The table of operations of a version; empty for an unknown version.
         pub fn operations(version: &str) -> &'static [crate::OperationCase] {

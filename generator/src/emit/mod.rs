@@ -184,18 +184,6 @@ impl Emitter<'_> {
         }
     }
 
-    /// The API that operations of another API than the main one are called at.
-    fn further_api(&self) -> Option<TokenStream> {
-        let is_called = !self.service.is_empty() && !self.api.operations.is_empty();
-        let api = conventions::api_static(self.service);
-        is_called.then(|| {
-            quote! {
-                /// Where these operations are called, and how. The settings of a client take it.
-                pub const API: &crate::Api = &crate::generated::conventions::#api;
-            }
-        })
-    }
-
     /// The title of the API, and the name of the version unless the title says it.
     fn title(&self) -> String {
         let Api { title, version, .. } = self.api;

@@ -85,6 +85,18 @@ impl Emitter<'_> {
         }
     }
 
+    /// The API that operations of another API than the main one are called at.
+    pub(super) fn further_api(&self) -> Option<TokenStream> {
+        let is_called = !self.service.is_empty() && !self.api.operations.is_empty();
+        let api = api_static(self.service);
+        is_called.then(|| {
+            quote! {
+                /// Where these operations are called, and how. The settings of a client take it.
+                pub const API: &crate::Api = &crate::generated::conventions::#api;
+            }
+        })
+    }
+
     fn metadata(&self, operation: &Operation, module: &str, function: &str) -> TokenStream {
         let Operation { id, template, .. } = operation;
         let name = format!("{}::{module}::{function}", self.api.version);

@@ -7,6 +7,7 @@
 mod conclusion;
 mod observe;
 mod prose;
+mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,8 +24,9 @@ use crate::text::json_path;
 
 pub use conclusion::Conclusion;
 pub use prose::without_values;
+pub use support::Support;
 
-use observe::{Observation, Seen};
+use observe::{Observation, Seen, Undeclared};
 
 /// The result of this stage.
 #[derive(Clone, Debug)]
@@ -46,13 +48,13 @@ pub struct UnionEvidence {
     /// How the members are distinguished.
     pub conclusion: Conclusion,
     /// How many values in examples show it.
-    pub examples: usize,
+    pub support: Support,
 }
 
 impl UnionEvidence {
-    /// Whether the description neither declares the conclusion nor shows it in an example.
+    /// Whether the description does not declare the conclusion, and no example of the service shows it.
     pub fn is_assumed(&self) -> bool {
-        self.examples == 0 && self.conclusion != Conclusion::Declared
+        self.support.is_assumed() && self.conclusion != Conclusion::Declared
     }
 }
 
@@ -70,6 +72,8 @@ pub fn conclude(file: &str, root: &Value, conventions: &Conventions) -> Evidence
     let mut by_union: BTreeMap<&str, Vec<&Observation>> = BTreeMap::new();
     observed.observations.iter().for_each(|o| by_union.entry(&o.union).or_default().push(o));
     let habits = Habits::of(&observed.observations);
+    let unknown = observed.undeclared.iter().filter(|undeclared| habits.tag.as_ref() == Some(&undeclared.key));
+    unknown.for_each(|tag| diagnostics.add(unknown_tag(file, tag)));
     for union in schemas.all() {
         let members = schemas.members(union);
         if members.is_empty() {
@@ -79,14 +83,23 @@ pub fn conclude(file: &str, root: &Value, conventions: &Conventions) -> Evidence
         let conclusion = match agree(seen) {
             _ if schemas.discriminator(union, &members).is_some() => Conclusion::Declared,
             Ok(Some(conclusion)) => conclusion,
-            Ok(None) => habits.by_analogy(&schemas, &members),
+            Ok(None) => {
+                let assumed = habits.by_analogy(&schemas, &members);
+                // With one member and null there is nothing to decide.
+                let choices = members.iter().filter(|member| !member.node.is_null()).count();
+                if assumed == Conclusion::Undecided && choices > 1 {
+                    diagnostics.add(undecided(file, union));
+                }
+                assumed
+            }
             Err((a, b)) => {
                 diagnostics.add(conflict(file, union, a, b));
                 Conclusion::Undecided
             }
         };
+        let support = seen.iter().map(|observation| observation.source).collect();
         let target = json_path(root, &union.pointer);
-        actions.insert(target.clone(), union_actions(&schemas, union, &members, target, &conclusion, seen.len()));
+        actions.insert(target.clone(), union_actions(&schemas, union, &members, target, &conclusion, support));
         let disposition = match conclusion {
             Conclusion::BareString => Some(Disposition::Variant),
             Conclusion::Content => Some(Disposition::Inlined),
@@ -99,7 +112,7 @@ pub fn conclude(file: &str, root: &Value, conventions: &Conventions) -> Evidence
                     .and_then(|disposition| Some((member.node.component()?, union.component(), disposition))),
             );
         }
-        unions.insert(union.pointer.clone(), UnionEvidence { conclusion, examples: seen.len() });
+        unions.insert(union.pointer.clone(), UnionEvidence { conclusion, support });
     }
     for list in &lists {
         let action = list.action(root, observed.checked.get(&list.pointer).cloned().unwrap_or_default());
@@ -130,6 +143,32 @@ fn agree<'o>(seen: &[&'o Observation]) -> Result<Option<Conclusion>, (&'o Observ
         Some(other) => Err((first, other)),
         None if seen.iter().any(|other| other.seen == Seen::Keys) => Ok(Some(Conclusion::Keys)),
         None => Ok(Some(first.seen.conclusion())),
+    }
+}
+
+fn unknown_tag(file: &str, tag: &Undeclared) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Error,
+        code: "tag-unknown",
+        message: format!(
+            "the example has `{}: {}`, as other unions have their tag, but no member of this union has that name",
+            tag.key, tag.text
+        ),
+        places: [&tag.example, &tag.union].map(|pointer| Location::new(file, pointer)).into(),
+        help: "give the member that is meant this `title` in an overlay under spec/overlays, or add the member".into(),
+    }
+}
+
+fn undecided(file: &str, union: &Node<'_>) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Note,
+        code: "union-undecided",
+        message: format!(
+            "no example shows the union {}, and no other union suggests a tag; its type rests on its schemas alone",
+            union.str("title").unwrap_or(&union.pointer),
+        ),
+        places: vec![Location::new(file, &union.pointer)],
+        help: "if its members have a tag, declare it as `discriminator` in an overlay under spec/overlays".into(),
     }
 }
 
@@ -200,15 +239,18 @@ fn union_actions<'a>(
     members: &[MemberSchema<'a>],
     target: String,
     conclusion: &Conclusion,
-    examples: usize,
+    support: Support,
 ) -> Vec<Action> {
-    let evidence = if examples > 0 { json!({ "examples": examples }) } else { json!({ "assumed": true }) };
+    let mut evidence = support.counts();
+    if support.is_assumed() {
+        evidence.insert("assumed".to_owned(), json!(true));
+    }
     let action = |target: String, description: String, change: Change| Action {
         target,
         description,
         change,
         expect: None,
-        extensions: BTreeMap::from([("x-evidence".to_owned(), evidence.clone())]),
+        extensions: BTreeMap::from([("x-evidence".to_owned(), json!(evidence))]),
     };
     let key = if union.has("oneOf") { "oneOf" } else { "anyOf" };
     match conclusion {
@@ -264,202 +306,4 @@ fn content_schema<'a>(schemas: &Schemas<'a>, member: &MemberSchema<'a>) -> Optio
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::{Change, Conclusion, Evidence, conclude};
-    use crate::conventions::{Conventions, Prose};
-
-    fn evidence_of(root: &Value) -> Evidence {
-        let prose = Prose { values: Some("values: [".to_owned()), introductions: Vec::new() };
-        conclude("api.yaml", root, &Conventions { prose, ..Conventions::default() })
-    }
-
-    /// A description whose schemas contain their examples.
-    fn description(schemas: Value) -> Value {
-        json!({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}, "components": {"schemas": schemas}})
-    }
-
-    fn union(members: &[&str], example: Value) -> Value {
-        let members: Vec<Value> =
-            members.iter().map(|m| json!({"$ref": format!("#/components/schemas/{m}")})).collect();
-        let mut union = json!({ "oneOf": members });
-        if !example.is_null() {
-            union["example"] = example;
-        }
-        union
-    }
-
-    fn object(property: &str, ty: &str) -> Value {
-        json!({"type": "object", "required": [property], "properties": {property: {"type": ty}}})
-    }
-
-    /// The evidence of a union `U` of `A` and `B`.
-    fn evidence(a: Value, b: Value, example: Value) -> Evidence {
-        evidence_of(&description(json!({"U": union(&["A", "B"], example), "A": a, "B": b})))
-    }
-
-    fn conclusion(evidence: &Evidence) -> &Conclusion {
-        &evidence.unions["/components/schemas/U"].conclusion
-    }
-
-    #[test]
-    fn a_tag_is_the_title_of_a_member_under_a_key_that_it_does_not_declare() {
-        let found = evidence(object("v", "string"), object("v", "string"), json!({"v": "x", "_type": "B"}));
-        assert_eq!(conclusion(&found), &Conclusion::Tagged("_type".to_owned()));
-        assert_eq!(found.actions[0].extensions["x-evidence"], json!({"examples": 1}));
-    }
-
-    #[test]
-    fn members_without_properties_are_a_plain_string_where_an_example_is_one() {
-        let empty = || json!({"type": "object"});
-        assert_eq!(conclusion(&evidence(empty(), empty(), json!("A"))), &Conclusion::BareString);
-        let tagged = evidence(empty(), empty(), json!({"_type": "A"}));
-        assert_eq!(conclusion(&tagged), &Conclusion::Tagged("_type".to_owned()));
-    }
-
-    #[test]
-    fn without_a_tag_members_are_distinguished_by_keys_or_json_type() {
-        let by_keys = evidence(object("a", "string"), object("b", "string"), json!({"a": "x"}));
-        assert_eq!(conclusion(&by_keys), &Conclusion::Keys);
-        let by_type = evidence(json!({"type": "string"}), json!({"type": "integer"}), json!(1));
-        assert_eq!(conclusion(&by_type), &Conclusion::JsonType);
-    }
-
-    #[test]
-    fn the_content_of_a_member_may_be_the_value_itself() {
-        let found = evidence(object("value", "string"), object("value", "integer"), json!("x"));
-        assert_eq!(conclusion(&found), &Conclusion::Content);
-    }
-
-    #[test]
-    fn corrections_within_a_removed_node_are_left_out() {
-        let member = |ty: &str| json!({"title": ty, "type": "object", "properties": {"value": {"type": ty, "description": "values: [a, b]"}}});
-        let union = json!({"oneOf": [member("string"), member("integer")], "example": "a"});
-        let found = evidence_of(&description(json!({ "U": union })));
-        assert_eq!(conclusion(&found), &Conclusion::Content);
-        assert_eq!(found.actions.iter().filter(|action| action.change == Change::Remove).count(), 1);
-        assert!(!found.actions.iter().any(|action| action.target.contains("oneOf[")), "{:?}", found.actions);
-    }
-
-    #[test]
-    fn a_union_without_examples_is_tagged_like_the_others_and_marked_as_assumed() {
-        let seen = union(&["A", "B"], json!({"v": "x", "_type": "A"}));
-        let schemas = json!({
-            "U": union(&["A", "B"], Value::Null), "Seen": seen, "A": object("v", "string"), "B": object("v", "string"),
-        });
-        let found = evidence_of(&description(schemas));
-        assert_eq!(conclusion(&found), &Conclusion::Tagged("_type".to_owned()));
-        let action = found.actions.iter().find(|action| action.target.ends_with(".U")).expect("an action");
-        assert_eq!(action.extensions["x-evidence"], json!({"assumed": true}));
-    }
-
-    #[test]
-    fn a_declared_discriminator_is_kept_whatever_the_name_of_the_tag() {
-        let mut schemas = json!({"U": union(&["A"], json!({"v": "x", "kind": "A"})), "A": object("v", "string")});
-        schemas["U"]["discriminator"] = json!({"propertyName": "kind"});
-        let found = evidence_of(&description(schemas));
-        assert_eq!(conclusion(&found), &Conclusion::Declared);
-        assert!(found.actions.is_empty() && found.diagnostics.is_empty(), "{}", found.diagnostics);
-    }
-
-    #[test]
-    fn nothing_is_assumed_where_no_example_shows_a_union() {
-        let found = evidence(object("v", "string"), object("v", "string"), Value::Null);
-        assert_eq!(conclusion(&found), &Conclusion::Undecided);
-        assert!(found.actions.is_empty());
-    }
-
-    #[test]
-    fn an_example_that_shows_keys_and_one_that_shows_a_json_type_do_not_contradict_each_other() {
-        let members = json!([{"type": "string"}, object("name", "string")]);
-        let list =
-            json!({"type": "array", "items": {"$ref": "#/components/schemas/U"}, "example": [{"name": "red"}, "red"]});
-        let found = evidence_of(&description(json!({"U": {"oneOf": members}, "List": list})));
-        assert!(found.diagnostics.is_empty(), "{}", found.diagnostics);
-        assert_eq!(conclusion(&found), &Conclusion::Keys);
-    }
-
-    #[test]
-    fn an_empty_string_is_not_the_tag_of_a_member_without_a_title() {
-        let members = json!([object("login", "string"), object("slug", "string")]);
-        let union = json!({"oneOf": members, "example": {"login": "ann", "avatar": ""}});
-        let found = evidence_of(&description(json!({ "U": union })));
-        assert_eq!(conclusion(&found), &Conclusion::Keys);
-    }
-
-    #[test]
-    fn a_declared_tag_says_nothing_about_unions_without_one() {
-        let mut pet = union(&["Cat", "Dog"], json!({"kind": "Cat"}));
-        pet["discriminator"] = json!({"propertyName": "kind"});
-        let same = || object("x", "string");
-        let schemas = json!({
-            "Pet": pet, "Cat": object("kind", "string"), "Dog": object("kind", "string"),
-            "U": union(&["A", "B"], Value::Null), "A": same(), "B": same(),
-        });
-        assert_eq!(conclusion(&evidence_of(&description(schemas))), &Conclusion::Undecided);
-    }
-
-    #[test]
-    fn no_tag_is_assumed_where_keys_prove_the_members() {
-        let seen = union(&["C", "D"], json!({"v": "x", "_type": "C"}));
-        let schemas = |b: &str| {
-            json!({
-                "U": union(&["A", "B"], Value::Null), "A": object("a", "string"), "B": object(b, "string"),
-                "Seen": seen.clone(), "C": object("v", "string"), "D": object("v", "string"),
-            })
-        };
-        assert_eq!(conclusion(&evidence_of(&description(schemas("b")))), &Conclusion::Undecided);
-        assert_eq!(conclusion(&evidence_of(&description(schemas("a")))), &Conclusion::Tagged("_type".to_owned()));
-    }
-
-    #[test]
-    fn an_example_may_be_null_only_where_the_schema_or_a_member_allows_it() {
-        let nullable = json!({"oneOf": [object("a", "string"), {"nullable": true}], "example": null});
-        assert!(evidence_of(&description(json!({ "U": nullable }))).diagnostics.is_empty());
-        let found = evidence_of(&description(json!({"S": {"type": "string", "example": null}})));
-        assert!(found.diagnostics.to_string().contains("the schema does not allow null"), "{}", found.diagnostics);
-    }
-
-    #[test]
-    fn a_union_that_leads_back_to_itself_is_compared_once() {
-        let members = json!([{"$ref": "#/components/schemas/U"}, {"type": "string"}]);
-        let direct = json!({"oneOf": members, "example": {}});
-        let _ = evidence_of(&description(json!({"U": direct.clone()})));
-        let through = json!({"allOf": [{"$ref": "#/components/schemas/V"}], "example": "x"});
-        let _ = evidence_of(&description(
-            json!({"U": direct, "V": {"anyOf": [{"$ref": "#/components/schemas/W"}]}, "W": through}),
-        ));
-    }
-
-    #[test]
-    fn a_string_that_breaks_its_format_is_reported() {
-        for (format, wrong, right) in [
-            ("uuid", "not-a-uuid", "4d2ab456-8510-4a35-b266-e502160d5177"),
-            ("date-time", "2024-01-02T03:04:05", "2024-01-02T03:04:05Z"),
-            ("date", "2024-01-02T03:04:05Z", "2024-01-02"),
-        ] {
-            let schema = |example: &str| json!({"S": {"type": "string", "format": format, "example": example}});
-            let found = evidence_of(&description(schema(wrong))).diagnostics.to_string();
-            assert!(found.contains(&format!("the value is not in the format `{format}`")), "{found}");
-            assert!(evidence_of(&description(schema(right))).diagnostics.is_empty());
-        }
-    }
-
-    #[test]
-    fn contradicting_examples_are_an_error_that_names_both() {
-        let list = json!({
-            "type": "array",
-            "items": {"$ref": "#/components/schemas/U"},
-            "example": [{"a": "x", "_type": "A"}, {"b": "x"}],
-        });
-        let schemas = json!({
-            "U": union(&["A", "B"], Value::Null), "A": object("a", "string"), "B": object("b", "string"), "List": list,
-        });
-        let found = evidence_of(&description(schemas));
-        let problem = found.diagnostics.iter().next().expect("a problem");
-        assert_eq!((problem.code, conclusion(&found)), ("examples-disagree", &Conclusion::Undecided));
-        let places: Vec<&str> = problem.places.iter().map(|place| place.pointer.as_str()).collect();
-        assert_eq!(places[..2], ["/components/schemas/List/example/0", "/components/schemas/List/example/1"]);
-    }
-}
+mod tests;

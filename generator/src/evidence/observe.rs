@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use super::conclusion::Conclusion;
 use super::prose::{Checked, ValueList};
+use super::support::Source;
 use crate::description::Node;
 use crate::description::disjoint::{accepts, accepts_in_part};
 use crate::description::formats::fits;
-use crate::description::{MemberSchema, Schemas, examples};
+use crate::description::{Example, MemberSchema, Schemas, examples};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::model::{Access, Pattern, tag_text};
 use crate::text::child;
@@ -24,6 +25,8 @@ pub struct Observation {
     pub seen: Seen,
     /// The pointer of the value.
     pub example: String,
+    /// Whose example it is.
+    pub source: Source,
     /// Whether the description declares the tag.
     pub declared: bool,
 }
@@ -68,10 +71,25 @@ impl fmt::Display for Seen {
     }
 }
 
+/// A string in a value of a union, under a key that no member declares. It may be a tag that no member has.
+pub struct Undeclared {
+    /// The pointer of the union's schema.
+    pub union: String,
+    /// The key.
+    pub key: String,
+    /// The string.
+    pub text: String,
+    /// The pointer of the string.
+    pub example: String,
+}
+
 /// The result of comparing all examples.
+#[derive(Default)]
 pub struct Observed {
     /// The observations of unions, in the order of the examples.
     pub observations: Vec<Observation>,
+    /// The strings that may be tags of no member.
+    pub undeclared: Vec<Undeclared>,
     /// The example values of each string with a list of values.
     pub checked: BTreeMap<String, Checked>,
     /// The contradictions between examples and schemas.
@@ -81,9 +99,10 @@ pub struct Observed {
 /// Compares all examples of a description with their schemas.
 pub fn observe(file: &str, schemas: &Schemas<'_>, lists: &[ValueList]) -> Observed {
     let lists = lists.iter().map(|list| (list.pointer.as_str(), list)).collect();
-    let observed = Observed { observations: Vec::new(), checked: BTreeMap::new(), diagnostics: Diagnostics::default() };
-    let mut observer = Observer { file, schemas, lists, open: Vec::new(), observed };
+    let observed = Observed::default();
+    let mut observer = Observer { file, schemas, lists, source: Source::Published, open: Vec::new(), observed };
     for example in examples(schemas) {
+        observer.source = observer.source_of(&example);
         observer.value(&example.schema, &example.value, &Around::default());
     }
     observer.observed
@@ -93,6 +112,8 @@ struct Observer<'a, 'r> {
     file: &'a str,
     schemas: &'a Schemas<'r>,
     lists: BTreeMap<&'a str, &'a ValueList>,
+    /// Whose example is being compared.
+    source: Source,
     /// The pairs of schema and value that are being compared: a union can lead back to itself without consuming a value.
     open: Vec<(*const Value, *const Value)>,
     observed: Observed,
@@ -108,6 +129,19 @@ struct Around<'r> {
 }
 
 impl<'r> Observer<'_, 'r> {
+    fn source_of(&mut self, example: &Example<'r>) -> Source {
+        Source::read(example.source).unwrap_or_else(|| {
+            self.observed.diagnostics.add(Diagnostic {
+                severity: Severity::Error,
+                code: "example-source-unknown",
+                message: format!("`x-example-source` is {}", example.source.unwrap_or(&Value::Null)),
+                places: vec![Location::new(self.file, &example.value.pointer)],
+                help: "write `ours` for an example that the service did not publish; omit the key for others".into(),
+            });
+            Source::Published
+        })
+    }
+
     /// Compares a value with a schema within a union.
     fn value(&mut self, schema: &Node<'r>, value: &Node<'r>, around: &Around<'r>) {
         let schema = self.schemas.resolve(schema);
@@ -187,7 +221,7 @@ impl<'r> Observer<'_, 'r> {
             } else if let Some(format) = schema.str("format").filter(|format| fits(format, text) == Some(false)) {
                 self.contradiction(schema, value, &format!("the value is not in the format `{format}`"));
             } else if list.is_some() {
-                self.observed.checked.entry(schema.pointer.clone()).or_default().plain += 1;
+                self.observed.checked.entry(schema.pointer.clone()).or_default().plain.add(self.source);
             }
             return;
         }
@@ -196,7 +230,7 @@ impl<'r> Observer<'_, 'r> {
         match (list, single) {
             (Some(list), Some((key, Value::String(text)))) if list.values.contains(text) => {
                 let checked = self.observed.checked.entry(schema.pointer.clone()).or_default();
-                *checked.tagged.entry(key.clone()).or_default() += 1;
+                checked.tagged.entry(key.clone()).or_default().add(self.source);
             }
             _ => self.contradiction(schema, value, "the schema declares a string"),
         }
@@ -255,7 +289,13 @@ impl<'r> Observer<'_, 'r> {
             (_, Some(member)) => self.value(&member.node, value, &Around { tag, own: around.own.clone() }),
         }
         let (union, example) = (union.pointer.clone(), value.pointer.clone());
-        self.observed.observations.push(Observation { union, seen, example, declared: discriminator.is_some() });
+        self.observed.observations.push(Observation {
+            union,
+            seen,
+            example,
+            source: self.source,
+            declared: discriminator.is_some(),
+        });
     }
 
     /// The member that a value is, and what identified it. A diagnostic where nothing does.
@@ -283,6 +323,7 @@ impl<'r> Observer<'_, 'r> {
                 return Some((Seen::Tag(key.clone()), Some(member)));
             }
         }
+        self.undeclared(union, members, value, own);
         type Accepts = fn(&Pattern, &Value) -> bool;
         let accepting = |accepts: Accepts, pattern_of: &dyn Fn(&MemberSchema<'r>) -> Option<Pattern>| {
             let accepting =
@@ -320,6 +361,20 @@ impl<'r> Observer<'_, 'r> {
             [member] => Some((Seen::Content, Some(member))),
             // The empty list fits every list, but it proves the encoding.
             _ => Some((Seen::Content, None)),
+        }
+    }
+
+    /// Records the strings of a value under keys that neither a member nor a schema beside the union declares.
+    fn undeclared(&mut self, union: &Node<'r>, members: &[MemberSchema<'r>], value: &Node<'r>, own: &[Node<'r>]) {
+        let mut parts: Vec<_> = members.iter().flat_map(|member| self.schemas.object_parts(&member.node)).collect();
+        parts.extend(own.iter().cloned());
+        for (key, inner) in value.value.as_object().into_iter().flatten() {
+            let is_declared = parts.iter().any(|part| part.get("properties").is_some_and(|p| p.has(key)));
+            if let Some(text) = inner.as_str().filter(|_| !is_declared) {
+                let (union, key, text) = (union.pointer.clone(), key.clone(), text.to_owned());
+                let example = child(&value.pointer, &key);
+                self.observed.undeclared.push(Undeclared { union, key, text, example });
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::support::Support;
 use crate::conventions::Prose;
 use crate::description::Node;
 use crate::description::{Schemas, operations};
@@ -23,9 +24,9 @@ pub struct ValueList {
 #[derive(Clone, Debug, Default)]
 pub struct Checked {
     /// Those that are plain strings.
-    pub plain: usize,
+    pub plain: Support,
     /// Those that are objects with the value under this single key.
-    pub tagged: BTreeMap<String, usize>,
+    pub tagged: BTreeMap<String, Support>,
 }
 
 /// The list in a text: its start, its end and its values.
@@ -86,10 +87,14 @@ fn string_within(schema: &Node<'_>) -> Option<String> {
 impl ValueList {
     /// The correction that states the list.
     pub fn action(&self, root: &Value, checked: Checked) -> Action {
-        let tagged = checked.tagged.iter().max_by_key(|(_, count)| **count).filter(|_| checked.plain == 0);
-        let examples = checked.plain + checked.tagged.values().sum::<usize>();
-        let evidence =
-            if examples > 0 { json!({ "prose": true, "examples": examples }) } else { json!({ "prose": true }) };
+        let tagged = checked.tagged.iter().max_by_key(|(_, support)| support.total());
+        let tagged = tagged.filter(|_| checked.plain.total() == 0);
+        let support = checked.tagged.values().fold(checked.plain, |sum, support| sum.and(*support));
+        let mut evidence = support.counts();
+        evidence.insert("prose".to_owned(), json!(true));
+        if tagged.is_some() && support.is_assumed() {
+            evidence.insert("assumed".to_owned(), json!(true));
+        }
         let (pointer, description, update) = match (self.pointer.strip_suffix("/x-propertyNames"), tagged) {
             (Some(map), _) => (
                 map,
@@ -115,7 +120,7 @@ impl ValueList {
             description,
             change: Change::Update(update),
             expect: None,
-            extensions: BTreeMap::from([("x-evidence".to_owned(), evidence)]),
+            extensions: BTreeMap::from([("x-evidence".to_owned(), json!(evidence))]),
         }
     }
 }

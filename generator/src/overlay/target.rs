@@ -56,6 +56,8 @@ pub(super) fn missing(document: &Value, target: &str) -> Option<Missing> {
     let parent = prefix(known);
     let mut path = found.first()?.clone();
     let Some(key) = key(segments[known]) else {
+        // As a key of its own, so that what is missing beside it is reported too.
+        path.push(PathSegment::Key(segments[known].to_owned()));
         let message = format!("nothing in `{parent}` matches `{}`", segments[known]);
         return Some(Missing { path, message, meant: None });
     };

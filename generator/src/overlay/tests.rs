@@ -342,6 +342,21 @@ mod failing {
     }
 
     #[test]
+    fn every_filter_that_matches_nothing_is_reported() {
+        let document = json!({"list": [{"name": "x"}]});
+        let actions = "  - {target: \"$.list[?@.name == 'y']\", description: d, remove: true}
+  - {target: \"$.list[?@.name == 'y'].size\", description: d, remove: true}
+  - {target: \"$.list[?@.name == 'z']\", description: d, remove: true}
+  - {target: \"$.list[0].size\", description: d, remove: true}
+";
+        insta::assert_snapshot!(applied(document, actions).1, @r"
+        overlay-no-match at :4 /actions/0/target: `$.list[?@.name == 'y']` matches nothing: nothing in `$.list` matches `[?@.name == 'y']`
+        overlay-no-match at :6 /actions/2/target: `$.list[?@.name == 'z']` matches nothing: nothing in `$.list` matches `[?@.name == 'z']`
+        overlay-no-match at :7 /actions/3/target: `$.list[0].size` matches nothing: `$.list[0]` has no `size`
+        ");
+    }
+
+    #[test]
     fn a_target_that_matches_nothing_names_what_is_missing_and_what_was_probably_meant() {
         let document = json!({"a": {"schemas": {"Order Item": {"properties": {"size": {}}}}}, "list": [{"name": "x"}]});
         let found = |target: &str| {

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+#[rustfmt::skip]
 mod generated;
 
 pub use generated::{APIS, api, operations, webhooks};

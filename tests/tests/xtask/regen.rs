@@ -40,6 +40,26 @@ fn regen_writes_everything() {
 }
 
 #[test]
+fn unions_that_only_our_own_examples_show_are_counted_as_assumed() {
+    let project = Project::generated();
+    let description = project.read("spec/v1.yaml");
+    project.write("spec/v1.yaml", format!("x-example-source: ours\n{description}"));
+    let done = project.run(&["regen", "--offline"]).succeeds();
+    done.prints("v1: 2 operations, 3 types (0 enumerations)\n  unions: 1 tagged (0 published, 1 assumed)\n");
+    assert!(project.read("spec/overlays/v1.evidence.yaml").contains("x-evidence:\n    assumed: true\n    ours: 3\n"));
+}
+
+#[test]
+fn an_undecided_union_is_named_with_its_place() {
+    let project = Project::generated();
+    let description = project.read("spec/v1.yaml");
+    let without = description.replace("              example:", "              x-was:");
+    project.write("spec/v1.yaml", without);
+    let done = project.run(&["regen", "--offline"]).succeeds();
+    done.prints("\n  unions: 1 undecided\n").prints("note[union-undecided]").prints("  at spec/v1.yaml:");
+}
+
+#[test]
 fn versions_are_listed_in_the_order_of_the_sources() {
     let project = Project::generated();
     for path in ["dixa-generated/src/generated/mod.rs", "dixa-generated/src/generated/provenance.rs"] {

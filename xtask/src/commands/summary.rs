@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use dixa_generator::GeneratedVersion;
 use dixa_generator::diagnostic::{Diagnostics, Severity};
+use dixa_generator::evidence::Conclusion;
 use dixa_generator::model::Shape;
 
 use crate::apply::Written;
@@ -74,21 +75,24 @@ fn counts(version: &GeneratedVersion, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The number of unions of each encoding, and how many of them no example shows.
+/// The number of unions of each encoding, and how many of them no published example shows.
 fn unions(version: &GeneratedVersion) -> String {
     let mut groups: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for union in version.evidence.unions.values() {
         let (count, assumed) = groups.entry(union.conclusion.name()).or_default();
         *count += 1;
-        *assumed += usize::from(union.is_assumed());
+        // An undecided union is noted with its place.
+        *assumed += usize::from(union.is_assumed() && union.conclusion != Conclusion::Undecided);
     }
-    let none_assumed = groups.values().all(|(_, assumed)| *assumed == 0);
+    let undecided = Conclusion::Undecided.name();
+    let is_known = |(name, (_, assumed)): (&&str, &(usize, usize))| *assumed == 0 && *name != undecided;
+    let all_known = groups.iter().all(is_known);
     let group = |(name, (count, assumed)): (&str, (usize, usize))| match assumed {
         0 => format!("{count} {name}"),
-        assumed => format!("{count} {name} ({} seen in examples, {assumed} assumed)", count - assumed),
+        assumed => format!("{count} {name} ({} published, {assumed} assumed)", count - assumed),
     };
     let groups = groups.into_iter().map(group).collect::<Vec<_>>().join(", ");
-    if none_assumed { format!("{groups}; all declared or seen in examples") } else { groups }
+    if all_known { format!("{groups}; all declared or shown by published examples") } else { groups }
 }
 
 fn findings(diagnostics: &Diagnostics, out: &mut dyn Write) -> io::Result<()> {

@@ -45,10 +45,11 @@ impl Correction {
     pub fn grounds(&self) -> String {
         let Some(evidence) = self.action.extensions.get("x-evidence") else { return "by hand".to_owned() };
         let prose = evidence.get("prose").is_some().then(|| "prose".to_owned());
-        let examples = evidence.get("examples").and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
-        let examples = examples.map(|n| counted(n, "example"));
+        let count = |key| evidence.get(key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+        let published = count("published").map(|n| counted(n, "published example"));
+        let ours = count("ours").map(|n| counted(n, "own example"));
         let assumed = evidence.get("assumed").is_some().then(|| "assumed".to_owned());
-        let grounds: Vec<String> = [prose, examples, assumed].into_iter().flatten().collect();
+        let grounds: Vec<String> = [prose, published, ours, assumed].into_iter().flatten().collect();
         if grounds.is_empty() { evidence.to_string() } else { grounds.join(" and ") }
     }
 }
