@@ -56,7 +56,7 @@
 //!
 //! # The API
 //!
-//! Exports are an [`Api`] of their own, at `https://exports.dixa.io` or the address in `DIXA_EXPORTS_URL`. The token is
+//! Exports are an [`Api`](crate::Api) of their own, at `https://exports.dixa.io` or the address in `DIXA_EXPORTS_URL`. The token is
 //! sent there as `Bearer`.
 //!
 //! ```
