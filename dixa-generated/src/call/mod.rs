@@ -12,6 +12,8 @@ mod redirect;
 mod send;
 mod trace;
 
+pub use received::ReceivedBody;
+
 #[cfg(feature = "blocking")]
 pub(crate) use blocking::run;
 pub(crate) use decode::{Failure, Watcher, decode, envelope, from_json, items};
