@@ -32,6 +32,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     export(&client, from, to, &mut std::io::stdout().lock(), report).await
 }
 
+/// Writes the conversations of a span, and reports the progress.
 pub async fn export(
     client: &Client,
     from: Moment,

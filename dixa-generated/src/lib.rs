@@ -174,10 +174,11 @@
 //! - An unknown value of an enumeration is kept in the variant `Unknown`; `as_str` returns it.
 //! - An unknown member of a union keeps its tag and its JSON text ([`UnknownMember`]).
 //! - Both are serialized as the JSON that was received, with every digit of its numbers.
-//! - A union of one member whose tag is missing is read as that member; any other keeps its JSON as unknown.
+//! - A union of one member whose tag is missing is read as that member; any other keeps its JSON as unknown, as does a
+//!   value that is not an object.
 //! - A required list or map that is missing or `null` is read as empty. The list of a response itself is not: a response
 //!   that is not the envelope is an error, as is an empty body that the description does not allow.
-//! - Unknown fields of a response are ignored.
+//! - Unknown fields of a response are ignored: no struct holds them. [`ReceivedBody`] has the whole body.
 //!
 //! [`Watch`] reports all of it; unknown fields on request. Match with a default arm, and do not match on the string of an
 //! unknown value: it becomes a variant in a later version.
@@ -212,6 +213,7 @@ mod request;
 mod shortened;
 mod watch;
 
+pub use call::ReceivedBody;
 #[doc(hidden)]
 pub use client::Authorization;
 pub use client::{Api, Client, ClientBuilder, Clock, RateLimit, RetryPolicy};

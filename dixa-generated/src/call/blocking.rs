@@ -30,7 +30,8 @@ impl<T: DeserializeOwned, P> Request<T, P> {
         self.send_blocking_with_response(client).map(http::Response::into_body)
     }
 
-    /// Sends the request, waits for the response and decodes it; returns the value with status and headers.
+    /// Sends the request, waits for the response and decodes it; returns the value with status and headers, and the
+    /// body as it was received as an extension ([`ReceivedBody`](crate::ReceivedBody)).
     pub fn send_blocking_with_response(self, client: &Client) -> Result<http::Response<T>, Error> {
         run(self.send_with_response(client))?
     }

@@ -22,5 +22,6 @@ pub(crate) use blocking::run;
 pub(crate) use decode::element;
 pub(crate) use decode::{Failure, Watcher, decode, envelope, from_json, items};
 pub(crate) use received::Received;
+pub use received::ReceivedBody;
 #[cfg(feature = "exports")]
 pub(crate) use transfer::Transfer;

@@ -2,6 +2,12 @@
 
 use bytes::Bytes;
 
+/// The body of a response as it was received, before it was decoded: an extension of the response that
+/// [`send_with_response`](crate::Request::send_with_response) returns. It has what the model does not hold, such as
+/// fields that this version does not know.
+#[derive(Clone, Debug)]
+pub struct ReceivedBody(pub Bytes);
+
 /// A response, and how it was received.
 pub(crate) struct Received {
     pub(crate) response: http::Response<Bytes>,

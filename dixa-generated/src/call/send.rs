@@ -4,6 +4,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use super::decode;
+use super::received::ReceivedBody;
 use crate::client::Client;
 use crate::error::Error;
 use crate::request::Request;
@@ -16,10 +17,24 @@ impl<T: DeserializeOwned, P> Request<T, P> {
         client.decode(&self.parts, &received)
     }
 
-    /// Sends the request and decodes the response; returns the value with status and headers.
+    /// Sends the request and decodes the response; returns the value with status and headers, and the body as it was
+    /// received as an extension ([`ReceivedBody`]).
+    ///
+    /// ```no_run
+    /// # async fn example(client: dixa_generated::Client, id: dixa_generated::uuid::Uuid) -> Result<(), dixa_generated::Error> {
+    /// use dixa_generated::{ReceivedBody, v1};
+    ///
+    /// let response = v1::tags::get_tag(id).send_with_response(&client).await?;
+    /// println!("{:?} {}", response.headers(), response.body().name);
+    /// let whole = response.extensions().get::<ReceivedBody>().map(|body| &body.0); // with fields that no struct has
+    /// # let _ = whole;
+    /// # Ok(()) }
+    /// ```
     pub async fn send_with_response(self, client: &Client) -> Result<http::Response<T>, Error> {
-        let received = client.success(&self.parts).await?;
+        let mut received = client.success(&self.parts).await?;
         let value = client.decode(&self.parts, &received)?;
+        let body = ReceivedBody(received.response.body().clone());
+        received.response.extensions_mut().insert(body);
         Ok(received.response.map(|_| value))
     }
 

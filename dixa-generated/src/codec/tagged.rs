@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -101,6 +101,10 @@ fn read_with_path<T: Tagged>(json: &str) -> Result<T, serde_json::Error> {
     let at_tag = |error: serde_json::Error| within(&error, &format!(".{}", T::TAG));
     let tag = match seed.deserialize(&mut serde_json::Deserializer::from_str(json))? {
         Some(tag) => tag,
+        None if !json.trim_start().starts_with('{') => {
+            pass::report(FindingKind::MissingTag, T::TAG)?;
+            return unknown(None, json);
+        }
         None => match assumed::<T, _>().map_err(at_tag)? {
             Some(only) => only.into(),
             None => return unknown(None, json),
@@ -163,7 +167,8 @@ fn tag_anywhere<T: Tagged>(json: &str) -> Result<Option<&str>, Refused> {
     Ok(tag)
 }
 
-/// Finds the tag at any position in an object, unless it is missing or `null`; an error has its path.
+/// Finds the tag at any position in an object, unless it is missing or `null`; an error has its path. What is neither an
+/// object nor `null` has no tag.
 struct TagSeed {
     property: &'static str,
     is_literal: bool,
@@ -173,7 +178,7 @@ impl<'de> DeserializeSeed<'de> for TagSeed {
     type Value = Option<Cow<'de, str>>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
+        deserializer.deserialize_any(self)
     }
 }
 
@@ -182,6 +187,31 @@ impl<'de> Visitor<'de> for TagSeed {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "an object with `{}`", self.property)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(None)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {

@@ -56,8 +56,8 @@
 //!
 //! # The API
 //!
-//! Exports are an [`Api`] of their own, at `https://exports.dixa.io` or the address in `DIXA_EXPORTS_URL`. The token is
-//! sent there as `Bearer`.
+//! Exports are an [`Api`](crate::Api) of their own, at `https://exports.dixa.io` or the address in `DIXA_EXPORTS_URL`.
+//! The token is sent there as `Bearer`.
 //!
 //! ```
 //! # fn main() -> Result<(), dixa_generated::Error> {

@@ -160,6 +160,6 @@ mod tests {
     #[test]
     fn the_farthest_dates_are_moments() {
         assert!(Moment::from(Date::MIN) < Moment::from(Date::MAX));
-        assert_eq!(windows(Date::MAX.into(), Timestamp::MAX.into()).len(), 1);
+        assert_eq!(Moment::from(Date::MAX), Moment::from(Timestamp::MAX));
     }
 }

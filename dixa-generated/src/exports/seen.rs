@@ -189,7 +189,7 @@ mod tests {
     fn the_next_window_remembers_what_it_may_have_too() {
         let mut seen = Seen::new(Times::Created);
         let items = [r#"{"id":1,"created_at":998}"#, r#"{"id":2,"created_at":999}"#, r#"{"id":3}"#];
-        let mut insert = |seen: &mut Seen| items.map(|item| seen.insert(&Identity::of(item.as_bytes()), WINDOW));
+        let insert = |seen: &mut Seen| items.map(|item| seen.insert(&Identity::of(item.as_bytes()), WINDOW));
         assert_eq!(insert(&mut seen), [true; 3]);
         seen.next_window();
         assert_eq!(insert(&mut seen), [true, false, false]);

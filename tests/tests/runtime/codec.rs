@@ -144,11 +144,21 @@ fn a_member_whose_tag_is_missing_or_null_is_kept_as_unknown() {
 }
 
 #[test]
-fn a_tag_that_is_not_a_string_and_a_value_that_is_not_an_object_are_errors_with_their_path() {
+fn a_value_of_a_tagged_union_that_is_no_object_is_kept_as_unknown() {
+    for json in [r#""closed""#, "7", "-1", "0.5", "true", "[]", r#" [{"_type":"x"}]"#] {
+        let Conversation::Unknown(member) = codec::decode(json).unwrap() else { panic!("{json}") };
+        assert_eq!((member.tag(), member.json()), (None, json.trim_start()));
+        assert_eq!(serde_json::to_string(&Conversation::Unknown(member)).unwrap(), json.trim_start());
+    }
+    assert!(codec::decode::<Conversation>("[nul]").is_err());
+}
+
+#[test]
+fn a_tag_that_is_not_a_string_and_null_are_errors_with_their_path() {
     let (path, message) = error::<Conversation>(r#"{"_type": 1}"#);
     assert_eq!((path.as_str(), message.as_str()), ("._type", "invalid type: integer `1`, expected a string"));
-    let (path, message) = error::<Conversation>("[]");
-    assert_eq!((path.as_str(), message.as_str()), ("", "invalid type: sequence, expected an object with `_type`"));
+    let (path, message) = error::<Conversation>("null");
+    assert_eq!((path.as_str(), message.as_str()), ("", "invalid type: null, expected an object with `_type`"));
     assert!(codec::decode::<Conversation>(r#"{"_type":nul}"#).is_err());
 }
 

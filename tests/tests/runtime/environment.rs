@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use dixa_generated::{Client, reqwest};
+use dixa_generated::{Client, Method, exports, reqwest};
 use dixa_tests::server::{Reply, Server};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{TOKEN, add_thing, builder, get_thing};
 
@@ -13,7 +13,16 @@ use crate::{TOKEN, add_thing, builder, get_thing};
 fn run(test: &str, variables: &[(&str, &str)], succeeds: bool) -> String {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--ignored", "--exact", &format!("environment::{test}"), "--nocapture"]);
-    for name in ["DIXA_API_KEY", "DIXA_BASE_URL", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "NO_PROXY", "no_proxy"] {
+    for name in [
+        "DIXA_API_KEY",
+        "DIXA_BASE_URL",
+        "DIXA_EXPORTS_URL",
+        "HTTP_PROXY",
+        "http_proxy",
+        "ALL_PROXY",
+        "NO_PROXY",
+        "no_proxy",
+    ] {
         command.env_remove(name);
     }
     let output = command.envs(variables.iter().copied()).output().unwrap();
@@ -29,7 +38,7 @@ fn run(test: &str, variables: &[(&str, &str)], succeeds: bool) -> String {
 #[ignore = "run by the tests below"]
 fn client_of_the_environment() {
     match Client::from_env() {
-        Ok(client) => panic!("<{}>", client.base_url()),
+        Ok(client) => panic!("<{}> <{}>", client.base_url(), client.base_url_of(exports::API).unwrap_or_default()),
         Err(error) => panic!("<{error}>"),
     }
 }
@@ -46,15 +55,23 @@ fn from_env_names_the_missing_variable() {
 
 #[test]
 fn from_env_reads_token_and_base_url() {
-    assert!(from_env(&[("DIXA_API_KEY", TOKEN)]).contains("<https://dev.dixa.io>"));
+    assert!(from_env(&[("DIXA_API_KEY", TOKEN)]).contains("<https://dev.dixa.io> <https://exports.dixa.io>"));
     let both = [("DIXA_API_KEY", TOKEN), ("DIXA_BASE_URL", "http://localhost:4010/mock/")];
-    assert!(from_env(&both).contains("<http://localhost:4010/mock>"));
+    assert!(from_env(&both).contains("<http://localhost:4010/mock> <https://exports.dixa.io>"));
+    let exports = [("DIXA_API_KEY", TOKEN), ("DIXA_EXPORTS_URL", "http://localhost:4011/")];
+    assert!(from_env(&exports).contains("<https://dev.dixa.io> <http://localhost:4011>"));
 }
 
 #[test]
 fn a_base_url_of_the_environment_that_cannot_be_used_is_shown_with_its_variable() {
     let error = from_env(&[("DIXA_API_KEY", TOKEN), ("DIXA_BASE_URL", "dev.dixa.io")]);
     assert!(error.contains("DIXA_BASE_URL") && error.contains("`dev.dixa.io`"), "{error}");
+    for (url, problem) in
+        [("exports.dixa.io", "absolute"), ("https://exports.dixa.io/v1", "version"), ("http://a.b", "plain")]
+    {
+        let error = from_env(&[("DIXA_API_KEY", TOKEN), ("DIXA_EXPORTS_URL", url)]);
+        assert!(error.contains("the base URL in DIXA_EXPORTS_URL") && error.contains(problem), "{error}");
+    }
 }
 
 #[test]
@@ -65,6 +82,11 @@ fn call_beside_a_proxy() {
     let by_name = server.url().replace("127.0.0.1", "localhost");
     add_thing().send_blocking(&builder(&server).base_url(by_name).build().unwrap()).unwrap();
     assert_eq!(server.seen().len(), 2);
+    // The main API may be https, whose requests use proxies.
+    let exports = Client::builder(TOKEN).base_url_of(exports::API, server.url()).build().unwrap();
+    let request = exports::API.untyped::<Value>(Method::GET, "/v1/conversation_export");
+    request.send_blocking(&exports).unwrap();
+    assert_eq!(server.seen().len(), 3);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use dixa_generated::{Error, Method, Operation, Page, ResponseFormat};
+use dixa_generated::{Error, Method, Operation, Page, ReceivedBody, ResponseFormat};
 use dixa_tests::server::{Reply, Server};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -147,6 +147,15 @@ async fn send_with_response_returns_status_and_headers() {
     let response = get_thing().send_with_response(&client(&server)).await.unwrap();
     assert_eq!((response.status().as_u16(), &response.headers()["x-request-id"]), (200, &"abc".parse().unwrap()));
     assert_eq!(response.into_body(), 5);
+}
+
+#[tokio::test]
+async fn send_with_response_returns_the_body_as_it_was_received() {
+    let body = r#"{ "data": {"id": 7, "addedLater": [1.50]} }"#;
+    let server = Server::responding([Reply::status(200).body(body)]);
+    let response = get_thing().send_with_response(&client(&server)).await.unwrap();
+    assert_eq!(response.extensions().get::<ReceivedBody>().unwrap().0, body);
+    assert_eq!(response.into_body()["id"], 7);
 }
 
 #[tokio::test]

@@ -174,3 +174,46 @@ fn a_program_without_an_async_runtime_reads_the_same() {
     assert_eq!(found, archive.ids());
     assert_eq!((server.seen().len(), items.progress().items), (4, 70));
 }
+
+#[tokio::test]
+async fn a_compressed_response_is_read_while_it_arrives_and_goes_on_too() {
+    let archive = Archive::every(DAY / 100, 2000);
+    let server = server(&archive, |request, response| {
+        let squeezed = gzip(response.as_bytes());
+        let half = squeezed.len() / 2;
+        let reply = Reply::status(200).header("content-encoding", "gzip").body(squeezed);
+        Some(if request.position == 0 { reply.cut(half) } else { reply })
+    });
+    let clock = TestClock::default();
+    let client = builder(&server, &clock).build().unwrap();
+    let mut items = days(0, 20).items(&client);
+    for _ in 0..900 {
+        items.next().await.unwrap().unwrap();
+    }
+    assert_eq!(server.seen().len(), 1, "the items of the part that arrived are returned before it is requested again");
+    let mut read = 900;
+    while let Some(item) = items.next().await {
+        read += 1;
+        assert_eq!(item.unwrap().id, read);
+    }
+    assert_eq!((read, server.seen().len(), clock.waits()), (2000, 2, vec![500]));
+}
+
+/// A text in the format gzip, in blocks that are not compressed (RFC 1951, 3.2.4, and RFC 1952).
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut out = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+    let blocks = text.chunks(1000).collect::<Vec<_>>();
+    for (position, block) in blocks.iter().enumerate() {
+        let length = block.len() as u16;
+        out.push(u8::from(position + 1 == blocks.len()));
+        out.extend(length.to_le_bytes());
+        out.extend((!length).to_le_bytes());
+        out.extend(*block);
+    }
+    let sum = text.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xedb8_8320 } else { sum >> 1 })
+    });
+    out.extend((!sum).to_le_bytes());
+    out.extend((text.len() as u32).to_le_bytes());
+    out
+}
