@@ -190,7 +190,7 @@
 //! | `v1` (default) | the module `v1` |
 //! | `beta` | the module `beta` |
 //! | `exports` | the module `exports`: whole conversations and messages of a time |
-//! | `webhooks` | the module `webhooks`: the events that the service delivers |
+//! | `webhooks` | the module `webhooks`: the events that the service delivers, and their signatures |
 //! | `blocking` | sending without an async runtime |
 //! | `tracing` | a span for every call: operation, method, path template, status, attempts, duration |
 //! | `rustls` (default) | TLS by rustls with ring, which needs a C compiler, and the system's certificates |
@@ -212,12 +212,14 @@ mod page;
 mod request;
 mod shortened;
 mod watch;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
 pub use call::ReceivedBody;
 #[doc(hidden)]
 pub use client::Authorization;
 pub use client::{Api, Client, ClientBuilder, Clock, RateLimit, RetryPolicy};
-pub use codec::{Decimal, DecimalError, FindingKind, Nullable, UnknownMember, UnknownValue};
+pub use codec::{Decimal, DecimalError, FindingKind, Nullable, UnknownMember, UnknownValue, respelled};
 pub use error::Error;
 pub use generated::*;
 pub use http::{HeaderMap, Method, StatusCode};

@@ -128,8 +128,8 @@ pub(crate) fn from_json<T: DeserializeOwned>(json: &str, path: &dyn Display, wat
     read_json(json, json, path, watch)
 }
 
-/// Decodes an element of a list that is at a path of a response.
-#[cfg(feature = "exports")]
+/// Decodes JSON that may not be UTF-8, at a path of what was received.
+#[cfg(any(feature = "exports", feature = "webhooks"))]
 pub(crate) fn element<T: DeserializeOwned>(json: &[u8], path: &dyn Display, watch: Watcher<'_>) -> Result<T, Failure> {
     let json = utf8(json).map_err(|failure| Failure { path: path.to_string(), ..failure })?;
     from_json(json, path, watch)
@@ -165,6 +165,12 @@ impl Failure {
         let found = found_at(json, &inner);
         let full = format!("{path}{inner}");
         Self { path: full.trim_start_matches('.').to_owned(), message: format!("{message}, {found}") }
+    }
+
+    /// The path and the message.
+    #[cfg(feature = "webhooks")]
+    pub(crate) fn into_parts(self) -> (String, String) {
+        (self.path, self.message)
     }
 
     pub(crate) fn into_error(self, response: &http::Response<Bytes>) -> Error {

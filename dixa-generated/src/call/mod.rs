@@ -18,7 +18,7 @@ mod transfer;
 pub(crate) use attempts::Earlier;
 #[cfg(feature = "blocking")]
 pub(crate) use blocking::run;
-#[cfg(feature = "exports")]
+#[cfg(any(feature = "exports", feature = "webhooks"))]
 pub(crate) use decode::element;
 pub(crate) use decode::{Failure, Watcher, decode, envelope, from_json, items};
 pub(crate) use received::Received;

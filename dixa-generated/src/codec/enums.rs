@@ -38,6 +38,9 @@ pub trait StringEnum: Sized {
     /// The Rust name, for error messages.
     const NAME: &'static str;
 
+    /// The known values.
+    const VALUES: &'static [&'static str];
+
     /// The variant of a known value.
     fn known(value: &str) -> Option<Self>;
 
@@ -49,6 +52,33 @@ pub trait StringEnum: Sized {
     fn parse(value: &str) -> Self {
         Self::known(value).unwrap_or_else(|| Self::unknown(UnknownValue::new(value)))
     }
+}
+
+/// The value of another enumeration with the same name in another spelling: case, underscores, hyphens and spaces do not
+/// count. `None` if the other enumeration does not know it.
+///
+/// The service spells one value in several ways: a channel is `FACEBOOK_MESSENGER` in an event of a webhook and
+/// `FacebookMessenger` in the API.
+///
+/// ```
+/// # #[cfg(all(feature = "exports", feature = "webhooks"))] {
+/// use dixa_generated::{exports, respelled, webhooks};
+///
+/// let channel: Option<exports::Channel> = respelled(&webhooks::Channel::WidgetChat);
+/// assert_eq!(channel, Some(exports::Channel::Widgetchat));
+/// # }
+/// ```
+pub fn respelled<A: StringEnum + fmt::Display, B: StringEnum>(value: &A) -> Option<B> {
+    let name = plain(&value.to_string());
+    let mut same = B::VALUES.iter().filter(|other| plain(other) == name);
+    let found = same.next()?;
+    // Of two values with one name neither is right.
+    same.next().is_none().then(|| B::known(found))?
+}
+
+/// A name without what spellings differ in.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
 struct EnumVisitor<T>(PhantomData<T>);

@@ -24,7 +24,7 @@ pub use decimal::{Decimal, DecimalError};
 pub use decode::decode;
 #[allow(unused_imports, reason = "without a version of the API there are no models")]
 pub(crate) use enums::string_enum;
-pub use enums::{StringEnum, UnknownValue, read_enum};
+pub use enums::{StringEnum, UnknownValue, read_enum, respelled};
 pub use hidden::Hidden;
 pub use nullable::Nullable;
 pub(crate) use objects::object;

@@ -37,6 +37,7 @@ impl Emitter<'_> {
 
             impl crate::codec::StringEnum for #type_name {
                 const NAME: &'static str = #name;
+                const VALUES: &'static [&'static str] = &[#(#values),*];
 
                 #[inline]
                 fn known(value: &str) -> Option<Self> {

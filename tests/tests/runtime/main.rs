@@ -25,6 +25,7 @@ mod tour;
 mod traces;
 mod uploads;
 mod watch;
+mod webhooks;
 
 use std::future::Future;
 use std::pin::Pin;

@@ -25,6 +25,7 @@ impl BusinessHourRegularType {
 
 impl crate::codec::StringEnum for BusinessHourRegularType {
     const NAME: &'static str = "BusinessHourRegularType";
+    const VALUES: &'static [&'static str] = &["Regular"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

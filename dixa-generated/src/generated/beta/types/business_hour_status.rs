@@ -28,6 +28,7 @@ impl BusinessHourStatus {
 
 impl crate::codec::StringEnum for BusinessHourStatus {
     const NAME: &'static str = "BusinessHourStatus";
+    const VALUES: &'static [&'static str] = &["Closed", "Open"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

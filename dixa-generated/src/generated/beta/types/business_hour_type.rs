@@ -31,6 +31,7 @@ impl BusinessHourType {
 
 impl crate::codec::StringEnum for BusinessHourType {
     const NAME: &'static str = "BusinessHourType";
+    const VALUES: &'static [&'static str] = &["Exception", "Holiday", "Regular"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

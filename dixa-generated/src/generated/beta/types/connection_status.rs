@@ -26,6 +26,7 @@ impl ConnectionStatus {
 
 impl crate::codec::StringEnum for ConnectionStatus {
     const NAME: &'static str = "ConnectionStatus";
+    const VALUES: &'static [&'static str] = &["Offline", "Online"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

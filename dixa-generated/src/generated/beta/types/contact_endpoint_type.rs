@@ -26,6 +26,7 @@ impl ContactEndpointType {
 
 impl crate::codec::StringEnum for ContactEndpointType {
     const NAME: &'static str = "ContactEndpointType";
+    const VALUES: &'static [&'static str] = &["EmailEndpoint", "TelephonyEndpoint"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

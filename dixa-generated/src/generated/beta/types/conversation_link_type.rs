@@ -26,6 +26,7 @@ impl ConversationLinkType {
 
 impl crate::codec::StringEnum for ConversationLinkType {
     const NAME: &'static str = "ConversationLinkType";
+    const VALUES: &'static [&'static str] = &["Related", "SideConversation"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -32,6 +32,12 @@ impl ConversationState {
 
 impl crate::codec::StringEnum for ConversationState {
     const NAME: &'static str = "ConversationState";
+    const VALUES: &'static [&'static str] = &[
+        "AwaitingPending",
+        "Closed",
+        "Open",
+        "Pending",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

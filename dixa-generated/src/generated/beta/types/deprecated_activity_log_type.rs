@@ -156,6 +156,43 @@ impl DeprecatedActivityLogType {
 
 impl crate::codec::StringEnum for DeprecatedActivityLogType {
     const NAME: &'static str = "DeprecatedActivityLogType";
+    const VALUES: &'static [&'static str] = &[
+        "ConversationAssignedActivityType",
+        "ConversationAutoreplySentActivityType",
+        "ConversationClaimedActivityType",
+        "ConversationClosedActivityType",
+        "ConversationCreatedByAgentActivityType",
+        "ConversationCreatedByCustomerActivityType",
+        "ConversationEndUserReplacedActivityType",
+        "ConversationLanguageUpdatedActivityType",
+        "ConversationOfferAcceptedActivityType",
+        "ConversationOfferRejectedActivityType",
+        "ConversationOfferTimeoutActivityType",
+        "ConversationOfferedActivityType",
+        "ConversationPendingActivityType",
+        "ConversationRatedActivityType",
+        "ConversationRatingCancelledActivityType",
+        "ConversationRatingOfferedActivityType",
+        "ConversationRatingScheduledActivityType",
+        "ConversationRatingUnscheduledActivityType",
+        "ConversationReopenedActivityType",
+        "ConversationReservedType",
+        "ConversationTranscriptionEndedActivityType",
+        "ConversationTranscriptionStartedActivityType",
+        "ConversationUnassignedActivityType",
+        "FollowupAddedActivityType",
+        "FollowupExpiredActivityType",
+        "FollowupRemovedActivityType",
+        "MessageAddedByAgentActivityType",
+        "MessageAddedByCustomerActivityType",
+        "NoteAddedActivityType",
+        "TagAddedActivityType",
+        "TagRemovedActivityType",
+        "TransferFailedActivityType",
+        "TransferInitiatedActivityType",
+        "TransferSuccessfulActivityType",
+        "UnknownActivityType",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

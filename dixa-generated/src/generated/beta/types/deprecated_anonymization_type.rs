@@ -35,6 +35,12 @@ impl DeprecatedAnonymizationType {
 
 impl crate::codec::StringEnum for DeprecatedAnonymizationType {
     const NAME: &'static str = "DeprecatedAnonymizationType";
+    const VALUES: &'static [&'static str] = &[
+        "ConversationAnonymizationType",
+        "MessageAnonymizationType",
+        "UnknownAnonymizationType",
+        "UserAnonymizationType",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

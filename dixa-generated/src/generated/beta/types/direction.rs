@@ -29,6 +29,7 @@ impl Direction {
 
 impl crate::codec::StringEnum for Direction {
     const NAME: &'static str = "Direction";
+    const VALUES: &'static [&'static str] = &["Inbound", "Internal", "Outbound"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -41,6 +41,15 @@ impl DoubleAggregateMeasure {
 
 impl crate::codec::StringEnum for DoubleAggregateMeasure {
     const NAME: &'static str = "DoubleAggregateMeasure";
+    const VALUES: &'static [&'static str] = &[
+        "AgentPresenceDuration",
+        "Average",
+        "Max",
+        "Min",
+        "Percentage",
+        "StdDev",
+        "Sum",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -26,6 +26,7 @@ impl GenericChannelAvailability {
 
 impl crate::codec::StringEnum for GenericChannelAvailability {
     const NAME: &'static str = "GenericChannelAvailability";
+    const VALUES: &'static [&'static str] = &["Available", "NotAvailable"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -23,6 +23,7 @@ impl LongAggregateMeasure {
 
 impl crate::codec::StringEnum for LongAggregateMeasure {
     const NAME: &'static str = "LongAggregateMeasure";
+    const VALUES: &'static [&'static str] = &["Count"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -38,6 +38,14 @@ impl OfferAlgorithm {
 
 impl crate::codec::StringEnum for OfferAlgorithm {
     const NAME: &'static str = "OfferAlgorithm";
+    const VALUES: &'static [&'static str] = &[
+        "AgentPriorityAllAtOnce",
+        "AgentPriorityLongestIdle",
+        "AgentPriorityOneAtATimeRandom",
+        "AllAtOnce",
+        "LongestIdle",
+        "OneAtATimeRandom",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

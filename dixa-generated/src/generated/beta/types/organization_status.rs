@@ -26,6 +26,7 @@ impl OrganizationStatus {
 
 impl crate::codec::StringEnum for OrganizationStatus {
     const NAME: &'static str = "OrganizationStatus";
+    const VALUES: &'static [&'static str] = &["Active", "Suspended"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -26,6 +26,7 @@ impl PresenceStatus {
 
 impl crate::codec::StringEnum for PresenceStatus {
     const NAME: &'static str = "PresenceStatus";
+    const VALUES: &'static [&'static str] = &["Away", "Working"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

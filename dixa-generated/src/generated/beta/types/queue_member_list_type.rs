@@ -26,6 +26,7 @@ impl QueueMemberListType {
 
 impl crate::codec::StringEnum for QueueMemberListType {
     const NAME: &'static str = "QueueMemberListType";
+    const VALUES: &'static [&'static str] = &["Default", "SkillBased"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -35,6 +35,13 @@ impl QueueThreshold {
 
 impl crate::codec::StringEnum for QueueThreshold {
     const NAME: &'static str = "QueueThreshold";
+    const VALUES: &'static [&'static str] = &[
+        "AvailableAgents",
+        "LongestWait",
+        "SlaPercentage",
+        "SlaTimeLimit",
+        "WaitingConversations",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -35,6 +35,13 @@ impl RatingStatus {
 
 impl crate::codec::StringEnum for RatingStatus {
     const NAME: &'static str = "RatingStatus";
+    const VALUES: &'static [&'static str] = &[
+        "Cancelled",
+        "Offered",
+        "Rated",
+        "Scheduled",
+        "Unscheduled",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

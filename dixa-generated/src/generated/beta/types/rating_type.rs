@@ -29,6 +29,7 @@ impl RatingType {
 
 impl crate::codec::StringEnum for RatingType {
     const NAME: &'static str = "RatingType";
+    const VALUES: &'static [&'static str] = &["Csat", "Nps", "ThumbsUpOrDown"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -26,6 +26,7 @@ impl RequesterConnectionStatus {
 
 impl crate::codec::StringEnum for RequesterConnectionStatus {
     const NAME: &'static str = "RequesterConnectionStatus";
+    const VALUES: &'static [&'static str] = &["Connected", "Disconnected"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

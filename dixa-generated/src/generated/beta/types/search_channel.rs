@@ -68,6 +68,24 @@ impl SearchChannel {
 
 impl crate::codec::StringEnum for SearchChannel {
     const NAME: &'static str = "SearchChannel";
+    const VALUES: &'static [&'static str] = &[
+        "adachat",
+        "callback",
+        "chat",
+        "contactform",
+        "digitalgeniuschat",
+        "dixamessenger",
+        "email",
+        "facebookmessenger",
+        "genericapimessaging",
+        "kindlychat",
+        "phone",
+        "sms",
+        "trustpilot",
+        "voicemail",
+        "whatsapp",
+        "yotpo",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -29,6 +29,7 @@ impl SearchDirection {
 
 impl crate::codec::StringEnum for SearchDirection {
     const NAME: &'static str = "SearchDirection";
+    const VALUES: &'static [&'static str] = &["inbound", "internal", "outbound"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

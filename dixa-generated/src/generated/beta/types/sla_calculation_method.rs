@@ -23,6 +23,7 @@ impl SlaCalculationMethod {
 
 impl crate::codec::StringEnum for SlaCalculationMethod {
     const NAME: &'static str = "SlaCalculationMethod";
+    const VALUES: &'static [&'static str] = &["AbandonedIgnored"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

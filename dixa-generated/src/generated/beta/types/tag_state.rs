@@ -26,6 +26,7 @@ impl TagState {
 
 impl crate::codec::StringEnum for TagState {
     const NAME: &'static str = "TagState";
+    const VALUES: &'static [&'static str] = &["Active", "Inactive"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

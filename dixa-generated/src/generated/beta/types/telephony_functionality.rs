@@ -29,6 +29,7 @@ impl TelephonyFunctionality {
 
 impl crate::codec::StringEnum for TelephonyFunctionality {
     const NAME: &'static str = "TelephonyFunctionality";
+    const VALUES: &'static [&'static str] = &["Sms", "VoiceInbound", "VoiceOutbound"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -26,6 +26,7 @@ impl TwitterConversationType {
 
 impl crate::codec::StringEnum for TwitterConversationType {
     const NAME: &'static str = "TwitterConversationType";
+    const VALUES: &'static [&'static str] = &["DirectMessage", "Tweet"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

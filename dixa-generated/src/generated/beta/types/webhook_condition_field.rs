@@ -29,6 +29,11 @@ impl WebhookConditionField {
 
 impl crate::codec::StringEnum for WebhookConditionField {
     const NAME: &'static str = "WebhookConditionField";
+    const VALUES: &'static [&'static str] = &[
+        "InitialChannel",
+        "OperationOrigin",
+        "QueueId",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

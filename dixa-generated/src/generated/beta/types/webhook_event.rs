@@ -124,6 +124,40 @@ impl WebhookEvent {
 
 impl crate::codec::StringEnum for WebhookEvent {
     const NAME: &'static str = "WebhookEvent";
+    const VALUES: &'static [&'static str] = &[
+        "AgentBannedEnduser",
+        "AgentBannedIp",
+        "AgentUnbannedEnduser",
+        "AgentUnbannedIp",
+        "ConversationAbandoned",
+        "ConversationAssigned",
+        "ConversationClosed",
+        "ConversationCreated",
+        "ConversationCustomAttributeUpdated",
+        "ConversationEndUserReplaced",
+        "ConversationEnqueued",
+        "ConversationMessageAdded",
+        "ConversationMessageDeliveryDelivered",
+        "ConversationMessageDeliveryFailed",
+        "ConversationMessageDeliveryInfo",
+        "ConversationMessageDeliverySeen",
+        "ConversationMessageDeliverySent",
+        "ConversationMessageDeliverySpamComplaint",
+        "ConversationNoteAdded",
+        "ConversationOpen",
+        "ConversationPending",
+        "ConversationPendingExpired",
+        "ConversationRated",
+        "ConversationTagAdded",
+        "ConversationTagRemoved",
+        "ConversationTransferred",
+        "ConversationUnassigned",
+        "SLAEvaluationAchieved",
+        "SLAEvaluationBreached",
+        "SLAEvaluationPending",
+        "SLAEvaluationVoided",
+        "TypingStarted",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -32,6 +32,12 @@ impl WorkingChannel {
 
 impl crate::codec::StringEnum for WorkingChannel {
     const NAME: &'static str = "WorkingChannel";
+    const VALUES: &'static [&'static str] = &[
+        "Email",
+        "InteractiveChat",
+        "Messaging",
+        "Speak",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

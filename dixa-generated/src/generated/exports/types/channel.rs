@@ -40,6 +40,14 @@ impl Channel {
 
 impl crate::codec::StringEnum for Channel {
     const NAME: &'static str = "Channel";
+    const VALUES: &'static [&'static str] = &[
+        "callback",
+        "email",
+        "pstnphone",
+        "trustpilotreviews",
+        "voicemail",
+        "widgetchat",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

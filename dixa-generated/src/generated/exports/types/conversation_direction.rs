@@ -31,6 +31,7 @@ impl ConversationDirection {
 
 impl crate::codec::StringEnum for ConversationDirection {
     const NAME: &'static str = "ConversationDirection";
+    const VALUES: &'static [&'static str] = &["inbound", "internal", "outbound"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -31,6 +31,7 @@ impl ConversationStatus {
 
 impl crate::codec::StringEnum for ConversationStatus {
     const NAME: &'static str = "ConversationStatus";
+    const VALUES: &'static [&'static str] = &["closed", "open", "pending"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

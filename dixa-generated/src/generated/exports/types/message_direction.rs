@@ -28,6 +28,7 @@ impl MessageDirection {
 
 impl crate::codec::StringEnum for MessageDirection {
     const NAME: &'static str = "MessageDirection";
+    const VALUES: &'static [&'static str] = &["inbound", "outbound"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -25,6 +25,7 @@ impl RatingStatus {
 
 impl crate::codec::StringEnum for RatingStatus {
     const NAME: &'static str = "RatingStatus";
+    const VALUES: &'static [&'static str] = &["rated"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

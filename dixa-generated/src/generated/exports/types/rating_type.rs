@@ -25,6 +25,7 @@ impl RatingType {
 
 impl crate::codec::StringEnum for RatingType {
     const NAME: &'static str = "RatingType";
+    const VALUES: &'static [&'static str] = &["stars"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

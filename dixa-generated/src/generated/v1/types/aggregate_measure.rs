@@ -44,6 +44,16 @@ impl AggregateMeasure {
 
 impl crate::codec::StringEnum for AggregateMeasure {
     const NAME: &'static str = "AggregateMeasure";
+    const VALUES: &'static [&'static str] = &[
+        "AgentPresenceDuration",
+        "Average",
+        "Count",
+        "Max",
+        "Min",
+        "Percentage",
+        "StdDev",
+        "Sum",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -29,6 +29,7 @@ impl AnonymizationEntityType {
 
 impl crate::codec::StringEnum for AnonymizationEntityType {
     const NAME: &'static str = "AnonymizationEntityType";
+    const VALUES: &'static [&'static str] = &["Conversation", "Message", "User"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

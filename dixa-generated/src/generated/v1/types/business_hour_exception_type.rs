@@ -28,6 +28,7 @@ impl BusinessHourExceptionType {
 
 impl crate::codec::StringEnum for BusinessHourExceptionType {
     const NAME: &'static str = "BusinessHourExceptionType";
+    const VALUES: &'static [&'static str] = &["Exception", "Holiday"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -53,6 +53,19 @@ impl ConversationChannel {
 
 impl crate::codec::StringEnum for ConversationChannel {
     const NAME: &'static str = "ConversationChannel";
+    const VALUES: &'static [&'static str] = &[
+        "Callback",
+        "ContactForm",
+        "Email",
+        "FacebookMessenger",
+        "Messenger",
+        "PstnPhone",
+        "Sms",
+        "Twitter",
+        "Voicemail",
+        "WhatsApp",
+        "WidgetChat",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

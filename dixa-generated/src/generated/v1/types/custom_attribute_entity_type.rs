@@ -26,6 +26,7 @@ impl CustomAttributeEntityType {
 
 impl crate::codec::StringEnum for CustomAttributeEntityType {
     const NAME: &'static str = "CustomAttributeEntityType";
+    const VALUES: &'static [&'static str] = &["Contact", "Conversation"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -26,6 +26,7 @@ impl FilterStrategy {
 
 impl crate::codec::StringEnum for FilterStrategy {
     const NAME: &'static str = "FilterStrategy";
+    const VALUES: &'static [&'static str] = &["All", "Any"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

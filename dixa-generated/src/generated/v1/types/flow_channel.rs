@@ -47,6 +47,17 @@ impl FlowChannel {
 
 impl crate::codec::StringEnum for FlowChannel {
     const NAME: &'static str = "FlowChannel";
+    const VALUES: &'static [&'static str] = &[
+        "Callback",
+        "ContactForm",
+        "Email",
+        "FacebookMessenger",
+        "Messenger",
+        "PstnPhone",
+        "Voicemail",
+        "WhatsApp",
+        "WidgetChat",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -23,6 +23,7 @@ impl GenericConversationImportType {
 
 impl crate::codec::StringEnum for GenericConversationImportType {
     const NAME: &'static str = "GenericConversationImportType";
+    const VALUES: &'static [&'static str] = &["GenericConversationImport"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -26,6 +26,7 @@ impl InitialDirection {
 
 impl crate::codec::StringEnum for InitialDirection {
     const NAME: &'static str = "InitialDirection";
+    const VALUES: &'static [&'static str] = &["Inbound", "Outbound"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

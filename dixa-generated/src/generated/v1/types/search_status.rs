@@ -29,6 +29,7 @@ impl SearchStatus {
 
 impl crate::codec::StringEnum for SearchStatus {
     const NAME: &'static str = "SearchStatus";
+    const VALUES: &'static [&'static str] = &["closed", "open", "pending"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

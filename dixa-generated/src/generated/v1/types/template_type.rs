@@ -26,6 +26,7 @@ impl TemplateType {
 
 impl crate::codec::StringEnum for TemplateType {
     const NAME: &'static str = "TemplateType";
+    const VALUES: &'static [&'static str] = &["EmailAutoReply", "QuickResponse"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -37,6 +37,13 @@ impl Channel {
 
 impl crate::codec::StringEnum for Channel {
     const NAME: &'static str = "Channel";
+    const VALUES: &'static [&'static str] = &[
+        "CONTACT_FORM",
+        "EMAIL",
+        "FACEBOOK_MESSENGER",
+        "MESSENGER",
+        "WIDGET_CHAT",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -28,6 +28,7 @@ impl ConversationDirection {
 
 impl crate::codec::StringEnum for ConversationDirection {
     const NAME: &'static str = "ConversationDirection";
+    const VALUES: &'static [&'static str] = &["INBOUND", "OUTBOUND"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

@@ -37,6 +37,13 @@ impl Role {
 
 impl crate::codec::StringEnum for Role {
     const NAME: &'static str = "Role";
+    const VALUES: &'static [&'static str] = &[
+        "Admin",
+        "Agent",
+        "Enduser",
+        "SystemAdmin",
+        "TeamLead",
+    ];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(

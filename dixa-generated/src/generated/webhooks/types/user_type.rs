@@ -28,6 +28,7 @@ impl UserType {
 
 impl crate::codec::StringEnum for UserType {
     const NAME: &'static str = "UserType";
+    const VALUES: &'static [&'static str] = &["Contact", "Member"];
     #[inline]
     fn known(value: &str) -> Option<Self> {
         Some(
