@@ -10,7 +10,7 @@ use reqwest::Url;
 use super::exchange::Exchange;
 use super::limits::within;
 use super::received::Received;
-use crate::client::{Client, Route, is_retryable, retry_after};
+use crate::client::{Client, Limiter, Route, is_retryable, retry_after};
 use crate::error::{Error, Kind};
 use crate::request::RequestParts;
 
@@ -167,6 +167,7 @@ impl<'a> Call<'a> {
         }
         let asked = outcome.as_ref().ok().and_then(|received| retry_after(received.response.headers()));
         let wait = policy.wait(self.attempts, asked).map_err(Some)?;
+        let wait = if asked.is_some() { wait } else { wait.max(self.time_of_limit(outcome)) };
         let left = self.deadline.map(|deadline| deadline.saturating_duration_since(inner.clock.now()));
         if left.is_some_and(|left| left < wait) {
             return Err(Some(format!(
@@ -177,6 +178,13 @@ impl<'a> Call<'a> {
             return Err(Some("not sent again: the client's `retry_budget` is used up".to_owned()));
         }
         Ok(wait)
+    }
+
+    /// How long a request that exceeded the rate limit has to wait at least, unless the service says it.
+    fn time_of_limit(&self, outcome: &Outcome) -> Duration {
+        let is_exceeded = |received: &Received| received.response.status() == StatusCode::TOO_MANY_REQUESTS;
+        let limiter = self.route.access.limiter.as_ref().filter(|_| outcome.as_ref().is_ok_and(is_exceeded));
+        limiter.map(Limiter::period).unwrap_or_default()
     }
 
     /// Adds a success to the retry budget.

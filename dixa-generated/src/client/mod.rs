@@ -19,6 +19,7 @@ pub use builder::ClientBuilder;
 pub use clock::Clock;
 pub(crate) use header::header;
 pub(crate) use origin::Route;
+pub(crate) use rate_limit::Limiter;
 pub use rate_limit::RateLimit;
 pub use retry::RetryPolicy;
 pub(crate) use retry::{is_retryable, random_bits};

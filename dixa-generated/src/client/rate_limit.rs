@@ -14,6 +14,8 @@ use super::clock::Clock;
 pub struct RateLimit {
     interval: Duration,
     burst: u32,
+    /// In which time the requests are counted.
+    period: Duration,
 }
 
 impl RateLimit {
@@ -24,7 +26,7 @@ impl RateLimit {
             Some(interval) => interval,
             None => period,
         };
-        Self { interval, burst: if burst == 0 { 1 } else { burst } }
+        Self { interval, burst: if burst == 0 { 1 } else { burst }, period }
     }
 
     /// A limit of `requests` per second, of which `burst` may be sent at once. A rate that is not a positive number
@@ -32,7 +34,7 @@ impl RateLimit {
     pub fn per_second(requests: f64, burst: u32) -> Self {
         const SLOWEST: Duration = Duration::from_secs(24 * 60 * 60);
         let interval = Duration::try_from_secs_f64(1.0 / requests).unwrap_or(SLOWEST).min(SLOWEST);
-        Self { interval, burst: burst.max(1) }
+        Self { interval, burst: burst.max(1), period: interval.max(Duration::from_secs(1)) }
     }
 }
 
@@ -47,6 +49,11 @@ pub(crate) struct Limiter {
 impl Limiter {
     pub(super) fn new(limit: RateLimit) -> Self {
         Self { limit, full_at: Mutex::new(None) }
+    }
+
+    /// After which time the service must have counted its requests anew.
+    pub(crate) fn period(&self) -> Duration {
+        self.limit.period
     }
 
     /// A limiter with the same limit, of which nothing is used.

@@ -14,9 +14,10 @@ use http::{Method, StatusCode};
 /// - An unknown host is retried once. A certificate that is not trusted is not retried.
 /// - A body that cannot be sent twice is sent once.
 ///
-/// The waits follow the service's `Retry-After`; without it they grow exponentially, with jitter. If the service asks
-/// for a longer wait than [`max_retry_after`](Self::max_retry_after), or a wait would end after the call's `timeout`,
-/// the call returns the response at once; [`Error::retry_after`](crate::Error::retry_after) has the wait. All retries
+/// The waits follow the service's `Retry-After`; without it they grow exponentially, with jitter, and after a 429 they
+/// are at least the period of the client's rate limit: a second, and a minute for exports. If the service asks for a
+/// longer wait than [`max_retry_after`](Self::max_retry_after), or a wait would end after the call's `timeout`, the call
+/// returns the response at once; [`Error::retry_after`](crate::Error::retry_after) has the wait. All retries
 /// of a client share a budget; see [`ClientBuilder::retry_budget`](crate::ClientBuilder::retry_budget).
 ///
 /// ```

@@ -89,6 +89,16 @@ async fn a_429_and_a_5xx_are_retried_as_the_service_asks() {
 }
 
 #[tokio::test]
+async fn after_a_429_that_names_no_wait_the_next_request_is_a_minute_later() {
+    let archive = Archive::every(DAY, 10);
+    let server = server(&archive, |request, _| (request.position < 2).then(|| Reply::error(429, "slow down")));
+    let clock = TestClock::default();
+    let client = builder(&server, &clock).rate_limit_of(exports::API, exports::API.rate_limit).build().unwrap();
+    assert_eq!(all(days(0, 10), &client).await, archive.ids());
+    assert_eq!(clock.waits(), [60_000, 60_000]);
+}
+
+#[tokio::test]
 async fn other_statuses_end_the_export() {
     let archive = Archive::every(DAY, 70);
     let server = server(&archive, |request, _| (request.position == 1).then(|| Reply::error(401, "no such token")));
