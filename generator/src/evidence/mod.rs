@@ -28,6 +28,9 @@ pub use support::Support;
 
 use observe::{Observation, Seen, Undeclared};
 
+/// How many undecided unions a note names.
+const MOST_NAMED: usize = 20;
+
 /// The result of this stage.
 #[derive(Clone, Debug)]
 pub struct Evidence {
@@ -68,12 +71,13 @@ pub fn conclude(file: &str, root: &Value, conventions: &Conventions) -> Evidence
     let mut actions: BTreeMap<String, Vec<Action>> = BTreeMap::new();
     let mut unions = BTreeMap::new();
     let mut written_out = Vec::new();
+    let mut unknown = Vec::new();
 
     let mut by_union: BTreeMap<&str, Vec<&Observation>> = BTreeMap::new();
     observed.observations.iter().for_each(|o| by_union.entry(&o.union).or_default().push(o));
     let habits = Habits::of(&observed.observations);
-    let unknown = observed.undeclared.iter().filter(|undeclared| habits.tag.as_ref() == Some(&undeclared.key));
-    unknown.for_each(|tag| diagnostics.add(unknown_tag(file, tag)));
+    let tags = observed.undeclared.iter().filter(|undeclared| habits.tag.as_ref() == Some(&undeclared.key));
+    tags.for_each(|tag| diagnostics.add(unknown_tag(file, tag)));
     for union in schemas.all() {
         let members = schemas.members(union);
         if members.is_empty() {
@@ -88,7 +92,7 @@ pub fn conclude(file: &str, root: &Value, conventions: &Conventions) -> Evidence
                 // With one member and null there is nothing to decide.
                 let choices = members.iter().filter(|member| !member.node.is_null()).count();
                 if assumed == Conclusion::Undecided && choices > 1 {
-                    diagnostics.add(undecided(file, union));
+                    unknown.push(union.pointer.clone());
                 }
                 assumed
             }
@@ -114,6 +118,7 @@ pub fn conclude(file: &str, root: &Value, conventions: &Conventions) -> Evidence
         }
         unions.insert(union.pointer.clone(), UnionEvidence { conclusion, support });
     }
+    undecided(file, &unknown).into_iter().for_each(|note| diagnostics.add(note));
     for list in &lists {
         let action = list.action(root, observed.checked.get(&list.pointer).cloned().unwrap_or_default());
         actions.entry(action.target.clone()).or_default().push(action);
@@ -159,17 +164,20 @@ fn unknown_tag(file: &str, tag: &Undeclared) -> Diagnostic {
     }
 }
 
-fn undecided(file: &str, union: &Node<'_>) -> Diagnostic {
-    Diagnostic {
+/// A note that names the unions of which nothing is known; none if there are none.
+fn undecided(file: &str, unions: &[String]) -> Option<Diagnostic> {
+    let which = match unions {
+        [] => return None,
+        [_] => "this union".to_owned(),
+        [_, ..] => format!("these {} unions", unions.len()),
+    };
+    Some(Diagnostic {
         severity: Severity::Note,
         code: "union-undecided",
-        message: format!(
-            "no example shows the union {}, and no other union suggests a tag; its type rests on its schemas alone",
-            union.str("title").unwrap_or(&union.pointer),
-        ),
-        places: vec![Location::new(file, &union.pointer)],
-        help: "if its members have a tag, declare it as `discriminator` in an overlay under spec/overlays".into(),
-    }
+        message: format!("no example shows {which}, and no other union suggests a tag: the schemas alone decide"),
+        places: unions.iter().take(MOST_NAMED).map(|pointer| Location::new(file, pointer)).collect(),
+        help: "if the members have a tag, declare it as `discriminator` in an overlay under spec/overlays".into(),
+    })
 }
 
 fn conflict(file: &str, union: &Node<'_>, a: &Observation, b: &Observation) -> Diagnostic {

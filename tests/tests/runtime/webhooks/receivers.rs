@@ -1,10 +1,10 @@
 //! The example receivers, with signed deliveries over real connections.
 
 #[path = "../../../../dixa-generated/examples/webhook_axum.rs"]
-#[expect(dead_code, reason = "the program's own entry is not called here")]
+#[expect(dead_code, clippy::duplicate_mod, reason = "two programs, whose own entries are not called, share a file")]
 mod on_axum;
 #[path = "../../../../dixa-generated/examples/webhook_hyper.rs"]
-#[expect(dead_code, reason = "the program's own entry is not called here")]
+#[expect(dead_code, clippy::duplicate_mod, reason = "two programs, whose own entries are not called, share a file")]
 mod on_hyper;
 
 use dixa_generated::jiff::Timestamp;
