@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{Event, SIGNATURE_HEADER};
+use super::headers::SIGNATURE_HEADER;
 use crate::call;
+use crate::generated::webhooks::Event;
 
 /// Why a delivery is not accepted. It never contains the secret key or the body's values beyond a short excerpt.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -48,11 +48,12 @@
 //! exports. [`respelled`](crate::respelled) converts a value where both enumerations know it.
 
 mod delivery;
+mod headers;
 mod signature;
 mod verifier;
 
 pub use delivery::DeliveryError;
-pub use signature::{SIGNATURE_HEADER, SUBSCRIPTION_HEADER};
+pub use headers::{SIGNATURE_HEADER, SUBSCRIPTION_HEADER};
 pub use verifier::Verifier;
 
 pub use crate::generated::webhooks::*;

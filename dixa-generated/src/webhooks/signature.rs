@@ -9,13 +9,8 @@ use jiff::Timestamp;
 use sha2::Sha256;
 
 use super::delivery::{DeliveryError, Reason};
+use super::headers::SIGNATURE_HEADER;
 use crate::error::Error;
-
-/// The header with the signature of a delivery.
-pub const SIGNATURE_HEADER: &str = "x-dixa-signature";
-
-/// The header with the identifier of the subscription of a delivery.
-pub const SUBSCRIPTION_HEADER: &str = "x-dixa-subscription-id";
 
 /// A secret key, ready for signatures.
 #[derive(Clone)]

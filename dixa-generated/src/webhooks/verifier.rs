@@ -6,10 +6,10 @@ use std::time::Duration;
 use http::HeaderMap;
 use jiff::Timestamp;
 
-use super::Event;
 use super::delivery::{self, DeliveryError, Reason};
 use super::signature::{SecretKey, Signature};
 use crate::error::Error;
+use crate::generated::webhooks::Event;
 
 /// Verifies the signature of deliveries, and reads their events.
 ///

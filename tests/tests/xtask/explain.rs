@@ -17,7 +17,7 @@ fn explain_a_union() {
         .prints("Text(TextNote)  \"TextNote\"")
         .prints("encoding    tagged in `_type`")
         .prints(&format!("#/components/schemas/Note  {}", line("    Note:")))
-        .prints("[3 examples] at $.components.schemas.Note  (spec/overlays/v1.evidence.yaml:")
+        .prints("[3 published examples] at $.components.schemas.Note  (spec/overlays/v1.evidence.yaml:")
         .prints("pinned      title Note, ")
         .prints("(spec/names.lock:")
         .prints("used by     GET /notes response\n              GET /notes/{noteId} response")
