@@ -8,7 +8,7 @@ pub const GENERATOR: &str = "0.1.0";
 /// The module `v1`.
 pub mod v1 {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "29d626c8ba561cd0986f8d9a9f1e2b2086e512c1725eed60ef872efa489120bf";
+    pub const SHA256: &str = "80fdb9c28b91d103826b3a20a6b28aded62f897b0d36a6a05adb2ba90fc6d936";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.
@@ -18,7 +18,7 @@ pub mod v1 {
 /// The module `beta`.
 pub mod beta {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "79871f3b4fb2b2611c96712ddac46bc5f65b05730ef6bed6ca4b37cb0e9201bc";
+    pub const SHA256: &str = "20a73724c1cb9a841cea87991765948d67482c4085e024eab0c3dd2f5c775473";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.

@@ -10,6 +10,8 @@ pub struct EventDeliveryLog {
     pub delivery_detail: super::DeliveryDetail,
     /// The body that was sent, as text.
     ///
+    /// It is a delivery as text. With the feature `webhooks`, `payload.parse::<webhooks::Event>()` reads it.
+    ///
     /// `payload`
     pub payload: String,
 }
