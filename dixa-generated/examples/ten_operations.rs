@@ -36,13 +36,13 @@ async fn run(client: &Client, customer: Uuid, tag: Uuid) -> Result<(), dixa_gene
     println!("renamed at {}", v1::end_users::patch_end_user(customer, &patch).send(client).await?.created_at);
 
     let message = v1::Inbound::new(v1::Text::new("My order has not arrived"));
-    let email = v1::Email::new("shop@email.dixa.io", message, customer, "Order 123");
+    let email = v1::Email::new(customer, "shop@email.dixa.io", "Order 123", message);
     let created = v1::conversations::create_conversation(&email.into()).send(client).await?;
 
     if let Some(agent) = first {
         let claim = v1::ClaimConversationInput::new(agent).force(false);
         v1::conversations::claim_conversation(created.id, &claim).send(client).await?;
-        let reply = v1::Outbound::new(agent, v1::Text::new("It left this morning"));
+        let reply = v1::Outbound::new(v1::Text::new("It left this morning"), agent);
         let sent = v1::conversations::add_message(created.id, &reply.into()).send(client).await?;
         println!("message {:?}", sent.message_id);
     }
@@ -60,7 +60,7 @@ async fn run(client: &Client, customer: Uuid, tag: Uuid) -> Result<(), dixa_gene
     }
 
     let now = Timestamp::now();
-    let week = v1::Interval::new(now, now - SignedDuration::from_hours(7 * 24));
+    let week = v1::Interval::new(now - SignedDuration::from_hours(7 * 24), now);
     let query = v1::GetMetricDataInputPeriodFilter::new("closed_conversations", week, "Europe/Copenhagen");
     let metric = v1::analytics::get_metric_data(&query.into()).send(client).await?;
     println!("{}: {:?}", metric.id, metric.aggregates);

@@ -27,13 +27,15 @@
 //! use dixa_generated::v1::{self, Email, Inbound, Text};
 //!
 //! let message = Inbound::new(Text::new("My order has not arrived"));
-//! let email = Email::new("shop@email.dixa.io", message, customer, "Order 123").language("en");
+//! let email = Email::new(customer, "shop@email.dixa.io", "Order 123", message).language("en");
 //! let created = v1::conversations::create_conversation(&email.into()).send(client).await?;
 //! println!("{}", created.id);
 //! # Ok(()) }
 //! ```
 //!
-//! A constructor takes the required fields in the order of their names on the wire.
+//! A constructor takes the required fields in the order in which the service's description lists them; a later release
+//! adds new ones at the end. A union has a constructor for each member, which takes what the member's own one takes:
+//! `CreateMessageInput::inbound(content)`.
 //!
 //! # List all
 //!

@@ -93,7 +93,23 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// The type of further entries, if the schema declares `additionalProperties` in addition to properties.
     pub additional: Option<Type>,
+    /// The order of the required fields in the description.
+    pub order: ArgumentOrder,
 }
+
+/// The order in which a constructor or an operation takes its arguments, as the description states it. It may contain
+/// keys that are not arguments.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ArgumentOrder {
+    /// By `x-order`, which comes before the lock.
+    pub fixed: Vec<String>,
+    /// By the order in which the description lists them, which comes after the lock.
+    pub listed: Vec<String>,
+}
+
+/// The keyword of a schema with the names of its properties, and of an operation with the names of its parameters, in
+/// the order in which callers pass the values.
+pub const ORDER: &str = "x-order";
 
 /// A field of a struct.
 #[derive(Clone, Debug, PartialEq)]
@@ -419,6 +435,8 @@ pub struct Operation {
     pub deprecated: bool,
     /// Path parameters in the order of the template, then the others by name.
     pub parameters: Vec<Parameter>,
+    /// The order of the parameters in the description; the keys have the form `query limit`.
+    pub order: ArgumentOrder,
     /// The body of the request.
     pub body: Option<Body>,
     /// The successful response.

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::model::{
-    Api, BodyMedia, Field, Operation, Parameter, ParameterLocation, ResponseFormat, Shape, Style, Type, UnionEncoding,
+    Api, BodyMedia, Field, Operation, Parameter, ParameterLocation, ResponseFormat, Shape, Style, Type, TypeId,
+    UnionEncoding,
 };
 use crate::name::Names;
 
@@ -25,10 +26,10 @@ pub fn outline(api: &Api, names: &Names) -> String {
     for webhook in &api.webhooks {
         let _ = writeln!(text, "  {}  {}", webhook.name, outline.ty(&webhook.ty));
     }
-    let types: BTreeMap<&str, &Shape> = api.types.iter().map(|(id, def)| (names.ty(id), &def.shape)).collect();
+    let types: BTreeMap<&str, _> = api.types.iter().map(|(id, def)| (names.ty(id), (id, &def.shape))).collect();
     let _ = writeln!(text, "\ntypes: {}", types.len());
-    for (name, shape) in types {
-        let _ = writeln!(text, "  {name}: {}", outline.shape(shape));
+    for (name, (id, shape)) in types {
+        let _ = writeln!(text, "  {name}: {}{}", outline.shape(shape), outline.constructor(id, shape));
     }
     text
 }
@@ -40,8 +41,13 @@ struct Outline<'a> {
 impl Outline<'_> {
     fn operation(&self, operation: &Operation) -> String {
         let (module, function) = self.names.operation(operation);
-        let inputs: Vec<String> =
-            operation.parameters.iter().map(|p| self.parameter(p)).chain(self.body(operation)).collect();
+        let inputs: Vec<String> = self
+            .names
+            .parameters(operation)
+            .into_iter()
+            .map(|p| self.parameter(p))
+            .chain(self.body(operation))
+            .collect();
         let deprecated = if operation.deprecated { " (deprecated)" } else { "" };
         format!(
             "{module}::{function}{deprecated}  {} {}  ({}) -> {}",
@@ -135,6 +141,13 @@ impl Outline<'_> {
                 format!("{encoding} {}{shared}", members.join(" | "))
             }
         }
+    }
+
+    /// The order of a constructor's arguments, where it is not that of the fields.
+    fn constructor(&self, id: &TypeId, shape: &Shape) -> String {
+        let Shape::Struct(s) = shape else { return String::new() };
+        let arguments: Vec<&str> = self.names.constructor(id, s).into_iter().map(|field| field.wire.as_str()).collect();
+        if arguments.is_sorted() { String::new() } else { format!(" new({})", arguments.join(", ")) }
     }
 
     fn field(&self, field: &Field) -> String {

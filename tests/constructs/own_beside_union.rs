@@ -10,7 +10,7 @@ fn own_properties_are_fields_of_every_member() {
     assert_eq!(payment, Payment::Card(PaymentCard::new(7, "4111")));
     assert_eq!(payment.id(), Some(7));
     same::<Payment>(r#"{"id": 7, "iban": "DK50"}"#);
-    assert_eq!(serde_json::to_string(&Payment::from(PaymentBank::new("DK50", 7))).unwrap(), r#"{"iban":"DK50","id":7}"#);
+    assert_eq!(serde_json::to_string(&Payment::from(PaymentBank::new(7, "DK50"))).unwrap(), r#"{"iban":"DK50","id":7}"#);
 }
 
 #[test]

@@ -20,6 +20,6 @@ fn secrets_are_not_shown_and_everything_else_is() {
 
 #[test]
 fn that_a_secret_is_absent_is_shown() {
-    let text = format!("{:?}", Login::new("hunter2", "ann"));
+    let text = format!("{:?}", Login::new("ann", "hunter2"));
     assert!(text.contains("earlier: None") && text.contains("pin: Absent"), "{text}");
 }

@@ -387,6 +387,12 @@ fn fields_of_all_members_are_methods_of_the_union() {
 }
 
 #[test]
+fn a_union_of_requests_has_a_constructor_for_each_member_whose_name_is_free() {
+    let it = construct("member_constructors");
+    shows!("member_constructors", it.ty("message"), it.ty("receipt"));
+}
+
+#[test]
 fn an_error_body_of_another_shape_has_a_type() {
     let it = construct("errors");
     shows!("errors", it.outline(), it.operation("things", "get_things"));

@@ -16,6 +16,8 @@ pub struct OperationNode<'a> {
     pub item: Node<'a>,
     /// Its parameters and those of its path item, with references followed. Its own override those of the path item.
     pub parameters: Vec<Node<'a>>,
+    /// The place and name of each parameter, in the order of declaration.
+    pub declared: Vec<(&'a str, &'a str)>,
 }
 
 const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
@@ -35,9 +37,10 @@ pub fn operations(root: &Value) -> Vec<OperationNode<'_>> {
                     parameters.push(parameter);
                 }
             }
+            let declared = parameters.iter().filter_map(|p| Some((p.str("in")?, p.str("name")?))).collect();
             parameters.sort_by_key(|p| (p.str("in"), p.str("name")));
             let item = item.clone();
-            operations.push(OperationNode { path, method: method.to_uppercase(), node, item, parameters });
+            operations.push(OperationNode { path, method: method.to_uppercase(), node, item, parameters, declared });
         }
     }
     operations

@@ -111,12 +111,16 @@ impl Comparison<'_> {
         are: Vec<(&str, &str)>,
         pointer: &str,
     ) -> bool {
-        let [known, found] =
-            [&were, &are].map(|arguments| arguments.iter().map(|(name, _)| *name).collect::<BTreeSet<_>>());
+        let names = |arguments: &[(&'_ str, &str)]| arguments.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let [known, found]: [BTreeSet<String>; 2] = [names(&were), names(&are)];
+        let is_kept = |(name, _): &&(&str, &str)| known.contains(*name) && found.contains(*name);
+        if were.iter().filter(is_kept).map(|(name, _)| name).eq(are.iter().filter(is_kept).map(|(name, _)| name)) {
+            return false;
+        }
         let is_alike = were.iter().map(|(_, ty)| ty).eq(are.iter().map(|(_, ty)| ty));
         let rule = if is_alike { Rule::ArgumentsReordered } else { Rule::ArgumentsShifted };
         let [were, are] = [were, are].map(|all| all.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "));
-        known == found && self.differs(rule, item, were, are, pointer)
+        self.differs(rule, item, were, are, pointer)
     }
 
     fn input(&mut self, it: Both<'_>, old: Option<&NamedInput<'_>>, new: Option<&NamedInput<'_>>) {
@@ -212,7 +216,7 @@ impl NamedInput<'_> {
 }
 
 fn named_inputs<'a>(signatures: &Signatures<'_>, operation: &'a Operation) -> Vec<NamedInput<'a>> {
-    let parameters = operation.parameters.iter().map(Some).chain([None]);
+    let parameters = signatures.names().parameters(operation).into_iter().map(Some).chain([None]);
     let mut in_path = 0;
     let named = |(input, parameter): (Input, Option<&'a Parameter>)| {
         let key = match parameter {

@@ -123,7 +123,7 @@ rules! {
         "";
     RequiredFieldAdded = "required-field-added", Breaks, Waived("a removed field is `field-removed`, whether it was required in requests or not"),
         "is new and required in requests: `{after}`",
-        "pass it to `new`; the arguments are in the order of the keys";
+        "pass it to `new`, as the last argument unless `arguments-shifted` is reported as well";
     FieldRemoved = "field-removed", Breaks, Is(Rule::FieldAdded),
         "was removed; it was `{before}`",
         "remove the code that uses it";
@@ -230,6 +230,12 @@ rules! {
     ConversionRemoved = "conversion-removed", Breaks, Is(Rule::ConversionAdded),
         "`{before}` no longer converts into it, since another member contains the same type",
         "name the variant instead of `into()`";
+    MemberConstructorAdded = "member-constructor-added", Adds, Is(Rule::MemberConstructorRemoved),
+        "`{after}` now makes a member with its required fields",
+        "";
+    MemberConstructorRemoved = "member-constructor-removed", Breaks, Is(Rule::MemberConstructorAdded),
+        "`{before}` was removed",
+        "make the member with `new` of its type, and convert it";
     AccessorAdded = "accessor-added", Adds, Is(Rule::AccessorRemoved),
         "all members now have the field: `{after}`",
         "";

@@ -106,7 +106,9 @@ impl Comparison<'_> {
         let types = [types(&self.before, before), types(&self.after, after)];
         let (old, new) = (named_fields(before, &names[0], &types[0]), named_fields(after, &names[1], &types[1]));
         if it.is_built() {
-            self.reordered(&format!("{}::new", it.name), arguments(&old), arguments(&new), it.pointer);
+            let arguments = [self.before.constructor(it.ids[0], before), self.after.constructor(it.ids[1], after)];
+            let [were, are] = arguments.each_ref().map(|all| borrowed(all));
+            self.reordered(&format!("{}::new", it.name), were, are, it.pointer);
         }
         for (was, is) in pair_up(&keys(&old), &keys(&new)) {
             self.field_or_constant(it, was.map(|at| old[at]), is.map(|at| new[at]));
@@ -311,9 +313,8 @@ fn keys<'s>(named_fields: &[NamedField<'s>]) -> Vec<Key<'s>> {
     named_fields.iter().map(|named| Key { wire: &named.field.wire, name: named.name, ty: named.ty }).collect()
 }
 
-/// The arguments of `new`, each with its name and type.
-fn arguments<'s>(named_fields: &[NamedField<'s>]) -> Vec<(&'s str, &'s str)> {
-    named_fields.iter().filter(|named| named.field.is_argument()).map(|named| (named.name, named.ty)).collect()
+fn borrowed(arguments: &[(String, String)]) -> Vec<(&str, &str)> {
+    arguments.iter().map(|(name, ty)| (name.as_str(), ty.as_str())).collect()
 }
 
 /// The first pointer of the type in its description.

@@ -11,6 +11,10 @@ impl Comparison<'_> {
     pub(super) fn union(&mut self, it: &Both<'_>, before: &Union, after: &Union) {
         let names = [self.before.variants(it.ids[0], it.before), self.after.variants(it.ids[1], it.after)];
         let contents = [self.before.contents(before), self.after.contents(after)];
+        let constructors = [
+            self.before.member_constructors(it.ids[0], it.before, before),
+            self.after.member_constructors(it.ids[1], it.after, after),
+        ];
         let conversions = [self.before.conversions(before), self.after.conversions(after)];
         let tags = [before, after].map(|union| union.members.iter().map(|member| &member.tag).collect::<Vec<_>>());
         // The tags of an untagged union are titles, which are not sent.
@@ -39,6 +43,7 @@ impl Comparison<'_> {
             let item = format!("{}::{}", it.name, names[1][new]);
             if !self.differs(Rule::MemberTypeChanged, &item, shown(0, old), shown(1, new), it.pointer) {
                 self.conversion(it, conversions[0][old].clone(), conversions[1][new].clone());
+                self.member_constructor(it, constructors[0][old].as_ref(), constructors[1][new].as_ref());
                 self.recognition(it, &item, (before, old), (after, new));
             }
             self.docs(it.name, &before.members[old].docs, &after.members[new].docs, it.pointer);
@@ -96,6 +101,17 @@ impl Comparison<'_> {
             _ => {
                 self.differs(Rule::EncodingChanged, it.name, text(before), text(after), it.pointer);
             }
+        }
+    }
+
+    /// Reports the constructor for a member that stays as it is.
+    fn member_constructor(&mut self, it: &Both<'_>, before: Option<&String>, after: Option<&String>) {
+        let name = |name: &str| format!("{}::{name}", it.name);
+        let item = |name: &str| format!("{}::{name}()", it.name);
+        match (before, after) {
+            (None, Some(new)) => self.push(Rule::MemberConstructorAdded, &item(new), "", name(new), it.pointer),
+            (Some(old), None) => self.push(Rule::MemberConstructorRemoved, &item(old), name(old), "", first(it.before)),
+            _ => {}
         }
     }
 

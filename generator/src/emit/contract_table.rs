@@ -158,7 +158,7 @@ impl Table<'_> {
         let mut required = Vec::new();
         let mut optional = Vec::new();
         let inputs = self.emitter.inputs(operation);
-        for (parameter, input) in operation.parameters.iter().zip(inputs) {
+        for (parameter, input) in self.emitter.names.parameters(operation).into_iter().zip(inputs) {
             let (wire, ty) = (&parameter.wire, self.outside(&parameter.ty));
             let value = match &parameter.ty {
                 Type::List(item) if **item == Type::Binary => quote! { inputs.files(#wire) },

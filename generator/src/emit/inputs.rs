@@ -30,8 +30,8 @@ impl Emitter<'_> {
     /// Path parameters, other required parameters and the body, then what is optional.
     pub(super) fn inputs(&self, operation: &Operation) -> Vec<Input> {
         let mut scope = Scope::new();
-        let mut inputs: Vec<Input> =
-            operation.parameters.iter().map(|parameter| self.parameter(parameter, &mut scope)).collect();
+        let parameters = self.names.parameters(operation).into_iter();
+        let mut inputs: Vec<Input> = parameters.map(|parameter| self.parameter(parameter, &mut scope)).collect();
         if let Some(body) = operation.body.as_ref().filter(|body| body.media != BodyMedia::Multipart) {
             inputs.push(self.body(body, &mut scope));
         }

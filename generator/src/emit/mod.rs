@@ -10,6 +10,7 @@ mod enums;
 mod format;
 mod index;
 mod inputs;
+mod members;
 mod operations;
 mod provenance;
 mod signatures;

@@ -47,6 +47,17 @@ impl<'a> Signatures<'a> {
         Self { emitter: Emitter::new(api, names, reference), modules }
     }
 
+    /// The names.
+    pub fn names(&self) -> &'a Names {
+        self.emitter.names
+    }
+
+    /// The fields that a constructor takes, in the order of its arguments: name and type, as for fields.
+    pub fn constructor(&self, id: &TypeId, s: &Struct) -> Vec<(String, String)> {
+        let argument = |field: &Field| (self.emitter.names.field(id, &field.wire), self.field(field));
+        self.emitter.names.constructor(id, s).into_iter().map(argument).collect()
+    }
+
     /// The declaration of a type.
     pub fn type_declaration(&self, id: &TypeId, def: &TypeDef) -> Declaration {
         let keyword = match def.shape {
@@ -152,6 +163,12 @@ impl<'a> Signatures<'a> {
     /// For each variant of a union the type that converts into it.
     pub fn conversions(&self, union: &Union) -> Vec<Option<String>> {
         self.emitter.convertible(union).into_iter().map(|ty| ty.map(|ty| self.ty(ty))).collect()
+    }
+
+    /// For each member of a union the name of its constructor.
+    pub fn member_constructors(&self, id: &TypeId, def: &TypeDef, union: &Union) -> Vec<Option<String>> {
+        let constructors = self.emitter.member_constructors(id, def, union).into_iter();
+        constructors.map(|constructor| constructor.map(|constructor| constructor.name)).collect()
     }
 
     /// How the bindings recognise an untagged member.

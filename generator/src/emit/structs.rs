@@ -36,7 +36,7 @@ impl Emitter<'_> {
         });
         let debug = self.debug(def, &type_name, &slots, additional.as_ref());
         let derive = debug.is_none().then(|| quote! { Debug, });
-        let constructors = def.in_request.then(|| self.constructors(id, &slots, additional.as_ref()));
+        let constructors = def.in_request.then(|| self.constructors(id, s, &slots, additional.as_ref()));
         let read = self.read(&slots, additional.as_ref());
         let write = self.write(&slots, additional.as_ref());
         let keys = s.fields.iter().map(|field| &field.wire);
@@ -138,47 +138,23 @@ impl Emitter<'_> {
     }
 
     /// `new` with the required fields, and a setter for each of the others.
-    fn constructors(&self, id: &TypeId, slots: &[Slot<'_>], additional: Option<&(Ident, TokenStream)>) -> TokenStream {
+    fn constructors(
+        &self,
+        id: &TypeId,
+        s: &Struct,
+        slots: &[Slot<'_>],
+        additional: Option<&(Ident, TokenStream)>,
+    ) -> TokenStream {
         let free: Vec<_> = slots.iter().filter(|slot| slot.field.constant.is_none()).collect();
-        let mut arguments = Vec::new();
-        let mut values = Vec::new();
-        for Slot { field, name, .. } in &free {
-            if let Some(preset) = &field.preset {
-                let ty = self.ty(&field.ty);
-                let value = quote! { <#ty>::from(#preset) };
-                values.push(if field.nullable {
-                    quote! { #name: Some(#value) }
-                } else {
-                    quote! { #name: #value }
-                });
-                continue;
-            }
-            let value = match (field.required, field.nullable) {
-                (true, nullable) => {
-                    let (mut ty, mut value) = self.argument(&field.ty, name);
-                    if nullable {
-                        (ty, value) = (self.field_type(field), quote! { #name });
-                    } else if field.boxed {
-                        value = quote! { Box::new(#value) };
-                    }
-                    arguments.push(quote! { #name: #ty });
-                    value
-                }
-                (false, true) => quote! { crate::Nullable::Absent },
-                (false, false) => quote! { None },
-            };
-            let shorthand = *name == value.to_string();
-            values.push(if shorthand {
-                value
-            } else {
-                quote! { #name: #value }
-            });
-        }
+        let values = free.iter().map(|slot| self.initial(slot));
+        let arguments = self.arguments(id, s);
+        let arguments = arguments.iter().map(|(name, ty)| quote! { #name: #ty });
+        let has_arguments = arguments.len() > 0;
         let additional = additional.map(|(name, _)| quote! { #name: std::collections::BTreeMap::new(), });
         let optional = free.iter().filter(|slot| !slot.field.required);
         let setters = optional.map(|slot| self.setter(slot, &ident(&self.names.setter(id, &slot.field.wire))));
         let type_name = ident(self.names.ty(id));
-        let default = arguments.is_empty().then(|| {
+        let default = (!has_arguments).then(|| {
             quote! {
                 impl Default for #type_name {
                     /// The same as `new`.
@@ -188,8 +164,7 @@ impl Emitter<'_> {
                 }
             }
         });
-        let docs =
-            if arguments.is_empty() { " Nothing is set." } else { " With the required fields; nothing else is set." };
+        let docs = if has_arguments { " With the required fields; nothing else is set." } else { " Nothing is set." };
         quote! {
             impl #type_name {
                 #[doc = #docs]
@@ -201,6 +176,47 @@ impl Emitter<'_> {
             }
 
             #default
+        }
+    }
+
+    /// The arguments of `new` in their order, each with its type.
+    pub(super) fn arguments(&self, id: &TypeId, s: &Struct) -> Vec<(Ident, TokenStream)> {
+        let argument = |field: &Field| {
+            let name = ident(&self.names.field(id, &field.wire));
+            let ty = if field.nullable { self.field_type(field) } else { self.argument(&field.ty, &name).0 };
+            (name, ty)
+        };
+        self.names.constructor(id, s).into_iter().map(argument).collect()
+    }
+
+    /// What `new` sets a field to.
+    fn initial(&self, Slot { field, name, .. }: &Slot<'_>) -> TokenStream {
+        let value = match (&field.preset, field.required, field.nullable) {
+            (Some(preset), _, nullable) => {
+                let ty = self.ty(&field.ty);
+                let value = quote! { <#ty>::from(#preset) };
+                if nullable {
+                    quote! { Some(#value) }
+                } else {
+                    value
+                }
+            }
+            (None, true, true) => quote! { #name },
+            (None, true, false) => {
+                let value = self.argument(&field.ty, name).1;
+                if field.boxed {
+                    quote! { Box::new(#value) }
+                } else {
+                    value
+                }
+            }
+            (None, false, true) => quote! { crate::Nullable::Absent },
+            (None, false, false) => quote! { None },
+        };
+        if *name == value.to_string() {
+            value
+        } else {
+            quote! { #name: #value }
         }
     }
 

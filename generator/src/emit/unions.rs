@@ -17,6 +17,7 @@ impl Emitter<'_> {
         let variants: Vec<Ident> = union.members.iter().map(variant).collect();
         let declaration = self.union_declaration(name, def, union, &variants);
         let from = self.conversions(name, union, &variants);
+        let constructors = self.constructors_of_members(id, def, union, &variants);
         let accessors = self.accessors(id, union, &variants);
         let codec = match &union.encoding {
             UnionEncoding::Tagged { property, literal } => {
@@ -25,7 +26,7 @@ impl Emitter<'_> {
             UnionEncoding::Untagged => self.untagged_codec(name, union, &variants),
             UnionEncoding::Status => self.status_codec(name, union, &variants),
         };
-        [declaration, accessors, from, codec].into_iter().collect()
+        [declaration, constructors, accessors, from, codec].into_iter().collect()
     }
 
     fn union_declaration(&self, name: &str, def: &TypeDef, union: &Union, variants: &[Ident]) -> TokenStream {

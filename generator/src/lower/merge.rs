@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::model::{Api, Disposition, Operation, Shape, Type, TypeDef, TypeId, UnionEncoding, Webhook};
+use crate::model::{Api, ArgumentOrder, Disposition, Operation, Shape, Type, TypeDef, TypeId, UnionEncoding, Webhook};
 
 /// Merges types with the same title and structure, and enumerations with the same values regardless of their titles.
 ///
@@ -120,6 +120,7 @@ fn replace_ids(api: &mut Api, merged: &BTreeMap<TypeId, TypeId>) {
         match types.get_mut(&id) {
             Some(kept) => {
                 kept.pointers.append(&mut def.pointers);
+                merge_orders(&mut kept.shape, def.shape);
                 kept.deprecated &= def.deprecated;
                 if kept.docs.is_empty() {
                     kept.docs = def.docs;
@@ -140,6 +141,16 @@ fn replace_ids(api: &mut Api, merged: &BTreeMap<TypeId, TypeId>) {
     api.types = types;
     for ty in root_types_mut(&mut api.operations, &mut api.webhooks) {
         *ty = ty.map_named(&with);
+    }
+}
+
+/// Keeps one of two orders, regardless of the order of the ids: preferably one by `x-order`.
+fn merge_orders(kept: &mut Shape, other: Shape) {
+    if let (Shape::Struct(kept), Shape::Struct(other)) = (kept, other) {
+        let rank = |order: &ArgumentOrder| (order.fixed.is_empty(), order.clone());
+        if rank(&other.order) < rank(&kept.order) {
+            kept.order = other.order;
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod member_names;
 mod merge;
 mod narrow;
 mod operations;
+mod order;
 mod parameters;
 mod paths;
 mod responses;
@@ -60,6 +61,7 @@ pub fn lower(version: &str, file: &str, root: &Value, conventions: &Conventions)
     let mut webhooks = lower.webhooks();
     lower.fill_pending();
     lower.report_ignored();
+    lower.check_orders();
     lower.report_repeated();
     tagged::make_constants(&mut lower.types, merge::root_types_mut(&mut operations, &mut webhooks));
     let mut dispositions = lower.dispositions;

@@ -109,6 +109,7 @@ impl<'r> Lower<'_, 'r> {
             docs: self.full_docs(node),
             deprecated: node.flag("deprecated"),
             parameters,
+            order: self.operation_order(source),
             body,
             response,
             paging,

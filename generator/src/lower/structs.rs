@@ -16,7 +16,8 @@ const EAGER: usize = 16;
 impl<'r> Lower<'_, 'r> {
     /// A struct from one object schema or from all parts of an `allOf`.
     pub(super) fn structure(&mut self, node: &Node<'r>, parts: &[Node<'r>], context: Context<'_>) -> Type {
-        let id = self.reserve(node, context, Shape::Struct(Struct { fields: Vec::new(), additional: None }));
+        let order = self.object_order(parts);
+        let id = self.reserve(node, context, Shape::Struct(Struct { fields: Vec::new(), additional: None, order }));
         let pending = Pending { id: id.clone(), pointer: node.pointer.clone(), parts: parts.to_vec() };
         if self.open.len() > EAGER {
             self.pending.push(pending)
@@ -59,8 +60,8 @@ impl<'r> Lower<'_, 'r> {
             }
         }
         fields.sort_by(|a, b| a.wire.cmp(&b.wire));
-        if let Some(def) = self.types.get_mut(&id) {
-            def.shape = Shape::Struct(Struct { fields, additional });
+        if let Some(Shape::Struct(s)) = self.types.get_mut(&id).map(|def| &mut def.shape) {
+            (s.fields, s.additional) = (fields, additional);
         }
     }
 

@@ -22,6 +22,8 @@
 //!
 //! **Fields, variants and setters** are pinned by their keys (`members.rs`).
 //!
+//! **Arguments** of constructors and operations are pinned in their order (`arguments.rs`).
+//!
 //! **Old names** are listed under `[renamed]` and emitted as deprecated aliases in every version that has their target,
 //! until a maintainer deletes the line. They are not assigned to anything else.
 
@@ -48,6 +50,9 @@ pub struct Lock {
     /// usual spelling needs no entry (see `members`).
     #[serde(default)]
     pub setters: BTreeMap<String, Idents>,
+    /// The arguments of each operation beyond those in the path, in their order, as place and name: `query from`.
+    #[serde(default)]
+    pub arguments: BTreeMap<String, Vec<String>>,
     /// Old name → the current name that it is a deprecated alias of: `agents::get_agents` → `agents::list_agents`.
     #[serde(default)]
     pub renamed: BTreeMap<String, String>,
@@ -80,6 +85,9 @@ pub struct LockedType {
     /// The variants by value or tag.
     #[serde(default)]
     pub variants: Idents,
+    /// The keys of the fields that the constructor takes, in the order of its arguments.
+    #[serde(default)]
+    pub arguments: Vec<String>,
 }
 
 impl LockedType {
@@ -104,6 +112,7 @@ const HEADER: &str = "\
 # Operations are keyed by method and path; types by title, structure (`shape`) and places of use (`used`).
 # Fields, variants and setters are listed where the key has another spelling than `fooBar` for a field `foo_bar`, or
 # `Email` for a variant `Email`.
+# `arguments` lists what constructors and operations take, in their order; what is new is added at the end.
 # The names under `[renamed]` are kept as deprecated aliases; to remove an alias, delete its line.
 
 ";
@@ -130,12 +139,16 @@ impl Lock {
     fn check_types(&self, problems: &mut Problems<'_>) {
         let mut names: BTreeSet<&str> = BTreeSet::new();
         for entry in &self.types {
-            let LockedType { name, fields, additional, setters, variants, .. } = entry;
+            let LockedType { name, fields, additional, setters, variants, arguments, .. } = entry;
             if !names.insert(name) {
                 problems.error(problems.line_of_type(name), format!("the type name `{name}` is used twice"));
             }
             if !is_type(name) {
                 problems.error(problems.line_of_type(name), format!("`{name}` is not a valid name of a Rust type"));
+            }
+            for argument in repeated(arguments) {
+                let message = format!("the argument `{argument}` of `{name}` is listed twice");
+                problems.error(problems.line_of_type(name), message);
             }
             let fields = fields.values().chain(additional);
             let wrong = invalid(fields, is_snake).into_iter().chain(invalid(setters.values(), is_field_setter));
@@ -151,10 +164,16 @@ impl Lock {
         for (key, function) in &self.operations {
             if !is_function(function) {
                 let message = format!("`{function}` ({key}) is not of the form `module::function`");
-                problems.error(problems.line_of(key), message);
+                problems.error(problems.line_of_operation(key, function), message);
             }
             if !functions.insert(function) {
-                problems.error(problems.line_of(key), format!("the operation name `{function}` is used twice"));
+                let line = problems.line_of_operation(key, function);
+                problems.error(line, format!("the operation name `{function}` is used twice"));
+            }
+        }
+        for (key, arguments) in &self.arguments {
+            for argument in repeated(arguments) {
+                problems.error(problems.line_of(key), format!("the argument `{argument}` ({key}) is listed twice"));
             }
         }
         for (key, setters) in &self.setters {
@@ -222,17 +241,22 @@ impl Lock {
         for (key, setters) in &self.setters {
             text.push_str(&dotted(&quoted(key), setters));
         }
+        if !self.arguments.is_empty() {
+            text.push_str("\n[arguments]\n");
+        }
+        for (key, arguments) in &self.arguments {
+            text.push_str(&format!("{} = {}\n", quoted(key), list(arguments)));
+        }
         if !self.renamed.is_empty() {
             text.push_str("\n[renamed]\n");
         }
         for (old, new) in &self.renamed {
             text.push_str(&format!("{} = {}\n", quoted(old), quoted(new)));
         }
-        let list = |values: &BTreeSet<String>| values.iter().map(|v| quoted(v)).collect::<Vec<_>>();
         for entry in &self.types {
             text.push_str(&format!("\n[[type]]\nname = {}\ntitle = {}\n", quoted(&entry.name), quoted(&entry.title)));
-            text.push_str(&format!("shape = [{}]\n", list(&entry.shape).join(", ")));
-            match list(&entry.used).as_slice() {
+            text.push_str(&format!("shape = [{}]\n", quoted_all(&entry.shape).join(", ")));
+            match quoted_all(&entry.used).as_slice() {
                 [] => text.push_str("used = []\n"),
                 [only] => text.push_str(&format!("used = [{only}]\n")),
                 several => text.push_str(&format!("used = [\n  {},\n]\n", several.join(",\n  "))),
@@ -241,6 +265,9 @@ impl Lock {
             text.extend(entry.additional.iter().map(|ident| format!("additional = {}\n", quoted(ident))));
             text.push_str(&dotted("setters", &entry.setters));
             text.push_str(&dotted("variants", &entry.variants));
+            if !entry.arguments.is_empty() {
+                text.push_str(&format!("arguments = {}\n", list(&entry.arguments)));
+            }
         }
         text
     }
@@ -326,6 +353,11 @@ fn is_function(path: &str) -> bool {
     parts.is_some_and(|(module, name)| operations_module(module) == module && is_snake(name))
 }
 
+/// The arguments that occur more than once.
+fn repeated(arguments: &[String]) -> Vec<&String> {
+    invalid(arguments.iter(), |_| true)
+}
+
 /// The identifiers that occur twice, or that are none.
 fn invalid<'i>(idents: impl Iterator<Item = &'i String>, is_valid: impl Fn(&str) -> bool) -> Vec<&'i String> {
     let mut seen = BTreeSet::new();
@@ -359,6 +391,12 @@ impl Problems<'_> {
         self.line(|line| line.strip_prefix("name = ") == Some(&value))
     }
 
+    /// The line that sets this name of an operation; another one lists its arguments.
+    fn line_of_operation(&self, key: &str, function: &str) -> Option<usize> {
+        let (key, value) = (quoted(key), quoted(function));
+        self.line(|line| line.starts_with(&key) && line.trim_end().ends_with(&value))
+    }
+
     /// The line of a key, with or without quotes.
     fn line_of(&self, key: &str) -> Option<usize> {
         let quoted = quoted(key);
@@ -374,6 +412,15 @@ const HELP: &str = "restore the file from version control, or correct the entry 
 /// A line for each identifier in a table.
 fn dotted(table: &str, idents: &Idents) -> String {
     idents.iter().map(|(key, ident)| format!("{table}.{} = {}\n", quoted(key), quoted(ident))).collect()
+}
+
+/// A TOML list on one line.
+fn list(values: &[String]) -> String {
+    format!("[{}]", quoted_all(values).join(", "))
+}
+
+fn quoted_all<'v>(values: impl IntoIterator<Item = &'v String>) -> Vec<String> {
+    values.into_iter().map(|value| quoted(value)).collect()
 }
 
 /// A TOML string.

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::arguments;
 use super::ident::{Scope, snake, usual_key, variant, words};
 use super::lock::{Idents, Lock, LockedType};
 use super::setters::{field_setter, input_key, operation_setter};
@@ -24,6 +25,8 @@ pub struct Members {
     pub setters: Idents,
     /// The variants of an enumeration or union.
     pub variants: Idents,
+    /// The keys of the fields that the constructor of a struct takes, in the order of its arguments.
+    pub arguments: Vec<String>,
 }
 
 /// How something is named, by its key.
@@ -78,6 +81,8 @@ fn members_of(defs: &[&TypeDef], before: &LockedType, after: &mut LockedType) ->
     let of_structs = defs.iter().filter(|def| matches!(def.shape, Shape::Struct(_))).flat_map(|def| fields(def));
     let set = of_structs.filter(|field| field.constant.is_none()).map(|field| wanted_setter(field, &members.fields));
     (members.setters, after.setters) = assign(by_key(set), &before.setters, &mut Scope::new(), Scope::unique_snake);
+    members.arguments = arguments::of_type(defs, &before.arguments);
+    after.arguments.clone_from(&members.arguments);
     let mut scope = Scope::new();
     scope.reserve("Unknown");
     let variants = by_key(defs.iter().flat_map(|def| wanted_variants(def)));
@@ -85,23 +90,32 @@ fn members_of(defs: &[&TypeDef], before: &LockedType, after: &mut LockedType) ->
     members
 }
 
-/// Names the setters of all operations. Returns them by the key of the operation for each version, and those that the
-/// lock has to hold.
-pub(super) fn name_setters(
-    apis: &[&Api],
+/// The operations of all versions by module and function.
+pub(super) fn by_function<'a>(
+    apis: &[&'a Api],
     names: &[BTreeMap<String, (String, String)>],
-    before: &Lock,
-    keys: &BTreeMap<String, String>,
-) -> (Vec<BTreeMap<String, Idents>>, BTreeMap<String, Idents>) {
-    // An operation may have moved to another key, but not to another name.
-    let pinned: BTreeMap<&str, &Idents> =
-        before.operations.iter().filter_map(|(key, name)| Some((name.as_str(), before.setters.get(key)?))).collect();
+) -> BTreeMap<String, Vec<&'a Operation>> {
     let mut operations: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
     for (api, names) in apis.iter().zip(names) {
         for operation in &api.operations {
             operations.entry(function(names, operation)).or_default().push(operation);
         }
     }
+    operations
+}
+
+/// Names the setters of all operations. Returns them by the key of the operation for each version, and those that the
+/// lock has to hold.
+pub(super) fn name_setters(
+    apis: &[&Api],
+    names: &[BTreeMap<String, (String, String)>],
+    operations: &BTreeMap<String, Vec<&Operation>>,
+    before: &Lock,
+    keys: &BTreeMap<String, String>,
+) -> (Vec<BTreeMap<String, Idents>>, BTreeMap<String, Idents>) {
+    // An operation may have moved to another key, but not to another name.
+    let pinned: BTreeMap<&str, &Idents> =
+        before.operations.iter().filter_map(|(key, name)| Some((name.as_str(), before.setters.get(key)?))).collect();
     let none = Idents::new();
     let mut assigned: BTreeMap<&str, Idents> = BTreeMap::new();
     let mut locked = BTreeMap::new();

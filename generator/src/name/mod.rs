@@ -1,5 +1,6 @@
 //! Assigns Rust names to operations and types, and pins them in the lock.
 
+mod arguments;
 pub mod ident;
 pub mod lock;
 mod members;
@@ -9,10 +10,10 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Api, Operation, TypeId};
+use crate::model::{Api, Field, Operation, Parameter, ParameterLocation, Struct, TypeId};
 use crate::name::ident::{snake, variant};
 use crate::name::lock::{Idents, Lock};
-use crate::name::setters::{field_setter, operation_setter};
+use crate::name::setters::{field_setter, input_key, operation_setter};
 
 pub use members::Members;
 
@@ -27,6 +28,8 @@ pub struct Names {
     pub members: BTreeMap<TypeId, Members>,
     /// The setters of each operation by method and path.
     pub setters: BTreeMap<String, Idents>,
+    /// The order of the arguments of each operation by method and path, beyond those in the path.
+    pub arguments: BTreeMap<String, Vec<String>>,
     /// The old names that this version keeps as deprecated aliases, each with its target: `Convo` → `Conversation`,
     /// `agents::get_agents` → `agents::list_agents`.
     pub renamed: BTreeMap<String, String>,
@@ -76,6 +79,27 @@ impl Names {
         known.cloned().unwrap_or_else(|| operation_setter(key))
     }
 
+    /// The fields that a constructor takes, in the order of its arguments.
+    pub fn constructor<'s>(&self, id: &TypeId, s: &'s Struct) -> Vec<&'s Field> {
+        let order = self.members.get(id).map_or(&[][..], |members| &members.arguments);
+        let mut arguments: Vec<&Field> = s.fields.iter().filter(|field| field.is_argument()).collect();
+        arguments.sort_by_key(|field| position(order, &field.wire));
+        arguments
+    }
+
+    /// The parameters of an operation: those in the path in its order, the other arguments in theirs, and the optional
+    /// ones by name.
+    pub fn parameters<'o>(&self, operation: &'o Operation) -> Vec<&'o Parameter> {
+        let order = self.arguments.get(&operation.key).map_or(&[][..], Vec::as_slice);
+        let mut parameters: Vec<&Parameter> = operation.parameters.iter().collect();
+        parameters.sort_by_key(|parameter| match parameter.place {
+            ParameterLocation::Path => (0, 0),
+            _ if parameter.required => (1, position(order, &input_key(parameter))),
+            _ => (2, 0),
+        });
+        parameters
+    }
+
     fn within(&self, id: &TypeId, key: &str, idents: impl Fn(&Members) -> &Idents) -> Option<String> {
         self.members.get(id).and_then(|members| idents(members).get(key)).cloned()
     }
@@ -87,19 +111,27 @@ impl Names {
     }
 }
 
+fn position(order: &[String], key: &str) -> usize {
+    order.iter().position(|known| known == key).unwrap_or(usize::MAX)
+}
+
 /// Names all operations and types of the given versions. Pinned names are assigned first. Returns the names of each
 /// version and the new lock, with new names added and those without a target removed.
 pub fn name(apis: &[&Api], lock: &Lock) -> (Vec<Names>, Lock) {
     let (operations, keys) = operations::name(apis, lock);
     let (types, mut entries) = types::name(apis, lock);
     let members = members::name_members(apis, &types, lock, &mut entries);
-    let (setters, pinned_setters) = members::name_setters(apis, &operations, lock, &keys);
-    let mut after = Lock { operations: keys, setters: pinned_setters, renamed: lock.renamed.clone(), types: entries };
+    let functions = members::by_function(apis, &operations);
+    let (setters, pinned_setters) = members::name_setters(apis, &operations, &functions, lock, &keys);
+    let arguments = arguments::of_operations(&functions, lock, &keys);
+    let mut after =
+        Lock { operations: keys, setters: pinned_setters, arguments, renamed: lock.renamed.clone(), types: entries };
     after.renamed.extend(types::merged(lock, &after.types));
     after.renamed = after.settled();
     let within = members.into_iter().zip(setters);
     let names = types.into_iter().zip(operations).zip(within).map(|((types, operations), (members, setters))| {
-        let mut names = Names { types, operations, members, setters, renamed: BTreeMap::new() };
+        let arguments = after.arguments.clone();
+        let mut names = Names { types, operations, members, setters, arguments, renamed: BTreeMap::new() };
         let all = names.all();
         let renamed = after.renamed.iter().filter(|(_, new)| all.contains(*new));
         names.renamed = renamed.map(|(old, new)| (old.clone(), new.clone())).collect();

@@ -68,7 +68,17 @@ pub fn without_a_lock_the_order_changes_no_name(run: &Run, seed: u64) {
     input.names.text.clear();
     let before = Run::new(input);
     let after = before.changed(|version| reorder(version, seed));
-    assert_same("names.lock", &before.output.names, &after.names);
+    let [before, after] = [&before.output.names, &after.names].map(|text| without_order(text));
+    assert_same("names.lock", &before, &after);
+}
+
+/// A lock with all arguments sorted: without one, their order is that of the description.
+fn without_order(text: &str) -> String {
+    let source = Source { name: "names.lock".to_owned(), text: text.to_owned() };
+    let mut lock = Lock::parse(&source).unwrap_or_else(|problems| panic!("{problems}"));
+    let of_types = lock.types.iter_mut().map(|entry| &mut entry.arguments);
+    lock.arguments.values_mut().chain(of_types).for_each(|arguments| arguments.sort());
+    lock.to_text()
 }
 
 /// The numbers of schemas change no public name.

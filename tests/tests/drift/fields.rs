@@ -20,6 +20,14 @@ fn get_author() -> Value {
     }}}})
 }
 
+const USER: &str = r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new(7, "Ann") }"#;
+
+/// An input that requires the id of a user, of this type, and a name.
+fn user(id: &str, required: Value) -> Value {
+    let properties = json!({"userId": {"type": id}, "userName": {"type": "string"}, "subject": null});
+    input(json!({"required": required, "properties": properties}))
+}
+
 fn added_and_removed() -> Vec<Pair> {
     vec![
         Pair {
@@ -292,7 +300,7 @@ fn presence() -> Vec<Pair> {
                 verdict: &["breaks request-field-became-required v1::CreateNoteInput.author_id"],
             },
             back: Step {
-                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new(7, "Called back") }"#],
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back", 7) }"#],
                 verdict: &["breaks request-field-became-optional v1::CreateNoteInput.author_id"],
             },
             ..Pair::default()
@@ -401,54 +409,70 @@ pub fn a(note: v1::Note) -> Option<String> { let extra: v1::NoteExtraInfo = note
             ..Pair::default()
         },
         Pair {
-            what: "a key in another style moves an argument of the constructor",
+            what: "a key in another style keeps its place among the arguments of the constructor",
             base: input(json!({
                 "required": ["user_id", "userName"],
                 "properties": {"user_id": {"type": "integer"}, "userName": {"type": "string"}, "subject": null},
             })),
             head: input(json!({
-                "required": ["userId", "userName"],
+                "required": ["userName", "userId"],
                 "properties": {"user_id": null, "userId": {"type": "integer"}},
             })),
-            forward: Step {
-                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Ann", 7) }"#],
-                verdict: &[
-                    "breaks arguments-shifted v1::CreateNoteInput::new",
-                    "behaves field-key-changed v1::CreateNoteInput.user_id",
-                ],
-            },
+            forward: Step { callers: &[USER], verdict: &["behaves field-key-changed v1::CreateNoteInput.user_id"] },
+            back: Step { callers: &[USER], verdict: &["behaves field-key-changed v1::CreateNoteInput.user_id"] },
+            ..Pair::default()
+        },
+        Pair {
+            what: "the description lists the required fields in another order",
+            base: user("integer", json!(["userId", "userName"])),
+            head: user("integer", json!(["userName", "userId"])),
+            forward: Step { callers: &[USER], verdict: &[] },
+            back: Step { callers: &[USER], verdict: &[] },
+            ..Pair::default()
+        },
+        Pair {
+            what: "an overlay moves an argument of the constructor",
+            base: user("integer", json!(["userId", "userName"])),
+            head: input(json!({"x-order": ["userName"]})),
+            forward: Step { callers: &[USER], verdict: &["breaks arguments-shifted v1::CreateNoteInput::new"] },
+            // The lock keeps the order.
             back: Step {
-                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new(7, "Ann") }"#],
-                verdict: &[
-                    "breaks arguments-shifted v1::CreateNoteInput::new",
-                    "behaves field-key-changed v1::CreateNoteInput.user_id",
-                ],
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Ann", 7) }"#],
+                verdict: &[],
             },
             ..Pair::default()
         },
         Pair {
-            what: "a key in another style swaps two arguments of one type",
-            base: input(json!({
-                "required": ["user_id", "userName"],
-                "properties": {"user_id": {"type": "string"}, "userName": {"type": "string"}, "subject": null},
-            })),
+            what: "a maintainer swaps two arguments of one type in the lock",
+            base: user("string", json!(["userId", "userName"])),
+            lock: &[(r#"["userId", "userName"]"#, r#"["userName", "userId"]"#)],
+            forward: Step {
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("u1", "Ann") }"#],
+                verdict: &["behaves arguments-reordered v1::CreateNoteInput::new"],
+            },
+            back: Step {
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Ann", "u1") }"#],
+                verdict: &["behaves arguments-reordered v1::CreateNoteInput::new"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "arguments are swapped, and there is a new one",
+            base: user("integer", json!(["userId", "userName"])),
             head: input(json!({
-                "required": ["userId", "userName"],
-                "properties": {"user_id": null, "userId": {"type": "string"}},
+                "required": ["userId", "userName", "size"], "x-order": ["userName"],
+                "properties": {"size": {"type": "integer"}},
             })),
             forward: Step {
-                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Ann", "u1") }"#],
+                callers: &[USER],
                 verdict: &[
-                    "behaves arguments-reordered v1::CreateNoteInput::new",
-                    "behaves field-key-changed v1::CreateNoteInput.user_id",
+                    "breaks arguments-shifted v1::CreateNoteInput::new",
+                    "breaks required-field-added v1::CreateNoteInput.size",
                 ],
             },
             back: Step {
-                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("u1", "Ann") }"#],
-                verdict: &[
-                    "behaves arguments-reordered v1::CreateNoteInput::new",
-                    "behaves field-key-changed v1::CreateNoteInput.user_id",
-                ],
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Ann", 7, 1) }"#],
+                verdict: &["breaks field-removed v1::CreateNoteInput.size"],
             },
             ..Pair::default()
         },

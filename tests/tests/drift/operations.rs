@@ -221,54 +221,39 @@ fn arguments() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
-            what: "a required parameter in another style is swapped with one of another type",
+            what: "a required parameter in another style keeps its place",
             base: listed_by([
                 required(parameter("user_id", "query", integer())),
                 required(parameter("userName", "query", text())),
             ]),
             head: listed_by([
-                required(parameter("userId", "query", integer())),
                 required(parameter("userName", "query", text())),
+                required(parameter("userId", "query", integer())),
             ]),
             forward: Step {
-                callers: &[r#"pub fn list() -> Request<Vec<v1::Note>> { v1::notes::list_notes("Ann", 7) }"#],
-                verdict: &[
-                    "breaks arguments-shifted v1::notes::list_notes",
-                    "behaves parameter-key-changed v1::notes::list_notes(user_id)",
-                ],
+                callers: &[r#"pub fn list() -> Request<Vec<v1::Note>> { v1::notes::list_notes(7, "Ann") }"#],
+                verdict: &["behaves parameter-key-changed v1::notes::list_notes(user_id)"],
             },
             back: Step {
                 callers: &[r#"pub fn list() -> Request<Vec<v1::Note>> { v1::notes::list_notes(7, "Ann") }"#],
-                verdict: &[
-                    "breaks arguments-shifted v1::notes::list_notes",
-                    "behaves parameter-key-changed v1::notes::list_notes(user_id)",
-                ],
+                verdict: &["behaves parameter-key-changed v1::notes::list_notes(user_id)"],
             },
             ..Pair::default()
         },
         Pair {
-            what: "a required parameter in another style is swapped with one of the same type",
+            what: "a maintainer swaps two required parameters of one type in the lock",
             base: listed_by([
-                required(parameter("user_id", "query", text())),
-                required(parameter("userName", "query", text())),
-            ]),
-            head: listed_by([
                 required(parameter("userId", "query", text())),
                 required(parameter("userName", "query", text())),
             ]),
+            lock: &[(r#"["query userId", "query userName"]"#, r#"["query userName", "query userId"]"#)],
             forward: Step {
-                callers: &[r#"pub fn list() -> Request<Vec<v1::Note>> { v1::notes::list_notes("Ann", "u1") }"#],
-                verdict: &[
-                    "behaves arguments-reordered v1::notes::list_notes",
-                    "behaves parameter-key-changed v1::notes::list_notes(user_id)",
-                ],
+                callers: &[r#"pub fn list() -> Request<Vec<v1::Note>> { v1::notes::list_notes("u1", "Ann") }"#],
+                verdict: &["behaves arguments-reordered v1::notes::list_notes"],
             },
             back: Step {
-                callers: &[r#"pub fn list() -> Request<Vec<v1::Note>> { v1::notes::list_notes("u1", "Ann") }"#],
-                verdict: &[
-                    "behaves arguments-reordered v1::notes::list_notes",
-                    "behaves parameter-key-changed v1::notes::list_notes(user_id)",
-                ],
+                callers: &[r#"pub fn list() -> Request<Vec<v1::Note>> { v1::notes::list_notes("Ann", "u1") }"#],
+                verdict: &["behaves arguments-reordered v1::notes::list_notes"],
             },
             ..Pair::default()
         },

@@ -368,6 +368,31 @@ fn methods() -> Vec<Pair> {
             ..Pair::default()
         },
         Pair {
+            what: "all members have a field with the name of a member",
+            base: contents(),
+            head: schemas(json!({"Html": {"properties": {"text": {"type": "string"}}}})),
+            forward: Step {
+                callers: &[r#"pub fn text() -> v1::Content { v1::Content::text("No response") }"#],
+                verdict: &[
+                    "adds field-added v1::Html.text",
+                    "adds accessor-added v1::Content::text()",
+                    "breaks member-constructor-removed v1::Content::text()",
+                ],
+            },
+            back: Step {
+                callers: &[
+                    "pub fn text(html: v1::Html) -> Option<String> { html.text }",
+                    "pub fn text(content: &v1::Content) -> Option<&str> { content.text() }",
+                ],
+                verdict: &[
+                    "breaks field-removed v1::Html.text",
+                    "breaks accessor-removed v1::Content::text()",
+                    "adds member-constructor-added v1::Content::text()",
+                ],
+            },
+            ..Pair::default()
+        },
+        Pair {
             what: "one member loses a shared field",
             base: contents(),
             head: schemas(json!({"Html": {"properties": {"language": null}}})),

@@ -1,6 +1,7 @@
 //! The generator: what it reports, the names that it assigns, and properties of what it generates.
 
 mod accounting;
+mod arguments;
 mod bad_input;
 mod conventions;
 mod determinism;

@@ -465,10 +465,10 @@ mod the_lock {
         let output = dixa_generator::generate(&input).unwrap_or_else(|problems| panic!("{problems}"));
         insta::assert_snapshot!(output.diagnostics.to_string(), @r"
         warning[alias-ends]: the alias `Person` of `Membr` is removed: nothing is called `Membr`
-          at names.lock:8
+          at names.lock:9
           help: correct the right side under [renamed], or delete the line
         warning[alias-ends]: the alias `Tool` of `Member` is removed: `Tool` is a current name again
-          at names.lock:9
+          at names.lock:10
           help: correct the right side under [renamed], or delete the line
         ");
         assert!(output.names.contains("[renamed]\n\"OldState\" = \"ToolState\"\n"));

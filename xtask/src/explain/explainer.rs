@@ -238,7 +238,8 @@ impl<'a> Explainer<'a> {
 
     /// A row for each parameter and the body: the name and type in Rust, then where the value is sent.
     fn inputs(&self, operation: &Operation, explanation: &mut Explanation) {
-        let sent = operation.parameters.iter().map(sent_as).chain(["as the body".to_owned()]);
+        let parameters = self.signatures.names().parameters(operation);
+        let sent = parameters.into_iter().map(sent_as).chain(["as the body".to_owned()]);
         for (input, sent) in self.signatures.inputs(operation).into_iter().zip(sent) {
             let optional = if input.required { "" } else { ", optional" };
             explanation.row("input", format!("{}: {}{optional}  {sent}", input.name, input.ty));

@@ -27,7 +27,7 @@ impl std::fmt::Debug for BasicAuth {
 
 impl BasicAuth {
     /// With the required fields; nothing else is set.
-    pub fn new(password: impl Into<String>, username: impl Into<String>) -> Self {
+    pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
         Self {
             password: password.into(),
             username: username.into(),

@@ -54,7 +54,7 @@ pub struct BulkUpdateEndUserInput {
 
 impl BulkUpdateEndUserInput {
     /// With the required fields; nothing else is set.
-    pub fn new(display_name: impl Into<String>, id: uuid::Uuid) -> Self {
+    pub fn new(id: uuid::Uuid, display_name: impl Into<String>) -> Self {
         Self {
             additional_emails: None,
             additional_phone_numbers: None,

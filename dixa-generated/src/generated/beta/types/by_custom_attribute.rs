@@ -17,8 +17,8 @@ pub struct ByCustomAttribute {
 impl ByCustomAttribute {
     /// With the required fields; nothing else is set.
     pub fn new(
-        attribute_id: impl Into<String>,
         operator: impl Into<super::CustomAttributeOperator>,
+        attribute_id: impl Into<String>,
     ) -> Self {
         Self {
             attribute_id: attribute_id.into(),

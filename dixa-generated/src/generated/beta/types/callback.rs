@@ -27,10 +27,10 @@ pub struct Callback {
 impl Callback {
     /// With the required fields; nothing else is set.
     pub fn new(
-        contact_endpoint_id: impl Into<String>,
-        direction: super::InitialDirection,
-        queue_id: uuid::Uuid,
         requester_id: uuid::Uuid,
+        direction: super::InitialDirection,
+        contact_endpoint_id: impl Into<String>,
+        queue_id: uuid::Uuid,
     ) -> Self {
         Self {
             contact_endpoint_id: contact_endpoint_id.into(),

@@ -23,6 +23,21 @@ pub enum Content {
 }
 
 impl Content {
+    /// [`Self::Html`] with the required fields of [`super::Html`].
+    pub fn html(value: impl Into<String>) -> Self {
+        Self::Html(super::Html::new(value))
+    }
+    /// [`Self::Markdown`] with the required fields of [`super::Markdown`].
+    pub fn markdown(value: impl Into<String>) -> Self {
+        Self::Markdown(super::Markdown::new(value))
+    }
+    /// [`Self::Text`] with the required fields of [`super::Text`].
+    pub fn text(value: impl Into<String>) -> Self {
+        Self::Text(super::Text::new(value))
+    }
+}
+
+impl Content {
     /// `value` of any member; an unknown member may lack it.
     #[inline]
     pub fn value(&self) -> Option<&str> {

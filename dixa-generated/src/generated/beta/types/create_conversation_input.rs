@@ -31,6 +31,58 @@ pub enum CreateConversationInput {
 }
 
 impl CreateConversationInput {
+    /// [`Self::Callback`] with the required fields of [`super::Callback`].
+    pub fn callback(
+        requester_id: uuid::Uuid,
+        direction: super::InitialDirection,
+        contact_endpoint_id: impl Into<String>,
+        queue_id: uuid::Uuid,
+    ) -> Self {
+        Self::Callback(
+            super::Callback::new(requester_id, direction, contact_endpoint_id, queue_id),
+        )
+    }
+    /// [`Self::Chat`] with the required fields of [`super::Chat`].
+    pub fn chat(
+        requester_id: uuid::Uuid,
+        widget_id: uuid::Uuid,
+        message: impl Into<super::CreateMessageInput>,
+    ) -> Self {
+        Self::Chat(super::Chat::new(requester_id, widget_id, message))
+    }
+    /// [`Self::ContactForm`] with the required fields of [`super::ContactForm`].
+    pub fn contact_form(
+        requester_id: uuid::Uuid,
+        email_integration_id: impl Into<String>,
+        subject: impl Into<String>,
+        message: impl Into<super::CreateMessageInput>,
+    ) -> Self {
+        Self::ContactForm(
+            super::ContactForm::new(requester_id, email_integration_id, subject, message),
+        )
+    }
+    /// [`Self::Email`] with the required fields of [`super::Email`].
+    pub fn email(
+        requester_id: uuid::Uuid,
+        email_integration_id: impl Into<String>,
+        subject: impl Into<String>,
+        message: impl Into<super::CreateMessageInput>,
+    ) -> Self {
+        Self::Email(
+            super::Email::new(requester_id, email_integration_id, subject, message),
+        )
+    }
+    /// [`Self::Sms`] with the required fields of [`super::Sms`].
+    pub fn sms(
+        requester_id: uuid::Uuid,
+        contact_endpoint_id: impl Into<String>,
+        message: impl Into<super::CreateMessageInput>,
+    ) -> Self {
+        Self::Sms(super::Sms::new(requester_id, contact_endpoint_id, message))
+    }
+}
+
+impl CreateConversationInput {
     /// The end user the conversation is with.
     ///
     /// `requesterId` of any member; an unknown member may lack it.

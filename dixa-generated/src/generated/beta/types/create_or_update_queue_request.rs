@@ -71,10 +71,10 @@ pub struct CreateOrUpdateQueueRequest {
 impl CreateOrUpdateQueueRequest {
     /// With the required fields; nothing else is set.
     pub fn new(
+        name: impl Into<String>,
         call_functionality: bool,
         is_default: bool,
         is_do_not_offer_enabled: bool,
-        name: impl Into<String>,
     ) -> Self {
         Self {
             call_functionality,

@@ -26,6 +26,17 @@ pub enum CustomAttributeOperator {
     Unknown(crate::UnknownMember),
 }
 
+impl CustomAttributeOperator {
+    /// [`Self::IsNotOneOf`] with the required fields of [`super::CustomAttributeIsNotOneOf`].
+    pub fn is_not_one_of() -> Self {
+        Self::IsNotOneOf(super::CustomAttributeIsNotOneOf::new())
+    }
+    /// [`Self::IsOneOf`] with the required fields of [`super::CustomAttributeIsOneOf`].
+    pub fn is_one_of() -> Self {
+        Self::IsOneOf(super::CustomAttributeIsOneOf::new())
+    }
+}
+
 impl From<super::CustomAttributeIsNotOneOf> for CustomAttributeOperator {
     fn from(member: super::CustomAttributeIsNotOneOf) -> Self {
         Self::IsNotOneOf(member)

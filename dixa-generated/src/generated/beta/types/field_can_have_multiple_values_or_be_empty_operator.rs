@@ -34,6 +34,25 @@ pub enum FieldCanHaveMultipleValuesOrBeEmptyOperator {
     Unknown(crate::UnknownMember),
 }
 
+impl FieldCanHaveMultipleValuesOrBeEmptyOperator {
+    /// [`Self::ExcludesAll`] with the required fields of [`super::ExcludesAll`].
+    pub fn excludes_all() -> Self {
+        Self::ExcludesAll(super::ExcludesAll::new())
+    }
+    /// [`Self::ExcludesOne`] with the required fields of [`super::ExcludesOne`].
+    pub fn excludes_one() -> Self {
+        Self::ExcludesOne(super::ExcludesOne::new())
+    }
+    /// [`Self::IncludesAll`] with the required fields of [`super::IncludesAll`].
+    pub fn includes_all() -> Self {
+        Self::IncludesAll(super::IncludesAll::new())
+    }
+    /// [`Self::IncludesOne`] with the required fields of [`super::IncludesOne`].
+    pub fn includes_one() -> Self {
+        Self::IncludesOne(super::IncludesOne::new())
+    }
+}
+
 impl From<super::ExcludesAll> for FieldCanHaveMultipleValuesOrBeEmptyOperator {
     fn from(member: super::ExcludesAll) -> Self {
         Self::ExcludesAll(member)

@@ -26,6 +26,17 @@ pub enum FieldCanHaveSingleValueOrBeEmptyOperator {
     Unknown(crate::UnknownMember),
 }
 
+impl FieldCanHaveSingleValueOrBeEmptyOperator {
+    /// [`Self::IsNotOneOf`] with the required fields of [`super::IsNotOneOf`].
+    pub fn is_not_one_of() -> Self {
+        Self::IsNotOneOf(super::IsNotOneOf::new())
+    }
+    /// [`Self::IsOneOf`] with the required fields of [`super::IsOneOf`].
+    pub fn is_one_of() -> Self {
+        Self::IsOneOf(super::IsOneOf::new())
+    }
+}
+
 impl From<super::IsNotOneOf> for FieldCanHaveSingleValueOrBeEmptyOperator {
     fn from(member: super::IsNotOneOf) -> Self {
         Self::IsNotOneOf(member)

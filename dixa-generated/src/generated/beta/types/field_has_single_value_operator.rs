@@ -19,6 +19,17 @@ pub enum FieldHasSingleValueOperator {
 }
 
 impl FieldHasSingleValueOperator {
+    /// [`Self::IsNotOneOf`] with the required fields of [`super::IsNotOneOf`].
+    pub fn is_not_one_of() -> Self {
+        Self::IsNotOneOf(super::IsNotOneOf::new())
+    }
+    /// [`Self::IsOneOf`] with the required fields of [`super::IsOneOf`].
+    pub fn is_one_of() -> Self {
+        Self::IsOneOf(super::IsOneOf::new())
+    }
+}
+
+impl FieldHasSingleValueOperator {
     /// `values` of any member; an unknown member may lack it.
     #[inline]
     pub fn values(&self) -> Option<&Vec<String>> {

@@ -51,10 +51,10 @@ pub struct GenericConversationImport {
 impl GenericConversationImport {
     /// With the required fields; nothing else is set.
     pub fn new(
-        created_at: jiff::Timestamp,
-        direction: super::InitialDirection,
         generic_channel_name: impl Into<String>,
         requester_id: uuid::Uuid,
+        direction: super::InitialDirection,
+        created_at: jiff::Timestamp,
     ) -> Self {
         Self {
             type_: <super::GenericConversationImportType>::from(

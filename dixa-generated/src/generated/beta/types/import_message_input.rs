@@ -19,6 +19,24 @@ pub enum ImportMessageInput {
 }
 
 impl ImportMessageInput {
+    /// [`Self::InboundImport`] with the required fields of [`super::InboundImport`].
+    pub fn inbound_import(
+        content: impl Into<super::Content>,
+        created_at: jiff::Timestamp,
+    ) -> Self {
+        Self::InboundImport(super::InboundImport::new(content, created_at))
+    }
+    /// [`Self::OutboundImport`] with the required fields of [`super::OutboundImport`].
+    pub fn outbound_import(
+        content: impl Into<super::Content>,
+        agent_id: uuid::Uuid,
+        created_at: jiff::Timestamp,
+    ) -> Self {
+        Self::OutboundImport(super::OutboundImport::new(content, agent_id, created_at))
+    }
+}
+
+impl ImportMessageInput {
     /// Files that come with the message.
     ///
     /// `attachments` of any member; an unknown member may lack it.

@@ -70,6 +70,80 @@ pub enum SearchField {
     Unknown(crate::UnknownMember),
 }
 
+impl SearchField {
+    /// [`Self::AgentId`] with the required fields of [`super::ByAgentId`].
+    pub fn agent_id(
+        operator: impl Into<super::FieldCanHaveSingleValueOrBeEmptyOperator>,
+    ) -> Self {
+        Self::AgentId(super::ByAgentId::new(operator))
+    }
+    /// [`Self::AssignedDate`] with the required fields of [`super::ByAssignedDate`].
+    pub fn assigned_date(operator: impl Into<super::TimestampOperator>) -> Self {
+        Self::AssignedDate(super::ByAssignedDate::new(operator))
+    }
+    /// [`Self::Channel`] with the required fields of [`super::ByChannel`].
+    pub fn channel(operator: impl Into<super::ChannelOperator>) -> Self {
+        Self::Channel(super::ByChannel::new(operator))
+    }
+    /// [`Self::ClosedDate`] with the required fields of [`super::ByClosedDate`].
+    pub fn closed_date(operator: impl Into<super::TimestampOperator>) -> Self {
+        Self::ClosedDate(super::ByClosedDate::new(operator))
+    }
+    /// [`Self::ContactId`] with the required fields of [`super::ByContactId`].
+    pub fn contact_id(operator: impl Into<super::FieldHasSingleValueOperator>) -> Self {
+        Self::ContactId(super::ByContactId::new(operator))
+    }
+    /// [`Self::ConversationId`] with the required fields of [`super::ByConversationId`].
+    pub fn conversation_id(
+        operator: impl Into<super::FieldHasSingleValueOperator>,
+    ) -> Self {
+        Self::ConversationId(super::ByConversationId::new(operator))
+    }
+    /// [`Self::CreationDate`] with the required fields of [`super::ByCreationDate`].
+    pub fn creation_date(operator: impl Into<super::TimestampOperator>) -> Self {
+        Self::CreationDate(super::ByCreationDate::new(operator))
+    }
+    /// [`Self::CustomAttribute`] with the required fields of [`super::ByCustomAttribute`].
+    pub fn custom_attribute(
+        operator: impl Into<super::CustomAttributeOperator>,
+        attribute_id: impl Into<String>,
+    ) -> Self {
+        Self::CustomAttribute(super::ByCustomAttribute::new(operator, attribute_id))
+    }
+    /// [`Self::Direction`] with the required fields of [`super::ByDirection`].
+    pub fn direction(operator: impl Into<super::DirectionOperator>) -> Self {
+        Self::Direction(super::ByDirection::new(operator))
+    }
+    /// [`Self::Duration`] with the required fields of [`super::ByDuration`].
+    pub fn duration(operator: impl Into<super::DurationOperator>) -> Self {
+        Self::Duration(super::ByDuration::new(operator))
+    }
+    /// [`Self::LastActivity`] with the required fields of [`super::ByLastActivity`].
+    pub fn last_activity(operator: impl Into<super::TimestampOperator>) -> Self {
+        Self::LastActivity(super::ByLastActivity::new(operator))
+    }
+    /// [`Self::LastMessage`] with the required fields of [`super::ByLastMessage`].
+    pub fn last_message(operator: impl Into<super::TimestampOperator>) -> Self {
+        Self::LastMessage(super::ByLastMessage::new(operator))
+    }
+    /// [`Self::QueueId`] with the required fields of [`super::ByQueueId`].
+    pub fn queue_id(
+        operator: impl Into<super::FieldCanHaveSingleValueOrBeEmptyOperator>,
+    ) -> Self {
+        Self::QueueId(super::ByQueueId::new(operator))
+    }
+    /// [`Self::Status`] with the required fields of [`super::ByStatus`].
+    pub fn status(operator: impl Into<super::StatusOperator>) -> Self {
+        Self::Status(super::ByStatus::new(operator))
+    }
+    /// [`Self::TagId`] with the required fields of [`super::ByTagId`].
+    pub fn tag_id(
+        operator: impl Into<super::FieldCanHaveMultipleValuesOrBeEmptyOperator>,
+    ) -> Self {
+        Self::TagId(super::ByTagId::new(operator))
+    }
+}
+
 impl From<super::ByAgentId> for SearchField {
     fn from(member: super::ByAgentId) -> Self {
         Self::AgentId(member)

@@ -19,6 +19,17 @@ pub enum StatusOperator {
 }
 
 impl StatusOperator {
+    /// [`Self::IsNotOneOf`] with the required fields of [`super::StatusIsNotOneOf`].
+    pub fn is_not_one_of(values: impl Into<Vec<super::SearchStatus>>) -> Self {
+        Self::IsNotOneOf(super::StatusIsNotOneOf::new(values))
+    }
+    /// [`Self::IsOneOf`] with the required fields of [`super::StatusIsOneOf`].
+    pub fn is_one_of(values: impl Into<Vec<super::SearchStatus>>) -> Self {
+        Self::IsOneOf(super::StatusIsOneOf::new(values))
+    }
+}
+
+impl StatusOperator {
     /// `values` of any member; an unknown member may lack it.
     #[inline]
     pub fn values(&self) -> Option<&Vec<super::SearchStatus>> {

@@ -23,6 +23,21 @@ pub enum SubmittedRatingResult {
 }
 
 impl SubmittedRatingResult {
+    /// [`Self::Csat`] with the required fields of [`super::Csat`].
+    pub fn csat(value: i32) -> Self {
+        Self::Csat(super::Csat::new(value))
+    }
+    /// [`Self::Nps`] with the required fields of [`super::Nps`].
+    pub fn nps(value: i32) -> Self {
+        Self::Nps(super::Nps::new(value))
+    }
+    /// [`Self::ThumbsUpOrDown`] with the required fields of [`super::ThumbsUpOrDown`].
+    pub fn thumbs_up_or_down(value: i32) -> Self {
+        Self::ThumbsUpOrDown(super::ThumbsUpOrDown::new(value))
+    }
+}
+
+impl SubmittedRatingResult {
     /// `value` of any member; an unknown member may lack it.
     #[inline]
     pub fn value(&self) -> Option<i32> {

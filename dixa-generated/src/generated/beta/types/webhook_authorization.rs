@@ -22,6 +22,17 @@ pub enum WebhookAuthorization {
     Unknown(crate::UnknownMember),
 }
 
+impl WebhookAuthorization {
+    /// [`Self::BasicAuth`] with the required fields of [`super::BasicAuth`].
+    pub fn basic_auth(username: impl Into<String>, password: impl Into<String>) -> Self {
+        Self::BasicAuth(super::BasicAuth::new(username, password))
+    }
+    /// [`Self::TokenAuth`] with the required fields of [`super::TokenAuth`].
+    pub fn token_auth(value: impl Into<String>) -> Self {
+        Self::TokenAuth(super::TokenAuth::new(value))
+    }
+}
+
 impl From<super::BasicAuth> for WebhookAuthorization {
     fn from(member: super::BasicAuth) -> Self {
         Self::BasicAuth(member)

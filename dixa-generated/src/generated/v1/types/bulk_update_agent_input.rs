@@ -46,7 +46,7 @@ pub struct BulkUpdateAgentInput {
 
 impl BulkUpdateAgentInput {
     /// With the required fields; nothing else is set.
-    pub fn new(display_name: impl Into<String>, id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<String>, display_name: impl Into<String>) -> Self {
         Self {
             additional_emails: None,
             additional_phone_numbers: None,

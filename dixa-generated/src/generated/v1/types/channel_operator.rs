@@ -19,6 +19,17 @@ pub enum ChannelOperator {
 }
 
 impl ChannelOperator {
+    /// [`Self::IsNotOneOf`] with the required fields of [`super::ChannelIsNotOneOf`].
+    pub fn is_not_one_of(values: impl Into<Vec<super::SearchChannel>>) -> Self {
+        Self::IsNotOneOf(super::ChannelIsNotOneOf::new(values))
+    }
+    /// [`Self::IsOneOf`] with the required fields of [`super::ChannelIsOneOf`].
+    pub fn is_one_of(values: impl Into<Vec<super::SearchChannel>>) -> Self {
+        Self::IsOneOf(super::ChannelIsOneOf::new(values))
+    }
+}
+
+impl ChannelOperator {
     /// `values` of any member; an unknown member may lack it.
     #[inline]
     pub fn values(&self) -> Option<&Vec<super::SearchChannel>> {

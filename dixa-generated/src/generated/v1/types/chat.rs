@@ -27,9 +27,9 @@ pub struct Chat {
 impl Chat {
     /// With the required fields; nothing else is set.
     pub fn new(
-        message: impl Into<super::CreateMessageInput>,
         requester_id: uuid::Uuid,
         widget_id: uuid::Uuid,
+        message: impl Into<super::CreateMessageInput>,
     ) -> Self {
         Self {
             browser_info: None,

@@ -19,8 +19,8 @@ pub struct CombinedFilters {
 impl CombinedFilters {
     /// With the required fields; nothing else is set.
     pub fn new(
-        conditions: impl Into<Vec<super::WebhookCondition>>,
         strategy: super::FilterStrategy,
+        conditions: impl Into<Vec<super::WebhookCondition>>,
     ) -> Self {
         Self {
             conditions: conditions.into(),

@@ -31,10 +31,10 @@ pub struct ContactForm {
 impl ContactForm {
     /// With the required fields; nothing else is set.
     pub fn new(
-        email_integration_id: impl Into<String>,
-        message: impl Into<super::CreateMessageInput>,
         requester_id: uuid::Uuid,
+        email_integration_id: impl Into<String>,
         subject: impl Into<String>,
+        message: impl Into<super::CreateMessageInput>,
     ) -> Self {
         Self {
             email_integration_id: email_integration_id.into(),

@@ -19,6 +19,17 @@ pub enum CreateMessageInput {
 }
 
 impl CreateMessageInput {
+    /// [`Self::Inbound`] with the required fields of [`super::Inbound`].
+    pub fn inbound(content: impl Into<super::Content>) -> Self {
+        Self::Inbound(super::Inbound::new(content))
+    }
+    /// [`Self::Outbound`] with the required fields of [`super::Outbound`].
+    pub fn outbound(content: impl Into<super::Content>, agent_id: uuid::Uuid) -> Self {
+        Self::Outbound(super::Outbound::new(content, agent_id))
+    }
+}
+
+impl CreateMessageInput {
     /// Files that come with the message. Their addresses have to be reachable for Dixa.
     ///
     /// `attachments` of any member; an unknown member may lack it.

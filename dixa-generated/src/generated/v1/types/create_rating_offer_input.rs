@@ -25,9 +25,9 @@ pub struct CreateRatingOfferInput {
 impl CreateRatingOfferInput {
     /// With the required fields; nothing else is set.
     pub fn new(
+        user_id: impl Into<String>,
         agent_id: impl Into<String>,
         rating_type: impl Into<String>,
-        user_id: impl Into<String>,
     ) -> Self {
         Self {
             agent_id: agent_id.into(),

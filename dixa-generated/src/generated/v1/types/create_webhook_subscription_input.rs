@@ -41,10 +41,10 @@ pub struct CreateWebhookSubscriptionInput {
 impl CreateWebhookSubscriptionInput {
     /// With the required fields; nothing else is set.
     pub fn new(
-        authorization: impl Into<super::WebhookAuthorization>,
-        custom_headers: std::collections::BTreeMap<String, String>,
         name: impl Into<String>,
         url: impl Into<String>,
+        authorization: impl Into<super::WebhookAuthorization>,
+        custom_headers: std::collections::BTreeMap<String, String>,
     ) -> Self {
         Self {
             authorization: authorization.into(),

@@ -19,6 +19,17 @@ pub enum DirectionOperator {
 }
 
 impl DirectionOperator {
+    /// [`Self::IsNotOneOf`] with the required fields of [`super::DirectionIsNotOneOf`].
+    pub fn is_not_one_of(values: impl Into<Vec<super::SearchDirection>>) -> Self {
+        Self::IsNotOneOf(super::DirectionIsNotOneOf::new(values))
+    }
+    /// [`Self::IsOneOf`] with the required fields of [`super::DirectionIsOneOf`].
+    pub fn is_one_of(values: impl Into<Vec<super::SearchDirection>>) -> Self {
+        Self::IsOneOf(super::DirectionIsOneOf::new(values))
+    }
+}
+
+impl DirectionOperator {
     /// `values` of any member; an unknown member may lack it.
     #[inline]
     pub fn values(&self) -> Option<&Vec<super::SearchDirection>> {

@@ -18,7 +18,7 @@ pub struct DurationBetween {
 
 impl DurationBetween {
     /// With the required fields; nothing else is set.
-    pub fn new(max: i64, min: i64) -> Self {
+    pub fn new(min: i64, max: i64) -> Self {
         Self { max, min }
     }
 }

@@ -22,6 +22,21 @@ pub enum DurationOperator {
     Unknown(crate::UnknownMember),
 }
 
+impl DurationOperator {
+    /// [`Self::Between`] with the required fields of [`super::DurationBetween`].
+    pub fn between(min: i64, max: i64) -> Self {
+        Self::Between(super::DurationBetween::new(min, max))
+    }
+    /// [`Self::LongerThanOrEqualTo`] with the required fields of [`super::LongerThanOrEqualTo`].
+    pub fn longer_than_or_equal_to(duration: i64) -> Self {
+        Self::LongerThanOrEqualTo(super::LongerThanOrEqualTo::new(duration))
+    }
+    /// [`Self::ShorterThanOrEqualTo`] with the required fields of [`super::ShorterThanOrEqualTo`].
+    pub fn shorter_than_or_equal_to(duration: i64) -> Self {
+        Self::ShorterThanOrEqualTo(super::ShorterThanOrEqualTo::new(duration))
+    }
+}
+
 impl From<super::DurationBetween> for DurationOperator {
     fn from(member: super::DurationBetween) -> Self {
         Self::Between(member)

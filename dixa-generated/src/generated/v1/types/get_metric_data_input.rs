@@ -19,6 +19,23 @@ pub enum GetMetricDataInput {
 }
 
 impl GetMetricDataInput {
+    /// [`Self::CsidFilter`] with the required fields of [`super::GetMetricDataInputCsidFilter`].
+    pub fn csid_filter(id: impl Into<String>, timezone: impl Into<String>) -> Self {
+        Self::CsidFilter(super::GetMetricDataInputCsidFilter::new(id, timezone))
+    }
+    /// [`Self::PeriodFilter`] with the required fields of [`super::GetMetricDataInputPeriodFilter`].
+    pub fn period_filter(
+        id: impl Into<String>,
+        period_filter: impl Into<super::PeriodFilter>,
+        timezone: impl Into<String>,
+    ) -> Self {
+        Self::PeriodFilter(
+            super::GetMetricDataInputPeriodFilter::new(id, period_filter, timezone),
+        )
+    }
+}
+
+impl GetMetricDataInput {
     /// Calculations to make, out of those that the metric offers.
     ///
     /// `aggregations` of any member; an unknown member may lack it.

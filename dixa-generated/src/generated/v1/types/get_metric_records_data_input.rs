@@ -19,6 +19,27 @@ pub enum GetMetricRecordsDataInput {
 }
 
 impl GetMetricRecordsDataInput {
+    /// [`Self::CsidFilter`] with the required fields of [`super::GetMetricRecordsDataInputCsidFilter`].
+    pub fn csid_filter(id: impl Into<String>, timezone: impl Into<String>) -> Self {
+        Self::CsidFilter(super::GetMetricRecordsDataInputCsidFilter::new(id, timezone))
+    }
+    /// [`Self::PeriodFilter`] with the required fields of [`super::GetMetricRecordsDataInputPeriodFilter`].
+    pub fn period_filter(
+        id: impl Into<String>,
+        period_filter: impl Into<super::PeriodFilter>,
+        timezone: impl Into<String>,
+    ) -> Self {
+        Self::PeriodFilter(
+            super::GetMetricRecordsDataInputPeriodFilter::new(
+                id,
+                period_filter,
+                timezone,
+            ),
+        )
+    }
+}
+
+impl GetMetricRecordsDataInput {
     /// Further conditions on what the answer takes into account.
     ///
     /// `filters` of any member; an unknown member may lack it.

@@ -18,7 +18,7 @@ pub struct Interval {
 
 impl Interval {
     /// With the required fields; nothing else is set.
-    pub fn new(end: jiff::Timestamp, start: jiff::Timestamp) -> Self {
+    pub fn new(start: jiff::Timestamp, end: jiff::Timestamp) -> Self {
         Self { end, start }
     }
 }

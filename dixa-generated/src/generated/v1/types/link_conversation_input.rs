@@ -16,7 +16,7 @@ pub struct LinkConversationInput {
 
 impl LinkConversationInput {
     /// With the required fields; nothing else is set.
-    pub fn new(link_type: super::ConversationLinkType, parent_id: i64) -> Self {
+    pub fn new(parent_id: i64, link_type: super::ConversationLinkType) -> Self {
         Self { link_type, parent_id }
     }
 }

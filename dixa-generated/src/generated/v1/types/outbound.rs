@@ -40,7 +40,7 @@ pub struct Outbound {
 
 impl Outbound {
     /// With the required fields; nothing else is set.
-    pub fn new(agent_id: uuid::Uuid, content: impl Into<super::Content>) -> Self {
+    pub fn new(content: impl Into<super::Content>, agent_id: uuid::Uuid) -> Self {
         Self {
             agent_id,
             attachments: None,

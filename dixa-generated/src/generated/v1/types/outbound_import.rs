@@ -35,8 +35,8 @@ pub struct OutboundImport {
 impl OutboundImport {
     /// With the required fields; nothing else is set.
     pub fn new(
-        agent_id: uuid::Uuid,
         content: impl Into<super::Content>,
+        agent_id: uuid::Uuid,
         created_at: jiff::Timestamp,
     ) -> Self {
         Self {

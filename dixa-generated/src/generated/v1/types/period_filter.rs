@@ -18,6 +18,17 @@ pub enum PeriodFilter {
     Unknown(crate::UnknownMember),
 }
 
+impl PeriodFilter {
+    /// [`Self::Interval`] with the required fields of [`super::Interval`].
+    pub fn interval(start: jiff::Timestamp, end: jiff::Timestamp) -> Self {
+        Self::Interval(super::Interval::new(start, end))
+    }
+    /// [`Self::Preset`] with the required fields of [`super::Preset`].
+    pub fn preset(value: impl Into<super::PresetValue>) -> Self {
+        Self::Preset(super::Preset::new(value))
+    }
+}
+
 impl From<super::Interval> for PeriodFilter {
     fn from(member: super::Interval) -> Self {
         Self::Interval(member)

@@ -21,9 +21,9 @@ pub struct Sms {
 impl Sms {
     /// With the required fields; nothing else is set.
     pub fn new(
+        requester_id: uuid::Uuid,
         contact_endpoint_id: impl Into<String>,
         message: impl Into<super::CreateMessageInput>,
-        requester_id: uuid::Uuid,
     ) -> Self {
         Self {
             contact_endpoint_id: contact_endpoint_id.into(),

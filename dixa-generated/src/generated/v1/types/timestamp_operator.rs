@@ -22,6 +22,24 @@ pub enum TimestampOperator {
     Unknown(crate::UnknownMember),
 }
 
+impl TimestampOperator {
+    /// [`Self::Between`] with the required fields of [`super::Between`].
+    pub fn between(
+        timestamp_from: jiff::Timestamp,
+        timestamp_to: jiff::Timestamp,
+    ) -> Self {
+        Self::Between(super::Between::new(timestamp_from, timestamp_to))
+    }
+    /// [`Self::Since`] with the required fields of [`super::Since`].
+    pub fn since(timestamp: jiff::Timestamp) -> Self {
+        Self::Since(super::Since::new(timestamp))
+    }
+    /// [`Self::Until`] with the required fields of [`super::Until`].
+    pub fn until(timestamp: jiff::Timestamp) -> Self {
+        Self::Until(super::Until::new(timestamp))
+    }
+}
+
 impl From<super::Between> for TimestampOperator {
     fn from(member: super::Between) -> Self {
         Self::Between(member)

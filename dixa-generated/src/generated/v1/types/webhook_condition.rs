@@ -19,6 +19,23 @@ pub enum WebhookCondition {
 }
 
 impl WebhookCondition {
+    /// [`Self::IsNotOneOf`] with the required fields of [`super::WebhookIsNotOneOf`].
+    pub fn is_not_one_of(
+        field: super::WebhookConditionField,
+        values: impl Into<Vec<String>>,
+    ) -> Self {
+        Self::IsNotOneOf(super::WebhookIsNotOneOf::new(field, values))
+    }
+    /// [`Self::IsOneOf`] with the required fields of [`super::WebhookIsOneOf`].
+    pub fn is_one_of(
+        field: super::WebhookConditionField,
+        values: impl Into<Vec<String>>,
+    ) -> Self {
+        Self::IsOneOf(super::WebhookIsOneOf::new(field, values))
+    }
+}
+
+impl WebhookCondition {
     /// Property of the event that is tested.
     ///
     /// `field` of any member; an unknown member may lack it.

@@ -14,6 +14,16 @@ pub enum WebhookFilters {
     Unknown(crate::UnknownMember),
 }
 
+impl WebhookFilters {
+    /// [`Self::Combined`] with the required fields of [`super::CombinedFilters`].
+    pub fn combined(
+        strategy: super::FilterStrategy,
+        conditions: impl Into<Vec<super::WebhookCondition>>,
+    ) -> Self {
+        Self::Combined(super::CombinedFilters::new(strategy, conditions))
+    }
+}
+
 impl From<super::CombinedFilters> for WebhookFilters {
     fn from(member: super::CombinedFilters) -> Self {
         Self::Combined(member)
