@@ -123,7 +123,7 @@ impl Watch {
     /// too; any other tag is `?`. Only what the service itself calls a field, a type or a value can be an identifier
     /// at these places, as long as it keeps data out of its names.
     ///
-    /// Lines are written and flushed on the thread that decodes the response. After an error of `out` nothing more is
+    /// Responses are decoded once more for it, and lines are written and flushed on the thread that does so. After an error of `out` nothing more is
     /// written; calls do not fail.
     pub fn observations(mut self, out: impl Write + Send + 'static) -> Self {
         self.observations = Some(Observations::new(out));
@@ -140,17 +140,28 @@ impl Watch {
         received: &str,
     ) -> Result<T, Result<Finding, serde_json::Error>> {
         let is_observed = |observations: &&Observations| !of.operation.id.is_empty() && observations.is_open();
-        let Some(observations) = self.observations.as_ref().filter(is_observed) else {
-            let (value, seen) = self.pass::<T>(json, usize::MAX, self.fields);
-            return self.report(value, self.findings::<T>(of, path, json, seen, self.fields));
-        };
-        let ((value, found), names) = names::collected(|| {
-            let (value, seen) = self.pass::<T>(json, usize::MAX, true);
-            (value, self.findings::<T>(of, path, json, seen, true).collect::<Vec<_>>())
+        if let Some(observations) = self.observations.as_ref().filter(is_observed) {
+            self.observe::<T>(observations, of, path, json, received);
+        }
+        let (value, seen) = self.pass::<T>(json, usize::MAX, self.fields);
+        self.report(value, self.findings::<T>(of, path, json, seen, self.fields))
+    }
+
+    /// Writes what a value looks like.
+    fn observe<T: DeserializeOwned>(
+        &self,
+        observations: &Observations,
+        of: ResponseOf<'_>,
+        path: &str,
+        json: &str,
+        received: &str,
+    ) {
+        let (found, names) = names::collected(|| {
+            let (_, seen) = self.pass::<T>(json, usize::MAX, true);
+            self.findings::<T>(of, path, json, seen, true).collect::<Vec<_>>()
         });
         let places: Vec<_> = found.iter().map(|finding| (finding.kind, finding.path.as_str())).collect();
         observations.add(of.response(&of.request()), path, received, names, &places);
-        self.report(value, found.into_iter().filter(|finding| self.fields || finding.kind != FindingKind::Field))
     }
 
     /// Calls the function for each finding in a value.

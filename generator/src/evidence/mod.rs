@@ -6,6 +6,7 @@
 //! compared in the same way (`wire`).
 
 mod conclusion;
+mod members;
 mod observe;
 mod place;
 mod proposal;
@@ -333,3 +334,5 @@ fn content_schema<'a>(schemas: &Schemas<'a>, member: &MemberSchema<'a>) -> Optio
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wire_tests;

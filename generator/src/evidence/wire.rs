@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::observe::{Observation, Seen};
-use super::place::{Place, Places, Union};
+use super::observe::Observation;
+use super::place::{Place, Places};
 use super::proposal::{Fields, Proposer};
 use super::prose::{Checked, ValueList};
 use super::shape::{Counted, Shape};
 use super::support::Source as Whose;
-use crate::description::{MemberSchema, Node, Schemas};
+use crate::description::{Node, Schemas};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::model::Access;
 use crate::overlay::Action;
@@ -49,14 +49,15 @@ pub fn compare(file: &str, schemas: &Schemas<'_>, lists: &[ValueList], source: &
     comparison.finish()
 }
 
-struct Comparison<'a, 'r> {
+/// The comparison of all observations.
+pub(super) struct Comparison<'a, 'r> {
     file: &'a str,
-    schemas: &'a Schemas<'r>,
+    pub(super) schemas: &'a Schemas<'r>,
     lists: BTreeMap<&'a str, &'a ValueList>,
-    places: Places<'a, 'r>,
-    proposer: Proposer<'a, 'r>,
+    pub(super) places: Places<'a, 'r>,
+    pub(super) proposer: Proposer<'a, 'r>,
     seen: &'a [(Location, Counted)],
-    wire: Wire,
+    pub(super) wire: Wire,
     /// The contradictions by the schema and what is seen.
     found: BTreeMap<(String, String), Contradiction>,
 }
@@ -132,136 +133,6 @@ impl<'r> Comparison<'_, 'r> {
         is_tagged
     }
 
-    fn union(&mut self, at: &Location, counted: &Counted, union: &Union<'r>) -> Outcome<'r> {
-        let shape = &counted.shape;
-        let discriminator = self.schemas.discriminator(&union.node, &union.members);
-        if shape.ty != "object" {
-            return match discriminator {
-                Some(_) => Outcome::Other,
-                None => self.plain(at, counted, union),
-            };
-        }
-        if let Some(discriminator) = discriminator {
-            return self.declared(at, counted, union, &discriminator);
-        }
-        let own = self.schemas.object_parts(&union.node);
-        let declares = |node: &Node<'r>, key: &str| node.get("properties").is_some_and(|p| p.has(key));
-        let is_declared = |key: &str| {
-            let members = union.members.iter().flat_map(|member| self.schemas.object_parts(&member.node));
-            members.chain(own.iter().cloned()).any(|part| declares(&part, key))
-        };
-        let tags = shape.tags.iter().filter(|(key, _)| !is_declared(key)).collect::<Vec<_>>();
-        for (key, tag) in &tags {
-            if let Some(member) = union.members.iter().find(|member| member.tag == **tag && member.is_object()) {
-                return self.seen(at, counted, union, Seen::Tag((*key).clone()), member);
-            }
-        }
-        match tags.iter().find(|(_, tag)| *tag != UNKNOWN) {
-            Some((_, tag)) => self.unknown_tag(at, counted, union, None, tag),
-            None => self.by_keys(at, counted, union),
-        }
-    }
-
-    /// A union with a discriminator.
-    fn declared(
-        &mut self,
-        at: &Location,
-        counted: &Counted,
-        union: &Union<'r>,
-        discriminator: &Node<'r>,
-    ) -> Outcome<'r> {
-        let property = discriminator.str("propertyName").unwrap_or_default();
-        let Some(tag) = counted.shape.tags.get(property) else {
-            if !counted.shape.keys.contains(property) && !counted.shape.keys.contains(ANY) {
-                let what = format!("the union declares the tag `{property}`, which is missing");
-                self.contradiction(at, counted, &union.node, Severity::Warning, what, Vec::new());
-            }
-            return Outcome::Done;
-        };
-        let has_tag = |member: &&MemberSchema<'r>| self.schemas.tags_of(discriminator, member).contains(tag);
-        match union.members.iter().find(has_tag) {
-            Some(member) => Outcome::Member(member.node.clone()),
-            None if tag == UNKNOWN => Outcome::Done,
-            None => self.unknown_tag(at, counted, union, Some(discriminator), tag),
-        }
-    }
-
-    /// A value that is no object.
-    fn plain(&mut self, at: &Location, counted: &Counted, union: &Union<'r>) -> Outcome<'r> {
-        let ty = counted.shape.ty.as_str();
-        let allows = |node: &Node<'r>| self.places.allows(&Place { declared: node.clone(), is_member: false }, ty);
-        let accepting = union.members.iter().filter(|member| allows(&member.node)).collect::<Vec<_>>();
-        let content = |member: &&MemberSchema<'r>| match member.node.entries("properties").as_slice() {
-            [(_, property)] => allows(property),
-            _ => false,
-        };
-        let (seen, member) = if ty == "string" && union.members.iter().all(MemberSchema::is_empty) {
-            (Seen::Bare, union.members.first())
-        } else if let [member] = accepting.as_slice() {
-            (Seen::JsonType, Some(*member))
-        } else if let (true, Some(member)) = (accepting.is_empty(), union.members.iter().find(content)) {
-            (Seen::Content, Some(member))
-        } else {
-            return Outcome::Other;
-        };
-        if let Some(member) = member {
-            self.seen(at, counted, union, seen, member);
-        }
-        Outcome::Done
-    }
-
-    /// The only member that an object without a tag can be, by its keys.
-    fn by_keys(&mut self, at: &Location, counted: &Counted, union: &Union<'r>) -> Outcome<'r> {
-        let keys = &counted.shape.keys;
-        let fits = |member: &&MemberSchema<'r>| {
-            let parts = self.schemas.object_parts(&member.node);
-            let own = self.schemas.object_parts(&union.node);
-            let is_known =
-                |key: &String| parts.iter().chain(&own).any(|p| p.get("properties").is_some_and(|p| p.has(key)));
-            let has_required = parts.iter().flat_map(|part| part.strings("required")).all(|name| keys.contains(name));
-            member.is_object() && has_required && keys.iter().all(is_known)
-        };
-        let fitting: Vec<&MemberSchema<'r>> = union.members.iter().filter(fits).collect();
-        let [member] = fitting.as_slice() else { return Outcome::Done };
-        let is_only = union.members.iter().filter(|member| member.is_object()).count() == 1;
-        self.seen(at, counted, union, if is_only { Seen::JsonType } else { Seen::Keys }, member)
-    }
-
-    fn seen(
-        &mut self,
-        at: &Location,
-        counted: &Counted,
-        union: &Union<'r>,
-        seen: Seen,
-        member: &MemberSchema<'r>,
-    ) -> Outcome<'r> {
-        self.wire.unions.push(Observation {
-            union: union.node.pointer.clone(),
-            seen,
-            place: at.clone(),
-            source: Whose::Observed,
-            count: counted.count,
-            declared: false,
-        });
-        Outcome::Member(member.node.clone())
-    }
-
-    fn unknown_tag(
-        &mut self,
-        at: &Location,
-        counted: &Counted,
-        union: &Union<'r>,
-        discriminator: Option<&Node<'r>>,
-        tag: &str,
-    ) -> Outcome<'r> {
-        let tags = &counted.shape.tags;
-        let fields = self.fields(&counted.shape, &format!("<{tag}>"), |key| !tags.contains_key(key));
-        let actions = self.proposer.member(union, discriminator, tag, &fields);
-        let what = format!("no member of the union has the tag `{tag}`");
-        self.contradiction(at, counted, &union.node, Severity::Note, what, actions);
-        Outcome::Done
-    }
-
     fn wrong_type(&mut self, at: &Location, counted: &Counted, schema: &Node<'r>) {
         let ty = counted.shape.ty.as_str();
         if ty == "null" {
@@ -325,7 +196,7 @@ impl<'r> Comparison<'_, 'r> {
     }
 
     /// The keys of an object with the JSON types of their values.
-    fn fields(&self, shape: &Shape, tag: &str, is_wanted: impl Fn(&str) -> bool) -> Fields {
+    pub(super) fn fields(&self, shape: &Shape, tag: &str, is_wanted: impl Fn(&str) -> bool) -> Fields {
         let keys = shape.keys.iter().filter(|key| *key != ANY && is_wanted(key));
         let path = |key: &String| format!("{}{tag}.{key}", shape.path).trim_start_matches('.').to_owned();
         keys.map(|key| (key.clone(), self.types(&path(key), shape))).collect()
@@ -348,7 +219,7 @@ impl<'r> Comparison<'_, 'r> {
         shapes.filter(|shape| is_of(shape)).filter_map(|shape| shape.value.clone()).collect()
     }
 
-    fn contradiction(
+    pub(super) fn contradiction(
         &mut self,
         at: &Location,
         counted: &Counted,
@@ -400,12 +271,12 @@ impl<'r> Comparison<'_, 'r> {
 }
 
 /// A key that is not known.
-const ANY: &str = "*";
+pub(super) const ANY: &str = "*";
 /// A tag that is not known.
-const UNKNOWN: &str = "?";
+pub(super) const UNKNOWN: &str = "?";
 
 /// What a value of a union is.
-enum Outcome<'r> {
+pub(super) enum Outcome<'r> {
     /// An object that is this member.
     Member(Node<'r>),
     /// There is nothing more to compare.
