@@ -85,6 +85,7 @@ fn an_assumed_union_becomes_observed() {
     project.run(&["regen", "--offline"]).succeeds().prints("1 tagged (0 published, 1 observed, 0 assumed)");
     assert!(project.read("spec/overlays/v1.evidence.yaml").contains("observed: 1"));
     assert!(!project.read("spec/overlays/beta.evidence.yaml").contains("observed"));
+    project.run(&["explain", "v1::Note"]).succeeds().prints("3 own examples and 1 observation");
 }
 
 #[test]
