@@ -191,7 +191,9 @@ fn undecided(file: &str, unions: &[String]) -> Option<Diagnostic> {
     Some(Diagnostic {
         severity: Severity::Note,
         code: "union-undecided",
-        message: format!("no example or observation shows {which}, and no other union suggests a tag: the schemas alone decide"),
+        message: format!(
+            "no example or observation shows {which}, and no other union suggests a tag: the schemas alone decide"
+        ),
         places: unions.iter().take(MOST_NAMED).map(|pointer| Location::new(file, pointer)).collect(),
         help: "if the members have a tag, declare it as `discriminator` in an overlay under spec/overlays".into(),
     })
