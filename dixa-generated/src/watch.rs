@@ -120,11 +120,11 @@ impl Watch {
     /// No other value is written. A key is written if a model declares a field of this name, or if its struct does not
     /// have it and it is an identifier that does not look like an id; any other key, such as that of a map, is `*`. A
     /// tag and a value are written if they are identifiers in that sense, a tag if it begins with a capital letter
-    /// too; any other tag is `?`. Only what the service itself calls a field, a type or a value can be an identifier
-    /// at these places, as long as it keeps data out of its names.
+    /// too; any other tag is `?`. If the service itself uses a word of a customer as the name of a field, as a tag or as
+    /// a value of an enumeration, that word is written: read the file before you give it away.
     ///
-    /// Responses are decoded once more for it, and lines are written and flushed on the thread that does so. After an error of `out` nothing more is
-    /// written; calls do not fail.
+    /// Each response is decoded once more, and its lines are written and flushed on the thread that decodes it. After an
+    /// error of `out` nothing more is written; calls do not fail.
     pub fn observations(mut self, out: impl Write + Send + 'static) -> Self {
         self.observations = Some(Observations::new(out));
         self
