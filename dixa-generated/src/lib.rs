@@ -210,6 +210,8 @@ mod error;
 pub mod exports;
 #[rustfmt::skip]
 mod generated;
+mod observations;
+mod observe;
 mod page;
 mod request;
 mod shortened;

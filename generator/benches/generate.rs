@@ -54,6 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         version: "beta".to_owned(),
         description: read("beta.yaml")?,
         overlays: vec![read("overlays/common.yaml")?],
+        observations: None,
         reference: None,
     };
     let input = Input {
@@ -85,7 +86,7 @@ fn stages(input: &Input, times: &mut Times) -> Result<(), Box<dyn Error>> {
     let problems = times.measure("overlay", || overlay::apply(&mut document.value, &by_hand));
     let problems = problems.into_iter().chain(times.measure("check", || check::check(&document)));
     assert_eq!(problems.count(), 0, "the corrections fit and the structure is right");
-    let evidence = times.measure("evidence", || conclude(&description.name, &document.value, &conventions));
+    let evidence = times.measure("evidence", || conclude(&description.name, &document.value, &conventions, None));
     let source = Source { name: String::new(), text: String::new() };
     let proven = [Overlay { source, title: String::new(), extends: None, actions: evidence.actions.clone() }];
     times.measure("overlay of the evidence", || overlay::apply(&mut document.value, &proven));

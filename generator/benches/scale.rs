@@ -91,7 +91,13 @@ fn child(copies: usize) -> Result<(), Box<dyn Error>> {
     let mut text = String::new();
     std::io::stdin().read_to_string(&mut text)?;
     let description = Source { name: "beta.yaml".to_owned(), text };
-    let version = VersionInput { version: "beta".to_owned(), description, overlays: Vec::new(), reference: None };
+    let version = VersionInput {
+        version: "beta".to_owned(),
+        description,
+        overlays: Vec::new(),
+        observations: None,
+        reference: None,
+    };
     let names = Source { name: "names.lock".to_owned(), text: String::new() };
     let mut input =
         Input { versions: vec![version], conventions: read("conventions.toml")?, names, ..Input::default() };

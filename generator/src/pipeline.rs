@@ -41,6 +41,8 @@ pub struct VersionInput {
     pub description: Source,
     /// The corrections by hand, in the order in which they are applied.
     pub overlays: Vec<Source>,
+    /// What clients saw, by [`evidence::Counted`](crate::evidence::Counted) in each line.
+    pub observations: Option<Source>,
     /// The address of an operation's reference page, with `{version}`, `{tag}` and `{operation}` to fill in.
     pub reference: Option<String>,
 }
@@ -82,7 +84,7 @@ pub struct GeneratedVersion {
     pub files: BTreeMap<String, String>,
     /// The table of operations for the tests crate.
     pub contract_table: String,
-    /// What examples and prose prove. Its diagnostics are in [`Output::diagnostics`].
+    /// What examples, observations and prose prove. Its diagnostics are in [`Output::diagnostics`].
     pub evidence: Evidence,
     /// The text of the overlay that states the evidence; its actions are those of `evidence`, in their order.
     pub evidence_text: String,
@@ -321,7 +323,7 @@ fn correct(version: &VersionInput, conventions: &Conventions) -> Result<Correcte
         return Err(diagnostics);
     }
     read_texts(&mut document.value, conventions);
-    let mut evidence = conclude(file, &document.value, conventions);
+    let mut evidence = conclude(file, &document.value, conventions, version.observations.as_ref());
     diagnostics.extend(std::mem::take(&mut evidence.diagnostics));
     let proven = overlay::Overlay {
         source: Source { name: format!("{}.evidence.yaml", version.version), text: String::new() },

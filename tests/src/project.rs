@@ -81,6 +81,9 @@ fn input_of(root: &Path, api: &str, versions: &[&str]) -> Input {
         version: version.to_owned(),
         description: source_in(root, &format!("spec/{version}.yaml")),
         overlays: overlays(version),
+        observations: Some(format!("spec/observations/{version}.jsonl"))
+            .filter(|path| root.join(path).exists())
+            .map(|path| source_in(root, &path)),
         reference: None,
     };
     Input {
@@ -113,7 +116,13 @@ pub fn conventions_of(source: &Source) -> Conventions {
 /// If its files cannot be read.
 pub fn frozen() -> Input {
     let description = source("tests/fixtures/frozen.yaml");
-    let version = VersionInput { version: "v1".to_owned(), description, overlays: Vec::new(), reference: None };
+    let version = VersionInput {
+        version: "v1".to_owned(),
+        description,
+        overlays: Vec::new(),
+        observations: None,
+        reference: None,
+    };
     Input {
         versions: vec![version],
         conventions: source("tests/fixtures/frozen.conventions.toml"),

@@ -29,7 +29,13 @@ fn folder() -> PathBuf {
 
 fn output(name: &str, text: String) -> Output {
     let description = Source { name: format!("{name}.yaml"), text };
-    let version = VersionInput { version: name.to_owned(), description, overlays: Vec::new(), reference: None };
+    let version = VersionInput {
+        version: name.to_owned(),
+        description,
+        overlays: Vec::new(),
+        observations: None,
+        reference: None,
+    };
     // Most constructs have no lock.
     let text = fs::read_to_string(folder().join(format!("{name}.lock"))).unwrap_or_default();
     let names = Source { name: format!("{name}.lock"), text };
@@ -499,7 +505,8 @@ fn an_overlay_can_make_a_time_that_is_out_of_range_a_string() {
                    $.components.schemas.Thing.properties.at.format\n    description: Years beyond 9999.\n    remove: true\n";
     let overlays = vec![Source { name: "scalars.overlay.yaml".to_owned(), text: overlay.to_owned() }];
     let description = Source { name: "scalars.yaml".to_owned(), text };
-    let version = VersionInput { version: "scalars".to_owned(), description, overlays, reference: None };
+    let version =
+        VersionInput { version: "scalars".to_owned(), description, overlays, observations: None, reference: None };
     let names = Source { name: "names.lock".to_owned(), text: String::new() };
     let conventions = project::source("spec/conventions.toml");
     let output = generate(&Input { versions: vec![version], conventions, names, ..Input::default() }).unwrap();

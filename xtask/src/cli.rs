@@ -27,6 +27,8 @@ pub enum Command {
     Fetch(FetchArgs),
     /// Write a description with all its corrections applied, as YAML
     Export(ExportArgs),
+    /// Add what clients saw to spec/observations/, for `regen` to compare with the descriptions
+    Observe(ObserveArgs),
     /// Explain where a type, operation, field or variant comes from
     Explain(ExplainArgs),
 }
@@ -135,6 +137,17 @@ pub struct ExportArgs {
     /// Write to this file instead of the standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// The arguments of `observe`.
+#[derive(Args, Debug)]
+pub struct ObserveArgs {
+    /// Files that `Watch::observations` of clients has written
+    #[arg(value_name = "FILE", required_unless_present = "live")]
+    pub files: Vec<PathBuf>,
+    /// Send every GET that needs no input to the service, with the token in DIXA_API_KEY
+    #[arg(long)]
+    pub live: bool,
 }
 
 /// The arguments of `explain`.

@@ -13,6 +13,10 @@ pub struct Env {
     pub shows_progress: bool,
     /// Called before every change to the disk.
     pub before_change: fn(),
+    /// Reads an environment variable: the token and the base URLs of the service.
+    pub variable: fn(&str) -> Option<String>,
+    /// Waits between two requests to the service.
+    pub pause: fn(Duration),
 }
 
 /// The limits of a download.
@@ -39,6 +43,13 @@ impl Default for Env {
             size: 32_000_000,
             redirects: 10,
         };
-        Self { now: SystemTime::now, limits, shows_progress: false, before_change: || {} }
+        Self {
+            now: SystemTime::now,
+            limits,
+            shows_progress: false,
+            before_change: || {},
+            variable: |name| std::env::var(name).ok(),
+            pause: std::thread::sleep,
+        }
     }
 }

@@ -13,6 +13,7 @@ pub mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod network;
+mod observe;
 mod printed;
 pub mod project;
 
@@ -79,6 +80,7 @@ fn execute(root: &Path, command: Command, args: &[OsString], env: &Env, out: &mu
         #[cfg(feature = "fetch")]
         Command::Fetch(args) => fetch::fetch(root, &args, env, out),
         Command::Export(args) => commands::export(root, &args, out),
+        Command::Observe(args) if cfg!(feature = "fetch") || !args.live => observe::observe(root, &args, env, out),
         Command::Explain(args) => explain::explain(root, &args, out),
         _ => network::hand_over(root, args),
     }

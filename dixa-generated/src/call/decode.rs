@@ -17,10 +17,10 @@ use crate::error::Error;
 use crate::generated::conventions::DATA;
 use crate::request::ResponseFormat;
 use crate::shortened::shortened;
-use crate::watch::Watch;
+use crate::watch::{ResponseOf, Watch};
 
-/// The watch that findings in a response are reported to, and the name of the operation.
-pub(crate) type Watcher<'a> = Option<(&'a Watch, &'a str)>;
+/// The watch that findings in a response are reported to, and what the response is of.
+pub(crate) type Watcher<'a> = Option<(&'a Watch, ResponseOf<'a>)>;
 
 /// The longest part of a body that a message shows, in bytes.
 const LONGEST: usize = 80;
@@ -142,10 +142,10 @@ fn read_json<T: DeserializeOwned>(
     path: &dyn Display,
     watch: Watcher<'_>,
 ) -> Result<T, Failure> {
-    let Some((watch, operation)) = watch else {
+    let Some((watch, of)) = watch else {
         return codec::decode(json).map_err(|error| Failure::new(shown, path, &error));
     };
-    watch.decode(operation, &path.to_string(), json).map_err(|problem| match problem {
+    watch.decode(of, &path.to_string(), json, shown).map_err(|problem| match problem {
         Ok(finding) => Failure { path: finding.path, message: format!("{} `{}`", finding.kind, finding.value) },
         Err(error) => Failure::new(shown, path, &error),
     })

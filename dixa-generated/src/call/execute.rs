@@ -12,6 +12,7 @@ use super::{decode, trace};
 use crate::client::{Client, Route};
 use crate::error::Error;
 use crate::request::RequestParts;
+use crate::watch::ResponseOf;
 
 impl Client {
     /// Sends a request; a status other than 2xx is an error.
@@ -33,7 +34,9 @@ impl Client {
     /// Decodes the value of a successful response.
     pub(crate) fn decode<T: DeserializeOwned>(&self, parts: &RequestParts, received: &Received) -> Result<T, Error> {
         let name = parts.name();
-        let watch = self.inner.watch.as_ref().map(|watch| (watch, name.as_ref()));
+        let status = received.response.status();
+        let of = ResponseOf { name: &name, operation: parts.operation, status };
+        let watch = self.inner.watch.as_ref().map(|watch| (watch, of));
         let value = decode::decode(parts.operation.response, &received.response, watch);
         value.map_err(|error| self.complete(error, parts.name(), received.attempts))
     }

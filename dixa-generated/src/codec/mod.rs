@@ -8,6 +8,7 @@ mod decimal;
 mod decode;
 mod enums;
 mod hidden;
+pub(crate) mod names;
 mod nullable;
 mod objects;
 pub(crate) mod pass;

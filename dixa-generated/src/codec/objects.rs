@@ -11,6 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
+use super::names;
 use super::nullable::Nullable;
 use super::pass::{self, FindingKind};
 use super::path::within;
@@ -241,6 +242,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        names::add_keys(T::KEYS);
         T::read(&mut ObjectReader { map, keys: T::KEYS, order: self.0, last: None })
     }
 }

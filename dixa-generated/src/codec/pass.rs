@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::fmt;
 
+use super::names;
 use super::path::split_path;
 
 /// The kind of a [`Finding`](crate::Finding).
@@ -72,6 +73,7 @@ pub(crate) fn rewind(position: usize) {
 
 /// Sets the property that holds the tag of a union.
 pub(crate) fn set_tag(tag: &'static str) {
+    names::add_tag(tag);
     if let Some(pass) = PASS.get() {
         PASS.set(Some(Pass { tag, ..pass }));
     }

@@ -14,8 +14,9 @@ use crate::call::{self, Earlier, Transfer, Watcher};
 use crate::client::Client;
 use crate::error::{Error, Kind};
 use crate::page::{Batch, Fetched, Source};
-use crate::request::RequestParts;
+use crate::request::{Operation, RequestParts};
 use crate::shortened::shortened;
+use crate::watch::ResponseOf;
 
 /// How far an export has come.
 ///
@@ -132,8 +133,9 @@ impl Reader {
     }
 
     fn batch(&self, window: Span, head: Arc<http::Response<Bytes>>, items: Vec<(usize, Bytes)>) -> Items {
-        let (client, operation, attempts) = (self.client.clone(), self.parts.name(), self.earlier.attempts);
-        Items { client, operation, attempts, head, items, window, before: self.items }
+        let (client, name, attempts) = (self.client.clone(), self.parts.name(), self.earlier.attempts);
+        let operation = self.parts.operation;
+        Items { client, name, operation, attempts, head, items, window, before: self.items }
     }
 }
 
@@ -203,7 +205,8 @@ impl Opened {
 /// Items of a window that are not decoded yet.
 pub(super) struct Items {
     client: Client,
-    operation: Cow<'static, str>,
+    name: Cow<'static, str>,
+    operation: &'static Operation,
     attempts: u32,
     head: Arc<http::Response<Bytes>>,
     items: Vec<(usize, Bytes)>,
@@ -223,12 +226,13 @@ impl Items {
 impl Batch for Items {
     fn item<T: DeserializeOwned>(&self, position: usize) -> Option<Result<T, Error>> {
         let (element, json) = self.items.get(position)?;
-        let watch: Watcher<'_> = self.client.inner.watch.as_ref().map(|watch| (watch, self.operation.as_ref()));
+        let of = ResponseOf { name: &self.name, operation: self.operation, status: self.head.status() };
+        let watch: Watcher<'_> = self.client.inner.watch.as_ref().map(|watch| (watch, of));
         let value = call::element(json, &format_args!("[{element}]"), watch);
         Some(value.map_err(|failure| {
             // A copy: the item may be a part of a large buffer.
             let error = failure.into_error(&self.head).with_body(Bytes::copy_from_slice(json)).of_item();
-            self.client.complete(error, self.operation.clone(), self.attempts)
+            self.client.complete(error, self.name.clone(), self.attempts)
         }))
     }
 }

@@ -19,7 +19,8 @@ use crate::codec::RawJson;
 use crate::envelope::Envelope;
 use crate::error::{Error, Kind};
 use crate::generated::conventions::{DATA, PAGE_KEY, PAGE_LIMIT};
-use crate::request::{Request, RequestParts, ResponseFormat, uri};
+use crate::request::{Operation, Request, RequestParts, ResponseFormat, uri};
+use crate::watch::ResponseOf;
 
 /// Parameters of pages.
 impl<T, P> Request<Page<T>, P> {
@@ -153,8 +154,9 @@ impl Pager {
             let error = failure.into_error(&received.response);
             self.client.complete(error, self.parts.name(), received.attempts)
         })?;
-        let (client, operation, key) = (self.client.clone(), self.parts.name(), self.key.clone());
-        Ok((RawPage { client, operation, received, items, path, key }, next))
+        let (client, name, key) = (self.client.clone(), self.parts.name(), self.key.clone());
+        let operation = self.parts.operation;
+        Ok((RawPage { client, name, operation, received, items, path, key }, next))
     }
 
     /// The items in a body, their path, and the link to the next page.
@@ -190,7 +192,8 @@ impl Pager {
 /// A page whose items are not decoded yet.
 pub(crate) struct RawPage {
     client: Client,
-    operation: Cow<'static, str>,
+    name: Cow<'static, str>,
+    operation: &'static Operation,
     received: Received,
     items: Vec<RawJson>,
     path: &'static str,
@@ -214,12 +217,14 @@ impl RawPage {
     }
 
     fn watch(&self) -> Watcher<'_> {
-        self.client.inner.watch.as_ref().map(|watch| (watch, self.operation.as_ref()))
+        let status = self.received.response.status();
+        let of = ResponseOf { name: &self.name, operation: self.operation, status };
+        self.client.inner.watch.as_ref().map(|watch| (watch, of))
     }
 
     /// An error after which the stream continues.
     fn complete(&self, error: Error) -> Error {
         let error = error.of_item().with_page_key(self.key.as_deref());
-        self.client.complete(error, self.operation.clone(), self.received.attempts)
+        self.client.complete(error, self.name.clone(), self.received.attempts)
     }
 }

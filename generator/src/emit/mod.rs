@@ -15,6 +15,7 @@ mod operations;
 mod provenance;
 mod signatures;
 mod structs;
+mod tokens;
 mod unions;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -156,9 +157,8 @@ impl Emitter<'_> {
         };
         let docs = docs::inner(&[one_line(&self.title()), about.to_owned()]);
         let modules = modules.iter().map(|module| {
-            let docs = docs::outer(&[self.area(module)]);
             let module = ident(module);
-            quote! { #docs pub mod #module; }
+            quote! { pub mod #module; }
         });
         let api = self.further_api();
         let types = (!self.api.types.is_empty()).then(|| quote! { mod types; pub use types::*; });
@@ -204,7 +204,7 @@ impl Emitter<'_> {
     }
 
     /// The docs of a type: its description and its pointers in the API description.
-    fn type_docs(&self, def: &TypeDef) -> TokenStream {
+    fn type_docs(&self, name: &str, def: &TypeDef) -> TokenStream {
         let mut paragraphs = Vec::new();
         if !def.docs.is_empty() {
             paragraphs.push(escape(&def.docs));
@@ -215,8 +215,10 @@ impl Emitter<'_> {
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         paragraphs.push(format!("From {}{more}.", pointers.join(", ")));
         let docs = docs::outer(&paragraphs);
+        // Not the names of the schemas: the exporter numbers them anew.
+        let aliases = docs::aliases(name, [def.title.as_str()]);
         let deprecated = deprecated(def.deprecated);
-        quote! { #docs #deprecated }
+        quote! { #docs #aliases #deprecated }
     }
 
     /// The Rust type.

@@ -7,8 +7,9 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::conventions::api_static;
-use super::docs::{code, escape, inner, one_line, outer};
+use super::docs::{aliases, code, escape, inner, one_line, outer};
 use super::inputs::Input;
+use super::tokens::text;
 use super::{Emitter, deprecated, ident};
 use crate::model::{Operation, Response, ResponseFormat, Type};
 use crate::name::ident::{Scope, camel};
@@ -64,8 +65,9 @@ impl Emitter<'_> {
         let (module, function) = self.names.operation(operation);
         let (required, optional): (Vec<_>, Vec<_>) = self.inputs(operation).into_iter().partition(|i| i.required);
         let (arguments, output) = self.signature(operation, marker.map(|marker| quote! { #marker }).as_ref());
-        let docs = outer(&self.operation_docs(operation, &required));
+        let docs = outer(&self.operation_docs(operation, &required, &optional));
         let deprecated = deprecated(operation.deprecated);
+        let aliases = aliases(function, [operation.id.as_str(), operation.path.as_str()]);
         let metadata = self.metadata(operation, module, function);
         let name = ident(function);
         let arguments = arguments.iter().map(|(name, ty)| quote! { #name: #ty });
@@ -75,6 +77,7 @@ impl Emitter<'_> {
         let setters = marker.map(|marker| self.setters(marker, operation, &optional));
         quote! {
             #docs
+            #aliases
             #deprecated
             #[inline]
             pub fn #name(#(#arguments),*) -> #output {
@@ -136,7 +139,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn operation_docs(&self, operation: &Operation, arguments: &[Input]) -> Vec<String> {
+    fn operation_docs(&self, operation: &Operation, arguments: &[Input], optional: &[Input]) -> Vec<String> {
         let mut paragraphs = Vec::new();
         if !operation.summary.is_empty() {
             let summary = one_line(&operation.summary);
@@ -155,11 +158,12 @@ impl Emitter<'_> {
             ));
         }
         let described = arguments.iter().filter(|input| !input.description.is_empty());
-        let arguments: Vec<String> =
+        let described: Vec<String> =
             described.map(|input| format!("- `{}`: {}", input.name, one_line(&input.description))).collect();
-        if !arguments.is_empty() {
-            paragraphs.push(arguments.join("\n"));
+        if !described.is_empty() {
+            paragraphs.push(described.join("\n"));
         }
+        paragraphs.extend(self.optional_docs(operation, arguments, optional));
         let statuses =
             operation.response.statuses.iter().map(|(status, docs)| format!("- {status}: {}", one_line(docs)));
         let errors = operation.errors.iter().map(|error| {
@@ -174,6 +178,21 @@ impl Emitter<'_> {
             paragraphs.push(format!("Reference: {}", escape(&address)));
         }
         paragraphs
+    }
+
+    /// The optional inputs of an operation, with a call that sets one; none if it has none.
+    fn optional_docs(&self, operation: &Operation, arguments: &[Input], optional: &[Input]) -> Option<String> {
+        let (_, function) = self.names.operation(operation);
+        let setter = |input: &Input| self.names.input_setter(operation, &input.key);
+        let first = optional.first()?;
+        let arguments: Vec<_> = arguments.iter().map(|input| input.name.to_string()).collect();
+        let call = format!("{function}({}).{}({}).send(&client)", arguments.join(", "), setter(first), first.name);
+        let listed = optional.iter().map(|input| {
+            let description = one_line(&input.description);
+            let description = if description.is_empty() { String::new() } else { format!(": {description}") };
+            format!("- `{}({})`{description}", setter(input), text(input.ty.clone()))
+        });
+        Some(format!("Optional inputs, as in `{call}`:\n\n{}", listed.collect::<Vec<_>>().join("\n")))
     }
 
     /// The setters of an operation's optional inputs, on a request that is marked as this operation's.

@@ -17,8 +17,8 @@ struct Slot<'a> {
 
 impl Emitter<'_> {
     pub(super) fn structure(&self, id: &TypeId, def: &TypeDef, s: &Struct) -> TokenStream {
-        let docs = self.type_docs(def);
         let name = self.names.ty(id);
+        let docs = self.type_docs(name, def);
         let type_name = ident(name);
         let additional = s.additional.as_ref().map(|ty| (ident(&self.names.additional(id)), self.ty(ty)));
         let slots: Vec<Slot<'_>> = s

@@ -1,13 +1,19 @@
-//! What the examples and the prose of a description prove about the wire.
+//! What examples, observations and the prose of a description prove about the wire.
 //!
 //! The schemas alone do not state how the members of a union are distinguished, nor which values a string has. This stage
 //! compares every example with its schema (`observe`), draws one conclusion for each union and for each string with
-//! a list of values in its prose (`prose`), and returns the conclusions as the actions of an overlay.
+//! a list of values in its prose (`prose`), and returns the conclusions as the actions of an overlay. What clients saw is
+//! compared in the same way (`wire`).
 
 mod conclusion;
+mod members;
 mod observe;
+mod place;
+mod proposal;
 mod prose;
+mod shape;
 mod support;
+mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,10 +26,11 @@ use crate::description::{MemberSchema, Schemas};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::model::Disposition;
 use crate::overlay::{Action, Change};
-use crate::text::json_path;
+use crate::text::{Source, json_path};
 
 pub use conclusion::Conclusion;
 pub use prose::without_values;
+pub use shape::{Counted, Segment, Shape, segments};
 pub use support::Support;
 
 use observe::{Observation, Seen, Undeclared};
@@ -41,7 +48,9 @@ pub struct Evidence {
     /// The component schemas that corrected unions no longer refer to: the name, the name of the union where it is a
     /// component itself, and the disposition.
     pub written_out: Vec<(String, Option<String>, Disposition)>,
-    /// Examples that contradict their schema or each other.
+    /// The corrections by which the description would say what clients saw.
+    pub proposals: Vec<Action>,
+    /// Examples and observations that contradict their schema or each other.
     pub diagnostics: Diagnostics,
 }
 
@@ -50,22 +59,30 @@ pub struct Evidence {
 pub struct UnionEvidence {
     /// How the members are distinguished.
     pub conclusion: Conclusion,
-    /// How many values in examples show it.
+    /// How many values show it.
     pub support: Support,
 }
 
 impl UnionEvidence {
-    /// Whether the description does not declare the conclusion, and no example of the service shows it.
+    /// Whether the description does not declare the conclusion, and neither an example of the service nor an observation shows it.
     pub fn is_assumed(&self) -> bool {
         self.support.is_assumed() && self.conclusion != Conclusion::Declared
     }
+
+    /// Whether clients saw the conclusion, but no example of the service shows it.
+    pub fn is_only_observed(&self) -> bool {
+        self.support.published == 0 && self.support.observed > 0 && self.conclusion != Conclusion::Declared
+    }
 }
 
-/// Reads all examples and all prose of the description `root`; `file` is its name in diagnostics.
-pub fn conclude(file: &str, root: &Value, conventions: &Conventions) -> Evidence {
+/// Reads all examples and all prose of the description `root`, and what clients saw; `file` is its name in diagnostics.
+pub fn conclude(file: &str, root: &Value, conventions: &Conventions, observations: Option<&Source>) -> Evidence {
     let schemas = Schemas::new(root, conventions);
     let lists = prose::value_lists(&schemas);
-    let observed = observe::observe(file, &schemas, &lists);
+    let mut observed = observe::observe(file, &schemas, &lists);
+    let wire = observations.map(|source| wire::compare(file, &schemas, &lists, source)).unwrap_or_default();
+    observed.add(wire.unions, wire.checked);
+    observed.diagnostics.extend(wire.diagnostics);
     let mut diagnostics = observed.diagnostics;
     // By target; the actions on one schema keep their order, since an update may follow a removal.
     let mut actions: BTreeMap<String, Vec<Action>> = BTreeMap::new();
@@ -101,7 +118,7 @@ pub fn conclude(file: &str, root: &Value, conventions: &Conventions) -> Evidence
                 Conclusion::Undecided
             }
         };
-        let support = seen.iter().map(|observation| observation.source).collect();
+        let support = seen.iter().map(|observation| (observation.source, observation.count)).collect();
         let target = json_path(root, &union.pointer);
         actions.insert(target.clone(), union_actions(&schemas, union, &members, target, &conclusion, support));
         let disposition = match conclusion {
@@ -124,7 +141,7 @@ pub fn conclude(file: &str, root: &Value, conventions: &Conventions) -> Evidence
         actions.entry(action.target.clone()).or_default().push(action);
     }
     let actions = within_reach(actions.into_values().flatten().collect());
-    Evidence { actions, unions, written_out, diagnostics }
+    Evidence { actions, unions, written_out, proposals: wire.proposals, diagnostics }
 }
 
 /// The actions whose targets still exist when they are applied. A target within a node that another action removes would
@@ -174,7 +191,9 @@ fn undecided(file: &str, unions: &[String]) -> Option<Diagnostic> {
     Some(Diagnostic {
         severity: Severity::Note,
         code: "union-undecided",
-        message: format!("no example shows {which}, and no other union suggests a tag: the schemas alone decide"),
+        message: format!(
+            "no example or observation shows {which}, and no other union suggests a tag: the schemas alone decide"
+        ),
         places: unions.iter().take(MOST_NAMED).map(|pointer| Location::new(file, pointer)).collect(),
         help: "if the members have a tag, declare it as `discriminator` in an overlay under spec/overlays".into(),
     })
@@ -185,13 +204,15 @@ fn conflict(file: &str, union: &Node<'_>, a: &Observation, b: &Observation) -> D
         severity: Severity::Error,
         code: "examples-disagree",
         message: format!(
-            "two examples show different encodings of the union {}: {} and {}",
+            "two values show different encodings of the union {}: {} and {}",
             union.str("title").unwrap_or(&union.pointer),
             a.seen,
             b.seen
         ),
-        places: [&a.example, &b.example, &union.pointer].map(|pointer| Location::new(file, pointer)).into(),
-        help: "correct the example that is wrong, or the schema, in an overlay under spec/overlays".into(),
+        places: vec![a.place.clone(), b.place.clone(), Location::new(file, &union.pointer)],
+        help: "correct the example that is wrong, or the schema, in an overlay under spec/overlays; delete the line of an \
+               observation that is wrong"
+            .into(),
     }
 }
 
@@ -315,3 +336,5 @@ fn content_schema<'a>(schemas: &Schemas<'a>, member: &MemberSchema<'a>) -> Optio
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wire_tests;

@@ -17,16 +17,18 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use crate::model::{Access, Pattern, tag_text};
 use crate::text::child;
 
-/// One value of a union in one example.
+/// A value of a union in an example, or values that clients saw.
 pub struct Observation {
     /// The pointer of the union's schema.
     pub union: String,
     /// What identified the member.
     pub seen: Seen,
-    /// The pointer of the value.
-    pub example: String,
-    /// Whose example it is.
+    /// Where the value is.
+    pub place: Location,
+    /// Whose value it is.
     pub source: Source,
+    /// The number of values.
+    pub count: usize,
     /// Whether the description declares the tag.
     pub declared: bool,
 }
@@ -94,6 +96,21 @@ pub struct Observed {
     pub checked: BTreeMap<String, Checked>,
     /// The contradictions between examples and schemas.
     pub diagnostics: Diagnostics,
+}
+
+impl Observed {
+    /// Adds what clients saw.
+    pub fn add(&mut self, unions: Vec<Observation>, checked: BTreeMap<String, Checked>) {
+        self.observations.extend(unions);
+        for (pointer, more) in checked {
+            let known = self.checked.entry(pointer).or_default();
+            known.plain = known.plain.and(more.plain);
+            for (key, support) in more.tagged {
+                let tagged = known.tagged.entry(key).or_default();
+                *tagged = tagged.and(support);
+            }
+        }
+    }
 }
 
 /// Compares all examples of a description with their schemas.
@@ -221,7 +238,7 @@ impl<'r> Observer<'_, 'r> {
             } else if let Some(format) = schema.str("format").filter(|format| fits(format, text) == Some(false)) {
                 self.contradiction(schema, value, &format!("the value is not in the format `{format}`"));
             } else if list.is_some() {
-                self.observed.checked.entry(schema.pointer.clone()).or_default().plain.add(self.source);
+                self.observed.checked.entry(schema.pointer.clone()).or_default().plain.add(self.source, 1);
             }
             return;
         }
@@ -230,7 +247,7 @@ impl<'r> Observer<'_, 'r> {
         match (list, single) {
             (Some(list), Some((key, Value::String(text)))) if list.values.contains(text) => {
                 let checked = self.observed.checked.entry(schema.pointer.clone()).or_default();
-                checked.tagged.entry(key.clone()).or_default().add(self.source);
+                checked.tagged.entry(key.clone()).or_default().add(self.source, 1);
             }
             _ => self.contradiction(schema, value, "the schema declares a string"),
         }
@@ -288,12 +305,12 @@ impl<'r> Observer<'_, 'r> {
             }
             (_, Some(member)) => self.value(&member.node, value, &Around { tag, own: around.own.clone() }),
         }
-        let (union, example) = (union.pointer.clone(), value.pointer.clone());
         self.observed.observations.push(Observation {
-            union,
+            union: union.pointer.clone(),
             seen,
-            example,
+            place: Location::new(self.file, &value.pointer),
             source: self.source,
+            count: 1,
             declared: discriminator.is_some(),
         });
     }

@@ -1,14 +1,16 @@
-//! How many example values support a conclusion, and whose they are.
+//! How many values support a conclusion, and whose they are.
 
 use serde_json::{Map, Value};
 
-/// Who an example is by.
+/// Whose a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// The service: it shows what is on the wire.
     Published,
     /// The authors of the description: it shows what they believe.
     Ours,
+    /// A client that saw it on the wire.
+    Observed,
 }
 
 impl Source {
@@ -22,42 +24,49 @@ impl Source {
     }
 }
 
-/// How many example values support a conclusion, by source.
+/// How many values support a conclusion, by source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Support {
     /// Values in examples of the service.
     pub published: usize,
     /// Values in examples of the authors of the description.
     pub ours: usize,
+    /// Values that clients saw.
+    pub observed: usize,
 }
 
 impl Support {
-    /// Counts a value.
-    pub fn add(&mut self, source: Source) {
+    /// Counts values.
+    pub fn add(&mut self, source: Source, count: usize) {
         match source {
-            Source::Published => self.published += 1,
-            Source::Ours => self.ours += 1,
+            Source::Published => self.published += count,
+            Source::Ours => self.ours += count,
+            Source::Observed => self.observed += count,
         }
     }
 
     /// Whether nothing from the service supports the conclusion.
     pub fn is_assumed(&self) -> bool {
-        self.published == 0
+        self.published + self.observed == 0
     }
 
     /// The number of values.
     pub fn total(&self) -> usize {
-        self.published + self.ours
+        self.published + self.ours + self.observed
     }
 
     /// The sum of two supports.
     pub fn and(self, other: Self) -> Self {
-        Self { published: self.published + other.published, ours: self.ours + other.ours }
+        Self {
+            published: self.published + other.published,
+            ours: self.ours + other.ours,
+            observed: self.observed + other.observed,
+        }
     }
 
     /// The counts, by name, without those that are 0.
     pub fn counts(&self) -> Map<String, Value> {
-        let counts = [("published", self.published), ("ours", self.ours)];
+        let counts = [("published", self.published), ("ours", self.ours), ("observed", self.observed)];
         counts
             .into_iter()
             .filter(|(_, count)| *count > 0)
@@ -66,10 +75,10 @@ impl Support {
     }
 }
 
-impl FromIterator<Source> for Support {
-    fn from_iter<I: IntoIterator<Item = Source>>(sources: I) -> Self {
+impl FromIterator<(Source, usize)> for Support {
+    fn from_iter<I: IntoIterator<Item = (Source, usize)>>(sources: I) -> Self {
         let mut support = Self::default();
-        sources.into_iter().for_each(|source| support.add(source));
+        sources.into_iter().for_each(|(source, count)| support.add(source, count));
         support
     }
 }

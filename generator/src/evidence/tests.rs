@@ -5,7 +5,7 @@ use crate::conventions::{Conventions, Prose, Titles};
 
 fn evidence_of(root: &Value) -> Evidence {
     let prose = Prose { values: Some("values: [".to_owned()), introductions: Vec::new() };
-    conclude("api.yaml", root, &Conventions { prose, ..Conventions::default() })
+    conclude("api.yaml", root, &Conventions { prose, ..Conventions::default() }, None)
 }
 
 /// A description whose schemas contain their examples.
@@ -160,7 +160,7 @@ fn an_untitled_member_is_named_by_its_component_without_number_and_type_argument
         ]},
     });
     let root = description(schemas);
-    let found = |titles: Titles| conclude("api.yaml", &root, &Conventions { titles, ..Conventions::default() });
+    let found = |titles: Titles| conclude("api.yaml", &root, &Conventions { titles, ..Conventions::default() }, None);
     let named = found(titles(Some("_")));
     assert_eq!(conclusion(&named), &Conclusion::Tagged("_type".to_owned()));
     assert!(named.diagnostics.is_empty(), "{}", named.diagnostics);

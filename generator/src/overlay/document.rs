@@ -50,7 +50,8 @@ pub fn to_document(title: &str, version: &str, actions: &[Action]) -> Value {
     json!({"overlay": "1.0.0", "info": {"title": title, "version": version}, "actions": actions})
 }
 
-fn action_to_value(action: &Action) -> Value {
+/// An action as it is written in an overlay.
+pub fn action_to_value(action: &Action) -> Value {
     let mut object: Map<String, Value> = action.extensions.clone().into_iter().collect();
     object.insert("target".to_owned(), action.target.clone().into());
     object.insert("description".to_owned(), action.description.clone().into());

@@ -14,7 +14,7 @@ mod tests;
 mod unfit;
 
 pub use apply::apply;
-pub use document::{Action, Change, Overlay, to_document};
+pub use document::{Action, Change, Overlay, action_to_value, to_document};
 pub use parse::parse;
 pub(crate) use parse::parse_readable;
 pub use unfit::remove_unfit;

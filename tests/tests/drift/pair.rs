@@ -81,7 +81,13 @@ impl Bindings {
 /// The bindings of a description, named through the lock.
 fn bindings(description: &Value, lock: &str) -> Bindings {
     let description = Source { name: "v1.yaml".to_owned(), text: description.to_string() };
-    let version = VersionInput { version: "v1".to_owned(), description, overlays: Vec::new(), reference: None };
+    let version = VersionInput {
+        version: "v1".to_owned(),
+        description,
+        overlays: Vec::new(),
+        observations: None,
+        reference: None,
+    };
     let names = Source { name: "names.lock".to_owned(), text: lock.to_owned() };
     let mut output = generate(&Input {
         versions: vec![version],

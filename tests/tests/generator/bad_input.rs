@@ -15,7 +15,7 @@ fn source(name: &str, text: impl Into<String>) -> Source {
 
 fn run_with(description: Source, overlay: &str, names: &str) -> Result<Output, Diagnostics> {
     let overlays = if overlay.is_empty() { Vec::new() } else { vec![source("fix.yaml", overlay)] };
-    let version = VersionInput { version: "v1".to_owned(), description, overlays, reference: None };
+    let version = VersionInput { version: "v1".to_owned(), description, overlays, observations: None, reference: None };
     generate(&Input {
         versions: vec![version],
         conventions: project::source("spec/conventions.toml"),
@@ -299,7 +299,13 @@ fn a_lock_with_duplicate_or_impossible_names_is_refused() {
 fn a_version_that_cannot_be_a_module_is_refused() {
     for name in ["", "1", "v-1", "fn", "V1", "../x"] {
         let description = source("api.yaml", format!("{HEAD}paths: {{}}\n"));
-        let version = VersionInput { version: name.to_owned(), description, overlays: Vec::new(), reference: None };
+        let version = VersionInput {
+            version: name.to_owned(),
+            description,
+            overlays: Vec::new(),
+            observations: None,
+            reference: None,
+        };
         let twice = if name.is_empty() { 2 } else { 1 };
         let result = generate(&Input {
             versions: vec![version; twice],

@@ -13,6 +13,7 @@ fn generated(version: &str, description: &Value, conventions: &str) -> Output {
         version: version.to_owned(),
         description: source("api.yaml", description.to_string()),
         overlays: Vec::new(),
+        observations: None,
         reference: None,
     };
     let conventions = source("conventions.toml", conventions.to_owned());

@@ -99,6 +99,7 @@ fn generated(a: &Value, b: &Value) -> Output {
         version: "v1".to_owned(),
         description: text("api.json", description.to_string()),
         overlays: Vec::new(),
+        observations: None,
         reference: None,
     };
     let names = text("names.lock", String::new());

@@ -12,6 +12,7 @@ mod executors;
 mod exports;
 mod failures;
 mod multipart;
+mod observations;
 mod origins;
 mod paging;
 mod rate_limit;

@@ -10,6 +10,7 @@ mod fetch;
 mod from;
 mod inputs;
 mod kill;
+mod observe;
 mod printed;
 mod properties;
 mod refresh;

@@ -7,5 +7,4 @@ mod summary;
 
 pub use export::export;
 pub use regen::regen;
-#[cfg(feature = "fetch")]
 pub use summary::{files, report};

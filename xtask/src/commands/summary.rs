@@ -8,10 +8,11 @@ use dixa_generator::GeneratedVersion;
 use dixa_generator::diagnostic::{Diagnostics, Severity};
 use dixa_generator::evidence::Conclusion;
 use dixa_generator::model::Shape;
+use dixa_generator::overlay::action_to_value;
 
 use crate::apply::Written;
 use crate::error::{counted, listed};
-use crate::project::Generated;
+use crate::project::{Generated, MAIN, overlays};
 
 /// How long each stage took.
 #[derive(Debug)]
@@ -38,6 +39,7 @@ pub fn summary(
     let mut diagnostics = generated.diagnostics();
     diagnostics.extend(warnings.clone());
     findings(&diagnostics, out)?;
+    generated.versions().try_for_each(|version| proposals(version, out))?;
     files(written, out)?;
     let [read, generate, write] = [times.read, times.generate, times.write].map(|time| time.as_millis());
     writeln!(out, "time: read {read} ms, generate {generate} ms, write {write} ms")
@@ -75,21 +77,43 @@ fn counts(version: &GeneratedVersion, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The number of unions of each encoding, and how many of them no published example shows.
+/// The corrections by which the description would say what clients saw, as they are written in an overlay.
+fn proposals(version: &GeneratedVersion, out: &mut dyn Write) -> io::Result<()> {
+    let proposals = &version.evidence.proposals;
+    if proposals.is_empty() {
+        return Ok(());
+    }
+    let (name, [_, overlay]) = (&version.version, overlays(MAIN, &version.version));
+    writeln!(
+        out,
+        "{name}: corrections that follow from the observations; add those that are right to `actions` in {overlay}:"
+    )?;
+    proposals.iter().try_for_each(|action| writeln!(out, "- {}", action_to_value(action)))
+}
+
+/// The number of unions of each encoding, and whether published examples or observations show them.
 fn unions(version: &GeneratedVersion) -> String {
-    let mut groups: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
     for union in version.evidence.unions.values() {
-        let (count, assumed) = groups.entry(union.conclusion.name()).or_default();
+        let (count, observed, assumed) = groups.entry(union.conclusion.name()).or_default();
         *count += 1;
         // An undecided union is noted with its place.
         *assumed += usize::from(union.is_assumed() && union.conclusion != Conclusion::Undecided);
+        *observed += usize::from(union.is_only_observed());
     }
     let undecided = Conclusion::Undecided.name();
-    let is_known = |(name, (_, assumed)): (&&str, &(usize, usize))| *assumed == 0 && *name != undecided;
+    let is_known = |(name, (_, observed, assumed)): (&&str, &(usize, usize, usize))| {
+        (*observed, *assumed) == (0, 0) && *name != undecided
+    };
     let all_known = groups.iter().all(is_known);
-    let group = |(name, (count, assumed)): (&str, (usize, usize))| match assumed {
-        0 => format!("{count} {name}"),
-        assumed => format!("{count} {name} ({} published, {assumed} assumed)", count - assumed),
+    let group = |(name, (count, observed, assumed)): (&str, (usize, usize, usize))| {
+        let sources = [("published", count - observed - assumed), ("observed", observed), ("assumed", assumed)];
+        let sources =
+            sources.map(|(source, count)| (count > 0 || source != "observed").then(|| format!("{count} {source}")));
+        match (observed, assumed) {
+            (0, 0) => format!("{count} {name}"),
+            _ => format!("{count} {name} ({})", sources.into_iter().flatten().collect::<Vec<_>>().join(", ")),
+        }
     };
     let groups = groups.into_iter().map(group).collect::<Vec<_>>().join(", ");
     if all_known { format!("{groups}; all declared or shown by published examples") } else { groups }

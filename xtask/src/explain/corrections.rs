@@ -48,8 +48,9 @@ impl Correction {
         let count = |key| evidence.get(key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
         let published = count("published").map(|n| counted(n, "published example"));
         let ours = count("ours").map(|n| counted(n, "own example"));
+        let observed = count("observed").map(|n| counted(n, "observation"));
         let assumed = evidence.get("assumed").is_some().then(|| "assumed".to_owned());
-        let grounds: Vec<String> = [prose, published, ours, assumed].into_iter().flatten().collect();
+        let grounds: Vec<String> = [prose, published, ours, observed, assumed].into_iter().flatten().collect();
         if grounds.is_empty() { evidence.to_string() } else { grounds.join(" and ") }
     }
 }

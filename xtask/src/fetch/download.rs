@@ -171,7 +171,8 @@ impl Downloader {
     }
 }
 
-fn tls() -> Result<ClientConfig, rustls::Error> {
+/// TLS with the certificates that the system trusts.
+pub fn tls() -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     Ok(builder.with_platform_verifier()?.with_no_client_auth())

@@ -1,6 +1,6 @@
 //! Fetches the published descriptions: of each API all versions or none.
 
-mod download;
+pub mod download;
 mod fetcher;
 
 use std::collections::BTreeMap;

@@ -23,6 +23,8 @@ pub use sources::MAIN;
 
 /// The folder of the overlays.
 const OVERLAYS: &str = "spec/overlays";
+/// The folder of what clients saw.
+const OBSERVATIONS: &str = "spec/observations";
 /// The file that declares the versions.
 pub const SOURCES: &str = "spec/sources.toml";
 /// The name of the file with the conventions of an API.
@@ -73,6 +75,11 @@ pub fn overlays(api: &str, version: &str) -> [String; 2] {
 /// The overlay that states what the examples and the prose of a version prove.
 pub fn evidence(version: &str) -> String {
     format!("spec/overlays/{version}.evidence.yaml")
+}
+
+/// What clients of a version saw.
+pub fn observations(version: &str) -> String {
+    format!("{OBSERVATIONS}/{version}.jsonl")
 }
 
 /// The folder of a version's module.
@@ -297,11 +304,13 @@ impl Project {
         let description = keep(description);
         let overlays = overlays(&version.api, &version.name);
         let overlays = overlays.iter().filter_map(|path| keep(self.read_file(path))).collect();
+        let observations = keep(self.read_file(&observations(&version.name)));
         match description {
             Some(description) if problems.is_empty() => Ok(VersionInput {
                 version: version.name.clone(),
                 description,
                 overlays,
+                observations,
                 reference: version.reference.clone(),
             }),
             _ => Err(problems),

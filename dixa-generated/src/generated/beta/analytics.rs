@@ -17,6 +17,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsmetricsmetricid>
+#[doc(alias = "/beta/analytics/metrics/{metricId}")]
+#[doc(alias = "getAnalyticsMetricsMetricid")]
 #[inline]
 pub fn get_metric(metric_id: impl AsRef<str>) -> crate::Request<super::MetricMetadata> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -46,6 +48,8 @@ pub fn get_metric(metric_id: impl AsRef<str>) -> crate::Request<super::MetricMet
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/analytics/postanalyticsmetrics>
+#[doc(alias = "/beta/analytics/metrics")]
+#[doc(alias = "postAnalyticsMetrics")]
 #[inline]
 pub fn get_metric_data(
     body: &super::GetMetricDataInput,
@@ -77,6 +81,8 @@ pub fn get_metric_data(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsrecordsrecordid>
+#[doc(alias = "/beta/analytics/records/{recordId}")]
+#[doc(alias = "getAnalyticsRecordsRecordid")]
 #[inline]
 pub fn get_metric_record(
     record_id: impl AsRef<str>,
@@ -108,6 +114,8 @@ pub fn get_metric_record(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/analytics/postanalyticsrecords>
+#[doc(alias = "/beta/analytics/records")]
+#[doc(alias = "postAnalyticsRecords")]
 #[inline]
 pub fn get_metric_records_data(
     body: &super::GetMetricRecordsDataInput,
@@ -139,6 +147,8 @@ pub fn get_metric_records_data(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsfilterfilterattribute>
+#[doc(alias = "/beta/analytics/filter/{filterAttribute}")]
+#[doc(alias = "getAnalyticsFilterFilterattribute")]
 #[inline]
 pub fn list_filter_values(
     filter_attribute: impl AsRef<str>,
@@ -170,6 +180,8 @@ pub fn list_filter_values(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsrecords>
+#[doc(alias = "/beta/analytics/records")]
+#[doc(alias = "getAnalyticsRecords")]
 #[inline]
 pub fn list_metric_records() -> crate::Request<
     crate::Page<super::MetricRecordMetadata>,
@@ -199,6 +211,8 @@ pub fn list_metric_records() -> crate::Request<
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsmetrics>
+#[doc(alias = "/beta/analytics/metrics")]
+#[doc(alias = "getAnalyticsMetrics")]
 #[inline]
 pub fn list_metrics() -> crate::Request<crate::Page<super::MetricMetadata>> {
     static OPERATION: crate::Operation = crate::Operation {

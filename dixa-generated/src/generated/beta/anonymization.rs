@@ -17,6 +17,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/anonymization/postanonymization>
+#[doc(alias = "/beta/anonymization")]
+#[doc(alias = "postAnonymization")]
 #[deprecated = "deprecated by the service"]
 #[inline]
 pub fn anonymize_entity(
@@ -51,6 +53,8 @@ pub fn anonymize_entity(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/anonymization/getanonymizationrequestrequestid>
+#[doc(alias = "/beta/anonymization/request/{requestId}")]
+#[doc(alias = "getAnonymizationRequestRequestid")]
 #[inline]
 pub fn get_anonymization_status(
     request_id: uuid::Uuid,

@@ -18,6 +18,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/business-hours/getbusiness-hoursschedulesscheduleiddefinition>
+#[doc(alias = "/beta/business-hours/schedules/{scheduleId}/definition")]
+#[doc(alias = "getBusiness-hoursSchedulesScheduleidDefinition")]
 #[inline]
 pub fn get_definition(
     schedule_id: uuid::Uuid,
@@ -42,6 +44,10 @@ pub fn get_definition(
 ///
 /// - `schedule_id`: Identifier of the schedule.
 ///
+/// Optional inputs, as in `get_open_status(schedule_id).timestamp(timestamp).send(&client)`:
+///
+/// - `timestamp(Timestamp)`: Moment to check, in ISO 8601, in whole seconds with UTC as `Z`. Absent checks the present. Round it to whole seconds: whether the service accepts a fraction, which a timestamp is sent with if it has one, is not known.
+///
 /// Responses:
 ///
 /// - 200: Whether the schedule is open at that moment.
@@ -49,6 +55,8 @@ pub fn get_definition(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/business-hours/getbusiness-hoursschedulesscheduleidstatus>
+#[doc(alias = "/beta/business-hours/schedules/{scheduleId}/status")]
+#[doc(alias = "getBusiness-hoursSchedulesScheduleidStatus")]
 #[inline]
 pub fn get_open_status(
     schedule_id: impl AsRef<str>,
@@ -89,6 +97,10 @@ impl crate::Request<super::GetBusinessOpenStatusResult, GetOpenStatus> {
 ///
 /// - `schedule_id`: Identifier of the schedule.
 ///
+/// Optional inputs, as in `get_upcoming(schedule_id).days(days).send(&client)`:
+///
+/// - `days(i32)`: How many days to look ahead, from 1 to 90.
+///
 /// Responses:
 ///
 /// - 200: The schedule with the hours of the days asked for.
@@ -97,6 +109,8 @@ impl crate::Request<super::GetBusinessOpenStatusResult, GetOpenStatus> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/business-hours/getbusiness-hoursschedulesscheduleidupcoming>
+#[doc(alias = "/beta/business-hours/schedules/{scheduleId}/upcoming")]
+#[doc(alias = "getBusiness-hoursSchedulesScheduleidUpcoming")]
 #[inline]
 pub fn get_upcoming(
     schedule_id: uuid::Uuid,
@@ -142,6 +156,8 @@ impl crate::Request<super::GetUpcomingBusinessHoursScheduleResult, GetUpcoming> 
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/business-hours/getbusiness-hoursschedules>
+#[doc(alias = "/beta/business-hours/schedules")]
+#[doc(alias = "getBusiness-hoursSchedules")]
 #[inline]
 pub fn list_schedules() -> crate::Request<super::ListBusinessHoursSchedulesResult> {
     static OPERATION: crate::Operation = crate::Operation {

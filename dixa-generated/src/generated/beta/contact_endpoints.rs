@@ -17,6 +17,8 @@
 /// - 404: The organization has no such contact endpoint.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/contact-endpoints/getcontact-endpointscontactendpointid>
+#[doc(alias = "/beta/contact-endpoints/{contactEndpointId}")]
+#[doc(alias = "getContact-endpointsContactendpointid")]
 #[inline]
 pub fn get_contact_endpoint(
     contact_endpoint_id: impl AsRef<str>,
@@ -41,6 +43,10 @@ pub fn get_contact_endpoint(
 ///
 /// `GET /beta/contact-endpoints`
 ///
+/// Optional inputs, as in `list_contact_endpoints().type_(type_).send(&client)`:
+///
+/// - `type_(ContactEndpointType)`: Kind of endpoint to list; both kinds without it.
+///
 /// Responses:
 ///
 /// - 200: The contact endpoints.
@@ -48,6 +54,8 @@ pub fn get_contact_endpoint(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/contact-endpoints/getcontact-endpoints>
+#[doc(alias = "/beta/contact-endpoints")]
+#[doc(alias = "getContact-endpoints")]
 #[inline]
 pub fn list_contact_endpoints() -> crate::Request<
     Vec<super::ContactEndpoint>,

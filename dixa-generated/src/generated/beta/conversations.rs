@@ -19,6 +19,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidnotes>
+#[doc(alias = "/beta/conversations/{conversationId}/notes")]
+#[doc(alias = "postConversationsConversationidNotes")]
 #[inline]
 pub fn add_internal_note(
     conversation_id: i64,
@@ -56,6 +58,8 @@ pub fn add_internal_note(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidnotesbulk>
+#[doc(alias = "/beta/conversations/{conversationId}/notes/bulk")]
+#[doc(alias = "postConversationsConversationidNotesBulk")]
 #[inline]
 pub fn add_internal_notes(
     conversation_id: i64,
@@ -106,6 +110,8 @@ pub fn add_internal_notes(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidmessages>
+#[doc(alias = "/beta/conversations/{conversationId}/messages")]
+#[doc(alias = "postConversationsConversationidMessages")]
 #[inline]
 pub fn add_message(
     conversation_id: i64,
@@ -134,6 +140,10 @@ pub fn add_message(
 ///
 /// - `conversation_id`: The conversation's number, as Dixa shows it.
 ///
+/// Optional inputs, as in `anonymize_conversation(conversation_id).force(force).send(&client)`:
+///
+/// - `force(bool)`: Whether to close the conversation if it is not closed.
+///
 /// Responses:
 ///
 /// - 202: The request is registered and will be processed.
@@ -143,6 +153,8 @@ pub fn add_message(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/patchconversationsconversationidanonymize>
+#[doc(alias = "/beta/conversations/{conversationId}/anonymize")]
+#[doc(alias = "patchConversationsConversationidAnonymize")]
 #[inline]
 pub fn anonymize_conversation(
     conversation_id: i64,
@@ -191,6 +203,8 @@ impl crate::Request<super::AnonymizationRequestStatus, AnonymizeConversation> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/patchconversationsconversationidmessagesmessageidanonymize>
+#[doc(alias = "/beta/conversations/{conversationId}/messages/{messageId}/anonymize")]
+#[doc(alias = "patchConversationsConversationidMessagesMessageidAnonymize")]
 #[inline]
 pub fn anonymize_message(
     conversation_id: i64,
@@ -228,6 +242,8 @@ pub fn anonymize_message(
 /// - 409: The request conflicts with the present state.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidclaim>
+#[doc(alias = "/beta/conversations/{conversationId}/claim")]
+#[doc(alias = "putConversationsConversationidClaim")]
 #[inline]
 pub fn claim_conversation(
     conversation_id: i64,
@@ -256,6 +272,10 @@ pub fn claim_conversation(
 ///
 /// - `conversation_id`: The conversation's number, as Dixa shows it.
 ///
+/// Optional inputs, as in `close_conversation(conversation_id).body(body).send(&client)`:
+///
+/// - `body(&CloseConversationInput)`: The agent the closing is attributed to. The user has to be an agent or administrator.
+///
 /// Responses:
 ///
 /// - 204: The conversation is closed.
@@ -263,6 +283,8 @@ pub fn claim_conversation(
 /// - 404: No conversation has this number.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidclose>
+#[doc(alias = "/beta/conversations/{conversationId}/close")]
+#[doc(alias = "putConversationsConversationidClose")]
 #[inline]
 pub fn close_conversation(
     conversation_id: i64,
@@ -307,6 +329,8 @@ impl crate::Request<(), CloseConversation> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversations>
+#[doc(alias = "/beta/conversations")]
+#[doc(alias = "postConversations")]
 #[inline]
 pub fn create_conversation(
     body: &super::CreateConversationInput,
@@ -339,6 +363,8 @@ pub fn create_conversation(
 /// - 404: No conversation has this number.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidfollowup>
+#[doc(alias = "/beta/conversations/{conversationId}/followup")]
+#[doc(alias = "putConversationsConversationidFollowup")]
 #[inline]
 pub fn follow_up_conversation(
     conversation_id: i64,
@@ -375,6 +401,8 @@ pub fn follow_up_conversation(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationid>
+#[doc(alias = "/beta/conversations/{conversationId}")]
+#[doc(alias = "getConversationsConversationid")]
 #[inline]
 pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversation> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -405,6 +433,8 @@ pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversat
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidrating>
+#[doc(alias = "/beta/conversations/{conversationId}/rating")]
+#[doc(alias = "getConversationsConversationidRating")]
 #[deprecated = "deprecated by the service"]
 #[inline]
 pub fn get_rating(
@@ -438,6 +468,8 @@ pub fn get_rating(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsimport>
+#[doc(alias = "/beta/conversations/import")]
+#[doc(alias = "postConversationsImport")]
 #[inline]
 pub fn import_conversation(
     body: &super::GenericConversationImport,
@@ -471,6 +503,8 @@ pub fn import_conversation(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidlink>
+#[doc(alias = "/beta/conversations/{conversationId}/link")]
+#[doc(alias = "putConversationsConversationidLink")]
 #[inline]
 pub fn link_conversation(
     conversation_id: i64,
@@ -506,6 +540,8 @@ pub fn link_conversation(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidactivitylog>
+#[doc(alias = "/beta/conversations/{conversationId}/activitylog")]
+#[doc(alias = "getConversationsConversationidActivitylog")]
 #[inline]
 pub fn list_activity_log(
     conversation_id: i64,
@@ -528,6 +564,10 @@ pub fn list_activity_log(
 ///
 /// `GET /beta/conversations/flows`
 ///
+/// Optional inputs, as in `list_flows().channel(channel).send(&client)`:
+///
+/// - `channel(FlowChannel)`: Channel whose flows are returned; `PstnPhone` if it is absent. There is no value for text messages and Twitter.
+///
 /// Responses:
 ///
 /// - 200: The flows of the organization.
@@ -535,6 +575,8 @@ pub fn list_activity_log(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsflows>
+#[doc(alias = "/beta/conversations/flows")]
+#[doc(alias = "getConversationsFlows")]
 #[inline]
 pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -579,6 +621,8 @@ impl crate::Request<Vec<super::ConversationFlow>, ListFlows> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidnotes>
+#[doc(alias = "/beta/conversations/{conversationId}/notes")]
+#[doc(alias = "getConversationsConversationidNotes")]
 #[inline]
 pub fn list_internal_notes(
     conversation_id: i64,
@@ -611,6 +655,8 @@ pub fn list_internal_notes(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidlinked>
+#[doc(alias = "/beta/conversations/{conversationId}/linked")]
+#[doc(alias = "getConversationsConversationidLinked")]
 #[inline]
 pub fn list_linked_conversations(
     conversation_id: i64,
@@ -642,6 +688,8 @@ pub fn list_linked_conversations(
 /// - 404: No conversation has this number.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidmessages>
+#[doc(alias = "/beta/conversations/{conversationId}/messages")]
+#[doc(alias = "getConversationsConversationidMessages")]
 #[inline]
 pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -662,6 +710,11 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
 ///
 /// `GET /beta/conversations/activitylog`
 ///
+/// Optional inputs, as in `list_organization_activity_log().from_datetime(from_datetime).send(&client)`:
+///
+/// - `from_datetime(Timestamp)`: Leaves out what happened before this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
+/// - `to_datetime(Timestamp)`: Leaves out what happened after this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
+///
 /// Responses:
 ///
 /// - 200: A page of the activity log.
@@ -669,6 +722,8 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsactivitylog>
+#[doc(alias = "/beta/conversations/activitylog")]
+#[doc(alias = "getConversationsActivitylog")]
 #[inline]
 pub fn list_organization_activity_log() -> crate::Request<
     crate::Page<super::ActivityLogEntry>,
@@ -723,6 +778,8 @@ impl crate::Request<crate::Page<super::ActivityLogEntry>, ListOrganizationActivi
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidratings>
+#[doc(alias = "/beta/conversations/{conversationId}/ratings")]
+#[doc(alias = "getConversationsConversationidRatings")]
 #[inline]
 pub fn list_ratings(
     conversation_id: i64,
@@ -755,6 +812,8 @@ pub fn list_ratings(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidtags>
+#[doc(alias = "/beta/conversations/{conversationId}/tags")]
+#[doc(alias = "getConversationsConversationidTags")]
 #[inline]
 pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -786,6 +845,8 @@ pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidratingsoffer>
+#[doc(alias = "/beta/conversations/{conversationId}/ratings/offer")]
+#[doc(alias = "postConversationsConversationidRatingsOffer")]
 #[inline]
 pub fn offer_rating(
     conversation_id: i64,
@@ -823,6 +884,8 @@ pub fn offer_rating(
 /// - 404: The conversation or an attribute does not exist.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/patchconversationsconversationidcustom-attributes>
+#[doc(alias = "/beta/conversations/{conversationId}/custom-attributes")]
+#[doc(alias = "patchConversationsConversationidCustom-attributes")]
 #[inline]
 pub fn patch_custom_attributes(
     conversation_id: i64,
@@ -851,6 +914,10 @@ pub fn patch_custom_attributes(
 ///
 /// - `conversation_id`: The conversation's number, as Dixa shows it.
 ///
+/// Optional inputs, as in `reopen_conversation(conversation_id).body(body).send(&client)`:
+///
+/// - `body(&ReopenConversationInput)`: The agent the reopening is attributed to. The user has to be an agent or administrator.
+///
 /// Responses:
 ///
 /// - 204: The conversation is open again.
@@ -859,6 +926,8 @@ pub fn patch_custom_attributes(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidreopen>
+#[doc(alias = "/beta/conversations/{conversationId}/reopen")]
+#[doc(alias = "putConversationsConversationidReopen")]
 #[inline]
 pub fn reopen_conversation(
     conversation_id: i64,
@@ -904,6 +973,8 @@ impl crate::Request<(), ReopenConversation> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidratingsratingidsubmit>
+#[doc(alias = "/beta/conversations/{conversationId}/ratings/{ratingId}/submit")]
+#[doc(alias = "postConversationsConversationidRatingsRatingidSubmit")]
 #[inline]
 pub fn submit_rating(
     conversation_id: i64,
@@ -943,6 +1014,8 @@ pub fn submit_rating(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidtagstagid>
+#[doc(alias = "/beta/conversations/{conversationId}/tags/{tagId}")]
+#[doc(alias = "putConversationsConversationidTagsTagid")]
 #[inline]
 pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -977,6 +1050,8 @@ pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Requ
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidtagsbulk>
+#[doc(alias = "/beta/conversations/{conversationId}/tags/bulk")]
+#[doc(alias = "postConversationsConversationidTagsBulk")]
 #[inline]
 pub fn tag_conversation_in_bulk(
     conversation_id: i64,
@@ -1014,6 +1089,8 @@ pub fn tag_conversation_in_bulk(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidtransferqueue>
+#[doc(alias = "/beta/conversations/{conversationId}/transfer/queue")]
+#[doc(alias = "putConversationsConversationidTransferQueue")]
 #[inline]
 pub fn transfer_conversation(
     conversation_id: i64,
@@ -1051,6 +1128,8 @@ pub fn transfer_conversation(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/deleteconversationsconversationidtagstagid>
+#[doc(alias = "/beta/conversations/{conversationId}/tags/{tagId}")]
+#[doc(alias = "deleteConversationsConversationidTagsTagid")]
 #[inline]
 pub fn untag_conversation(
     conversation_id: i64,

@@ -10,6 +10,10 @@
 ///
 /// - `user_id`: Identifier of the end user.
 ///
+/// Optional inputs, as in `anonymize_end_user(user_id).force(force).send(&client)`:
+///
+/// - `force(bool)`: Whether to close those conversations of the end user that are not closed.
+///
 /// Responses:
 ///
 /// - 202: The request is accepted and waits to be carried out.
@@ -19,6 +23,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusersuseridanonymize>
+#[doc(alias = "/beta/endusers/{userId}/anonymize")]
+#[doc(alias = "patchEndusersUseridAnonymize")]
 #[inline]
 pub fn anonymize_end_user(
     user_id: uuid::Uuid,
@@ -64,6 +70,8 @@ impl crate::Request<super::AnonymizationRequestStatus, AnonymizeEndUser> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/postendusers>
+#[doc(alias = "/beta/endusers")]
+#[doc(alias = "postEndusers")]
 #[inline]
 pub fn create_end_user(
     body: &super::CreateEndUserInput,
@@ -95,6 +103,8 @@ pub fn create_end_user(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/postendusersbulk>
+#[doc(alias = "/beta/endusers/bulk")]
+#[doc(alias = "postEndusersBulk")]
 #[inline]
 pub fn create_end_users(
     body: &super::CreateEndUsersInput,
@@ -127,6 +137,8 @@ pub fn create_end_users(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/getendusersuserid>
+#[doc(alias = "/beta/endusers/{userId}")]
+#[doc(alias = "getEndusersUserid")]
 #[inline]
 pub fn get_end_user(user_id: uuid::Uuid) -> crate::Request<super::EndUser> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -157,6 +169,8 @@ pub fn get_end_user(user_id: uuid::Uuid) -> crate::Request<super::EndUser> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/getendusersuseridconversations>
+#[doc(alias = "/beta/endusers/{userId}/conversations")]
+#[doc(alias = "getEndusersUseridConversations")]
 #[inline]
 pub fn list_conversations(
     user_id: uuid::Uuid,
@@ -179,6 +193,12 @@ pub fn list_conversations(
 ///
 /// `GET /beta/endusers`
 ///
+/// Optional inputs, as in `list_end_users().email(email).send(&client)`:
+///
+/// - `email(impl AsRef<str>)`: E-mail address by which to look for end users.
+/// - `external_id(impl AsRef<str>)`: Identifier in a system of yours by which to look for end users.
+/// - `phone(impl AsRef<str>)`: Phone number by which to look for end users, with the country code; its plus sign has to be percent-encoded.
+///
 /// Responses:
 ///
 /// - 200: One page of end users.
@@ -187,6 +207,8 @@ pub fn list_conversations(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/getendusers>
+#[doc(alias = "/beta/endusers")]
+#[doc(alias = "getEndusers")]
 #[inline]
 pub fn list_end_users() -> crate::Request<crate::Page<super::EndUser>, ListEndUsers> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -246,6 +268,8 @@ impl crate::Request<crate::Page<super::EndUser>, ListEndUsers> {
 /// - 404: No end user has this identifier.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusersuseridcustom-attributes>
+#[doc(alias = "/beta/endusers/{userId}/custom-attributes")]
+#[doc(alias = "patchEndusersUseridCustom-attributes")]
 #[inline]
 pub fn patch_custom_attributes(
     user_id: uuid::Uuid,
@@ -280,6 +304,8 @@ pub fn patch_custom_attributes(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusersuserid>
+#[doc(alias = "/beta/endusers/{userId}")]
+#[doc(alias = "patchEndusersUserid")]
 #[inline]
 pub fn patch_end_user(
     user_id: uuid::Uuid,
@@ -312,6 +338,8 @@ pub fn patch_end_user(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusers>
+#[doc(alias = "/beta/endusers")]
+#[doc(alias = "patchEndusers")]
 #[inline]
 pub fn patch_end_users(
     body: &super::BulkPatchEndUsersInput,
@@ -345,6 +373,8 @@ pub fn patch_end_users(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/putendusersuserid>
+#[doc(alias = "/beta/endusers/{userId}")]
+#[doc(alias = "putEndusersUserid")]
 #[inline]
 pub fn update_end_user(
     user_id: uuid::Uuid,
@@ -377,6 +407,8 @@ pub fn update_end_user(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/putendusers>
+#[doc(alias = "/beta/endusers")]
+#[doc(alias = "putEndusers")]
 #[inline]
 pub fn update_end_users(
     body: &super::BulkUpdateEndUsersInput,

@@ -18,6 +18,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticles>
+#[doc(alias = "/beta/knowledge/articles")]
+#[doc(alias = "postKnowledgeArticles")]
 #[inline]
 pub fn create_article(
     body: &super::CreateKnowledgeArticleInput,
@@ -50,6 +52,8 @@ pub fn create_article(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/deleteknowledgearticlesarticleid>
+#[doc(alias = "/beta/knowledge/articles/{articleId}")]
+#[doc(alias = "deleteKnowledgeArticlesArticleid")]
 #[inline]
 pub fn delete_article(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -81,6 +85,8 @@ pub fn delete_article(article_id: uuid::Uuid) -> crate::Request<()> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/deleteknowledgearticlesarticleidtranslationslanguageid>
+#[doc(alias = "/beta/knowledge/articles/{articleId}/translations/{languageId}")]
+#[doc(alias = "deleteKnowledgeArticlesArticleidTranslationsLanguageid")]
 #[inline]
 pub fn delete_translation(
     article_id: uuid::Uuid,
@@ -109,6 +115,10 @@ pub fn delete_translation(
 ///
 /// - `article_id`: Identifier of the article.
 ///
+/// Optional inputs, as in `get_article(article_id).language(language).send(&client)`:
+///
+/// - `language(impl AsRef<str>)`: Language of the text, for example `en`. Absent leaves the choice to the service.
+///
 /// Responses:
 ///
 /// - 200: The article with its draft and its published text.
@@ -117,6 +127,8 @@ pub fn delete_translation(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgearticlesarticleid>
+#[doc(alias = "/beta/knowledge/articles/{articleId}")]
+#[doc(alias = "getKnowledgeArticlesArticleid")]
 #[inline]
 pub fn get_article(
     article_id: uuid::Uuid,
@@ -163,6 +175,8 @@ impl crate::Request<super::Article, GetArticle> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgearticlesarticleidtranslations>
+#[doc(alias = "/beta/knowledge/articles/{articleId}/translations")]
+#[doc(alias = "getKnowledgeArticlesArticleidTranslations")]
 #[inline]
 pub fn get_article_translations(
     article_id: uuid::Uuid,
@@ -187,6 +201,10 @@ pub fn get_article_translations(
 ///
 /// - `category_id`: Identifier of the category.
 ///
+/// Optional inputs, as in `get_category(category_id).language(language).send(&client)`:
+///
+/// - `language(impl AsRef<str>)`: Language of the title, for example `en`. Absent leaves the choice to the service.
+///
 /// Responses:
 ///
 /// - 200: The category.
@@ -195,6 +213,8 @@ pub fn get_article_translations(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecategoriescategoryid>
+#[doc(alias = "/beta/knowledge/categories/{categoryId}")]
+#[doc(alias = "getKnowledgeCategoriesCategoryid")]
 #[inline]
 pub fn get_category(
     category_id: uuid::Uuid,
@@ -241,6 +261,8 @@ impl crate::Request<super::Category, GetCategory> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecategoriescategoryidtranslations>
+#[doc(alias = "/beta/knowledge/categories/{categoryId}/translations")]
+#[doc(alias = "getKnowledgeCategoriesCategoryidTranslations")]
 #[inline]
 pub fn get_category_translations(
     category_id: uuid::Uuid,
@@ -273,6 +295,8 @@ pub fn get_category_translations(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecollectionscollectionid>
+#[doc(alias = "/beta/knowledge/collections/{collectionId}")]
+#[doc(alias = "getKnowledgeCollectionsCollectionid")]
 #[inline]
 pub fn get_collection(collection_id: uuid::Uuid) -> crate::Request<super::Collection> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -295,6 +319,10 @@ pub fn get_collection(collection_id: uuid::Uuid) -> crate::Request<super::Collec
 ///
 /// - `collection_id`: Identifier of the collection.
 ///
+/// Optional inputs, as in `get_collection_catalog(collection_id).language(language).send(&client)`:
+///
+/// - `language(impl AsRef<str>)`: Language of the titles, for example `en`. If absent, the default language.
+///
 /// Responses:
 ///
 /// - 200: The tree of categories and articles.
@@ -303,6 +331,8 @@ pub fn get_collection(collection_id: uuid::Uuid) -> crate::Request<super::Collec
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecollectionscollectionidcatalog>
+#[doc(alias = "/beta/knowledge/collections/{collectionId}/catalog")]
+#[doc(alias = "getKnowledgeCollectionsCollectionidCatalog")]
 #[inline]
 pub fn get_collection_catalog(
     collection_id: uuid::Uuid,
@@ -341,6 +371,11 @@ impl crate::Request<super::CollectionCatalogItem, GetCollectionCatalog> {
 ///
 /// The description shows no link to the next page. If the service sends one, `Request::<Page<_>>::untyped(Method::GET, "/beta/knowledge/collections").items(&client)` follows it.
 ///
+/// Optional inputs, as in `list_collections().with_page_key(page_key).send(&client)`:
+///
+/// - `with_page_key(impl AsRef<str>)`: Opaque key of the page to read. Absent for the first page. Do not build or change it: its form can change without notice.
+/// - `with_page_limit(i32)`: How many collections a page holds at most. It may differ from one page to the next.
+///
 /// Responses:
 ///
 /// - 200: The collections.
@@ -349,6 +384,8 @@ impl crate::Request<super::CollectionCatalogItem, GetCollectionCatalog> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecollections>
+#[doc(alias = "/beta/knowledge/collections")]
+#[doc(alias = "getKnowledgeCollections")]
 #[inline]
 pub fn list_collections() -> crate::Request<Vec<super::Collection>, ListCollections> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -401,6 +438,8 @@ impl crate::Request<Vec<super::Collection>, ListCollections> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/patchknowledgearticlesarticleidparentparentid>
+#[doc(alias = "/beta/knowledge/articles/{articleId}/parent/{parentId}")]
+#[doc(alias = "patchKnowledgeArticlesArticleidParentParentid")]
 #[inline]
 pub fn move_article(
     article_id: uuid::Uuid,
@@ -437,6 +476,8 @@ pub fn move_article(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidpublish>
+#[doc(alias = "/beta/knowledge/articles/{articleId}/publish")]
+#[doc(alias = "postKnowledgeArticlesArticleidPublish")]
 #[inline]
 pub fn publish_article(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -468,6 +509,8 @@ pub fn publish_article(article_id: uuid::Uuid) -> crate::Request<()> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidtranslationslanguageidpublish>
+#[doc(alias = "/beta/knowledge/articles/{articleId}/translations/{languageId}/publish")]
+#[doc(alias = "postKnowledgeArticlesArticleidTranslationsLanguageidPublish")]
 #[inline]
 pub fn publish_translation(
     article_id: uuid::Uuid,
@@ -504,6 +547,8 @@ pub fn publish_translation(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/deleteknowledgearticlesarticleidparent>
+#[doc(alias = "/beta/knowledge/articles/{articleId}/parent")]
+#[doc(alias = "deleteKnowledgeArticlesArticleidParent")]
 #[inline]
 pub fn remove_article_parent(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -534,6 +579,8 @@ pub fn remove_article_parent(article_id: uuid::Uuid) -> crate::Request<()> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidunpublish>
+#[doc(alias = "/beta/knowledge/articles/{articleId}/unpublish")]
+#[doc(alias = "postKnowledgeArticlesArticleidUnpublish")]
 #[inline]
 pub fn unpublish_article(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -565,6 +612,10 @@ pub fn unpublish_article(article_id: uuid::Uuid) -> crate::Request<()> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidtranslationslanguageidunpublish>
+#[doc(
+    alias = "/beta/knowledge/articles/{articleId}/translations/{languageId}/unpublish"
+)]
+#[doc(alias = "postKnowledgeArticlesArticleidTranslationsLanguageidUnpublish")]
 #[inline]
 pub fn unpublish_translation(
     article_id: uuid::Uuid,
@@ -602,6 +653,8 @@ pub fn unpublish_translation(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/patchknowledgearticlesarticleid>
+#[doc(alias = "/beta/knowledge/articles/{articleId}")]
+#[doc(alias = "patchKnowledgeArticlesArticleid")]
 #[inline]
 pub fn update_article(
     article_id: uuid::Uuid,
@@ -636,6 +689,8 @@ pub fn update_article(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/patchknowledgearticlesarticleidtranslations>
+#[doc(alias = "/beta/knowledge/articles/{articleId}/translations")]
+#[doc(alias = "patchKnowledgeArticlesArticleidTranslations")]
 #[inline]
 pub fn update_article_translations(
     article_id: uuid::Uuid,
@@ -668,6 +723,8 @@ pub fn update_article_translations(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesattachments>
+#[doc(alias = "/beta/knowledge/articles/attachments")]
+#[doc(alias = "postKnowledgeArticlesAttachments")]
 #[inline]
 pub fn upload_article_attachments(
     files: impl IntoIterator<Item = crate::FilePart>,

@@ -15,54 +15,21 @@
     clippy::self_named_constructors,
     deprecated
 )]
-
-/// Operations on Agents.
 pub mod agents;
-
-/// Operations on Analytics.
 pub mod analytics;
-
-/// Operations on Anonymization.
 pub mod anonymization;
-
-/// Operations on Business Hours.
 pub mod business_hours;
-
-/// Operations on Contact Endpoints.
 pub mod contact_endpoints;
-
-/// Operations on Conversations.
 pub mod conversations;
-
-/// Operations on Custom Attributes.
 pub mod custom_attributes;
-
-/// Operations on End Users.
 pub mod end_users;
-
-/// Operations on Knowledge.
 pub mod knowledge;
-
-/// Operations on Organization.
 pub mod organization;
-
-/// Operations on Queues.
 pub mod queues;
-
-/// Operations on Search.
 pub mod search;
-
-/// Operations on Tags.
 pub mod tags;
-
-/// Operations on Teams.
 pub mod teams;
-
-/// Operations on Templates.
 pub mod templates;
-
-/// Operations on Webhooks.
 pub mod webhooks;
-
 mod types;
 pub use types::*;

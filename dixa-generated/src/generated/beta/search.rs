@@ -10,6 +10,10 @@
 ///
 /// - `query`: The words to look for, at least one character.
 ///
+/// Optional inputs, as in `search_conversations(query).exact_match(exact_match).send(&client)`:
+///
+/// - `exact_match(bool)`: Whether the words must occur exactly as written; false if absent.
+///
 /// Responses:
 ///
 /// - 200: One page of hits.
@@ -18,6 +22,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/search/getsearchconversations>
+#[doc(alias = "/beta/search/conversations")]
+#[doc(alias = "getSearchConversations")]
 #[deprecated = "deprecated by the service"]
 #[inline]
 pub fn search_conversations(
@@ -55,6 +61,10 @@ impl crate::Request<crate::Page<super::ConversationSearchHit>, SearchConversatio
 ///
 /// `POST /beta/search/conversations`
 ///
+/// Optional inputs, as in `search_conversations_with_filters().body(body).send(&client)`:
+///
+/// - `body(&SearchParametersInput)`: The words to look for, the conditions to meet, or both.
+///
 /// Responses:
 ///
 /// - 200: One page of hits.
@@ -63,6 +73,8 @@ impl crate::Request<crate::Page<super::ConversationSearchHit>, SearchConversatio
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/search/postsearchconversations>
+#[doc(alias = "/beta/search/conversations")]
+#[doc(alias = "postSearchConversations")]
 #[inline]
 pub fn search_conversations_with_filters() -> crate::Request<
     crate::Page<super::ConversationSearchWithFiltersHit>,

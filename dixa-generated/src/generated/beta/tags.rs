@@ -18,6 +18,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/tags/patchtagstagidactivate>
+#[doc(alias = "/beta/tags/{tagId}/activate")]
+#[doc(alias = "patchTagsTagidActivate")]
 #[inline]
 pub fn activate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -47,6 +49,8 @@ pub fn activate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/tags/posttags>
+#[doc(alias = "/beta/tags")]
+#[doc(alias = "postTags")]
 #[inline]
 pub fn create_tag(body: &super::CreateTagInput) -> crate::Request<super::Tag> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -77,6 +81,8 @@ pub fn create_tag(body: &super::CreateTagInput) -> crate::Request<super::Tag> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/tags/patchtagstagiddeactivate>
+#[doc(alias = "/beta/tags/{tagId}/deactivate")]
+#[doc(alias = "patchTagsTagidDeactivate")]
 #[inline]
 pub fn deactivate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -107,6 +113,8 @@ pub fn deactivate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/tags/deletetagstagid>
+#[doc(alias = "/beta/tags/{tagId}")]
+#[doc(alias = "deleteTagsTagid")]
 #[inline]
 pub fn delete_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -137,6 +145,8 @@ pub fn delete_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/tags/gettagstagid>
+#[doc(alias = "/beta/tags/{tagId}")]
+#[doc(alias = "getTagsTagid")]
 #[inline]
 pub fn get_tag(tag_id: uuid::Uuid) -> crate::Request<super::Tag> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -157,6 +167,10 @@ pub fn get_tag(tag_id: uuid::Uuid) -> crate::Request<super::Tag> {
 ///
 /// `GET /beta/tags`
 ///
+/// Optional inputs, as in `list_tags().include_deactivated(include_deactivated).send(&client)`:
+///
+/// - `include_deactivated(bool)`: Whether the list contains deactivated tags too. If absent, it contains active tags only.
+///
 /// Responses:
 ///
 /// - 200: The tags of the organization.
@@ -164,6 +178,8 @@ pub fn get_tag(tag_id: uuid::Uuid) -> crate::Request<super::Tag> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/tags/gettags>
+#[doc(alias = "/beta/tags")]
+#[doc(alias = "getTags")]
 #[inline]
 pub fn list_tags() -> crate::Request<Vec<super::Tag>, ListTags> {
     static OPERATION: crate::Operation = crate::Operation {

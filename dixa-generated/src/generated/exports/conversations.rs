@@ -8,6 +8,18 @@
 ///
 /// `GET /v1/conversation_export`
 ///
+/// Optional inputs, as in `export_conversations().closed_after(closed_after).send(&client)`:
+///
+/// - `closed_after(impl AsRef<str>)`: Only conversations that were closed from this time on. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+/// - `closed_before(impl AsRef<str>)`: Only conversations that were closed up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+/// - `created_after(impl AsRef<str>)`: Only conversations that were created from this time on. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+/// - `created_before(impl AsRef<str>)`: Only conversations that were created up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+/// - `csids(impl IntoIterator<Item = i32>)`: Only the conversations with these numbers, which are sent separated by commas. The main API has 64 bits for the same numbers.
+/// - `last_message_created_after(impl AsRef<str>)`: Only conversations that were given their last message from this time on. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+/// - `last_message_created_before(impl AsRef<str>)`: Only conversations that were given their last message up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+/// - `updated_after(impl AsRef<str>)`: Only conversations that were last changed from this time on. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+/// - `updated_before(impl AsRef<str>)`: Only conversations that were last changed up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+///
 /// Responses:
 ///
 /// - 200: The conversations.
@@ -15,6 +27,8 @@
 /// - 401: The token is missing or not valid.
 /// - 429: The limit of requests is reached.
 /// - 500: The service failed while it handled the request.
+#[doc(alias = "/v1/conversation_export")]
+#[doc(alias = "getConversationExport")]
 #[inline]
 pub fn export_conversations() -> crate::Request<
     Vec<super::Conversation>,

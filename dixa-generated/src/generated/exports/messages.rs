@@ -8,6 +8,11 @@
 ///
 /// `GET /v1/message_export`
 ///
+/// Optional inputs, as in `export_messages().created_after(created_after).send(&client)`:
+///
+/// - `created_after(impl AsRef<str>)`: Only messages that were created from this time on. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+/// - `created_before(impl AsRef<str>)`: Only messages that were created up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+///
 /// Responses:
 ///
 /// - 200: The messages.
@@ -15,6 +20,8 @@
 /// - 401: The token is missing or not valid.
 /// - 429: The limit of requests is reached.
 /// - 500: The service failed while it handled the request.
+#[doc(alias = "/v1/message_export")]
+#[doc(alias = "getMessageExport")]
 #[inline]
 pub fn export_messages() -> crate::Request<Vec<super::Message>, ExportMessages> {
     static OPERATION: crate::Operation = crate::Operation {

@@ -15,13 +15,8 @@
     clippy::self_named_constructors,
     deprecated
 )]
-
-/// Operations on Conversations.
 pub mod conversations;
-
-/// Operations on Messages.
 pub mod messages;
-
 mod types;
 pub use types::*;
 

@@ -17,6 +17,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/agents/postagents>
+#[doc(alias = "/v1/agents")]
+#[doc(alias = "postAgents")]
 #[inline]
 pub fn create_agent(body: &super::CreateAgentInput) -> crate::Request<super::Agent> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -46,6 +48,8 @@ pub fn create_agent(body: &super::CreateAgentInput) -> crate::Request<super::Age
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/agents/postagentsbulk>
+#[doc(alias = "/v1/agents/bulk")]
+#[doc(alias = "postAgentsBulk")]
 #[inline]
 pub fn create_agents(
     body: &super::CreateAgentsInput,
@@ -77,6 +81,8 @@ pub fn create_agents(
 /// - 404: No agent has this identifier.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/agents/deleteagentsagentid>
+#[doc(alias = "/v1/agents/{agentId}")]
+#[doc(alias = "deleteAgentsAgentid")]
 #[inline]
 pub fn delete_agent(agent_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -107,6 +113,8 @@ pub fn delete_agent(agent_id: uuid::Uuid) -> crate::Request<()> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/agents/getagentsagentid>
+#[doc(alias = "/v1/agents/{agentId}")]
+#[doc(alias = "getAgentsAgentid")]
 #[inline]
 pub fn get_agent(agent_id: uuid::Uuid) -> crate::Request<super::Agent> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -137,6 +145,8 @@ pub fn get_agent(agent_id: uuid::Uuid) -> crate::Request<super::Agent> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/agents/getagentsagentidpresence>
+#[doc(alias = "/v1/agents/{agentId}/presence")]
+#[doc(alias = "getAgentsAgentidPresence")]
 #[inline]
 pub fn get_presence(agent_id: uuid::Uuid) -> crate::Request<super::UserPresence> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -157,6 +167,11 @@ pub fn get_presence(agent_id: uuid::Uuid) -> crate::Request<super::UserPresence>
 ///
 /// `GET /v1/agents`
 ///
+/// Optional inputs, as in `list_agents().email(email).send(&client)`:
+///
+/// - `email(impl AsRef<str>)`: E-mail address by which to look for an agent.
+/// - `phone(impl AsRef<str>)`: Phone number by which to look for an agent, with the country code; its plus sign has to be percent-encoded.
+///
 /// Responses:
 ///
 /// - 200: One page of agents.
@@ -165,6 +180,8 @@ pub fn get_presence(agent_id: uuid::Uuid) -> crate::Request<super::UserPresence>
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/agents/getagents>
+#[doc(alias = "/v1/agents")]
+#[doc(alias = "getAgents")]
 #[inline]
 pub fn list_agents() -> crate::Request<crate::Page<super::Agent>, ListAgents> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -213,6 +230,8 @@ impl crate::Request<crate::Page<super::Agent>, ListAgents> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/agents/getagentspresence>
+#[doc(alias = "/v1/agents/presence")]
+#[doc(alias = "getAgentsPresence")]
 #[inline]
 pub fn list_presence() -> crate::Request<Vec<super::UserPresence>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -243,6 +262,8 @@ pub fn list_presence() -> crate::Request<Vec<super::UserPresence>> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/agents/getagentsagentidteams>
+#[doc(alias = "/v1/agents/{agentId}/teams")]
+#[doc(alias = "getAgentsAgentidTeams")]
 #[inline]
 pub fn list_teams(agent_id: uuid::Uuid) -> crate::Request<Vec<super::TeamRef>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -274,6 +295,8 @@ pub fn list_teams(agent_id: uuid::Uuid) -> crate::Request<Vec<super::TeamRef>> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/agents/patchagentsagentid>
+#[doc(alias = "/v1/agents/{agentId}")]
+#[doc(alias = "patchAgentsAgentid")]
 #[inline]
 pub fn patch_agent(
     agent_id: uuid::Uuid,
@@ -297,6 +320,10 @@ pub fn patch_agent(
 ///
 /// `PATCH /v1/agents`
 ///
+/// Optional inputs, as in `patch_agents().body(body).send(&client)`:
+///
+/// - `body(&[BulkPatchAgentInput])`: The changes, each with the identifier of its agent, as a plain array.
+///
 /// Responses:
 ///
 /// - 200: The outcome for each agent; look at each of them for failures.
@@ -304,6 +331,8 @@ pub fn patch_agent(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/agents/patchagents>
+#[doc(alias = "/v1/agents")]
+#[doc(alias = "patchAgents")]
 #[inline]
 pub fn patch_agents() -> crate::Request<Vec<super::BulkAgentOutcome>, PatchAgents> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -347,6 +376,8 @@ impl crate::Request<Vec<super::BulkAgentOutcome>, PatchAgents> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/agents/putagentsagentid>
+#[doc(alias = "/v1/agents/{agentId}")]
+#[doc(alias = "putAgentsAgentid")]
 #[inline]
 pub fn update_agent(
     agent_id: uuid::Uuid,
@@ -370,6 +401,10 @@ pub fn update_agent(
 ///
 /// `PUT /v1/agents`
 ///
+/// Optional inputs, as in `update_agents().body(body).send(&client)`:
+///
+/// - `body(&[BulkUpdateAgentInput])`: The new profiles, each with the identifier of its agent, as a plain array.
+///
 /// Responses:
 ///
 /// - 200: The outcome for each agent; look at each of them for failures.
@@ -377,6 +412,8 @@ pub fn update_agent(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/agents/putagents>
+#[doc(alias = "/v1/agents")]
+#[doc(alias = "putAgents")]
 #[inline]
 pub fn update_agents() -> crate::Request<Vec<super::BulkAgentOutcome>, UpdateAgents> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -419,6 +456,8 @@ impl crate::Request<Vec<super::BulkAgentOutcome>, UpdateAgents> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/agents/putagentsagentidpresenceworking-channel>
+#[doc(alias = "/v1/agents/{agentId}/presence/working-channel")]
+#[doc(alias = "putAgentsAgentidPresenceWorking-channel")]
 #[inline]
 pub fn update_working_channel(
     agent_id: uuid::Uuid,

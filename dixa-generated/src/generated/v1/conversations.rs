@@ -19,6 +19,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidnotes>
+#[doc(alias = "/v1/conversations/{conversationId}/notes")]
+#[doc(alias = "postConversationsConversationidNotes")]
 #[inline]
 pub fn add_internal_note(
     conversation_id: i64,
@@ -56,6 +58,8 @@ pub fn add_internal_note(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidnotesbulk>
+#[doc(alias = "/v1/conversations/{conversationId}/notes/bulk")]
+#[doc(alias = "postConversationsConversationidNotesBulk")]
 #[inline]
 pub fn add_internal_notes(
     conversation_id: i64,
@@ -104,6 +108,8 @@ pub fn add_internal_notes(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidmessages>
+#[doc(alias = "/v1/conversations/{conversationId}/messages")]
+#[doc(alias = "postConversationsConversationidMessages")]
 #[inline]
 pub fn add_message(
     conversation_id: i64,
@@ -132,6 +138,10 @@ pub fn add_message(
 ///
 /// - `conversation_id`: The conversation's number, as Dixa shows it.
 ///
+/// Optional inputs, as in `anonymize_conversation(conversation_id).force(force).send(&client)`:
+///
+/// - `force(bool)`: Whether to close the conversation if it is not closed.
+///
 /// Responses:
 ///
 /// - 202: The request is registered and will be processed.
@@ -141,6 +151,8 @@ pub fn add_message(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/patchconversationsconversationidanonymize>
+#[doc(alias = "/v1/conversations/{conversationId}/anonymize")]
+#[doc(alias = "patchConversationsConversationidAnonymize")]
 #[inline]
 pub fn anonymize_conversation(
     conversation_id: i64,
@@ -189,6 +201,8 @@ impl crate::Request<super::AnonymizationRequestStatus, AnonymizeConversation> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/patchconversationsconversationidmessagesmessageidanonymize>
+#[doc(alias = "/v1/conversations/{conversationId}/messages/{messageId}/anonymize")]
+#[doc(alias = "patchConversationsConversationidMessagesMessageidAnonymize")]
 #[inline]
 pub fn anonymize_message(
     conversation_id: i64,
@@ -226,6 +240,8 @@ pub fn anonymize_message(
 /// - 409: The request conflicts with the present state.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidclaim>
+#[doc(alias = "/v1/conversations/{conversationId}/claim")]
+#[doc(alias = "putConversationsConversationidClaim")]
 #[inline]
 pub fn claim_conversation(
     conversation_id: i64,
@@ -254,6 +270,10 @@ pub fn claim_conversation(
 ///
 /// - `conversation_id`: The conversation's number, as Dixa shows it.
 ///
+/// Optional inputs, as in `close_conversation(conversation_id).body(body).send(&client)`:
+///
+/// - `body(&CloseConversationInput)`: The agent the closing is attributed to. The user has to be an agent or administrator.
+///
 /// Responses:
 ///
 /// - 204: The conversation is closed.
@@ -261,6 +281,8 @@ pub fn claim_conversation(
 /// - 404: No conversation has this number.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidclose>
+#[doc(alias = "/v1/conversations/{conversationId}/close")]
+#[doc(alias = "putConversationsConversationidClose")]
 #[inline]
 pub fn close_conversation(
     conversation_id: i64,
@@ -305,6 +327,8 @@ impl crate::Request<(), CloseConversation> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversations>
+#[doc(alias = "/v1/conversations")]
+#[doc(alias = "postConversations")]
 #[inline]
 pub fn create_conversation(
     body: &super::CreateConversationInput,
@@ -337,6 +361,8 @@ pub fn create_conversation(
 /// - 404: No conversation has this number.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidfollowup>
+#[doc(alias = "/v1/conversations/{conversationId}/followup")]
+#[doc(alias = "putConversationsConversationidFollowup")]
 #[inline]
 pub fn follow_up_conversation(
     conversation_id: i64,
@@ -373,6 +399,8 @@ pub fn follow_up_conversation(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationid>
+#[doc(alias = "/v1/conversations/{conversationId}")]
+#[doc(alias = "getConversationsConversationid")]
 #[inline]
 pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversation> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -403,6 +431,8 @@ pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversat
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidrating>
+#[doc(alias = "/v1/conversations/{conversationId}/rating")]
+#[doc(alias = "getConversationsConversationidRating")]
 #[deprecated = "deprecated by the service"]
 #[inline]
 pub fn get_rating(
@@ -436,6 +466,8 @@ pub fn get_rating(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsimport>
+#[doc(alias = "/v1/conversations/import")]
+#[doc(alias = "postConversationsImport")]
 #[inline]
 pub fn import_conversation(
     body: &super::GenericConversationImport,
@@ -469,6 +501,8 @@ pub fn import_conversation(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidlink>
+#[doc(alias = "/v1/conversations/{conversationId}/link")]
+#[doc(alias = "putConversationsConversationidLink")]
 #[inline]
 pub fn link_conversation(
     conversation_id: i64,
@@ -504,6 +538,8 @@ pub fn link_conversation(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidactivitylog>
+#[doc(alias = "/v1/conversations/{conversationId}/activitylog")]
+#[doc(alias = "getConversationsConversationidActivitylog")]
 #[inline]
 pub fn list_activity_log(
     conversation_id: i64,
@@ -526,6 +562,10 @@ pub fn list_activity_log(
 ///
 /// `GET /v1/conversations/flows`
 ///
+/// Optional inputs, as in `list_flows().channel(channel).send(&client)`:
+///
+/// - `channel(FlowChannel)`: Channel whose flows are returned; `PstnPhone` if it is absent. There is no value for text messages and Twitter.
+///
 /// Responses:
 ///
 /// - 200: The flows of the organization.
@@ -533,6 +573,8 @@ pub fn list_activity_log(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsflows>
+#[doc(alias = "/v1/conversations/flows")]
+#[doc(alias = "getConversationsFlows")]
 #[inline]
 pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -577,6 +619,8 @@ impl crate::Request<Vec<super::ConversationFlow>, ListFlows> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidnotes>
+#[doc(alias = "/v1/conversations/{conversationId}/notes")]
+#[doc(alias = "getConversationsConversationidNotes")]
 #[inline]
 pub fn list_internal_notes(
     conversation_id: i64,
@@ -609,6 +653,8 @@ pub fn list_internal_notes(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidlinked>
+#[doc(alias = "/v1/conversations/{conversationId}/linked")]
+#[doc(alias = "getConversationsConversationidLinked")]
 #[inline]
 pub fn list_linked_conversations(
     conversation_id: i64,
@@ -640,6 +686,8 @@ pub fn list_linked_conversations(
 /// - 404: No conversation has this number.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidmessages>
+#[doc(alias = "/v1/conversations/{conversationId}/messages")]
+#[doc(alias = "getConversationsConversationidMessages")]
 #[inline]
 pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -660,6 +708,11 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
 ///
 /// `GET /v1/conversations/activitylog`
 ///
+/// Optional inputs, as in `list_organization_activity_log().from_datetime(from_datetime).send(&client)`:
+///
+/// - `from_datetime(Timestamp)`: Leaves out what happened before this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
+/// - `to_datetime(Timestamp)`: Leaves out what happened after this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
+///
 /// Responses:
 ///
 /// - 200: A page of the activity log.
@@ -667,6 +720,8 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsactivitylog>
+#[doc(alias = "/v1/conversations/activitylog")]
+#[doc(alias = "getConversationsActivitylog")]
 #[inline]
 pub fn list_organization_activity_log() -> crate::Request<
     crate::Page<super::ActivityLogEntry>,
@@ -721,6 +776,8 @@ impl crate::Request<crate::Page<super::ActivityLogEntry>, ListOrganizationActivi
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidratings>
+#[doc(alias = "/v1/conversations/{conversationId}/ratings")]
+#[doc(alias = "getConversationsConversationidRatings")]
 #[inline]
 pub fn list_ratings(
     conversation_id: i64,
@@ -753,6 +810,8 @@ pub fn list_ratings(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidtags>
+#[doc(alias = "/v1/conversations/{conversationId}/tags")]
+#[doc(alias = "getConversationsConversationidTags")]
 #[inline]
 pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -783,6 +842,8 @@ pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidratingsoffer>
+#[doc(alias = "/v1/conversations/{conversationId}/ratings/offer")]
+#[doc(alias = "postConversationsConversationidRatingsOffer")]
 #[inline]
 pub fn offer_rating(
     conversation_id: i64,
@@ -820,6 +881,8 @@ pub fn offer_rating(
 /// - 404: The conversation or an attribute does not exist.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/patchconversationsconversationidcustom-attributes>
+#[doc(alias = "/v1/conversations/{conversationId}/custom-attributes")]
+#[doc(alias = "patchConversationsConversationidCustom-attributes")]
 #[inline]
 pub fn patch_custom_attributes(
     conversation_id: i64,
@@ -848,6 +911,10 @@ pub fn patch_custom_attributes(
 ///
 /// - `conversation_id`: The conversation's number, as Dixa shows it.
 ///
+/// Optional inputs, as in `reopen_conversation(conversation_id).body(body).send(&client)`:
+///
+/// - `body(&ReopenConversationInput)`: The agent the reopening is attributed to. The user has to be an agent or administrator.
+///
 /// Responses:
 ///
 /// - 204: The conversation is open again.
@@ -856,6 +923,8 @@ pub fn patch_custom_attributes(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidreopen>
+#[doc(alias = "/v1/conversations/{conversationId}/reopen")]
+#[doc(alias = "putConversationsConversationidReopen")]
 #[inline]
 pub fn reopen_conversation(
     conversation_id: i64,
@@ -901,6 +970,8 @@ impl crate::Request<(), ReopenConversation> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidratingsratingidsubmit>
+#[doc(alias = "/v1/conversations/{conversationId}/ratings/{ratingId}/submit")]
+#[doc(alias = "postConversationsConversationidRatingsRatingidSubmit")]
 #[inline]
 pub fn submit_rating(
     conversation_id: i64,
@@ -940,6 +1011,8 @@ pub fn submit_rating(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidtagstagid>
+#[doc(alias = "/v1/conversations/{conversationId}/tags/{tagId}")]
+#[doc(alias = "putConversationsConversationidTagsTagid")]
 #[inline]
 pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -974,6 +1047,8 @@ pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Requ
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidtagsbulk>
+#[doc(alias = "/v1/conversations/{conversationId}/tags/bulk")]
+#[doc(alias = "postConversationsConversationidTagsBulk")]
 #[inline]
 pub fn tag_conversation_in_bulk(
     conversation_id: i64,
@@ -1011,6 +1086,8 @@ pub fn tag_conversation_in_bulk(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidtransferqueue>
+#[doc(alias = "/v1/conversations/{conversationId}/transfer/queue")]
+#[doc(alias = "putConversationsConversationidTransferQueue")]
 #[inline]
 pub fn transfer_conversation(
     conversation_id: i64,
@@ -1048,6 +1125,8 @@ pub fn transfer_conversation(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/deleteconversationsconversationidtagstagid>
+#[doc(alias = "/v1/conversations/{conversationId}/tags/{tagId}")]
+#[doc(alias = "deleteConversationsConversationidTagsTagid")]
 #[inline]
 pub fn untag_conversation(
     conversation_id: i64,

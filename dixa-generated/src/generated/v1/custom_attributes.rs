@@ -17,6 +17,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/custom-attributes/getcustom-attributescustomattributeid>
+#[doc(alias = "/v1/custom-attributes/{customAttributeId}")]
+#[doc(alias = "getCustom-attributesCustomattributeid")]
 #[inline]
 pub fn get_definition(
     custom_attribute_id: impl AsRef<str>,
@@ -48,6 +50,8 @@ pub fn get_definition(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/custom-attributes/getcustom-attributes>
+#[doc(alias = "/v1/custom-attributes")]
+#[doc(alias = "getCustom-attributes")]
 #[inline]
 pub fn list_definitions() -> crate::Request<Vec<super::CustomAttributeDefinition>> {
     static OPERATION: crate::Operation = crate::Operation {

@@ -18,6 +18,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/postknowledgearticles>
+#[doc(alias = "/v1/knowledge/articles")]
+#[doc(alias = "postKnowledgeArticles")]
 #[inline]
 pub fn create_article(
     body: &super::CreateKnowledgeArticleInput,
@@ -50,6 +52,8 @@ pub fn create_article(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/deleteknowledgearticlesarticleid>
+#[doc(alias = "/v1/knowledge/articles/{articleId}")]
+#[doc(alias = "deleteKnowledgeArticlesArticleid")]
 #[inline]
 pub fn delete_article(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -81,6 +85,8 @@ pub fn delete_article(article_id: uuid::Uuid) -> crate::Request<()> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/deleteknowledgearticlesarticleidtranslationslanguageid>
+#[doc(alias = "/v1/knowledge/articles/{articleId}/translations/{languageId}")]
+#[doc(alias = "deleteKnowledgeArticlesArticleidTranslationsLanguageid")]
 #[inline]
 pub fn delete_translation(
     article_id: uuid::Uuid,
@@ -109,6 +115,10 @@ pub fn delete_translation(
 ///
 /// - `article_id`: Identifier of the article.
 ///
+/// Optional inputs, as in `get_article(article_id).language(language).send(&client)`:
+///
+/// - `language(impl AsRef<str>)`: Language of the text, for example `en`. Absent leaves the choice to the service.
+///
 /// Responses:
 ///
 /// - 200: The article with its draft and its published text.
@@ -117,6 +127,8 @@ pub fn delete_translation(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/getknowledgearticlesarticleid>
+#[doc(alias = "/v1/knowledge/articles/{articleId}")]
+#[doc(alias = "getKnowledgeArticlesArticleid")]
 #[inline]
 pub fn get_article(
     article_id: uuid::Uuid,
@@ -163,6 +175,8 @@ impl crate::Request<super::Article, GetArticle> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/getknowledgearticlesarticleidtranslations>
+#[doc(alias = "/v1/knowledge/articles/{articleId}/translations")]
+#[doc(alias = "getKnowledgeArticlesArticleidTranslations")]
 #[inline]
 pub fn get_article_translations(
     article_id: uuid::Uuid,
@@ -187,6 +201,10 @@ pub fn get_article_translations(
 ///
 /// - `category_id`: Identifier of the category.
 ///
+/// Optional inputs, as in `get_category(category_id).language(language).send(&client)`:
+///
+/// - `language(impl AsRef<str>)`: Language of the title, for example `en`. Absent leaves the choice to the service.
+///
 /// Responses:
 ///
 /// - 200: The category.
@@ -195,6 +213,8 @@ pub fn get_article_translations(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/getknowledgecategoriescategoryid>
+#[doc(alias = "/v1/knowledge/categories/{categoryId}")]
+#[doc(alias = "getKnowledgeCategoriesCategoryid")]
 #[inline]
 pub fn get_category(
     category_id: uuid::Uuid,
@@ -241,6 +261,8 @@ impl crate::Request<super::Category, GetCategory> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/getknowledgecategoriescategoryidtranslations>
+#[doc(alias = "/v1/knowledge/categories/{categoryId}/translations")]
+#[doc(alias = "getKnowledgeCategoriesCategoryidTranslations")]
 #[inline]
 pub fn get_category_translations(
     category_id: uuid::Uuid,
@@ -273,6 +295,8 @@ pub fn get_category_translations(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/getknowledgecollectionscollectionid>
+#[doc(alias = "/v1/knowledge/collections/{collectionId}")]
+#[doc(alias = "getKnowledgeCollectionsCollectionid")]
 #[inline]
 pub fn get_collection(collection_id: uuid::Uuid) -> crate::Request<super::Collection> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -295,6 +319,10 @@ pub fn get_collection(collection_id: uuid::Uuid) -> crate::Request<super::Collec
 ///
 /// - `collection_id`: Identifier of the collection.
 ///
+/// Optional inputs, as in `get_collection_catalog(collection_id).language(language).send(&client)`:
+///
+/// - `language(impl AsRef<str>)`: Language of the titles, for example `en`. If absent, the default language.
+///
 /// Responses:
 ///
 /// - 200: The tree of categories and articles.
@@ -303,6 +331,8 @@ pub fn get_collection(collection_id: uuid::Uuid) -> crate::Request<super::Collec
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/getknowledgecollectionscollectionidcatalog>
+#[doc(alias = "/v1/knowledge/collections/{collectionId}/catalog")]
+#[doc(alias = "getKnowledgeCollectionsCollectionidCatalog")]
 #[inline]
 pub fn get_collection_catalog(
     collection_id: uuid::Uuid,
@@ -341,6 +371,11 @@ impl crate::Request<super::CollectionCatalogItem, GetCollectionCatalog> {
 ///
 /// The description shows no link to the next page. If the service sends one, `Request::<Page<_>>::untyped(Method::GET, "/v1/knowledge/collections").items(&client)` follows it.
 ///
+/// Optional inputs, as in `list_collections().with_page_key(page_key).send(&client)`:
+///
+/// - `with_page_key(impl AsRef<str>)`: Opaque key of the page to read. Absent for the first page. Do not build or change it: its form can change without notice.
+/// - `with_page_limit(i32)`: How many collections a page holds at most. It may differ from one page to the next.
+///
 /// Responses:
 ///
 /// - 200: The collections.
@@ -349,6 +384,8 @@ impl crate::Request<super::CollectionCatalogItem, GetCollectionCatalog> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/getknowledgecollections>
+#[doc(alias = "/v1/knowledge/collections")]
+#[doc(alias = "getKnowledgeCollections")]
 #[inline]
 pub fn list_collections() -> crate::Request<Vec<super::Collection>, ListCollections> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -401,6 +438,8 @@ impl crate::Request<Vec<super::Collection>, ListCollections> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/patchknowledgearticlesarticleidparentparentid>
+#[doc(alias = "/v1/knowledge/articles/{articleId}/parent/{parentId}")]
+#[doc(alias = "patchKnowledgeArticlesArticleidParentParentid")]
 #[inline]
 pub fn move_article(
     article_id: uuid::Uuid,
@@ -437,6 +476,8 @@ pub fn move_article(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/postknowledgearticlesarticleidpublish>
+#[doc(alias = "/v1/knowledge/articles/{articleId}/publish")]
+#[doc(alias = "postKnowledgeArticlesArticleidPublish")]
 #[inline]
 pub fn publish_article(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -468,6 +509,8 @@ pub fn publish_article(article_id: uuid::Uuid) -> crate::Request<()> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/postknowledgearticlesarticleidtranslationslanguageidpublish>
+#[doc(alias = "/v1/knowledge/articles/{articleId}/translations/{languageId}/publish")]
+#[doc(alias = "postKnowledgeArticlesArticleidTranslationsLanguageidPublish")]
 #[inline]
 pub fn publish_translation(
     article_id: uuid::Uuid,
@@ -504,6 +547,8 @@ pub fn publish_translation(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/deleteknowledgearticlesarticleidparent>
+#[doc(alias = "/v1/knowledge/articles/{articleId}/parent")]
+#[doc(alias = "deleteKnowledgeArticlesArticleidParent")]
 #[inline]
 pub fn remove_article_parent(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -534,6 +579,8 @@ pub fn remove_article_parent(article_id: uuid::Uuid) -> crate::Request<()> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/postknowledgearticlesarticleidunpublish>
+#[doc(alias = "/v1/knowledge/articles/{articleId}/unpublish")]
+#[doc(alias = "postKnowledgeArticlesArticleidUnpublish")]
 #[inline]
 pub fn unpublish_article(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -565,6 +612,8 @@ pub fn unpublish_article(article_id: uuid::Uuid) -> crate::Request<()> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/postknowledgearticlesarticleidtranslationslanguageidunpublish>
+#[doc(alias = "/v1/knowledge/articles/{articleId}/translations/{languageId}/unpublish")]
+#[doc(alias = "postKnowledgeArticlesArticleidTranslationsLanguageidUnpublish")]
 #[inline]
 pub fn unpublish_translation(
     article_id: uuid::Uuid,
@@ -602,6 +651,8 @@ pub fn unpublish_translation(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/patchknowledgearticlesarticleid>
+#[doc(alias = "/v1/knowledge/articles/{articleId}")]
+#[doc(alias = "patchKnowledgeArticlesArticleid")]
 #[inline]
 pub fn update_article(
     article_id: uuid::Uuid,
@@ -636,6 +687,8 @@ pub fn update_article(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/patchknowledgearticlesarticleidtranslations>
+#[doc(alias = "/v1/knowledge/articles/{articleId}/translations")]
+#[doc(alias = "patchKnowledgeArticlesArticleidTranslations")]
 #[inline]
 pub fn update_article_translations(
     article_id: uuid::Uuid,
@@ -668,6 +721,8 @@ pub fn update_article_translations(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/knowledge/postknowledgearticlesattachments>
+#[doc(alias = "/v1/knowledge/articles/attachments")]
+#[doc(alias = "postKnowledgeArticlesAttachments")]
 #[inline]
 pub fn upload_article_attachments(
     files: impl IntoIterator<Item = crate::FilePart>,

@@ -16,6 +16,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/organization/getorganization>
+#[doc(alias = "/v1/organization")]
+#[doc(alias = "getOrganization")]
 #[inline]
 pub fn get_organization() -> crate::Request<super::OrganizationDetails> {
     static OPERATION: crate::Operation = crate::Operation {

@@ -19,6 +19,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/queues/patchqueuesqueueidmembers>
+#[doc(alias = "/v1/queues/{queueId}/members")]
+#[doc(alias = "patchQueuesQueueidMembers")]
 #[inline]
 pub fn assign_members(
     queue_id: uuid::Uuid,
@@ -51,6 +53,8 @@ pub fn assign_members(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/queues/postqueues>
+#[doc(alias = "/v1/queues")]
+#[doc(alias = "postQueues")]
 #[inline]
 pub fn create_queue(body: &super::CreateQueueInput) -> crate::Request<super::Queue> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -81,6 +85,8 @@ pub fn create_queue(body: &super::CreateQueueInput) -> crate::Request<super::Que
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/queues/getqueuesqueueidavailability>
+#[doc(alias = "/v1/queues/{queueId}/availability")]
+#[doc(alias = "getQueuesQueueidAvailability")]
 #[inline]
 pub fn get_availability(
     queue_id: uuid::Uuid,
@@ -113,6 +119,8 @@ pub fn get_availability(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/queues/getqueuesconversation-positioncsid>
+#[doc(alias = "/v1/queues/conversation-position/{csid}")]
+#[doc(alias = "getQueuesConversation-positionCsid")]
 #[inline]
 pub fn get_conversation_position(
     csid: i64,
@@ -145,6 +153,8 @@ pub fn get_conversation_position(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/queues/getqueuesqueueid>
+#[doc(alias = "/v1/queues/{queueId}")]
+#[doc(alias = "getQueuesQueueid")]
 #[inline]
 pub fn get_queue(queue_id: uuid::Uuid) -> crate::Request<super::Queue> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -175,6 +185,8 @@ pub fn get_queue(queue_id: uuid::Uuid) -> crate::Request<super::Queue> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/queues/getqueuesqueueidmembers>
+#[doc(alias = "/v1/queues/{queueId}/members")]
+#[doc(alias = "getQueuesQueueidMembers")]
 #[inline]
 pub fn list_members(queue_id: uuid::Uuid) -> crate::Request<Vec<super::QueueMember>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -202,6 +214,8 @@ pub fn list_members(queue_id: uuid::Uuid) -> crate::Request<Vec<super::QueueMemb
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/queues/getqueues>
+#[doc(alias = "/v1/queues")]
+#[doc(alias = "getQueues")]
 #[inline]
 pub fn list_queues() -> crate::Request<Vec<super::Queue>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -233,6 +247,8 @@ pub fn list_queues() -> crate::Request<Vec<super::Queue>> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/queues/deletequeuesqueueidmembers>
+#[doc(alias = "/v1/queues/{queueId}/members")]
+#[doc(alias = "deleteQueuesQueueidMembers")]
 #[inline]
 pub fn remove_members(
     queue_id: uuid::Uuid,

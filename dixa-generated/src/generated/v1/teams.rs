@@ -18,6 +18,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/teams/patchteamsteamidagents>
+#[doc(alias = "/v1/teams/{teamId}/agents")]
+#[doc(alias = "patchTeamsTeamidAgents")]
 #[inline]
 pub fn add_members(
     team_id: uuid::Uuid,
@@ -50,6 +52,8 @@ pub fn add_members(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/teams/postteams>
+#[doc(alias = "/v1/teams")]
+#[doc(alias = "postTeams")]
 #[inline]
 pub fn create_team(body: &super::CreateTeamInput) -> crate::Request<super::Team> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -79,6 +83,8 @@ pub fn create_team(body: &super::CreateTeamInput) -> crate::Request<super::Team>
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/teams/deleteteamsteamid>
+#[doc(alias = "/v1/teams/{teamId}")]
+#[doc(alias = "deleteTeamsTeamid")]
 #[inline]
 pub fn delete_team(team_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -108,6 +114,8 @@ pub fn delete_team(team_id: uuid::Uuid) -> crate::Request<()> {
 /// - 404: No team has this identifier.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/teams/getteamsteamid>
+#[doc(alias = "/v1/teams/{teamId}")]
+#[doc(alias = "getTeamsTeamid")]
 #[inline]
 pub fn get_team(team_id: uuid::Uuid) -> crate::Request<super::Team> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -137,6 +145,8 @@ pub fn get_team(team_id: uuid::Uuid) -> crate::Request<super::Team> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/teams/getteamsteamidagents>
+#[doc(alias = "/v1/teams/{teamId}/agents")]
+#[doc(alias = "getTeamsTeamidAgents")]
 #[inline]
 pub fn list_members(team_id: uuid::Uuid) -> crate::Request<Vec<super::TeamMember>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -167,6 +177,8 @@ pub fn list_members(team_id: uuid::Uuid) -> crate::Request<Vec<super::TeamMember
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/teams/getteamsteamidpresence>
+#[doc(alias = "/v1/teams/{teamId}/presence")]
+#[doc(alias = "getTeamsTeamidPresence")]
 #[inline]
 pub fn list_presence(
     team_id: uuid::Uuid,
@@ -196,6 +208,8 @@ pub fn list_presence(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/teams/getteams>
+#[doc(alias = "/v1/teams")]
+#[doc(alias = "getTeams")]
 #[inline]
 pub fn list_teams() -> crate::Request<Vec<super::Team>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -226,6 +240,8 @@ pub fn list_teams() -> crate::Request<Vec<super::Team>> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/teams/deleteteamsteamidagents>
+#[doc(alias = "/v1/teams/{teamId}/agents")]
+#[doc(alias = "deleteTeamsTeamidAgents")]
 #[inline]
 pub fn remove_members(
     team_id: uuid::Uuid,

@@ -18,6 +18,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/templates/deletetemplatestemplateid>
+#[doc(alias = "/v1/templates/{templateId}")]
+#[doc(alias = "deleteTemplatesTemplateid")]
 #[inline]
 pub fn delete_template(template_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -38,6 +40,10 @@ pub fn delete_template(template_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// `GET /v1/templates`
 ///
+/// Optional inputs, as in `list_templates().type_(type_).send(&client)`:
+///
+/// - `type_(TemplateType)`: Kind of template to list. Absent lists both kinds.
+///
 /// Responses:
 ///
 /// - 200: One page of templates.
@@ -45,6 +51,8 @@ pub fn delete_template(template_id: uuid::Uuid) -> crate::Request<()> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/templates/gettemplates>
+#[doc(alias = "/v1/templates")]
+#[doc(alias = "getTemplates")]
 #[inline]
 pub fn list_templates() -> crate::Request<crate::Page<super::Template>, ListTemplates> {
     static OPERATION: crate::Operation = crate::Operation {

@@ -17,6 +17,8 @@
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/webhooks/postwebhooks>
+#[doc(alias = "/v1/webhooks")]
+#[doc(alias = "postWebhooks")]
 #[inline]
 pub fn create_subscription(
     body: &super::CreateWebhookSubscriptionInput,
@@ -49,6 +51,8 @@ pub fn create_subscription(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/webhooks/deletewebhookswebhooksubscriptionid>
+#[doc(alias = "/v1/webhooks/{webhookSubscriptionId}")]
+#[doc(alias = "deleteWebhooksWebhooksubscriptionid")]
 #[inline]
 pub fn delete_subscription(webhook_subscription_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -81,6 +85,8 @@ pub fn delete_subscription(webhook_subscription_id: uuid::Uuid) -> crate::Reques
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/webhooks/getwebhookswebhooksubscriptionid>
+#[doc(alias = "/v1/webhooks/{webhookSubscriptionId}")]
+#[doc(alias = "getWebhooksWebhooksubscriptionid")]
 #[inline]
 pub fn get_subscription(
     webhook_subscription_id: uuid::Uuid,
@@ -115,6 +121,8 @@ pub fn get_subscription(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/webhooks/getwebhookswebhooksubscriptioniddelivery-status>
+#[doc(alias = "/v1/webhooks/{webhookSubscriptionId}/delivery-status")]
+#[doc(alias = "getWebhooksWebhooksubscriptionidDelivery-status")]
 #[inline]
 pub fn list_delivery_statuses(
     webhook_subscription_id: uuid::Uuid,
@@ -150,6 +158,8 @@ pub fn list_delivery_statuses(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/webhooks/getwebhookswebhooksubscriptioniddelivery-statuslogsevent>
+#[doc(alias = "/v1/webhooks/{webhookSubscriptionId}/delivery-status/logs/{event}")]
+#[doc(alias = "getWebhooksWebhooksubscriptionidDelivery-statusLogsEvent")]
 #[inline]
 pub fn list_event_logs(
     webhook_subscription_id: uuid::Uuid,
@@ -183,6 +193,8 @@ pub fn list_event_logs(
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/webhooks/getwebhooks>
+#[doc(alias = "/v1/webhooks")]
+#[doc(alias = "getWebhooks")]
 #[inline]
 pub fn list_subscriptions() -> crate::Request<Vec<super::WebhookSubscription>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -213,6 +225,8 @@ pub fn list_subscriptions() -> crate::Request<Vec<super::WebhookSubscription>> {
 /// - 500: The service failed while it handled the request.
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/webhooks/patchwebhookswebhooksubscriptionid>
+#[doc(alias = "/v1/webhooks/{webhookSubscriptionId}")]
+#[doc(alias = "patchWebhooksWebhooksubscriptionid")]
 #[inline]
 pub fn patch_subscription(
     webhook_subscription_id: uuid::Uuid,

@@ -19,6 +19,7 @@ fn versions(roots: &[&Value], names: &str) -> Output {
         version: format!("v{}", index + 1),
         description: Source { name: format!("v{}.yaml", index + 1), text: root.to_string() },
         overlays: Vec::new(),
+        observations: None,
         reference: None,
     };
     let input = Input {

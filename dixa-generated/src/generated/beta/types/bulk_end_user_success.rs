@@ -3,6 +3,7 @@
 /// The end user was set up or changed; `data` shows it as it is now.
 ///
 /// From `#/components/schemas/BulkActionSuccess_BulkError_EndUser`.
+#[doc(alias = "BulkActionSuccess")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkEndUserSuccess {

@@ -3,6 +3,7 @@
 /// The change was made.
 ///
 /// From `#/components/schemas/BulkActionSuccess_BulkError_UUID`.
+#[doc(alias = "BulkActionSuccess")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkIdSuccess {

@@ -3,6 +3,7 @@
 /// What became of one note among several.
 ///
 /// From `#/components/schemas/BulkActionOutcome_ErrorResponse_InternalNoteData`.
+#[doc(alias = "BulkActionOutcome")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BulkNoteOutcome {

@@ -3,6 +3,7 @@
 /// The note was stored.
 ///
 /// From `#/components/schemas/BulkActionSuccess_ErrorResponse_InternalNoteData`.
+#[doc(alias = "BulkActionSuccess")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkNoteSuccess {

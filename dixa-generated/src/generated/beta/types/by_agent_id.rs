@@ -3,6 +3,7 @@
 /// Looks at the agent who holds the conversation.
 ///
 /// From `#/components/schemas/AgentId`.
+#[doc(alias = "AgentId")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByAgentId {

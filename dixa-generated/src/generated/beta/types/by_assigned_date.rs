@@ -3,6 +3,7 @@
 /// Looks at when the conversation was assigned to an agent.
 ///
 /// From `#/components/schemas/AssignedDate`.
+#[doc(alias = "AssignedDate")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByAssignedDate {

@@ -3,6 +3,7 @@
 /// Looks at when the conversation was closed.
 ///
 /// From `#/components/schemas/ClosedDate`.
+#[doc(alias = "ClosedDate")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByClosedDate {

@@ -3,6 +3,7 @@
 /// Looks at the number of the conversation. The numbers to compare with are written as strings.
 ///
 /// From `#/components/schemas/ConversationId`.
+#[doc(alias = "ConversationId")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByConversationId {

@@ -3,6 +3,7 @@
 /// Looks at which side started the conversation.
 ///
 /// From `#/components/schemas/Direction`.
+#[doc(alias = "Direction")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByDirection {

@@ -3,6 +3,7 @@
 /// Looks at when something last happened in the conversation.
 ///
 /// From `#/components/schemas/LastActivity`.
+#[doc(alias = "LastActivity")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByLastActivity {

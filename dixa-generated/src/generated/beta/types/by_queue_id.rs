@@ -3,6 +3,7 @@
 /// Looks at the queue of the conversation.
 ///
 /// From `#/components/schemas/QueueId`.
+#[doc(alias = "QueueId")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByQueueId {

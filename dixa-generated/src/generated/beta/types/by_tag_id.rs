@@ -3,6 +3,7 @@
 /// Looks at the tags of the conversation.
 ///
 /// From `#/components/schemas/TagId`.
+#[doc(alias = "TagId")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByTagId {

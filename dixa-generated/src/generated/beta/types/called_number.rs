@@ -3,6 +3,7 @@
 /// The number that was called.
 ///
 /// From `#/components/schemas/PhoneAttributes/properties/to`.
+#[doc(alias = "to")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CalledNumber {

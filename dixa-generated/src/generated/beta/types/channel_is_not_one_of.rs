@@ -3,6 +3,7 @@
 /// Met when the channel is none of those given.
 ///
 /// From `#/components/schemas/IsNotOneOf1`.
+#[doc(alias = "IsNotOneOf")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelIsNotOneOf {

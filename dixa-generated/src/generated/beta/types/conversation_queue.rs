@@ -3,6 +3,7 @@
 /// The queue a conversation is in.
 ///
 /// From `#/components/schemas/Queue`.
+#[doc(alias = "Queue")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationQueue {

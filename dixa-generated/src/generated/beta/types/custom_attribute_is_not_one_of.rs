@@ -3,6 +3,7 @@
 /// Met when the attribute's value is none of those given.
 ///
 /// From `#/components/schemas/IsNotOneOf2`.
+#[doc(alias = "IsNotOneOf")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttributeIsNotOneOf {

@@ -3,6 +3,7 @@
 /// Met when the attribute's value is among those given.
 ///
 /// From `#/components/schemas/IsOneOf2`.
+#[doc(alias = "IsOneOf")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttributeIsOneOf {

@@ -3,6 +3,7 @@
 /// Met when the length lies between two others, in milliseconds.
 ///
 /// From `#/components/schemas/Between1`.
+#[doc(alias = "Between")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DurationBetween {

@@ -3,6 +3,7 @@
 /// A presence status as analytics names it.
 ///
 /// From `#/components/schemas/Status`.
+#[doc(alias = "Status")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PresenceDurationStatus {

@@ -3,6 +3,7 @@
 /// The value is chosen from options.
 ///
 /// From `#/components/schemas/Select1`.
+#[doc(alias = "Select")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SelectInput {

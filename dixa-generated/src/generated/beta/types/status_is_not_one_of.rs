@@ -3,6 +3,7 @@
 /// Met when the status is none of those given.
 ///
 /// From `#/components/schemas/IsNotOneOf4`.
+#[doc(alias = "IsNotOneOf")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StatusIsNotOneOf {

@@ -3,6 +3,7 @@
 /// Met when the status is among those given.
 ///
 /// From `#/components/schemas/IsOneOf4`.
+#[doc(alias = "IsOneOf")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StatusIsOneOf {

@@ -3,6 +3,7 @@
 /// The value is written freely.
 ///
 /// From `#/components/schemas/Text2`.
+#[doc(alias = "Text")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextInput {

@@ -3,6 +3,7 @@
 /// A reference to an object, such as an agent or a queue.
 ///
 /// From `#/components/schemas/UUIDField`.
+#[doc(alias = "UUIDField")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UuidField {

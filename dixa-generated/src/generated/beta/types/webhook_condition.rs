@@ -3,6 +3,7 @@
 /// A demand on one property of an event.
 ///
 /// From `#/components/schemas/Condition1`.
+#[doc(alias = "Condition")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WebhookCondition {

@@ -3,6 +3,7 @@
 /// Met when the event's property is among the given values.
 ///
 /// From `#/components/schemas/IsOneOf5`.
+#[doc(alias = "IsOneOf")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookIsOneOf {

@@ -3,6 +3,7 @@
 /// A string for a text attribute, an array of strings for a select attribute.
 ///
 /// From `#/components/schemas/CustomAttribute/properties/value`, `#/components/schemas/Map_AttributeValue/additionalProperties`, `#/components/schemas/Map_UUID_Option_AttributeValue/additionalProperties`.
+#[doc(alias = "body")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AttributeValue {

@@ -3,6 +3,7 @@
 /// What became of one agent in a bulk request.
 ///
 /// From `#/components/schemas/BulkActionOutcome_BulkError_Agent`.
+#[doc(alias = "BulkActionOutcome")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BulkAgentOutcome {

@@ -3,6 +3,7 @@
 /// The agent was set up or changed; `data` shows it as it is now.
 ///
 /// From `#/components/schemas/BulkActionSuccess_BulkError_Agent`.
+#[doc(alias = "BulkActionSuccess")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkAgentSuccess {

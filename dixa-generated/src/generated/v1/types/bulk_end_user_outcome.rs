@@ -3,6 +3,7 @@
 /// What became of one end user in a bulk request.
 ///
 /// From `#/components/schemas/BulkActionOutcome_BulkError_EndUser`.
+#[doc(alias = "BulkActionOutcome")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BulkEndUserOutcome {

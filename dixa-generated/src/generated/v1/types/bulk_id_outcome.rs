@@ -3,6 +3,7 @@
 /// How the change went for one of several identifiers.
 ///
 /// From `#/components/schemas/BulkActionOutcome_BulkError_UUID`.
+#[doc(alias = "BulkActionOutcome")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BulkIdOutcome {

@@ -3,6 +3,7 @@
 /// The note was not stored.
 ///
 /// From `#/components/schemas/BulkActionFailure_ErrorResponse_InternalNoteData`.
+#[doc(alias = "BulkActionFailure")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkNoteFailure {

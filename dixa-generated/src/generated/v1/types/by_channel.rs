@@ -3,6 +3,7 @@
 /// Looks at the channel of the conversation.
 ///
 /// From `#/components/schemas/Channel`.
+#[doc(alias = "Channel")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByChannel {

@@ -3,6 +3,7 @@
 /// Looks at the customer of the conversation.
 ///
 /// From `#/components/schemas/ContactId`.
+#[doc(alias = "ContactId")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByContactId {

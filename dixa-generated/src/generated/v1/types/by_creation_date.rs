@@ -3,6 +3,7 @@
 /// Looks at when the conversation was created.
 ///
 /// From `#/components/schemas/CreationDate`.
+#[doc(alias = "CreationDate")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByCreationDate {

@@ -3,6 +3,7 @@
 /// Looks at one custom attribute of the conversation.
 ///
 /// From `#/components/schemas/CustomAttribute1`.
+#[doc(alias = "CustomAttribute")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByCustomAttribute {

@@ -3,6 +3,7 @@
 /// Looks at how long the conversation lasted.
 ///
 /// From `#/components/schemas/Duration`.
+#[doc(alias = "Duration")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByDuration {

@@ -3,6 +3,7 @@
 /// Looks at when the conversation's newest message was written.
 ///
 /// From `#/components/schemas/LastMessage`.
+#[doc(alias = "LastMessage")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByLastMessage {

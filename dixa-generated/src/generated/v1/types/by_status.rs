@@ -3,6 +3,7 @@
 /// Looks at whether the conversation is open, pending or closed.
 ///
 /// From `#/components/schemas/Status1`.
+#[doc(alias = "Status")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByStatus {

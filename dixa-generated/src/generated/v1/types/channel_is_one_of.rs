@@ -3,6 +3,7 @@
 /// Met when the channel is among those given.
 ///
 /// From `#/components/schemas/IsOneOf1`.
+#[doc(alias = "IsOneOf")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelIsOneOf {

@@ -3,6 +3,7 @@
 /// Met when the direction is none of those given.
 ///
 /// From `#/components/schemas/IsNotOneOf3`.
+#[doc(alias = "IsNotOneOf")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectionIsNotOneOf {

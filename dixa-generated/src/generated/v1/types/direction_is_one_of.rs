@@ -3,6 +3,7 @@
 /// Met when the direction is among those given.
 ///
 /// From `#/components/schemas/IsOneOf3`.
+#[doc(alias = "IsOneOf")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectionIsOneOf {

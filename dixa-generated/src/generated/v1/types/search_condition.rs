@@ -3,6 +3,7 @@
 /// A demand on one field of a conversation.
 ///
 /// From `#/components/schemas/Condition`.
+#[doc(alias = "Condition")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchCondition {

@@ -3,6 +3,7 @@
 /// Conditions on conversations and how they combine.
 ///
 /// From `#/components/schemas/Filters`.
+#[doc(alias = "Filters")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchFilters {

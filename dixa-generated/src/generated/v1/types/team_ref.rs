@@ -3,6 +3,7 @@
 /// A reference to a team.
 ///
 /// From `#/components/schemas/Team`.
+#[doc(alias = "Team")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TeamRef {

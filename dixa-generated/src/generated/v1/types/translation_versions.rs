@@ -3,6 +3,7 @@
 /// An article's text in one language, as draft and as published.
 ///
 /// From `#/components/schemas/Translation1`.
+#[doc(alias = "Translation")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TranslationVersions {

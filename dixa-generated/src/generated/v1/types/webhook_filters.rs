@@ -3,6 +3,7 @@
 /// Which occurrences of an event are sent.
 ///
 /// From `#/components/schemas/Filters1`.
+#[doc(alias = "Filters")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WebhookFilters {

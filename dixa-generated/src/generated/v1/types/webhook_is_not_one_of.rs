@@ -3,6 +3,7 @@
 /// Met when the event's property is none of the given values.
 ///
 /// From `#/components/schemas/IsNotOneOf5`.
+#[doc(alias = "IsNotOneOf")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookIsNotOneOf {
