@@ -109,7 +109,7 @@ impl<V: Vocabulary> Walk<'_, V> {
         }
     }
 
-    /// The key, if it is no data.
+    /// The key, unless it may be data.
     fn name_of<'k>(&self, key: &'k str, at: &str) -> &'k str {
         let words = self.vocabulary;
         let is_known = words.declares(key) || self.is_tag(key) || (words.is_undeclared(at) && is_name(key));

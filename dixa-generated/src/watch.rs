@@ -121,7 +121,7 @@ impl Watch {
     /// have it and it is an identifier that does not look like an id; any other key, such as that of a map, is `*`. A
     /// tag and a value are written if they are identifiers in that sense, a tag if it begins with a capital letter
     /// too; any other tag is `?`. If the service itself uses a word of a customer as the name of a field, as a tag or as
-    /// a value of an enumeration, that word is written: read the file before you give it away.
+    /// a value of an enumeration, that word is written: read the file before you share it.
     ///
     /// Each response is decoded once more, and its lines are written and flushed on the thread that decodes it. After an
     /// error of `out` nothing more is written; calls do not fail.

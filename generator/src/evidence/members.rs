@@ -64,7 +64,7 @@ impl<'r> Comparison<'_, 'r> {
         }
     }
 
-    /// A value that is no object.
+    /// A value that is not an object.
     fn plain(&mut self, at: &Location, counted: &Counted, union: &Union<'r>) -> Outcome<'r> {
         let ty = counted.shape.ty.as_str();
         let allows = |node: &Node<'r>| self.places.allows(&Place { declared: node.clone(), is_member: false }, ty);

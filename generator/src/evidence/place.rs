@@ -71,7 +71,7 @@ impl<'a, 'r> Places<'a, 'r> {
         inner.into_iter().map(|declared| Place { declared, is_member: false }).collect()
     }
 
-    /// The member of a union with this tag, and what is declared beside the union. A schema that is no union is kept.
+    /// The member of a union with this tag, and what is declared beside the union. A schema that is not a union is kept.
     fn tagged(&self, place: &Place<'r>, tag: &str) -> Vec<Place<'r>> {
         let Some(Union { node, members }) = self.union(place) else { return vec![place.clone()] };
         let discriminator = self.schemas.discriminator(&node, &members);

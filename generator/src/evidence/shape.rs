@@ -61,7 +61,7 @@ impl Counted {
             found.map(|text| text.ok_or_else(|| format!("`{key}` is not a string"))).transpose()
         };
         let required = |key: &str| text(key)?.ok_or_else(|| format!("`{key}` is missing"));
-        let number = |key: &str| object.get(key).map(|n| n.as_u64().ok_or_else(|| format!("`{key}` is no number")));
+        let number = |key: &str| object.get(key).map(|n| n.as_u64().ok_or_else(|| format!("`{key}` is not a number")));
         let ty = required("type")?;
         if !TYPES.contains(&ty.as_str()) {
             return Err(format!("`type` is not one of {}", TYPES.join(", ")));

@@ -144,7 +144,7 @@ fn a_member_whose_tag_is_missing_or_null_is_kept_as_unknown() {
 }
 
 #[test]
-fn a_value_of_a_tagged_union_that_is_no_object_is_kept_as_unknown() {
+fn a_value_of_a_tagged_union_that_is_not_an_object_is_kept_as_unknown() {
     for json in [r#""closed""#, "7", "-1", "0.5", "true", "[]", r#" [{"_type":"x"}]"#] {
         let Conversation::Unknown(member) = codec::decode(json).unwrap() else { panic!("{json}") };
         assert_eq!((member.tag(), member.json()), (None, json.trim_start()));
