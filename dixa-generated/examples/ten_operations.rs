@@ -35,15 +35,19 @@ async fn run(client: &Client, customer: Uuid, tag: Uuid) -> Result<(), dixa_gene
     let patch = v1::PatchEndUserInput::new().display_name("Ada Lovelace");
     println!("renamed at {}", v1::end_users::patch_end_user(customer, &patch).send(client).await?.created_at);
 
-    let message = v1::Inbound::new(v1::Text::new("My order has not arrived"));
-    let email = v1::Email::new(customer, "shop@email.dixa.io", "Order 123", message);
-    let created = v1::conversations::create_conversation(&email.into()).send(client).await?;
+    let email = v1::CreateConversationInput::email(v1::CreateEmailConversationInputRequired {
+        requester_id: customer,
+        email_integration_id: "shop@email.dixa.io".into(),
+        subject: "Order 123".into(),
+        message: v1::CreateMessageInput::inbound(v1::Content::text("My order has not arrived")),
+    });
+    let created = v1::conversations::create_conversation(&email).send(client).await?;
 
     if let Some(agent) = first {
         let claim = v1::ClaimConversationInput::new(agent).force(false);
         v1::conversations::claim_conversation(created.id, &claim).send(client).await?;
-        let reply = v1::Outbound::new(v1::Text::new("It left this morning"), agent);
-        let sent = v1::conversations::add_message(created.id, &reply.into()).send(client).await?;
+        let reply = v1::CreateMessageInput::outbound(v1::Content::text("It left this morning"), agent);
+        let sent = v1::conversations::add_message(created.id, &reply).send(client).await?;
         println!("message {:?}", sent.message_id);
     }
     v1::conversations::tag_conversation(created.id, tag).send(client).await?;
@@ -54,15 +58,18 @@ async fn run(client: &Client, customer: Uuid, tag: Uuid) -> Result<(), dixa_gene
     }
     println!("conversation {:?} {:?}", conversation.id(), conversation.state());
 
-    let orders = v1::SearchParametersInput::new().query(v1::Query::new("order"));
+    let orders = v1::SearchParametersInput::new().query(v1::SearchQuery::new("order"));
     for hit in v1::search::search_conversations_with_filters().body(&orders).send(client).await?.items {
         println!("found {} {:?}", hit.id, hit.highlights);
     }
 
     let now = Timestamp::now();
-    let week = v1::Interval::new(now - SignedDuration::from_hours(7 * 24), now);
-    let query = v1::GetMetricDataInputPeriodFilter::new("closed_conversations", week, "Europe/Copenhagen");
-    let metric = v1::analytics::get_metric_data(&query.into()).send(client).await?;
+    let query = v1::GetMetricDataInput::period_filter(v1::GetMetricDataInputPeriodFilterRequired {
+        id: "closed_conversations".into(),
+        period_filter: v1::PeriodFilter::interval(now - SignedDuration::from_hours(7 * 24), now),
+        timezone: "Europe/Copenhagen".into(),
+    });
+    let metric = v1::analytics::get_metric_data(&query).send(client).await?;
     println!("{}: {:?}", metric.id, metric.aggregates);
     Ok(())
 }

@@ -97,6 +97,34 @@ pub struct Struct {
     pub order: ArgumentOrder,
 }
 
+impl Struct {
+    /// Whether its constructor takes a struct with named fields: two of its arguments could be exchanged, and `x-order`
+    /// does not list both.
+    pub fn has_named_arguments(&self) -> bool {
+        let arguments: Vec<&Field> = self.fields.iter().filter(|field| field.is_argument()).collect();
+        let is_listed = |field: &Field| self.order.fixed.contains(&field.wire);
+        arguments.iter().enumerate().any(|(at, one)| {
+            let is_alike = |other: &&&Field| one.nullable == other.nullable && is_exchangeable(&one.ty, &other.ty);
+            let mut alike = arguments[..at].iter().filter(is_alike);
+            alike.any(|other| !is_listed(one) || !is_listed(other))
+        })
+    }
+}
+
+/// Whether a call with values of the two types still compiles when they are exchanged, as two numbers do.
+pub fn is_exchangeable(one: &Type, other: &Type) -> bool {
+    let kind = |ty: &Type| match ty {
+        Type::Int32 | Type::Uint64 => Type::Int64,
+        Type::Float => Type::Double,
+        Type::Binary => Type::String,
+        ty => ty.clone(),
+    };
+    match (one, other) {
+        (Type::List(one), Type::List(other)) => is_exchangeable(one, other),
+        _ => kind(one) == kind(other),
+    }
+}
+
 /// The order in which a constructor or an operation takes its arguments, as the description states it. It may contain
 /// keys that are not arguments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

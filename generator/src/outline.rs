@@ -143,11 +143,17 @@ impl Outline<'_> {
         }
     }
 
-    /// The order of a constructor's arguments, where it is not that of the fields.
+    /// The arguments of a constructor, where their order is not that of the fields, or where they have names.
     fn constructor(&self, id: &TypeId, shape: &Shape) -> String {
         let Shape::Struct(s) = shape else { return String::new() };
         let arguments: Vec<&str> = self.names.constructor(id, s).into_iter().map(|field| field.wire.as_str()).collect();
-        if arguments.is_sorted() { String::new() } else { format!(" new({})", arguments.join(", ")) }
+        if self.names.forms.contains_key(id) {
+            format!(" new({{ {} }})", arguments.join(", "))
+        } else if arguments.is_sorted() {
+            String::new()
+        } else {
+            format!(" new({})", arguments.join(", "))
+        }
     }
 
     fn field(&self, field: &Field) -> String {

@@ -1,16 +1,24 @@
 //! What the constructors of a union make.
 
-use dixa_generated::member_constructors::{Call, Message, Reply, Text};
+use dixa_generated::member_constructors::{Message, MessageCall, MessageCallRequired, MessageReply, MessageText};
 
 #[test]
-fn a_member_is_made_with_its_required_fields_in_the_order_of_its_own_constructor() {
-    let call = Message::call("Hello", 5, "m1");
-    assert_eq!(call, Message::from(Call::new("Hello", 5, "m1")));
-    assert_eq!(Message::reply("Hi", call.clone(), "m2"), Message::from(Reply::new("Hi", call, "m2")));
+fn a_member_is_made_with_the_required_fields_in_the_order_of_its_own_constructor() {
+    let question = Message::from(MessageReply::new("When?", Message::call(call()), 1));
+    assert_eq!(Message::reply("When?", Message::call(call()), 1), question);
+}
+
+#[test]
+fn fields_of_one_type_are_passed_by_name() {
+    assert_eq!(Message::call(call()), Message::from(MessageCall::new(call())));
+}
+
+fn call() -> MessageCallRequired {
+    MessageCallRequired { text: "Hello".to_owned(), minutes: 5, id: "m1".to_owned() }
 }
 
 #[test]
 fn an_accessor_and_the_functions_of_traits_keep_their_names() {
-    let text = Message::from(Text::new("Hello", "m1"));
+    let text = Message::from(MessageText::new("Hello", 1));
     assert_eq!(text.text(), Some("Hello"));
 }

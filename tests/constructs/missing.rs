@@ -5,7 +5,7 @@ use dixa_generated::missing::{Basket, BasketOnly, default};
 use crate::support::received;
 
 fn basket(body: &str) -> Result<Option<Basket>, dixa_generated::Error> {
-    let basket = Basket::new([], Default::default(), None, BasketOnly::from(dixa_generated::missing::Card::new(1)), "x");
+    let basket = Basket::new([], Default::default(), None, BasketOnly::from(dixa_generated::missing::OnlyCard::new(1)), "x");
     received(&default::send_basket(&basket), 200, "application/json", body)
 }
 

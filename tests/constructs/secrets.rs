@@ -1,6 +1,6 @@
 //! Secrets are read and written, and not shown in debug output.
 
-use dixa_generated::secrets::Login;
+use dixa_generated::secrets::{Login, LoginRequired};
 
 use crate::support::same;
 
@@ -20,6 +20,6 @@ fn secrets_are_not_shown_and_everything_else_is() {
 
 #[test]
 fn that_a_secret_is_absent_is_shown() {
-    let text = format!("{:?}", Login::new("ann", "hunter2"));
+    let text = format!("{:?}", Login::new(LoginRequired { user: "ann".to_owned(), password: "hunter2".to_owned() }));
     assert!(text.contains("earlier: None") && text.contains("pin: Absent"), "{text}");
 }

@@ -1,6 +1,6 @@
 //! A member's tag belongs to the union that it is in: its struct has no fixed value.
 
-use dixa_generated::tag_used_elsewhere::{Alone, Circle, Dash, Dot, First, One, SameTag, Thing};
+use dixa_generated::tag_used_elsewhere::{Alone, Circle, Dot, First, One, OneDash, SameTag, Thing};
 
 use crate::support::same;
 
@@ -16,7 +16,7 @@ fn a_member_of_two_unions_has_the_tag_of_the_one_that_it_is_in() {
 fn a_member_outside_any_union_keeps_its_value() {
     same::<Alone>(r#"{"one": {"kind": "Dot"}, "dot": {"kind": "Dot"}}"#);
     same::<Alone>(r#"{"dot": {"kind": "other"}}"#);
-    assert_eq!(serde_json::to_string(&One::Dash(Dash::new())).unwrap(), r#"{"kind":"Dash"}"#);
+    assert_eq!(serde_json::to_string(&One::Dash(OneDash::new())).unwrap(), r#"{"kind":"Dash"}"#);
     assert_eq!(serde_json::to_string(&Dot::new("Dot".into())).unwrap(), r#"{"kind":"Dot"}"#);
 }
 

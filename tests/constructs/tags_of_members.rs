@@ -1,6 +1,6 @@
 //! Tags that the members declare: in their own enumerations, as numbers, as booleans.
 
-use dixa_generated::tags_of_members::{Comment, Level, New, Off, On, Setting, TextComment, Toggle};
+use dixa_generated::tags_of_members::{Comment, Level, Setting, SettingNew, TextComment, Toggle, ToggleOff, ToggleOn};
 
 use crate::support::same;
 
@@ -20,12 +20,12 @@ fn a_number_is_a_tag() {
     // Neither another number nor a string with the same digits is a known tag.
     assert!(matches!(same::<Setting>(r#"{"version": 3}"#), Setting::Unknown(_)));
     assert!(matches!(same::<Setting>(r#"{"version": "1"}"#), Setting::Unknown(_)));
-    assert_eq!(serde_json::to_string(&Setting::from(New::new("n"))).unwrap(), r#"{"name":"n","version":2}"#);
+    assert_eq!(serde_json::to_string(&Setting::from(SettingNew::new("n"))).unwrap(), r#"{"name":"n","version":2}"#);
     same::<Level>(r#"{"old": {"version": 9}}"#);
 }
 
 #[test]
 fn a_boolean_is_a_tag() {
-    assert_eq!(same::<Toggle>(r#"{"enabled": true, "since": "x"}"#), Toggle::True(On::new().since("x")));
-    assert_eq!(serde_json::to_string(&Toggle::from(Off::new())).unwrap(), r#"{"enabled":false}"#);
+    assert_eq!(same::<Toggle>(r#"{"enabled": true, "since": "x"}"#), Toggle::True(ToggleOn::new().since("x")));
+    assert_eq!(serde_json::to_string(&Toggle::from(ToggleOff::new())).unwrap(), r#"{"enabled":false}"#);
 }

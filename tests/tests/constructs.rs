@@ -163,7 +163,7 @@ fn without_a_mapping_the_tags_of_a_discriminator_are_the_names_of_the_schemas() 
 #[test]
 fn a_tag_that_members_declare_themselves_is_written_by_the_bindings() {
     let it = construct("tag_is_a_property");
-    shows!("tag_is_a_property", it.types(), it.ty("dog"), it.notes);
+    shows!("tag_is_a_property", it.types(), it.ty("pet_dog"), it.notes);
 }
 
 #[test]
@@ -383,7 +383,7 @@ fn hostile_operation_ids_and_tags_produce_harmless_functions_and_modules() {
 #[test]
 fn hostile_prose_stays_prose() {
     let it = construct("hostile_prose");
-    shows!("hostile_prose", it.ty("one"), it.ty("thing_choice"));
+    shows!("hostile_prose", it.ty("union_one"), it.ty("thing_choice"));
 }
 
 #[test]
@@ -516,7 +516,7 @@ fn an_overlay_can_make_a_time_that_is_out_of_range_a_string() {
 #[test]
 fn the_body_of_a_webhook_is_a_type_and_what_else_it_declares_is_reported() {
     let it = construct("deliveries");
-    shows!("deliveries", it.outline(), it.ty("event"), it.ty("untyped"), it.notes);
+    shows!("deliveries", it.outline(), it.ty("event"), it.ty("event_untyped"), it.notes);
 }
 
 #[test]

@@ -117,6 +117,9 @@ rules! {
     ConstructorRemoved = "constructor-removed", Breaks, Is(Rule::ConstructorAdded),
         "no request contains it any more, so `new` and the setters were removed",
         "if you need a value, such as in tests, deserialize it from JSON";
+    ConstructorFormChanged = "constructor-form-changed", Breaks, Itself,
+        "took {before} and now takes {after}",
+        "pass the required fields in the new form";
     // Fields.
     FieldAdded = "field-added", Adds, Is(Rule::FieldRemoved),
         "is new: `{after}`",

@@ -106,9 +106,7 @@ impl Comparison<'_> {
         let types = [types(&self.before, before), types(&self.after, after)];
         let (old, new) = (named_fields(before, &names[0], &types[0]), named_fields(after, &names[1], &types[1]));
         if it.is_built() {
-            let arguments = [self.before.constructor(it.ids[0], before), self.after.constructor(it.ids[1], after)];
-            let [were, are] = arguments.each_ref().map(|all| borrowed(all));
-            self.reordered(&format!("{}::new", it.name), were, are, it.pointer);
+            self.constructor(it, before, after);
         }
         for (was, is) in pair_up(&keys(&old), &keys(&new)) {
             self.field_or_constant(it, was.map(|at| old[at]), is.map(|at| new[at]));
@@ -117,6 +115,23 @@ impl Comparison<'_> {
             self.setters(it.name, it.ids, [before, after], it.pointer);
         }
         self.additional(it, before, after);
+    }
+
+    fn constructor(&mut self, it: &Both<'_>, before: &Struct, after: &Struct) {
+        let item = format!("{}::new", it.name);
+        let sides = [(&self.before, it.ids[0], before), (&self.after, it.ids[1], after)];
+        let arguments = sides.map(|(signatures, id, s)| signatures.constructor(id, s));
+        match sides.map(|(signatures, id, _)| signatures.has_named_arguments(id)) {
+            [true, true] => {}
+            [false, false] => {
+                let [were, are] = arguments.each_ref().map(|all| borrowed(all));
+                self.reordered(&item, were, are, it.pointer);
+            }
+            named => {
+                let [was, is] = named.map(|is| if is { "the fields of a struct" } else { "separate arguments" });
+                self.push(Rule::ConstructorFormChanged, &item, was, is, it.pointer);
+            }
+        }
     }
 
     fn additional(&mut self, it: &Both<'_>, before: &Struct, after: &Struct) {

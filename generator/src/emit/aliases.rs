@@ -5,17 +5,18 @@ use quote::quote;
 
 use super::docs::outer;
 use super::{Emitter, ident};
+use crate::model::TypeId;
+use crate::name::form_name;
 use crate::name::ident::{Scope, camel};
 
 impl Emitter<'_> {
     /// The aliases of a type, for the file of the type.
-    pub(super) fn old_types(&self, name: &str) -> TokenStream {
-        let new = ident(name);
+    pub(super) fn old_types(&self, id: &TypeId) -> TokenStream {
+        let name = self.names.ty(id);
         let aliases = self.names.old_names(name).map(|old| {
-            let docs = outer(&[format!("The old name of [`{name}`].")]);
-            let note = renamed_to(name);
-            let old = ident(old);
-            quote! { #docs #[deprecated = #note] pub type #old = #new; }
+            let form = self.names.forms.get(id).map(|form| old_type(&form_name(old), form));
+            let alias = old_type(old, name);
+            quote! { #alias #form }
         });
         quote! { #(#aliases)* }
     }
@@ -62,6 +63,12 @@ impl Emitter<'_> {
             #old_marker
         })
     }
+}
+
+fn old_type(old: &str, name: &str) -> TokenStream {
+    let docs = outer(&[format!("The old name of [`{name}`].")]);
+    let (note, old, new) = (renamed_to(name), ident(old), ident(name));
+    quote! { #docs #[deprecated = #note] pub type #old = #new; }
 }
 
 fn renamed_to(name: &str) -> String {

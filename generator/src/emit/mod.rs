@@ -193,13 +193,12 @@ impl Emitter<'_> {
     }
 
     fn type_file(&self, id: &TypeId, def: &TypeDef) -> TokenStream {
-        let name = self.names.ty(id);
         let mut tokens = match &def.shape {
             Shape::Struct(s) => self.structure(id, def, s),
             Shape::Enum(e) => self.enumeration(id, def, e),
             Shape::Union(u) => self.union(id, def, u),
         };
-        tokens.extend(self.old_types(name));
+        tokens.extend(self.old_types(id));
         tokens
     }
 

@@ -52,6 +52,11 @@ impl<'a> Signatures<'a> {
         self.emitter.names
     }
 
+    /// Whether a constructor takes its arguments as the fields of a struct.
+    pub fn has_named_arguments(&self, id: &TypeId) -> bool {
+        self.emitter.names.forms.contains_key(id)
+    }
+
     /// The fields that a constructor takes, in the order of its arguments: name and type, as for fields.
     pub fn constructor(&self, id: &TypeId, s: &Struct) -> Vec<(String, String)> {
         let argument = |field: &Field| (self.emitter.names.field(id, &field.wire), self.field(field));

@@ -9,6 +9,7 @@ use crate::model::{Constraints, Field, SENSITIVE, Struct, Type, TypeDef, TypeId,
 use crate::name::ident::Scope;
 
 /// A field with its identifier and its position among the keys.
+#[derive(Clone)]
 struct Slot<'a> {
     field: &'a Field,
     name: Ident,
@@ -27,7 +28,8 @@ impl Emitter<'_> {
             .enumerate()
             .map(|(position, field)| Slot { field, name: ident(&self.names.field(id, &field.wire)), position })
             .collect();
-        let fields = slots.iter().filter(|slot| slot.field.constant.is_none()).map(|slot| self.field(slot));
+        let free = slots.iter().filter(|slot| slot.field.constant.is_none());
+        let fields = free.map(|slot| self.field(slot, self.field_type(slot.field)));
         let additional_field = additional.as_ref().map(|(name, ty)| {
             quote! {
                 /// Entries under keys that the description does not name.
@@ -37,6 +39,7 @@ impl Emitter<'_> {
         let debug = self.debug(def, &type_name, &slots, additional.as_ref());
         let derive = debug.is_none().then(|| quote! { Debug, });
         let constructors = def.in_request.then(|| self.constructors(id, s, &slots, additional.as_ref()));
+        let form = self.form(id, def, s, &slots);
         let read = self.read(&slots, additional.as_ref());
         let write = self.write(&slots, additional.as_ref());
         let keys = s.fields.iter().map(|field| &field.wire);
@@ -52,6 +55,8 @@ impl Emitter<'_> {
             #debug
 
             #constructors
+
+            #form
 
             impl crate::codec::Object for #type_name {
                 const NAME: &'static str = #name;
@@ -106,9 +111,8 @@ impl Emitter<'_> {
         })
     }
 
-    fn field(&self, slot: &Slot<'_>) -> TokenStream {
+    fn field(&self, slot: &Slot<'_>, ty: TokenStream) -> TokenStream {
         let Slot { field, name, .. } = slot;
-        let ty = self.field_type(field);
         let mut paragraphs = Vec::new();
         if !field.docs.is_empty() {
             paragraphs.push(escape(&field.docs));
@@ -146,7 +150,12 @@ impl Emitter<'_> {
         additional: Option<&(Ident, TokenStream)>,
     ) -> TokenStream {
         let free: Vec<_> = slots.iter().filter(|slot| slot.field.constant.is_none()).collect();
-        let values = free.iter().map(|slot| self.initial(slot));
+        let form = self.names.forms.get(id).map(|form| ident(form));
+        let values = free.iter().map(|slot| self.initial(slot, form.is_some()));
+        let unpack = form.as_ref().map(|form| {
+            let names = free.iter().filter(|slot| slot.field.is_argument()).map(|slot| &slot.name);
+            quote! { let #form { #(#names),* } = required; }
+        });
         let arguments = self.arguments(id, s);
         let arguments = arguments.iter().map(|(name, ty)| quote! { #name: #ty });
         let has_arguments = arguments.len() > 0;
@@ -169,6 +178,7 @@ impl Emitter<'_> {
             impl #type_name {
                 #[doc = #docs]
                 pub fn new(#(#arguments),*) -> Self {
+                    #unpack
                     Self { #(#values,)* #additional }
                 }
 
@@ -179,8 +189,35 @@ impl Emitter<'_> {
         }
     }
 
+    /// The struct with the required fields that `new` takes in place of arguments that could be exchanged.
+    fn form(&self, id: &TypeId, def: &TypeDef, s: &Struct, slots: &[Slot<'_>]) -> Option<TokenStream> {
+        let (name, form) = (self.names.ty(id), ident(self.names.forms.get(id)?));
+        let slot = |field: &Field| slots.iter().find(|slot| slot.field.wire == field.wire).cloned();
+        let required: Vec<Slot<'_>> = self.names.constructor(id, s).into_iter().filter_map(slot).collect();
+        let fields = required.iter().map(|slot| {
+            let exact = if slot.field.nullable { self.field_type(slot.field) } else { self.ty(&slot.field.ty) };
+            self.field(slot, exact)
+        });
+        let debug = self.debug(def, &form, &required, None);
+        let derive = debug.is_none().then(|| quote! { Debug, });
+        let docs = outer(&[format!("The required fields of [`{name}`], for [`{name}::new`].")]);
+        Some(quote! {
+            #docs
+            #[derive(Clone, #derive PartialEq)]
+            pub struct #form {
+                #(#fields)*
+            }
+
+            #debug
+        })
+    }
+
     /// The arguments of `new` in their order, each with its type.
     pub(super) fn arguments(&self, id: &TypeId, s: &Struct) -> Vec<(Ident, TokenStream)> {
+        if let Some(form) = self.names.forms.get(id) {
+            let form = ident(form);
+            return vec![(ident("required"), quote! { super::#form })];
+        }
         let argument = |field: &Field| {
             let name = ident(&self.names.field(id, &field.wire));
             let ty = if field.nullable { self.field_type(field) } else { self.argument(&field.ty, &name).0 };
@@ -189,8 +226,8 @@ impl Emitter<'_> {
         self.names.constructor(id, s).into_iter().map(argument).collect()
     }
 
-    /// What `new` sets a field to.
-    fn initial(&self, Slot { field, name, .. }: &Slot<'_>) -> TokenStream {
+    /// What `new` sets a field to. `is_exact`: whether the argument has the type of the field, and is not converted.
+    fn initial(&self, Slot { field, name, .. }: &Slot<'_>, is_exact: bool) -> TokenStream {
         let value = match (&field.preset, field.required, field.nullable) {
             (Some(preset), _, nullable) => {
                 let ty = self.ty(&field.ty);
@@ -203,7 +240,11 @@ impl Emitter<'_> {
             }
             (None, true, true) => quote! { #name },
             (None, true, false) => {
-                let value = self.argument(&field.ty, name).1;
+                let value = if is_exact {
+                    quote! { #name }
+                } else {
+                    self.argument(&field.ty, name).1
+                };
                 if field.boxed {
                     quote! { Box::new(#value) }
                 } else {

@@ -1,13 +1,15 @@
 //! The order in which constructors and operations take their arguments.
 //!
 //! The lock lists every argument: a description in another order changes nothing, and a new argument is the last one.
-//! `x-order` in the description comes before the lock.
+//! `x-order` in the description comes before the lock. Arguments that could be exchanged, and that `x-order` does not
+//! list, are the fields of a struct, which the constructor takes (`FooRequired` of `Foo`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ident::Scope;
 use super::lock::{Lock, folded};
 use super::setters::input_key;
-use crate::model::{ArgumentOrder, Operation, Parameter, ParameterLocation, Shape, TypeDef};
+use crate::model::{Api, ArgumentOrder, Operation, Parameter, ParameterLocation, Shape, TypeDef, TypeId};
 
 /// The keys of the arguments in their order; `orders` are those of all versions.
 fn pinned_order<'k>(
@@ -39,6 +41,24 @@ pub(super) fn of_type(defs: &[&TypeDef], pinned: &[String]) -> Vec<String> {
     let fields = built.clone().flat_map(|s| &s.fields).filter(|field| field.is_argument());
     let arguments = fields.map(|field| field.wire.as_str()).collect();
     pinned_order(&built.map(|s| &s.order).collect::<Vec<_>>(), pinned, arguments)
+}
+
+/// The name of the struct with the required fields of a type.
+pub(crate) fn form_name(of: &str) -> String {
+    format!("{of}Required")
+}
+
+/// The names of the structs with the required fields of types, where constructors take one.
+pub(super) fn forms(api: &Api, types: &BTreeMap<TypeId, String>, lock: &Lock) -> BTreeMap<TypeId, String> {
+    let mut scope = Scope::new();
+    types.values().chain(lock.renamed.keys()).for_each(|name| scope.reserve(name));
+    let takes_form = |id: &TypeId| {
+        let def = api.types.get(id).filter(|def| def.in_request);
+        def.is_some_and(|def| matches!(&def.shape, Shape::Struct(s) if s.has_named_arguments()))
+    };
+    let mut with_form: Vec<_> = types.iter().filter(|(id, _)| takes_form(id)).collect();
+    with_form.sort_by_key(|(_, name)| *name);
+    with_form.into_iter().map(|(id, name)| (id.clone(), scope.unique_camel(&form_name(name)))).collect()
 }
 
 /// Whether an operation takes a parameter as an argument whose place among the others is not given by the path.

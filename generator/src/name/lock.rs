@@ -16,6 +16,9 @@
 //! another kind (struct, enumeration, union) unless it is the same component by its title. A place within a type whose
 //! title is not unique is listed a second time, with the places of that type.
 //!
+//! A new type is named by its title or place (`types.rs`); a member of only one union also by the union, unless the two
+//! titles have a word in common.
+//!
 //! - *Split*: the part with more in common keeps the name; the other is named by its title or place.
 //! - *Merge*: the name with more in common is kept; the other becomes an alias of it.
 //! - *Split after a merge*: the part whose old name is that alias gets it back, and the alias is removed.

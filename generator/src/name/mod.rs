@@ -15,6 +15,7 @@ use crate::name::ident::{snake, variant};
 use crate::name::lock::{Idents, Lock};
 use crate::name::setters::{field_setter, input_key, operation_setter};
 
+pub(crate) use arguments::form_name;
 pub use members::Members;
 
 /// The Rust names of one version.
@@ -26,6 +27,8 @@ pub struct Names {
     pub operations: BTreeMap<String, (String, String)>,
     /// What is within each type.
     pub members: BTreeMap<TypeId, Members>,
+    /// The struct with the required fields of each type whose constructor takes one (see [`Struct::has_named_arguments`]).
+    pub forms: BTreeMap<TypeId, String>,
     /// The setters of each operation by method and path.
     pub setters: BTreeMap<String, Idents>,
     /// The order of the arguments of each operation by method and path, beyond those in the path.
@@ -129,9 +132,10 @@ pub fn name(apis: &[&Api], lock: &Lock) -> (Vec<Names>, Lock) {
     after.renamed.extend(types::merged(lock, &after.types));
     after.renamed = after.settled();
     let within = members.into_iter().zip(setters);
-    let names = types.into_iter().zip(operations).zip(within).map(|((types, operations), (members, setters))| {
+    let types = apis.iter().zip(types).map(|(api, types)| (arguments::forms(api, &types, &after), types));
+    let names = types.zip(operations).zip(within).map(|(((forms, types), operations), (members, setters))| {
         let arguments = after.arguments.clone();
-        let mut names = Names { types, operations, members, setters, arguments, renamed: BTreeMap::new() };
+        let mut names = Names { types, operations, members, forms, setters, arguments, renamed: BTreeMap::new() };
         let all = names.all();
         let renamed = after.renamed.iter().filter(|(_, new)| all.contains(*new));
         names.renamed = renamed.map(|(old, new)| (old.clone(), new.clone())).collect();
@@ -209,6 +213,29 @@ mod tests {
         assert_ne!(names["A"], "Thing");
         let (_, lock) = named(&description(&["A"], json!({"A": thing("Thing", &["a"])})), &lock);
         assert_eq!(lock.types.len(), 1, "a removed type is removed from the lock");
+    }
+
+    #[test]
+    fn a_member_of_one_union_is_named_by_it_where_its_title_does_not_say_of_which() {
+        let refs = |names: &[&str]| -> Vec<Value> {
+            names.iter().map(|name| json!({"$ref": format!("#/components/schemas/{name}")})).collect()
+        };
+        let union = |title: &str, members: &[&str]| json!({"title": title, "oneOf": refs(members)});
+        let members = ["Success", "QueueOutcome", "Shared"];
+        let schemas = json!({
+            "Outcome": union("Outcome", &members), "Other": union("Other", &["Shared", "Named"]),
+            "Success": thing("Success", &["a"]), "QueueOutcome": thing("QueueOutcome", &["b"]),
+            "Shared": thing("Shared", &["c"]), "Named": thing("Named", &["d"]),
+        });
+        let root = description(&["Outcome", "Other", "Named"], schemas);
+        let (names, mut lock) = named(&root, &Lock::default());
+        let by_id = |id: &str| names[id].as_str();
+        assert_eq!(by_id("Success"), "OutcomeSuccess");
+        let kept = ["QueueOutcome", "Shared", "Named"];
+        assert_eq!(kept.map(by_id), kept, "with a word of the union, in two unions, and used elsewhere");
+        // What is pinned stays.
+        lock.types.iter_mut().for_each(|entry| entry.name = entry.name.replace("OutcomeSuccess", "Success"));
+        assert_eq!(named(&root, &lock).0["Success"], "Success");
     }
 
     #[test]

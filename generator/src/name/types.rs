@@ -3,10 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::arguments::form_name;
 use super::ident::{Scope, camel, snake};
 use super::lock::{Lock, LockedType, folded, without_placeholders};
 use crate::digest::hex_sha256;
-use crate::model::{Api, Shape, Type, TypeDef, TypeId};
+use crate::model::{Api, Shape, Type, TypeDef, TypeId, UnionEncoding};
 
 /// A type with the properties that are compared with the entries of the lock.
 struct ComparedType<'a> {
@@ -82,6 +83,9 @@ fn name_one(types: &[ComparedType<'_>], pinned: &Lock) -> BTreeMap<TypeId, Strin
     let mut scope = Scope::new();
     let taken = pinned.types.iter().map(|entry| &entry.name).chain(pinned.renamed.keys());
     taken.for_each(|name| scope.reserve(name));
+    // So that a new type does not take the name of a struct with required fields.
+    let with_arguments = pinned.types.iter().filter(|entry| entry.arguments.len() > 1);
+    with_arguments.for_each(|entry| scope.reserve(&form_name(&entry.name)));
     let mut names: BTreeMap<TypeId, String> =
         matched.iter().map(|(id, index)| ((*id).clone(), pinned.types[*index].name.clone())).collect();
     let titles = by_title(types);
@@ -94,9 +98,10 @@ fn name_one(types: &[ComparedType<'_>], pinned: &Lock) -> BTreeMap<TypeId, Strin
             Some(name) => name,
             None => {
                 // Only the first of several types with one title is named by it. An inline schema with one use is named
-                // by its place.
+                // by its place, and so is a member of one union whose title does not say of which.
                 let is_of_one_place = !of.def.parent.is_empty() && of.def.uses.len() == 1;
-                let by_title = Some(title).filter(|_| position == 0 && !is_of_one_place);
+                let by_title =
+                    Some(title).filter(|_| position == 0 && !is_of_one_place && !is_vague_member(of, &titles));
                 let mut wanted = by_title.into_iter().chain([place.clone()]);
                 let free = wanted.find(|name| scope.is_free(name));
                 let free = free.or_else(|| further_place_names(of, &titles).find(|name| scope.is_free(name)));
@@ -300,6 +305,19 @@ fn without_entry<'t, 'a>(
     // The name of a component comes before the same name made of a place.
     without_entry.sort_by_key(|(of, position)| *position > 0 || !of.def.parent.is_empty());
     without_entry
+}
+
+/// Whether only one union uses the type, as a member, and the titles of the two have no word in common: `Success` of
+/// `Outcome`, but not `EmailConversation` of `Conversation`.
+fn is_vague_member(of: &ComparedType<'_>, titles: &BTreeMap<&str, Vec<&ComparedType<'_>>>) -> bool {
+    let unions: BTreeSet<Option<&str>> = of.def.uses.iter().map(|place| Some(place.rsplit_once('|')?.0)).collect();
+    let [Some(union)] = unions.into_iter().collect::<Vec<_>>()[..] else { return false };
+    // A union of the responses under different statuses is not in the description.
+    let is_described =
+        |of: &&ComparedType<'_>| matches!(&of.def.shape, Shape::Union(u) if u.encoding != UnionEncoding::Status);
+    let (words, title) = (snake(union), snake(&of.def.title));
+    titles.get(union).is_some_and(|unions| unions.iter().any(is_described))
+        && title.split('_').all(|word| words.split('_').all(|other| other != word))
 }
 
 /// The preferred name by a place of use: the title of the using type, followed by the type's own title.

@@ -69,8 +69,8 @@ fn a_method_of_a_union_is_because_of_its_members() {
     );
     let head = schemas(json!({"Html": {"properties": {"language": null}}}));
     let expected = [
-        "field-removed Html.language",
-        "accessor-removed Content::language(), because Html.language was removed; it was `Option<String>`",
+        "field-removed ContentHtml.language",
+        "accessor-removed Content::language(), because ContentHtml.language was removed; it was `Option<String>`",
     ];
     assert_eq!(explained(&changes(base, head)), expected);
 }

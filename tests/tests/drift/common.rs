@@ -50,6 +50,9 @@ pub fn common() -> Value {
     })
 }
 
+/// Where the operations begin in a lock.
+pub const OPERATIONS: &str = "[operations]\n";
+
 /// A program that uses all of the common description.
 pub const ALL_OF_IT: &str = r#"
 pub async fn create(client: &Client) -> Result<(i64, String), Error> {

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{ALL_OF_IT, input, input_properties, merged, note, note_properties, reference, response, schemas};
+use crate::common::{
+    ALL_OF_IT, OPERATIONS, input, input_properties, merged, note, note_properties, reference, response, schemas,
+};
 use crate::pair::{Pair, Step};
 
 pub fn pairs() -> Vec<Pair> {
@@ -21,6 +23,10 @@ fn get_author() -> Value {
 }
 
 const USER: &str = r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new(7, "Ann") }"#;
+
+const BY_NAME: &str = r#"pub fn example() -> v1::CreateNoteInput {
+    v1::CreateNoteInput::new(v1::CreateNoteInputRequired { user_id: "u1".to_owned(), user_name: "Ann".to_owned() })
+}"#;
 
 /// An input that requires the id of a user, of this type, and a name.
 fn user(id: &str, required: Value) -> Value {
@@ -64,16 +70,14 @@ fn added_and_removed() -> Vec<Pair> {
         },
         Pair {
             what: "a request has one more required field",
-            head: input(json!({"required": ["subject", "text"], "properties": {"text": {"type": "string"}}})),
+            head: input(json!({"required": ["subject", "size"], "properties": {"size": {"type": "integer"}}})),
             forward: Step {
                 callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back") }"#],
-                verdict: &["breaks required-field-added v1::CreateNoteInput.text"],
+                verdict: &["breaks required-field-added v1::CreateNoteInput.size"],
             },
             back: Step {
-                callers: &[
-                    r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back", "No response") }"#,
-                ],
-                verdict: &["breaks field-removed v1::CreateNoteInput.text"],
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Called back", 7) }"#],
+                verdict: &["breaks field-removed v1::CreateNoteInput.size"],
             },
             ..Pair::default()
         },
@@ -443,9 +447,12 @@ pub fn a(note: v1::Note) -> Option<String> { let extra: v1::NoteExtraInfo = note
             ..Pair::default()
         },
         Pair {
-            what: "a maintainer swaps two arguments of one type in the lock",
-            base: user("string", json!(["userId", "userName"])),
-            lock: &[(r#"["userId", "userName"]"#, r#"["userName", "userId"]"#)],
+            what: "an overlay moves one of two arguments of one type",
+            base: merged(
+                user("string", json!(["userId", "userName"])),
+                &input(json!({"x-order": ["userId", "userName"]})),
+            ),
+            head: input(json!({"x-order": ["userName", "userId"]})),
             forward: Step {
                 callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("u1", "Ann") }"#],
                 verdict: &["behaves arguments-reordered v1::CreateNoteInput::new"],
@@ -457,11 +464,65 @@ pub fn a(note: v1::Note) -> Option<String> { let extra: v1::NoteExtraInfo = note
             ..Pair::default()
         },
         Pair {
+            what: "the description lists fields of one type in another order",
+            base: user("string", json!(["userId", "userName"])),
+            head: user("string", json!(["userName", "userId"])),
+            forward: Step { callers: &[BY_NAME], verdict: &[] },
+            back: Step { callers: &[BY_NAME], verdict: &[] },
+            ..Pair::default()
+        },
+        Pair {
+            what: "an overlay states the order of two fields of one type",
+            base: user("string", json!(["userId", "userName"])),
+            head: input(json!({"x-order": ["userId", "userName"]})),
+            forward: Step {
+                callers: &[BY_NAME],
+                verdict: &["breaks constructor-form-changed v1::CreateNoteInput::new"],
+            },
+            back: Step {
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("u1", "Ann") }"#],
+                verdict: &["breaks constructor-form-changed v1::CreateNoteInput::new"],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a field that requests require has the type of another",
+            base: user("string", json!(["userId"])),
+            head: user("string", json!(["userId", "userName"])),
+            forward: Step {
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("u1") }"#],
+                verdict: &[
+                    "breaks constructor-form-changed v1::CreateNoteInput::new",
+                    "breaks request-field-became-required v1::CreateNoteInput.user_name",
+                ],
+            },
+            back: Step {
+                callers: &[BY_NAME],
+                verdict: &[
+                    "breaks constructor-form-changed v1::CreateNoteInput::new",
+                    "breaks request-field-became-optional v1::CreateNoteInput.user_name",
+                ],
+            },
+            ..Pair::default()
+        },
+        Pair {
+            what: "a maintainer renames a type whose required fields have names, and ends the alias later",
+            base: user("string", json!(["userId", "userName"])),
+            lock: &[
+                ("name = \"CreateNoteInput\"\n", "name = \"NewNote\"\n"),
+                (OPERATIONS, "[renamed]\n\"CreateNoteInput\" = \"NewNote\"\n\n[operations]\n"),
+            ],
+            lock_back: &[("\"CreateNoteInput\" = \"NewNote\"\n", "")],
+            forward: Step { callers: &[BY_NAME], verdict: &["behaves renamed v1::CreateNoteInput"] },
+            back: Step { callers: &[BY_NAME], verdict: &["breaks alias-removed v1::CreateNoteInput"] },
+            ..Pair::default()
+        },
+        Pair {
             what: "arguments are swapped, and there is a new one",
             base: user("integer", json!(["userId", "userName"])),
             head: input(json!({
                 "required": ["userId", "userName", "size"], "x-order": ["userName"],
-                "properties": {"size": {"type": "integer"}},
+                "properties": {"size": {"type": "boolean"}},
             })),
             forward: Step {
                 callers: &[USER],
@@ -471,7 +532,7 @@ pub fn a(note: v1::Note) -> Option<String> { let extra: v1::NoteExtraInfo = note
                 ],
             },
             back: Step {
-                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Ann", 7, 1) }"#],
+                callers: &[r#"pub fn example() -> v1::CreateNoteInput { v1::CreateNoteInput::new("Ann", 7, true) }"#],
                 verdict: &["breaks field-removed v1::CreateNoteInput.size"],
             },
             ..Pair::default()
@@ -652,7 +713,10 @@ fn presets() -> Vec<Pair> {
         },
         Pair {
             what: "a field of a request has one value",
-            base: input(json!({"required": ["kind", "subject"], "properties": {"kind": {"type": "string"}}})),
+            base: input(json!({
+                "required": ["kind", "subject"], "x-order": ["kind", "subject"],
+                "properties": {"kind": {"type": "string"}},
+            })),
             head: input_properties(json!({"kind": kind("plain")})),
             forward: Step {
                 callers: &[

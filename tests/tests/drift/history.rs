@@ -112,7 +112,7 @@ pub async fn offer(client: &Client) -> Result<String, Error> {
             forward: Step {
                 callers: &[r#"
 pub async fn submit(client: &Client) -> Result<Option<i32>, Error> {
-    let input = v1::CreateRatingResultInput::new(v1::Csat::new(5), "u1");
+    let input = v1::CreateRatingResultInput::new(v1::SubmittedRatingResultCsat::new(5), "u1");
     let rating: v1::RatingResult = v1::conversations::submit_rating(42, 7, &input).send(client).await?;
     Ok(match rating.rating_result {
         v1::SubmittedRatingResult::Csat(csat) => Some(csat.value),
@@ -120,14 +120,20 @@ pub async fn submit(client: &Client) -> Result<Option<i32>, Error> {
         other => other.value(),
     })
 }"#],
-                verdict: &["adds type-added v1::Nps", "adds member-added v1::SubmittedRatingResult::Nps"],
+                verdict: &[
+                    "adds type-added v1::SubmittedRatingResultNps",
+                    "adds member-added v1::SubmittedRatingResult::Nps",
+                ],
             },
             back: Step {
                 callers: &[
-                    "pub fn promotes(score: &v1::Nps) -> bool { score.value > 8 }",
+                    "pub fn promotes(score: &v1::SubmittedRatingResultNps) -> bool { score.value > 8 }",
                     "pub fn is_score(result: &v1::SubmittedRatingResult) -> bool { matches!(result, v1::SubmittedRatingResult::Nps(_)) }",
                 ],
-                verdict: &["breaks type-removed v1::Nps", "breaks member-removed v1::SubmittedRatingResult::Nps"],
+                verdict: &[
+                    "breaks type-removed v1::SubmittedRatingResultNps",
+                    "breaks member-removed v1::SubmittedRatingResult::Nps",
+                ],
             },
             ..Pair::default()
         },
@@ -140,7 +146,7 @@ pub async fn submit(client: &Client) -> Result<Option<i32>, Error> {
             forward: Step {
                 callers: &[r#"
 pub fn submit() -> Request<v1::RatingResult> {
-    let input = v1::CreateRatingResultInput::new(v1::Csat::new(5), "u1");
+    let input = v1::CreateRatingResultInput::new(v1::SubmittedRatingResultCsat::new(5), "u1");
     v1::conversations::submit_rating(42, 7, &input)
 }"#],
                 verdict: &[
@@ -151,7 +157,7 @@ pub fn submit() -> Request<v1::RatingResult> {
             back: Step {
                 callers: &[r#"
 pub fn submit() -> Request<v1::RatingResult> {
-    let input = v1::CreateRatingResultInput::new(v1::Csat::new(5)).user_id("u1");
+    let input = v1::CreateRatingResultInput::new(v1::SubmittedRatingResultCsat::new(5)).user_id("u1");
     v1::conversations::submit_rating(42, 7, &input)
 }"#],
                 verdict: &[
@@ -268,7 +274,7 @@ pub async fn claim(client: &Client) -> Result<bool, Error> {
             forward: Step {
                 callers: &[r#"
 pub fn add() -> Request<()> {
-    let note = v1::CreateInternalNoteInput::new(v1::Text::new("Called back"));
+    let note = v1::CreateInternalNoteInput::new(v1::ContentText::new("Called back"));
     v1::conversations::add_internal_note(42, &note)
 }
 
@@ -278,14 +284,14 @@ pub fn value(content: &v1::Content) -> Option<&str> {
         other => other.value(),
     }
 }"#],
-                verdict: &["adds type-added v1::Markdown", "adds member-added v1::Content::Markdown"],
+                verdict: &["adds type-added v1::ContentMarkdown", "adds member-added v1::Content::Markdown"],
             },
             back: Step {
                 callers: &[
-                    r#"pub fn bold() -> v1::Markdown { v1::Markdown::new("**now**") }"#,
+                    r#"pub fn bold() -> v1::ContentMarkdown { v1::ContentMarkdown::new("**now**") }"#,
                     "pub fn is_markdown(content: &v1::Content) -> bool { matches!(content, v1::Content::Markdown(_)) }",
                 ],
-                verdict: &["breaks type-removed v1::Markdown", "breaks member-removed v1::Content::Markdown"],
+                verdict: &["breaks type-removed v1::ContentMarkdown", "breaks member-removed v1::Content::Markdown"],
             },
             ..Pair::default()
         },

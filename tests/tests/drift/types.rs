@@ -2,11 +2,10 @@
 
 use serde_json::json;
 
-use crate::common::{ALL_OF_IT, create_note, input, merged, note, note_properties, reference, response, schemas};
+use crate::common::{
+    ALL_OF_IT, OPERATIONS, create_note, input, merged, note, note_properties, reference, response, schemas,
+};
 use crate::pair::{Pair, Step};
-
-/// The heading of a section in `names.lock`.
-const OPERATIONS: &str = "[operations]\n";
 
 pub fn pairs() -> Vec<Pair> {
     let author = || {

@@ -33,11 +33,11 @@ fn contents() -> Value {
 /// A program that uses all of the contents.
 const ALL_OF_THEM: &str = r#"
 pub fn text() -> v1::CreateNoteInput {
-    v1::CreateNoteInput::new("Called back").content(v1::Text::new("No response").language("en"))
+    v1::CreateNoteInput::new("Called back").content(v1::ContentText::new("No response").language("en"))
 }
 
 pub fn html() -> v1::Content {
-    let mut html = v1::Html::new("<p>No response</p>");
+    let mut html = v1::ContentHtml::new("<p>No response</p>");
     html.language = None;
     v1::Content::from(html)
 }
@@ -47,7 +47,7 @@ pub fn show(note: v1::Note) -> Option<String> {
     let language = content.language().map(str::to_owned);
     match content {
         v1::Content::Html(html) => Some(html.markup),
-        v1::Content::Text(v1::Text { text, .. }) => Some(text),
+        v1::Content::Text(v1::ContentText { text, .. }) => Some(text),
         _ => language,
     }
 }
@@ -80,14 +80,14 @@ fn members() -> Vec<Pair> {
             head: another("Markdown", "Markdown", json!({"Markdown": format("Markdown", "source")})),
             forward: Step {
                 callers: &[ALL_OF_THEM],
-                verdict: &["adds type-added v1::Markdown", "adds member-added v1::Content::Markdown"],
+                verdict: &["adds type-added v1::ContentMarkdown", "adds member-added v1::Content::Markdown"],
             },
             back: Step {
                 callers: &[
-                    r#"pub fn bold() -> v1::Markdown { v1::Markdown::new("**now**") }"#,
+                    r#"pub fn bold() -> v1::ContentMarkdown { v1::ContentMarkdown::new("**now**") }"#,
                     "pub fn is_markdown(content: &v1::Content) -> bool { matches!(content, v1::Content::Markdown(_)) }",
                 ],
-                verdict: &["breaks type-removed v1::Markdown", "breaks member-removed v1::Content::Markdown"],
+                verdict: &["breaks type-removed v1::ContentMarkdown", "breaks member-removed v1::Content::Markdown"],
             },
             ..Pair::default()
         },
@@ -117,14 +117,17 @@ fn members() -> Vec<Pair> {
             head: schemas(json!({"Redacted": {"title": "Redacted", "properties": {"reason": {"type": "string"}}}})),
             forward: Step {
                 callers: &["pub fn is_gone(content: v1::Content) -> bool { content == v1::Content::Redacted }"],
-                verdict: &["adds type-added v1::Redacted", "breaks member-type-changed v1::Content::Redacted"],
+                verdict: &["adds type-added v1::ContentRedacted", "breaks member-type-changed v1::Content::Redacted"],
             },
             back: Step {
                 callers: &[
-                    "pub fn reason(redacted: v1::Redacted) -> Option<String> { redacted.reason }",
+                    "pub fn reason(redacted: v1::ContentRedacted) -> Option<String> { redacted.reason }",
                     "pub fn is_gone(content: v1::Content) -> bool { matches!(content, v1::Content::Redacted(_)) }",
                 ],
-                verdict: &["breaks type-removed v1::Redacted", "breaks member-type-changed v1::Content::Redacted"],
+                verdict: &[
+                    "breaks type-removed v1::ContentRedacted",
+                    "breaks member-type-changed v1::Content::Redacted",
+                ],
             },
             ..Pair::default()
         },
@@ -175,15 +178,20 @@ fn members() -> Vec<Pair> {
             base: contents(),
             head: schemas(json!({"Text": {"properties": {"quoted": reference("Content")}}})),
             forward: Step {
-                callers: &[r#"pub fn text() -> v1::Content { v1::Content::Text(v1::Text::new("No response")) }"#],
-                verdict: &["adds field-added v1::Text.quoted", "breaks member-type-changed v1::Content::Text"],
+                callers: &[
+                    r#"pub fn text() -> v1::Content { v1::Content::Text(v1::ContentText::new("No response")) }"#,
+                ],
+                verdict: &["adds field-added v1::ContentText.quoted", "breaks member-type-changed v1::Content::Text"],
             },
             back: Step {
                 callers: &[
-                    "pub fn quoted(text: v1::Text) -> Option<v1::Content> { text.quoted }",
-                    r#"pub fn text() -> v1::Content { v1::Content::Text(Box::new(v1::Text::new("No response"))) }"#,
+                    "pub fn quoted(text: v1::ContentText) -> Option<v1::Content> { text.quoted }",
+                    r#"pub fn text() -> v1::Content { v1::Content::Text(Box::new(v1::ContentText::new("No response"))) }"#,
                 ],
-                verdict: &["breaks field-removed v1::Text.quoted", "breaks member-type-changed v1::Content::Text"],
+                verdict: &[
+                    "breaks field-removed v1::ContentText.quoted",
+                    "breaks member-type-changed v1::Content::Text",
+                ],
             },
             ..Pair::default()
         },
@@ -215,11 +223,11 @@ fn encodings() -> Vec<Pair> {
         schemas(json!({member: {"properties": {"kind": {"type": "string"}}, "required": ["kind", key]}}))
     };
     const TARGETS: &str = r#"
-pub fn by_id(input: v1::CreateNoteInput) -> v1::CreateNoteInput { input.target(v1::ById::new([1, 2])) }
+pub fn by_id(input: v1::CreateNoteInput) -> v1::CreateNoteInput { input.target(v1::TargetById::new([1, 2])) }
 
 pub fn is_by_period(target: &v1::Target) -> bool {
     match target {
-        v1::Target::ByPeriod(v1::ByPeriod { period, .. }) => !period.is_empty(),
+        v1::Target::ByPeriod(v1::TargetByPeriod { period, .. }) => !period.is_empty(),
         v1::Target::ById(by_id) => by_id.ids.is_empty(),
         _ => false,
     }
@@ -254,10 +262,18 @@ pub fn is_by_period(target: &v1::Target) -> bool {
             what: "a member that is also used by itself declares the tag",
             base: merged(contents(), &input_properties(json!({"footer": reference("Text")}))),
             head: declares("Text", "text"),
-            forward: Step { callers: &[ALL_OF_THEM], verdict: &["breaks required-field-added v1::Text.kind"] },
+            forward: Step {
+                callers: &[
+                    r#"pub fn text(input: v1::CreateNoteInput) -> v1::CreateNoteInput { input.footer(v1::Text::new("Hi")) }"#,
+                ],
+                verdict: &[
+                    "breaks constructor-form-changed v1::Text::new",
+                    "breaks required-field-added v1::Text.kind",
+                ],
+            },
             back: Step {
                 callers: &["pub fn kind(text: v1::Text) -> String { text.kind }"],
-                verdict: &["breaks field-removed v1::Text.kind"],
+                verdict: &["breaks constructor-form-changed v1::Text::new", "breaks field-removed v1::Text.kind"],
             },
             ..Pair::default()
         },
@@ -270,10 +286,14 @@ pub fn is_by_period(target: &v1::Target) -> bool {
             head: input_properties(json!({"footer": null})),
             forward: Step {
                 callers: &[
+                    r#"pub fn text() -> v1::Text {
+                        v1::Text::new(v1::TextRequired { kind: "text".to_owned(), text: "Hi".to_owned() })
+                    }"#,
                     "pub fn footer(input: v1::CreateNoteInput) -> Option<v1::Text> { input.footer }",
                     "pub fn kind(text: v1::Text) -> String { text.kind }",
                 ],
                 verdict: &[
+                    "breaks constructor-form-changed v1::Text::new",
                     "breaks field-removed v1::CreateNoteInput.footer",
                     "breaks field-removed v1::Text.kind",
                     r#"behaves constant-added v1::Text["kind"]"#,
@@ -283,6 +303,7 @@ pub fn is_by_period(target: &v1::Target) -> bool {
                 callers: &[r#"pub fn text() -> v1::Text { v1::Text::new("No response") }"#],
                 verdict: &[
                     "adds field-added v1::CreateNoteInput.footer",
+                    "breaks constructor-form-changed v1::Text::new",
                     "breaks required-field-added v1::Text.kind",
                     r#"behaves constant-removed v1::Text["kind"]"#,
                 ],
@@ -293,7 +314,7 @@ pub fn is_by_period(target: &v1::Target) -> bool {
             "a tag that its member declares is written in another style",
             merged(contents(), &declares("Html", "markup")),
             schemas(json!({"Content": {"discriminator": {"mapping": {"Html": null, "html": "Html"}}}})),
-            &[r#"behaves constant-changed v1::Html["kind"]"#, "behaves tag-changed v1::Content::Html"],
+            &[r#"behaves constant-changed v1::ContentHtml["kind"]"#, "behaves tag-changed v1::Content::Html"],
         ),
         same(
             "members with tags in another style than their titles are distinguished by their keys",
@@ -310,12 +331,15 @@ pub fn is_by_period(target: &v1::Target) -> bool {
             head: schemas(json!({"ById": {"additionalProperties": true}})),
             forward: Step {
                 callers: &[TARGETS],
-                verdict: &["adds additional-added v1::ById.additional", "behaves recognition-changed v1::Target::ById"],
+                verdict: &[
+                    "adds additional-added v1::TargetById.additional",
+                    "behaves recognition-changed v1::Target::ById",
+                ],
             },
             back: Step {
-                callers: &["pub fn further(by_id: &v1::ById) -> usize { by_id.additional.len() }"],
+                callers: &["pub fn further(by_id: &v1::TargetById) -> usize { by_id.additional.len() }"],
                 verdict: &[
-                    "breaks additional-removed v1::ById.additional",
+                    "breaks additional-removed v1::TargetById.additional",
                     "behaves recognition-changed v1::Target::ById",
                 ],
             },
@@ -332,11 +356,13 @@ fn methods() -> Vec<Pair> {
             base: contents(),
             head: schemas(json!({"Content": {"discriminator": {"mapping": {"Plain": "Text"}}}})),
             forward: Step {
-                callers: &[r#"pub fn text() -> v1::Content { v1::Text::new("No response").into() }"#],
+                callers: &[r#"pub fn text() -> v1::Content { v1::ContentText::new("No response").into() }"#],
                 verdict: &["adds member-added v1::Content::Plain", "breaks conversion-removed v1::Content"],
             },
             back: Step {
-                callers: &[r#"pub fn text() -> v1::Content { v1::Content::Plain(v1::Text::new("No response")) }"#],
+                callers: &[
+                    r#"pub fn text() -> v1::Content { v1::Content::Plain(v1::ContentText::new("No response")) }"#,
+                ],
                 verdict: &["breaks member-removed v1::Content::Plain", "adds conversion-added v1::Content"],
             },
             ..Pair::default()
@@ -348,20 +374,20 @@ fn methods() -> Vec<Pair> {
             forward: Step {
                 callers: &[ALL_OF_THEM],
                 verdict: &[
-                    "adds field-added v1::Html.size",
-                    "adds field-added v1::Text.size",
+                    "adds field-added v1::ContentHtml.size",
+                    "adds field-added v1::ContentText.size",
                     "adds accessor-added v1::Content::size()",
                 ],
             },
             back: Step {
                 callers: &[
-                    "pub fn size(html: &v1::Html) -> Option<i64> { html.size }",
-                    "pub fn size(text: &v1::Text) -> Option<i64> { text.size }",
+                    "pub fn size(html: &v1::ContentHtml) -> Option<i64> { html.size }",
+                    "pub fn size(text: &v1::ContentText) -> Option<i64> { text.size }",
                     "pub fn size(content: &v1::Content) -> Option<i64> { content.size() }",
                 ],
                 verdict: &[
-                    "breaks field-removed v1::Html.size",
-                    "breaks field-removed v1::Text.size",
+                    "breaks field-removed v1::ContentHtml.size",
+                    "breaks field-removed v1::ContentText.size",
                     "breaks accessor-removed v1::Content::size()",
                 ],
             },
@@ -374,18 +400,18 @@ fn methods() -> Vec<Pair> {
             forward: Step {
                 callers: &[r#"pub fn text() -> v1::Content { v1::Content::text("No response") }"#],
                 verdict: &[
-                    "adds field-added v1::Html.text",
+                    "adds field-added v1::ContentHtml.text",
                     "adds accessor-added v1::Content::text()",
                     "breaks member-constructor-removed v1::Content::text()",
                 ],
             },
             back: Step {
                 callers: &[
-                    "pub fn text(html: v1::Html) -> Option<String> { html.text }",
+                    "pub fn text(html: v1::ContentHtml) -> Option<String> { html.text }",
                     "pub fn text(content: &v1::Content) -> Option<&str> { content.text() }",
                 ],
                 verdict: &[
-                    "breaks field-removed v1::Html.text",
+                    "breaks field-removed v1::ContentHtml.text",
                     "breaks accessor-removed v1::Content::text()",
                     "adds member-constructor-added v1::Content::text()",
                 ],
@@ -398,10 +424,13 @@ fn methods() -> Vec<Pair> {
             head: schemas(json!({"Html": {"properties": {"language": null}}})),
             forward: Step {
                 callers: &[
-                    "pub fn language(html: v1::Html) -> Option<String> { html.language }",
+                    "pub fn language(html: v1::ContentHtml) -> Option<String> { html.language }",
                     "pub fn language(content: &v1::Content) -> Option<&str> { content.language() }",
                 ],
-                verdict: &["breaks field-removed v1::Html.language", "breaks accessor-removed v1::Content::language()"],
+                verdict: &[
+                    "breaks field-removed v1::ContentHtml.language",
+                    "breaks accessor-removed v1::Content::language()",
+                ],
             },
             back: Step {
                 callers: &[r#"
@@ -412,7 +441,7 @@ pub fn language(content: v1::Content) -> Option<String> {
         _ => None,
     }
 }"#],
-                verdict: &["adds field-added v1::Html.language", "adds accessor-added v1::Content::language()"],
+                verdict: &["adds field-added v1::ContentHtml.language", "adds accessor-added v1::Content::language()"],
             },
             ..Pair::default()
         },
@@ -422,25 +451,25 @@ pub fn language(content: v1::Content) -> Option<String> {
             head: in_both(json!({"language": {"type": "integer"}})),
             forward: Step {
                 callers: &[
-                    "pub fn language(html: v1::Html) -> Option<String> { html.language }",
-                    "pub fn language(text: v1::Text) -> Option<String> { text.language }",
+                    "pub fn language(html: v1::ContentHtml) -> Option<String> { html.language }",
+                    "pub fn language(text: v1::ContentText) -> Option<String> { text.language }",
                     "pub fn language(content: &v1::Content) -> Option<&str> { content.language() }",
                 ],
                 verdict: &[
-                    "breaks field-type-changed v1::Html.language",
-                    "breaks field-type-changed v1::Text.language",
+                    "breaks field-type-changed v1::ContentHtml.language",
+                    "breaks field-type-changed v1::ContentText.language",
                     "breaks accessor-type-changed v1::Content::language()",
                 ],
             },
             back: Step {
                 callers: &[
-                    "pub fn language(html: &v1::Html) -> Option<i64> { html.language }",
-                    "pub fn language(text: &v1::Text) -> Option<i64> { text.language }",
+                    "pub fn language(html: &v1::ContentHtml) -> Option<i64> { html.language }",
+                    "pub fn language(text: &v1::ContentText) -> Option<i64> { text.language }",
                     "pub fn language(content: &v1::Content) -> Option<i64> { content.language() }",
                 ],
                 verdict: &[
-                    "breaks field-type-changed v1::Html.language",
-                    "breaks field-type-changed v1::Text.language",
+                    "breaks field-type-changed v1::ContentHtml.language",
+                    "breaks field-type-changed v1::ContentText.language",
                     "breaks accessor-type-changed v1::Content::language()",
                 ],
             },

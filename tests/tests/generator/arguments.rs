@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use dixa_generator::lower::lower;
-use dixa_generator::model::{Api, Shape};
+use dixa_generator::model::{Api, ArgumentOrder, Field, ParameterLocation, Shape, Type, is_exchangeable};
 use dixa_generator::name::lock::Lock;
 use dixa_generator::name::{Names, name};
 use dixa_generator::text::Source;
@@ -26,6 +26,45 @@ fn arguments(api: &Api, names: &Names) -> Arguments {
         (names.operation(operation).1.to_owned(), required.map(|parameter| parameter.wire.clone()).collect())
     });
     constructors.chain(operations).collect()
+}
+
+/// The constructors and operations that take arguments by position which could be exchanged, each with the keys that
+/// are neither in the path nor in an `x-order`.
+fn exchangeable(api: &Api, names: &Names) -> BTreeMap<String, Vec<String>> {
+    let constructors = api.types.iter().filter_map(|(id, def)| match &def.shape {
+        Shape::Struct(s) if def.in_request && !names.forms.contains_key(id) => {
+            let ty = |field: &Field| {
+                if field.nullable { Type::Nullable(Box::new(field.ty.clone())) } else { field.ty.clone() }
+            };
+            let arguments = names.constructor(id, s).into_iter().map(|field| (field.wire.clone(), ty(field), false));
+            Some((names.ty(id).to_owned(), unordered(arguments, &s.order)?))
+        }
+        _ => None,
+    });
+    let operations = api.operations.iter().filter_map(|operation| {
+        let required = names.parameters(operation).into_iter().filter(|parameter| parameter.required);
+        let arguments = required.map(|parameter| {
+            let is_of_path = parameter.place == ParameterLocation::Path;
+            (parameter.wire.clone(), parameter.ty.clone(), is_of_path)
+        });
+        Some((names.operation(operation).1.to_owned(), unordered(arguments, &operation.order)?))
+    });
+    constructors.chain(operations).collect()
+}
+
+/// The keys without a stated order among arguments that could be exchanged; `None` if there are no such arguments.
+fn unordered(arguments: impl Iterator<Item = (String, Type, bool)>, order: &ArgumentOrder) -> Option<Vec<String>> {
+    let arguments: Vec<_> = arguments.collect();
+    let has_twin = |at: usize| {
+        let mut others = arguments.iter().enumerate().filter(|(other, _)| *other != at);
+        others.any(|(_, (_, ty, _))| is_exchangeable(&arguments[at].1, ty))
+    };
+    let with_twin: Vec<_> = (0..arguments.len()).filter(|at| has_twin(*at)).map(|at| &arguments[at]).collect();
+    // The keys of operations have the form `query limit`.
+    let is_fixed = |key: &String| order.fixed.iter().any(|fixed| fixed.rsplit(' ').next() == Some(key));
+    let is_ordered = |key: &String, is_of_path: bool| is_of_path || is_fixed(key);
+    let open = with_twin.iter().filter(|(key, _, is_of_path)| !is_ordered(key, *is_of_path));
+    (!with_twin.is_empty()).then(|| open.map(|(key, ..)| key.clone()).collect())
 }
 
 /// The arguments in each of several versions, and the lock that results, as it is read back.
@@ -105,6 +144,62 @@ fn what_x_order_names_comes_first_whatever_the_lock_says_and_the_lock_keeps_it()
     let (arguments, lock) = named(&moved, &lock);
     assert_eq!(arguments["Interval"], ["zone", "start", "end"]);
     assert_eq!(named(&interval(&["start", "end", "zone"]), &lock).0["Interval"], ["zone", "start", "end"]);
+}
+
+#[test]
+fn arguments_of_one_type_are_the_fields_of_a_struct_unless_x_order_lists_them() {
+    let form = |schema: Value| {
+        let (api, _) = lower("v1", "api.yaml", &sent(json!({"Thing": schema})), &project::conventions());
+        let (names, _) = name(&[&api], &Lock::default());
+        names[0].forms.values().cloned().collect::<Vec<_>>()
+    };
+    let with = |properties: Value, order: &[&str]| {
+        let required: Vec<&String> = properties.as_object().into_iter().flatten().map(|(name, _)| name).collect();
+        json!({"title": "Thing", "type": "object", "required": required, "properties": properties, "x-order": order})
+    };
+    let typed = |a: Value, b: Value| with(json!({"a": a, "b": b}), &[]);
+    let (text, int32, int64) =
+        (json!({"type": "string"}), json!({"type": "integer", "format": "int32"}), json!({"type": "integer"}));
+    assert_eq!(form(typed(text.clone(), text.clone())), ["ThingRequired"]);
+    assert_eq!(form(typed(int32, int64.clone())), ["ThingRequired"], "a literal is of either type");
+    assert!(form(typed(text.clone(), int64.clone())).is_empty());
+    assert!(form(typed(text.clone(), json!({"type": "string", "nullable": true}))).is_empty());
+    assert!(form(typed(text.clone(), json!({"type": "string", "format": "uuid"}))).is_empty());
+    assert!(form(with(json!({"a": text, "b": text}), &["b", "a"])).is_empty());
+    let third = json!({"a": text, "b": text, "c": text});
+    assert_eq!(form(with(third, &["b", "a"])), ["ThingRequired"], "`x-order` does not list all three");
+}
+
+#[test]
+fn a_struct_with_required_fields_has_a_name_of_its_own() {
+    let twins = |title: &str| object(title, &["a", "b"]);
+    let both = sent(json!({"Thing": twins("Thing"), "ThingRequired": twins("ThingRequired")}));
+    let forms = |root: &Value, lock: &Lock| {
+        let (api, _) = lower("v1", "api.yaml", root, &project::conventions());
+        let (names, lock) = name(&[&api], lock);
+        let forms = names[0].forms.iter().map(|(id, form)| (names[0].ty(id).to_owned(), form.clone()));
+        (forms.collect::<BTreeMap<_, _>>(), lock)
+    };
+    let (all, _) = forms(&both, &Lock::default());
+    assert_eq!((all["Thing"].as_str(), all["ThingRequired"].as_str()), ("ThingRequired2", "ThingRequiredRequired"));
+    // A type that is added later does not take the name.
+    let (_, lock) = forms(&sent(json!({"Thing": twins("Thing")})), &Lock::default());
+    assert_eq!(forms(&both, &lock).0["Thing"], "ThingRequired");
+}
+
+#[test]
+fn no_two_arguments_of_the_checked_in_descriptions_can_be_mistaken_for_each_other() {
+    let versions: Vec<_> = crate::checked_in().flat_map(|run| &run.output.versions).collect();
+    for version in versions {
+        for (name, unordered) in exchangeable(&version.api, &version.names) {
+            assert!(
+                unordered.is_empty(),
+                "{}: the arguments of `{name}` could be exchanged: add an action to an overlay with `x-order` and the \
+                 reason why {unordered:?} are never mistaken",
+                version.version,
+            );
+        }
+    }
 }
 
 #[test]

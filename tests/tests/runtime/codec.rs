@@ -2,7 +2,7 @@
 
 use dixa_generated::codec::{self, Object, ObjectReader, Tagged};
 use dixa_generated::v1::{
-    AttributeValue, Conversation, CreateConversationInput, CreateMessageInput, FormSubmission, SelectInput, Tag,
+    Conversation, CreateConversationInput, CreateMessageInput, CustomAttributeValue, FormSubmission, SelectInput, Tag,
     TagState,
 };
 use dixa_generated::{Nullable, UnknownMember};
@@ -228,7 +228,9 @@ fn unions_by_json_type_are_read_by_type_and_keep_the_empty_list() {
     assert_eq!(returned::<FormSubmission>(&values)["values"]["c"], json!([]));
     let unknown = json!({"values": {"a": 7}});
     assert_eq!(returned::<FormSubmission>(&unknown), unknown, "a value that matches no member is kept");
-    assert!(matches!(read::<AttributeValue>(&json!(true)), AttributeValue::Unknown(member) if member.json() == "true"));
+    assert!(
+        matches!(read::<CustomAttributeValue>(&json!(true)), AttributeValue::Unknown(member) if member.json() == "true")
+    );
 }
 
 #[test]

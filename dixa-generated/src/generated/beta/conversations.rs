@@ -25,7 +25,7 @@
 pub fn add_internal_note(
     conversation_id: i64,
     body: &super::CreateInternalNoteInput,
-) -> crate::Request<super::InternalNoteData> {
+) -> crate::Request<super::InternalNote> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "postConversationsConversationidNotes",
         name: "beta::conversations::add_internal_note",
@@ -626,7 +626,7 @@ impl crate::Request<Vec<super::ConversationFlow>, ListFlows> {
 #[inline]
 pub fn list_internal_notes(
     conversation_id: i64,
-) -> crate::Request<Vec<super::InternalNoteData>> {
+) -> crate::Request<Vec<super::InternalNote>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getConversationsConversationidNotes",
         name: "beta::conversations::list_internal_notes",
@@ -889,7 +889,7 @@ pub fn offer_rating(
 #[inline]
 pub fn patch_custom_attributes(
     conversation_id: i64,
-    body: &std::collections::BTreeMap<uuid::Uuid, Option<super::AttributeValue>>,
+    body: &std::collections::BTreeMap<uuid::Uuid, Option<super::CustomAttributeValue>>,
 ) -> crate::Request<Vec<super::CustomAttribute>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchConversationsConversationidCustom-attributes",

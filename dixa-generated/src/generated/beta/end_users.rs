@@ -273,7 +273,7 @@ impl crate::Request<crate::Page<super::EndUser>, ListEndUsers> {
 #[inline]
 pub fn patch_custom_attributes(
     user_id: uuid::Uuid,
-    body: &std::collections::BTreeMap<uuid::Uuid, Option<super::AttributeValue>>,
+    body: &std::collections::BTreeMap<uuid::Uuid, Option<super::CustomAttributeValue>>,
 ) -> crate::Request<Vec<super::CustomAttribute>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchEndusersUseridCustom-attributes",

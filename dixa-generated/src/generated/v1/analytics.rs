@@ -152,7 +152,7 @@ pub fn get_metric_records_data(
 #[inline]
 pub fn list_filter_values(
     filter_attribute: impl AsRef<str>,
-) -> crate::Request<crate::Page<super::FilterValue>> {
+) -> crate::Request<crate::Page<super::MetricFilterValue>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "getAnalyticsFilterFilterattribute",
         name: "v1::analytics::list_filter_values",

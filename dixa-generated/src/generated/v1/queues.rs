@@ -24,7 +24,7 @@
 #[inline]
 pub fn assign_members(
     queue_id: uuid::Uuid,
-    body: &super::BulkQueueEndpointInput,
+    body: &super::QueueMembersInput,
 ) -> crate::Request<Vec<super::BulkIdOutcome>> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchQueuesQueueidMembers",
@@ -252,7 +252,7 @@ pub fn list_queues() -> crate::Request<Vec<super::Queue>> {
 #[inline]
 pub fn remove_members(
     queue_id: uuid::Uuid,
-    body: &super::BulkQueueEndpointInput,
+    body: &super::QueueMembersInput,
 ) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteQueuesQueueidMembers",

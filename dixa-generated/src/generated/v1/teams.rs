@@ -23,7 +23,7 @@
 #[inline]
 pub fn add_members(
     team_id: uuid::Uuid,
-    body: &super::AgentsToTeamInput,
+    body: &super::AddAgentsToTeamInput,
 ) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "patchTeamsTeamidAgents",
@@ -245,7 +245,7 @@ pub fn list_teams() -> crate::Request<Vec<super::Team>> {
 #[inline]
 pub fn remove_members(
     team_id: uuid::Uuid,
-    body: &super::DeleteAgentsFromTeamInput,
+    body: &super::RemoveAgentsFromTeamInput,
 ) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
         id: "deleteTeamsTeamidAgents",

@@ -337,7 +337,9 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
         ],
         request: None,
         response: Some(
-            crate::round_trip::<dixa_generated::Page<dixa_generated::beta::FilterValue>>,
+            crate::round_trip::<
+                dixa_generated::Page<dixa_generated::beta::MetricFilterValue>,
+            >,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
@@ -971,7 +973,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
             crate::round_trip::<
                 std::collections::BTreeMap<
                     uuid::Uuid,
-                    Option<dixa_generated::beta::AttributeValue>,
+                    Option<dixa_generated::beta::CustomAttributeValue>,
                 >,
             >,
         ),
@@ -987,7 +989,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
                             .get::<
                                 std::collections::BTreeMap<
                                     uuid::Uuid,
-                                    Option<dixa_generated::beta::AttributeValue>,
+                                    Option<dixa_generated::beta::CustomAttributeValue>,
                                 >,
                             >("body"),
                     ),
@@ -1182,7 +1184,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
         ],
         request: None,
         response: Some(
-            crate::round_trip_data::<Vec<dixa_generated::beta::InternalNoteData>>,
+            crate::round_trip_data::<Vec<dixa_generated::beta::InternalNote>>,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
@@ -1210,7 +1212,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
         request: Some(
             crate::round_trip::<dixa_generated::beta::CreateInternalNoteInput>,
         ),
-        response: Some(crate::round_trip_data::<dixa_generated::beta::InternalNoteData>),
+        response: Some(crate::round_trip_data::<dixa_generated::beta::InternalNote>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
             crate::response(
@@ -1881,7 +1883,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
             crate::round_trip::<
                 std::collections::BTreeMap<
                     uuid::Uuid,
-                    Option<dixa_generated::beta::AttributeValue>,
+                    Option<dixa_generated::beta::CustomAttributeValue>,
                 >,
             >,
         ),
@@ -1897,7 +1899,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
                             .get::<
                                 std::collections::BTreeMap<
                                     uuid::Uuid,
-                                    Option<dixa_generated::beta::AttributeValue>,
+                                    Option<dixa_generated::beta::CustomAttributeValue>,
                                 >,
                             >("body"),
                     ),
@@ -2595,15 +2597,14 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
                 ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
             },
         ],
-        request: Some(crate::round_trip::<dixa_generated::beta::BulkQueueEndpointInput>),
+        request: Some(crate::round_trip::<dixa_generated::beta::QueueMembersInput>),
         response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
             crate::response(
                     dixa_generated::beta::queues::remove_members(
                         inputs.get::<uuid::Uuid>("queueId"),
-                        &inputs
-                            .get::<dixa_generated::beta::BulkQueueEndpointInput>("body"),
+                        &inputs.get::<dixa_generated::beta::QueueMembersInput>("body"),
                     ),
                     &client,
                 )
@@ -2647,7 +2648,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
                 ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
             },
         ],
-        request: Some(crate::round_trip::<dixa_generated::beta::BulkQueueEndpointInput>),
+        request: Some(crate::round_trip::<dixa_generated::beta::QueueMembersInput>),
         response: Some(
             crate::round_trip_data::<Vec<dixa_generated::beta::BulkIdOutcome>>,
         ),
@@ -2656,8 +2657,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
             crate::response(
                     dixa_generated::beta::queues::assign_members(
                         inputs.get::<uuid::Uuid>("queueId"),
-                        &inputs
-                            .get::<dixa_generated::beta::BulkQueueEndpointInput>("body"),
+                        &inputs.get::<dixa_generated::beta::QueueMembersInput>("body"),
                     ),
                     &client,
                 )
@@ -2961,7 +2961,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
             },
         ],
         request: Some(
-            crate::round_trip::<dixa_generated::beta::DeleteAgentsFromTeamInput>,
+            crate::round_trip::<dixa_generated::beta::RemoveAgentsFromTeamInput>,
         ),
         response: None,
         errors: &[],
@@ -2971,7 +2971,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
                         inputs.get::<uuid::Uuid>("teamId"),
                         &inputs
                             .get::<
-                                dixa_generated::beta::DeleteAgentsFromTeamInput,
+                                dixa_generated::beta::RemoveAgentsFromTeamInput,
                             >("body"),
                     ),
                     &client,
@@ -3016,14 +3016,14 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
                 ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
             },
         ],
-        request: Some(crate::round_trip::<dixa_generated::beta::AgentsToTeamInput>),
+        request: Some(crate::round_trip::<dixa_generated::beta::AddAgentsToTeamInput>),
         response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
             crate::response(
                     dixa_generated::beta::teams::add_members(
                         inputs.get::<uuid::Uuid>("teamId"),
-                        &inputs.get::<dixa_generated::beta::AgentsToTeamInput>("body"),
+                        &inputs.get::<dixa_generated::beta::AddAgentsToTeamInput>("body"),
                     ),
                     &client,
                 )

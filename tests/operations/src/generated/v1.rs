@@ -333,7 +333,9 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
         ],
         request: None,
         response: Some(
-            crate::round_trip::<dixa_generated::Page<dixa_generated::v1::FilterValue>>,
+            crate::round_trip::<
+                dixa_generated::Page<dixa_generated::v1::MetricFilterValue>,
+            >,
         ),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
@@ -957,7 +959,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
             crate::round_trip::<
                 std::collections::BTreeMap<
                     uuid::Uuid,
-                    Option<dixa_generated::v1::AttributeValue>,
+                    Option<dixa_generated::v1::CustomAttributeValue>,
                 >,
             >,
         ),
@@ -973,7 +975,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
                             .get::<
                                 std::collections::BTreeMap<
                                     uuid::Uuid,
-                                    Option<dixa_generated::v1::AttributeValue>,
+                                    Option<dixa_generated::v1::CustomAttributeValue>,
                                 >,
                             >("body"),
                     ),
@@ -1162,9 +1164,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
             },
         ],
         request: None,
-        response: Some(
-            crate::round_trip_data::<Vec<dixa_generated::v1::InternalNoteData>>,
-        ),
+        response: Some(crate::round_trip_data::<Vec<dixa_generated::v1::InternalNote>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
             crate::response(
@@ -1189,7 +1189,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
             },
         ],
         request: Some(crate::round_trip::<dixa_generated::v1::CreateInternalNoteInput>),
-        response: Some(crate::round_trip_data::<dixa_generated::v1::InternalNoteData>),
+        response: Some(crate::round_trip_data::<dixa_generated::v1::InternalNote>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
             crate::response(
@@ -1842,7 +1842,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
             crate::round_trip::<
                 std::collections::BTreeMap<
                     uuid::Uuid,
-                    Option<dixa_generated::v1::AttributeValue>,
+                    Option<dixa_generated::v1::CustomAttributeValue>,
                 >,
             >,
         ),
@@ -1858,7 +1858,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
                             .get::<
                                 std::collections::BTreeMap<
                                     uuid::Uuid,
-                                    Option<dixa_generated::v1::AttributeValue>,
+                                    Option<dixa_generated::v1::CustomAttributeValue>,
                                 >,
                             >("body"),
                     ),
@@ -2548,14 +2548,14 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
                 ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
             },
         ],
-        request: Some(crate::round_trip::<dixa_generated::v1::BulkQueueEndpointInput>),
+        request: Some(crate::round_trip::<dixa_generated::v1::QueueMembersInput>),
         response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
             crate::response(
                     dixa_generated::v1::queues::remove_members(
                         inputs.get::<uuid::Uuid>("queueId"),
-                        &inputs.get::<dixa_generated::v1::BulkQueueEndpointInput>("body"),
+                        &inputs.get::<dixa_generated::v1::QueueMembersInput>("body"),
                     ),
                     &client,
                 )
@@ -2599,14 +2599,14 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
                 ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
             },
         ],
-        request: Some(crate::round_trip::<dixa_generated::v1::BulkQueueEndpointInput>),
+        request: Some(crate::round_trip::<dixa_generated::v1::QueueMembersInput>),
         response: Some(crate::round_trip_data::<Vec<dixa_generated::v1::BulkIdOutcome>>),
         errors: &[],
         call: |inputs, client| Box::pin(async move {
             crate::response(
                     dixa_generated::v1::queues::assign_members(
                         inputs.get::<uuid::Uuid>("queueId"),
-                        &inputs.get::<dixa_generated::v1::BulkQueueEndpointInput>("body"),
+                        &inputs.get::<dixa_generated::v1::QueueMembersInput>("body"),
                     ),
                     &client,
                 )
@@ -2908,7 +2908,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
             },
         ],
         request: Some(
-            crate::round_trip::<dixa_generated::v1::DeleteAgentsFromTeamInput>,
+            crate::round_trip::<dixa_generated::v1::RemoveAgentsFromTeamInput>,
         ),
         response: None,
         errors: &[],
@@ -2917,7 +2917,7 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
                     dixa_generated::v1::teams::remove_members(
                         inputs.get::<uuid::Uuid>("teamId"),
                         &inputs
-                            .get::<dixa_generated::v1::DeleteAgentsFromTeamInput>("body"),
+                            .get::<dixa_generated::v1::RemoveAgentsFromTeamInput>("body"),
                     ),
                     &client,
                 )
@@ -2961,14 +2961,14 @@ pub const OPERATIONS: &[crate::OperationCase] = &[
                 ordinary: "\"4d2ab456-8510-4a35-b266-e502160d5177\"",
             },
         ],
-        request: Some(crate::round_trip::<dixa_generated::v1::AgentsToTeamInput>),
+        request: Some(crate::round_trip::<dixa_generated::v1::AddAgentsToTeamInput>),
         response: None,
         errors: &[],
         call: |inputs, client| Box::pin(async move {
             crate::response(
                     dixa_generated::v1::teams::add_members(
                         inputs.get::<uuid::Uuid>("teamId"),
-                        &inputs.get::<dixa_generated::v1::AgentsToTeamInput>("body"),
+                        &inputs.get::<dixa_generated::v1::AddAgentsToTeamInput>("body"),
                     ),
                     &client,
                 )

@@ -7,7 +7,7 @@
 #[non_exhaustive]
 pub struct ArticleTranslation {
     /// `availableAt`
-    pub available_at: super::AvailableAt,
+    pub available_at: super::ArticleAvailability,
     /// `contents`
     pub contents: super::ArticleContent,
     /// `createdAt`

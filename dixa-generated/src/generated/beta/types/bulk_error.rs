@@ -9,31 +9,31 @@ pub enum BulkError {
     /// The item names no field to change.
     ///
     /// `EmptyPatchSet`
-    EmptyPatchSet(super::EmptyPatchSet),
+    EmptyPatchSet(super::BulkEmptyPatchSetError),
     /// An error that concerns a single item of a request.
     ///
     /// `ErrorResponse`
-    ErrorResponse(super::ErrorResponse),
+    ErrorResponse(super::BulkItemError),
     /// Dixa failed while it handled the item; sending it again may succeed.
     ///
     /// `Infrastructure`
-    Infrastructure(super::Infrastructure),
+    Infrastructure(super::BulkInfrastructureError),
     /// The change contradicts stored data, for instance because the address already belongs to somebody else.
     ///
     /// `Integrity`
-    Integrity(super::Integrity),
+    Integrity(super::BulkIntegrityError),
     /// A part of the item cannot be used, for instance an identifier that is not well formed.
     ///
     /// `InvalidArgument`
-    InvalidArgument(super::InvalidArgument),
+    InvalidArgument(super::BulkInvalidArgumentError),
     /// The item refers to something that does not exist.
     ///
     /// `NotFound`
-    NotFound(super::NotFound),
+    NotFound(super::BulkNotFoundError),
     /// The item was understood, but something in it is not permitted, such as an empty name.
     ///
     /// `Validation`
-    Validation(super::Validation),
+    Validation(super::BulkValidationError),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
@@ -55,44 +55,44 @@ impl BulkError {
     }
 }
 
-impl From<super::EmptyPatchSet> for BulkError {
-    fn from(member: super::EmptyPatchSet) -> Self {
+impl From<super::BulkEmptyPatchSetError> for BulkError {
+    fn from(member: super::BulkEmptyPatchSetError) -> Self {
         Self::EmptyPatchSet(member)
     }
 }
 
-impl From<super::ErrorResponse> for BulkError {
-    fn from(member: super::ErrorResponse) -> Self {
+impl From<super::BulkItemError> for BulkError {
+    fn from(member: super::BulkItemError) -> Self {
         Self::ErrorResponse(member)
     }
 }
 
-impl From<super::Infrastructure> for BulkError {
-    fn from(member: super::Infrastructure) -> Self {
+impl From<super::BulkInfrastructureError> for BulkError {
+    fn from(member: super::BulkInfrastructureError) -> Self {
         Self::Infrastructure(member)
     }
 }
 
-impl From<super::Integrity> for BulkError {
-    fn from(member: super::Integrity) -> Self {
+impl From<super::BulkIntegrityError> for BulkError {
+    fn from(member: super::BulkIntegrityError) -> Self {
         Self::Integrity(member)
     }
 }
 
-impl From<super::InvalidArgument> for BulkError {
-    fn from(member: super::InvalidArgument) -> Self {
+impl From<super::BulkInvalidArgumentError> for BulkError {
+    fn from(member: super::BulkInvalidArgumentError) -> Self {
         Self::InvalidArgument(member)
     }
 }
 
-impl From<super::NotFound> for BulkError {
-    fn from(member: super::NotFound) -> Self {
+impl From<super::BulkNotFoundError> for BulkError {
+    fn from(member: super::BulkNotFoundError) -> Self {
         Self::NotFound(member)
     }
 }
 
-impl From<super::Validation> for BulkError {
-    fn from(member: super::Validation) -> Self {
+impl From<super::BulkValidationError> for BulkError {
+    fn from(member: super::BulkValidationError) -> Self {
         Self::Validation(member)
     }
 }

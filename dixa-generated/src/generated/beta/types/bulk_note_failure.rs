@@ -8,7 +8,7 @@
 #[non_exhaustive]
 pub struct BulkNoteFailure {
     /// `error`
-    pub error: super::ErrorResponse,
+    pub error: super::BulkItemError,
 }
 
 impl crate::codec::Object for BulkNoteFailure {

@@ -8,7 +8,7 @@
 #[non_exhaustive]
 pub struct BulkNoteSuccess {
     /// `data`
-    pub data: super::InternalNoteData,
+    pub data: super::InternalNote,
 }
 
 impl crate::codec::Object for BulkNoteSuccess {

@@ -25,7 +25,7 @@ pub struct BusinessHour {
     /// `nextDate`
     pub next_date: Option<String>,
     /// `recurring`
-    pub recurring: Option<super::Recurring>,
+    pub recurring: Option<super::BusinessHourRecurrence>,
     /// Date on which these hours apply.
     ///
     /// `startDate`

@@ -25,7 +25,7 @@ pub struct Category {
     /// `parentCollections`
     pub parent_collections: Option<Vec<String>>,
     /// `restrictions`
-    pub restrictions: super::Restrictions,
+    pub restrictions: super::KnowledgeRestrictions,
     /// `title`
     pub title: Option<super::TranslationTitle>,
 }

@@ -9,23 +9,23 @@ pub enum ChannelAvailabilityOutcome {
     /// The channel could not be checked.
     ///
     /// `Failure`
-    Failure(super::Failure),
+    Failure(super::ChannelAvailabilityFailure),
     /// The channel was checked.
     ///
     /// `Success`
-    Success(super::Success),
+    Success(super::ChannelAvailabilitySuccess),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 
-impl From<super::Failure> for ChannelAvailabilityOutcome {
-    fn from(member: super::Failure) -> Self {
+impl From<super::ChannelAvailabilityFailure> for ChannelAvailabilityOutcome {
+    fn from(member: super::ChannelAvailabilityFailure) -> Self {
         Self::Failure(member)
     }
 }
 
-impl From<super::Success> for ChannelAvailabilityOutcome {
-    fn from(member: super::Success) -> Self {
+impl From<super::ChannelAvailabilitySuccess> for ChannelAvailabilityOutcome {
+    fn from(member: super::ChannelAvailabilitySuccess) -> Self {
         Self::Success(member)
     }
 }

@@ -7,7 +7,7 @@
 #[non_exhaustive]
 pub struct ChatConversation {
     /// `assignment`
-    pub assignment: Option<super::Assignment>,
+    pub assignment: Option<super::ConversationAssignment>,
     /// `browserInfo`
     pub browser_info: Option<super::BrowserInfo>,
     /// `channel`

@@ -17,7 +17,7 @@ pub struct Collection {
     /// `internalKbEnabled`
     pub internal_kb_enabled: bool,
     /// `restrictions`
-    pub restrictions: super::Restrictions,
+    pub restrictions: super::KnowledgeRestrictions,
     /// `title`
     pub title: String,
 }

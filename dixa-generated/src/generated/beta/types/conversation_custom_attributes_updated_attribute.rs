@@ -13,7 +13,7 @@ pub struct ConversationCustomAttributesUpdatedAttribute {
     /// `updatedAttributeValues`
     pub updated_attribute_values: std::collections::BTreeMap<
         String,
-        super::AttributeValue,
+        super::CustomAttributeValue,
     >,
 }
 

@@ -46,13 +46,14 @@ pub struct CreateAgentInput {
 
 impl CreateAgentInput {
     /// With the required fields; nothing else is set.
-    pub fn new(display_name: impl Into<String>, email: impl Into<String>) -> Self {
+    pub fn new(required: super::CreateAgentInputRequired) -> Self {
+        let CreateAgentInputRequired { display_name, email } = required;
         Self {
             additional_emails: None,
             additional_phone_numbers: None,
             avatar_url: None,
-            display_name: display_name.into(),
-            email: email.into(),
+            display_name,
+            email,
             first_name: None,
             last_name: None,
             middle_names: None,
@@ -100,6 +101,19 @@ impl CreateAgentInput {
         self.phone_number = Some(phone_number.into());
         self
     }
+}
+
+/// The required fields of [`CreateAgentInput`], for [`CreateAgentInput::new`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateAgentInputRequired {
+    /// How the agent is called on screen, independent of the parts of the name.
+    ///
+    /// `displayName`
+    pub display_name: String,
+    /// Primary e-mail address of the agent.
+    ///
+    /// `email`
+    pub email: String,
 }
 
 impl crate::codec::Object for CreateAgentInput {

@@ -9,23 +9,23 @@ pub enum CreateMessageInput {
     /// A message from the customer.
     ///
     /// `Inbound`
-    Inbound(super::Inbound),
+    Inbound(super::CreateInboundMessageInput),
     /// A message to the customer.
     ///
     /// `Outbound`
-    Outbound(super::Outbound),
+    Outbound(super::CreateOutboundMessageInput),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 
 impl CreateMessageInput {
-    /// [`Self::Inbound`] with the required fields of [`super::Inbound`].
+    /// [`Self::Inbound`] with the required fields of [`super::CreateInboundMessageInput`].
     pub fn inbound(content: impl Into<super::Content>) -> Self {
-        Self::Inbound(super::Inbound::new(content))
+        Self::Inbound(super::CreateInboundMessageInput::new(content))
     }
-    /// [`Self::Outbound`] with the required fields of [`super::Outbound`].
+    /// [`Self::Outbound`] with the required fields of [`super::CreateOutboundMessageInput`].
     pub fn outbound(agent_id: uuid::Uuid) -> Self {
-        Self::Outbound(super::Outbound::new(agent_id))
+        Self::Outbound(super::CreateOutboundMessageInput::new(agent_id))
     }
 }
 
@@ -34,7 +34,7 @@ impl CreateMessageInput {
     ///
     /// `attachments` of any member; an unknown member may lack it.
     #[inline]
-    pub fn attachments(&self) -> Option<&Vec<super::File>> {
+    pub fn attachments(&self) -> Option<&Vec<super::MessageFile>> {
         match self {
             Self::Inbound(member) => member.attachments.as_ref(),
             Self::Outbound(member) => member.attachments.as_ref(),
@@ -72,14 +72,14 @@ impl CreateMessageInput {
     }
 }
 
-impl From<super::Inbound> for CreateMessageInput {
-    fn from(member: super::Inbound) -> Self {
+impl From<super::CreateInboundMessageInput> for CreateMessageInput {
+    fn from(member: super::CreateInboundMessageInput) -> Self {
         Self::Inbound(member)
     }
 }
 
-impl From<super::Outbound> for CreateMessageInput {
-    fn from(member: super::Outbound) -> Self {
+impl From<super::CreateOutboundMessageInput> for CreateMessageInput {
+    fn from(member: super::CreateOutboundMessageInput) -> Self {
         Self::Outbound(member)
     }
 }

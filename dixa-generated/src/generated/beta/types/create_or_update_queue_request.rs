@@ -70,12 +70,13 @@ pub struct CreateOrUpdateQueueRequest {
 
 impl CreateOrUpdateQueueRequest {
     /// With the required fields; nothing else is set.
-    pub fn new(
-        name: impl Into<String>,
-        call_functionality: bool,
-        is_default: bool,
-        is_do_not_offer_enabled: bool,
-    ) -> Self {
+    pub fn new(required: super::CreateOrUpdateQueueRequestRequired) -> Self {
+        let CreateOrUpdateQueueRequestRequired {
+            call_functionality,
+            is_default,
+            is_do_not_offer_enabled,
+            name,
+        } = required;
         Self {
             call_functionality,
             do_not_offer_timeouts: None,
@@ -83,7 +84,7 @@ impl CreateOrUpdateQueueRequest {
             is_do_not_offer_enabled,
             is_preferred_agent_enabled: None,
             is_restricted: None,
-            name: name.into(),
+            name,
             offer_abandoned_conversations: None,
             offer_algorithm: None,
             offer_timeout: None,
@@ -182,6 +183,27 @@ impl CreateOrUpdateQueueRequest {
         self.wrapup_timeout = Some(wrapup_timeout);
         self
     }
+}
+
+/// The required fields of [`CreateOrUpdateQueueRequest`], for [`CreateOrUpdateQueueRequest::new`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateOrUpdateQueueRequestRequired {
+    /// The queue's name, as agents see it.
+    ///
+    /// `name`
+    pub name: String,
+    /// Whether the queue takes telephone calls.
+    ///
+    /// `callFunctionality`
+    pub call_functionality: bool,
+    /// Whether the queue becomes the organization's default queue.
+    ///
+    /// `isDefault`
+    pub is_default: bool,
+    /// Whether `doNotOfferTimeouts` applies.
+    ///
+    /// `isDoNotOfferEnabled`
+    pub is_do_not_offer_enabled: bool,
 }
 
 impl crate::codec::Object for CreateOrUpdateQueueRequest {

@@ -13,11 +13,11 @@ pub enum DurationOperator {
     /// Met when the length is not below another, in milliseconds.
     ///
     /// `LongerThanOrEqualTo`
-    LongerThanOrEqualTo(super::LongerThanOrEqualTo),
+    LongerThanOrEqualTo(super::DurationLongerThanOrEqualTo),
     /// Met when the length is not above another, in milliseconds.
     ///
     /// `ShorterThanOrEqualTo`
-    ShorterThanOrEqualTo(super::ShorterThanOrEqualTo),
+    ShorterThanOrEqualTo(super::DurationShorterThanOrEqualTo),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
@@ -27,13 +27,13 @@ impl DurationOperator {
     pub fn between(min: i64, max: i64) -> Self {
         Self::Between(super::DurationBetween::new(min, max))
     }
-    /// [`Self::LongerThanOrEqualTo`] with the required fields of [`super::LongerThanOrEqualTo`].
+    /// [`Self::LongerThanOrEqualTo`] with the required fields of [`super::DurationLongerThanOrEqualTo`].
     pub fn longer_than_or_equal_to(duration: i64) -> Self {
-        Self::LongerThanOrEqualTo(super::LongerThanOrEqualTo::new(duration))
+        Self::LongerThanOrEqualTo(super::DurationLongerThanOrEqualTo::new(duration))
     }
-    /// [`Self::ShorterThanOrEqualTo`] with the required fields of [`super::ShorterThanOrEqualTo`].
+    /// [`Self::ShorterThanOrEqualTo`] with the required fields of [`super::DurationShorterThanOrEqualTo`].
     pub fn shorter_than_or_equal_to(duration: i64) -> Self {
-        Self::ShorterThanOrEqualTo(super::ShorterThanOrEqualTo::new(duration))
+        Self::ShorterThanOrEqualTo(super::DurationShorterThanOrEqualTo::new(duration))
     }
 }
 
@@ -43,14 +43,14 @@ impl From<super::DurationBetween> for DurationOperator {
     }
 }
 
-impl From<super::LongerThanOrEqualTo> for DurationOperator {
-    fn from(member: super::LongerThanOrEqualTo) -> Self {
+impl From<super::DurationLongerThanOrEqualTo> for DurationOperator {
+    fn from(member: super::DurationLongerThanOrEqualTo) -> Self {
         Self::LongerThanOrEqualTo(member)
     }
 }
 
-impl From<super::ShorterThanOrEqualTo> for DurationOperator {
-    fn from(member: super::ShorterThanOrEqualTo) -> Self {
+impl From<super::DurationShorterThanOrEqualTo> for DurationOperator {
+    fn from(member: super::DurationShorterThanOrEqualTo) -> Self {
         Self::ShorterThanOrEqualTo(member)
     }
 }

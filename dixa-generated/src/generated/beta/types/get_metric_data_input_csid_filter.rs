@@ -17,7 +17,7 @@ pub struct GetMetricDataInputCsidFilter {
     /// Further conditions on what the answer takes into account.
     ///
     /// `filters`
-    pub filters: Option<Vec<super::Filter>>,
+    pub filters: Option<Vec<super::MetricFilter>>,
     /// Identifier by which the metric is asked for, such as closed_conversations.
     ///
     /// `id`
@@ -30,13 +30,14 @@ pub struct GetMetricDataInputCsidFilter {
 
 impl GetMetricDataInputCsidFilter {
     /// With the required fields; nothing else is set.
-    pub fn new(id: impl Into<String>, timezone: impl Into<String>) -> Self {
+    pub fn new(required: super::GetMetricDataInputCsidFilterRequired) -> Self {
+        let GetMetricDataInputCsidFilterRequired { id, timezone } = required;
         Self {
             aggregations: None,
             csid_filter: None,
             filters: None,
-            id: id.into(),
-            timezone: timezone.into(),
+            id,
+            timezone,
         }
     }
     /// Sets `aggregations`.
@@ -53,10 +54,23 @@ impl GetMetricDataInputCsidFilter {
         self
     }
     /// Sets `filters`.
-    pub fn filters(mut self, filters: impl Into<Vec<super::Filter>>) -> Self {
+    pub fn filters(mut self, filters: impl Into<Vec<super::MetricFilter>>) -> Self {
         self.filters = Some(filters.into());
         self
     }
+}
+
+/// The required fields of [`GetMetricDataInputCsidFilter`], for [`GetMetricDataInputCsidFilter::new`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct GetMetricDataInputCsidFilterRequired {
+    /// Identifier by which the metric is asked for, such as closed_conversations.
+    ///
+    /// `id`
+    pub id: String,
+    /// Time zone in which days and periods begin and end, by its IANA name, such as Europe/Copenhagen.
+    ///
+    /// `timezone`
+    pub timezone: String,
 }
 
 impl crate::codec::Object for GetMetricDataInputCsidFilter {

@@ -20,22 +20,16 @@ pub enum GetMetricRecordsDataInput {
 
 impl GetMetricRecordsDataInput {
     /// [`Self::CsidFilter`] with the required fields of [`super::GetMetricRecordsDataInputCsidFilter`].
-    pub fn csid_filter(id: impl Into<String>, timezone: impl Into<String>) -> Self {
-        Self::CsidFilter(super::GetMetricRecordsDataInputCsidFilter::new(id, timezone))
+    pub fn csid_filter(
+        required: super::GetMetricRecordsDataInputCsidFilterRequired,
+    ) -> Self {
+        Self::CsidFilter(super::GetMetricRecordsDataInputCsidFilter::new(required))
     }
     /// [`Self::PeriodFilter`] with the required fields of [`super::GetMetricRecordsDataInputPeriodFilter`].
     pub fn period_filter(
-        id: impl Into<String>,
-        period_filter: impl Into<super::PeriodFilter>,
-        timezone: impl Into<String>,
+        required: super::GetMetricRecordsDataInputPeriodFilterRequired,
     ) -> Self {
-        Self::PeriodFilter(
-            super::GetMetricRecordsDataInputPeriodFilter::new(
-                id,
-                period_filter,
-                timezone,
-            ),
-        )
+        Self::PeriodFilter(super::GetMetricRecordsDataInputPeriodFilter::new(required))
     }
 }
 
@@ -44,7 +38,7 @@ impl GetMetricRecordsDataInput {
     ///
     /// `filters` of any member; an unknown member may lack it.
     #[inline]
-    pub fn filters(&self) -> Option<&Vec<super::Filter>> {
+    pub fn filters(&self) -> Option<&Vec<super::MetricFilter>> {
         match self {
             Self::CsidFilter(member) => member.filters.as_ref(),
             Self::PeriodFilter(member) => member.filters.as_ref(),

@@ -13,7 +13,7 @@ pub struct GetMetricRecordsDataInputCsidFilter {
     /// Further conditions on what the answer takes into account.
     ///
     /// `filters`
-    pub filters: Option<Vec<super::Filter>>,
+    pub filters: Option<Vec<super::MetricFilter>>,
     /// Identifier by which the record type is asked for, such as conversation_ratings.
     ///
     /// `id`
@@ -26,12 +26,13 @@ pub struct GetMetricRecordsDataInputCsidFilter {
 
 impl GetMetricRecordsDataInputCsidFilter {
     /// With the required fields; nothing else is set.
-    pub fn new(id: impl Into<String>, timezone: impl Into<String>) -> Self {
+    pub fn new(required: super::GetMetricRecordsDataInputCsidFilterRequired) -> Self {
+        let GetMetricRecordsDataInputCsidFilterRequired { id, timezone } = required;
         Self {
             csid_filter: None,
             filters: None,
-            id: id.into(),
-            timezone: timezone.into(),
+            id,
+            timezone,
         }
     }
     /// Sets `csidFilter`.
@@ -40,10 +41,23 @@ impl GetMetricRecordsDataInputCsidFilter {
         self
     }
     /// Sets `filters`.
-    pub fn filters(mut self, filters: impl Into<Vec<super::Filter>>) -> Self {
+    pub fn filters(mut self, filters: impl Into<Vec<super::MetricFilter>>) -> Self {
         self.filters = Some(filters.into());
         self
     }
+}
+
+/// The required fields of [`GetMetricRecordsDataInputCsidFilter`], for [`GetMetricRecordsDataInputCsidFilter::new`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct GetMetricRecordsDataInputCsidFilterRequired {
+    /// Identifier by which the record type is asked for, such as conversation_ratings.
+    ///
+    /// `id`
+    pub id: String,
+    /// Time zone in which days and periods begin and end, by its IANA name, such as Europe/Copenhagen.
+    ///
+    /// `timezone`
+    pub timezone: String,
 }
 
 impl crate::codec::Object for GetMetricRecordsDataInputCsidFilter {

@@ -9,30 +9,32 @@ pub enum ImportMessageInput {
     /// A message from the customer.
     ///
     /// `InboundImport`
-    InboundImport(super::InboundImport),
+    InboundImport(super::ImportInboundMessageInput),
     /// A message to the customer.
     ///
     /// `OutboundImport`
-    OutboundImport(super::OutboundImport),
+    OutboundImport(super::ImportOutboundMessageInput),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 
 impl ImportMessageInput {
-    /// [`Self::InboundImport`] with the required fields of [`super::InboundImport`].
+    /// [`Self::InboundImport`] with the required fields of [`super::ImportInboundMessageInput`].
     pub fn inbound_import(
         content: impl Into<super::Content>,
         created_at: jiff::Timestamp,
     ) -> Self {
-        Self::InboundImport(super::InboundImport::new(content, created_at))
+        Self::InboundImport(super::ImportInboundMessageInput::new(content, created_at))
     }
-    /// [`Self::OutboundImport`] with the required fields of [`super::OutboundImport`].
+    /// [`Self::OutboundImport`] with the required fields of [`super::ImportOutboundMessageInput`].
     pub fn outbound_import(
         content: impl Into<super::Content>,
         agent_id: uuid::Uuid,
         created_at: jiff::Timestamp,
     ) -> Self {
-        Self::OutboundImport(super::OutboundImport::new(content, agent_id, created_at))
+        Self::OutboundImport(
+            super::ImportOutboundMessageInput::new(content, agent_id, created_at),
+        )
     }
 }
 
@@ -41,7 +43,7 @@ impl ImportMessageInput {
     ///
     /// `attachments` of any member; an unknown member may lack it.
     #[inline]
-    pub fn attachments(&self) -> Option<&Vec<super::File>> {
+    pub fn attachments(&self) -> Option<&Vec<super::MessageFile>> {
         match self {
             Self::InboundImport(member) => member.attachments.as_ref(),
             Self::OutboundImport(member) => member.attachments.as_ref(),
@@ -90,14 +92,14 @@ impl ImportMessageInput {
     }
 }
 
-impl From<super::InboundImport> for ImportMessageInput {
-    fn from(member: super::InboundImport) -> Self {
+impl From<super::ImportInboundMessageInput> for ImportMessageInput {
+    fn from(member: super::ImportInboundMessageInput) -> Self {
         Self::InboundImport(member)
     }
 }
 
-impl From<super::OutboundImport> for ImportMessageInput {
-    fn from(member: super::OutboundImport) -> Self {
+impl From<super::ImportOutboundMessageInput> for ImportMessageInput {
+    fn from(member: super::ImportOutboundMessageInput) -> Self {
         Self::OutboundImport(member)
     }
 }

@@ -9,7 +9,7 @@ pub struct ListField {
     /// The items, each with its own type.
     ///
     /// `values`
-    pub values: Option<Vec<super::PrimitiveField>>,
+    pub values: Option<Vec<super::PrimitiveFieldValue>>,
 }
 
 impl crate::codec::Object for ListField {

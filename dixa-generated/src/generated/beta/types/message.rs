@@ -7,7 +7,7 @@
 #[non_exhaustive]
 pub struct Message {
     /// `attributes`
-    pub attributes: super::Attributes,
+    pub attributes: super::MessageAttributes,
     /// Who it is from: a customer, an agent or an integration.
     ///
     /// `authorId`

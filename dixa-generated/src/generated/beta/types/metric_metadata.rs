@@ -17,7 +17,7 @@ pub struct MetricMetadata {
     /// Attributes by which the figures of this metric can be narrowed down.
     ///
     /// `filters`
-    pub filters: Option<Vec<super::FilterMetadata>>,
+    pub filters: Option<Vec<super::MetricFilterMetadata>>,
     /// Identifier by which the metric is asked for, such as closed_conversations.
     ///
     /// `id`

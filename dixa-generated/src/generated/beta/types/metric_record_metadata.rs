@@ -13,11 +13,11 @@ pub struct MetricRecordMetadata {
     /// The fields that a record of this type can have.
     ///
     /// `fieldsMetadata`
-    pub fields_metadata: Option<Vec<super::FieldMetadata>>,
+    pub fields_metadata: Option<Vec<super::RecordFieldMetadata>>,
     /// Attributes by which the records can be narrowed down.
     ///
     /// `filters`
-    pub filters: Option<Vec<super::FilterMetadata>>,
+    pub filters: Option<Vec<super::MetricFilterMetadata>>,
     /// Identifier by which the record type is asked for, such as conversation_ratings.
     ///
     /// `id`

@@ -9,13 +9,13 @@ pub enum MimeType {
     /// A media type in two parts.
     ///
     /// `MimeTypeImpl`
-    Impl(super::MimeTypeImpl),
+    Impl(super::MimeTypeParts),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 
-impl From<super::MimeTypeImpl> for MimeType {
-    fn from(member: super::MimeTypeImpl) -> Self {
+impl From<super::MimeTypeParts> for MimeType {
+    fn from(member: super::MimeTypeParts) -> Self {
         Self::Impl(member)
     }
 }

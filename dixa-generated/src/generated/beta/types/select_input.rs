@@ -10,7 +10,7 @@ pub struct SelectInput {
     /// The options of the first level; each can hold options of its own.
     ///
     /// `options`
-    pub options: Option<Vec<super::SelectOption>>,
+    pub options: Option<Vec<super::SelectInputOption>>,
 }
 
 impl crate::codec::Object for SelectInput {

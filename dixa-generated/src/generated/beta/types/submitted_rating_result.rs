@@ -9,31 +9,31 @@ pub enum SubmittedRatingResult {
     /// Customer satisfaction.
     ///
     /// `Csat`
-    Csat(super::Csat),
+    Csat(super::CsatRatingResult),
     /// Net promoter score.
     ///
     /// `Nps`
-    Nps(super::Nps),
+    Nps(super::NpsRatingResult),
     /// A verdict that knows only good and bad.
     ///
     /// `ThumbsUpOrDown`
-    ThumbsUpOrDown(super::ThumbsUpOrDown),
+    ThumbsUpOrDown(super::ThumbsUpOrDownRatingResult),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 
 impl SubmittedRatingResult {
-    /// [`Self::Csat`] with the required fields of [`super::Csat`].
+    /// [`Self::Csat`] with the required fields of [`super::CsatRatingResult`].
     pub fn csat(value: i32) -> Self {
-        Self::Csat(super::Csat::new(value))
+        Self::Csat(super::CsatRatingResult::new(value))
     }
-    /// [`Self::Nps`] with the required fields of [`super::Nps`].
+    /// [`Self::Nps`] with the required fields of [`super::NpsRatingResult`].
     pub fn nps(value: i32) -> Self {
-        Self::Nps(super::Nps::new(value))
+        Self::Nps(super::NpsRatingResult::new(value))
     }
-    /// [`Self::ThumbsUpOrDown`] with the required fields of [`super::ThumbsUpOrDown`].
+    /// [`Self::ThumbsUpOrDown`] with the required fields of [`super::ThumbsUpOrDownRatingResult`].
     pub fn thumbs_up_or_down(value: i32) -> Self {
-        Self::ThumbsUpOrDown(super::ThumbsUpOrDown::new(value))
+        Self::ThumbsUpOrDown(super::ThumbsUpOrDownRatingResult::new(value))
     }
 }
 
@@ -50,20 +50,20 @@ impl SubmittedRatingResult {
     }
 }
 
-impl From<super::Csat> for SubmittedRatingResult {
-    fn from(member: super::Csat) -> Self {
+impl From<super::CsatRatingResult> for SubmittedRatingResult {
+    fn from(member: super::CsatRatingResult) -> Self {
         Self::Csat(member)
     }
 }
 
-impl From<super::Nps> for SubmittedRatingResult {
-    fn from(member: super::Nps) -> Self {
+impl From<super::NpsRatingResult> for SubmittedRatingResult {
+    fn from(member: super::NpsRatingResult) -> Self {
         Self::Nps(member)
     }
 }
 
-impl From<super::ThumbsUpOrDown> for SubmittedRatingResult {
-    fn from(member: super::ThumbsUpOrDown) -> Self {
+impl From<super::ThumbsUpOrDownRatingResult> for SubmittedRatingResult {
+    fn from(member: super::ThumbsUpOrDownRatingResult) -> Self {
         Self::ThumbsUpOrDown(member)
     }
 }

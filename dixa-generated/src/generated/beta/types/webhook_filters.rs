@@ -10,23 +10,23 @@ pub enum WebhookFilters {
     /// Conditions on an event and how they combine.
     ///
     /// `CombinedFilters`
-    Combined(super::CombinedFilters),
+    Combined(super::WebhookCombinedFilters),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 
 impl WebhookFilters {
-    /// [`Self::Combined`] with the required fields of [`super::CombinedFilters`].
+    /// [`Self::Combined`] with the required fields of [`super::WebhookCombinedFilters`].
     pub fn combined(
         strategy: super::FilterStrategy,
         conditions: impl Into<Vec<super::WebhookCondition>>,
     ) -> Self {
-        Self::Combined(super::CombinedFilters::new(strategy, conditions))
+        Self::Combined(super::WebhookCombinedFilters::new(strategy, conditions))
     }
 }
 
-impl From<super::CombinedFilters> for WebhookFilters {
-    fn from(member: super::CombinedFilters) -> Self {
+impl From<super::WebhookCombinedFilters> for WebhookFilters {
+    fn from(member: super::WebhookCombinedFilters) -> Self {
         Self::Combined(member)
     }
 }

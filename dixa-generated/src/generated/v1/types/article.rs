@@ -39,13 +39,13 @@ pub struct Article {
     /// `parentCollections`
     pub parent_collections: Option<Vec<String>>,
     /// `restrictions`
-    pub restrictions: super::Restrictions,
+    pub restrictions: super::KnowledgeRestrictions,
     /// Words that agents have put on the article.
     ///
     /// `tags`
     pub tags: Option<Vec<String>>,
     /// `translation`
-    pub translation: Option<super::TranslationVersions>,
+    pub translation: Option<super::ArticleTranslationVersions>,
     /// Time of the last change to the article.
     ///
     /// `updatedAt`

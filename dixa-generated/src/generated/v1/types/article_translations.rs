@@ -5,7 +5,7 @@
 #[non_exhaustive]
 pub struct ArticleTranslations {
     /// `translations`
-    pub translations: super::TranslationList,
+    pub translations: super::ArticleTranslationList,
 }
 
 impl crate::codec::Object for ArticleTranslations {

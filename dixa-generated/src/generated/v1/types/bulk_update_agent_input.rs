@@ -46,14 +46,15 @@ pub struct BulkUpdateAgentInput {
 
 impl BulkUpdateAgentInput {
     /// With the required fields; nothing else is set.
-    pub fn new(id: impl Into<String>, display_name: impl Into<String>) -> Self {
+    pub fn new(required: super::BulkUpdateAgentInputRequired) -> Self {
+        let BulkUpdateAgentInputRequired { display_name, id } = required;
         Self {
             additional_emails: None,
             additional_phone_numbers: None,
             avatar_url: None,
-            display_name: display_name.into(),
+            display_name,
             first_name: None,
-            id: id.into(),
+            id,
             last_name: None,
             middle_names: None,
             phone_number: None,
@@ -100,6 +101,19 @@ impl BulkUpdateAgentInput {
         self.phone_number = Some(phone_number.into());
         self
     }
+}
+
+/// The required fields of [`BulkUpdateAgentInput`], for [`BulkUpdateAgentInput::new`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct BulkUpdateAgentInputRequired {
+    /// Identifier of the agent to update.
+    ///
+    /// `id`
+    pub id: String,
+    /// How the agent is called on screen, independent of the parts of the name.
+    ///
+    /// `displayName`
+    pub display_name: String,
 }
 
 impl crate::codec::Object for BulkUpdateAgentInput {

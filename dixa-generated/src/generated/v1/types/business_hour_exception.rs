@@ -21,7 +21,7 @@ pub struct BusinessHourException {
     /// `nextDate`
     pub next_date: Option<String>,
     /// `recurring`
-    pub recurring: Option<super::Recurring>,
+    pub recurring: Option<super::BusinessHourRecurrence>,
     /// Date of the exception, or of its first occurrence if it comes back.
     ///
     /// `startDate`

@@ -9,13 +9,13 @@ pub enum ChannelAvailabilityError {
     /// Something went wrong while a channel was checked.
     ///
     /// `UnexpectedError`
-    Unexpected(super::UnexpectedError),
+    Unexpected(super::ChannelAvailabilityUnexpectedError),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 
-impl From<super::UnexpectedError> for ChannelAvailabilityError {
-    fn from(member: super::UnexpectedError) -> Self {
+impl From<super::ChannelAvailabilityUnexpectedError> for ChannelAvailabilityError {
+    fn from(member: super::ChannelAvailabilityUnexpectedError) -> Self {
         Self::Unexpected(member)
     }
 }

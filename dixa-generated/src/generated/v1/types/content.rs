@@ -9,31 +9,31 @@ pub enum Content {
     /// A text in HTML.
     ///
     /// `Html`
-    Html(super::Html),
+    Html(super::HtmlContent),
     /// A text in Markdown.
     ///
     /// `Markdown`
-    Markdown(super::Markdown),
+    Markdown(super::MarkdownContent),
     /// A text without markup.
     ///
     /// `Text`
-    Text(super::Text),
+    Text(super::TextContent),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 
 impl Content {
-    /// [`Self::Html`] with the required fields of [`super::Html`].
+    /// [`Self::Html`] with the required fields of [`super::HtmlContent`].
     pub fn html(value: impl Into<String>) -> Self {
-        Self::Html(super::Html::new(value))
+        Self::Html(super::HtmlContent::new(value))
     }
-    /// [`Self::Markdown`] with the required fields of [`super::Markdown`].
+    /// [`Self::Markdown`] with the required fields of [`super::MarkdownContent`].
     pub fn markdown(value: impl Into<String>) -> Self {
-        Self::Markdown(super::Markdown::new(value))
+        Self::Markdown(super::MarkdownContent::new(value))
     }
-    /// [`Self::Text`] with the required fields of [`super::Text`].
+    /// [`Self::Text`] with the required fields of [`super::TextContent`].
     pub fn text(value: impl Into<String>) -> Self {
-        Self::Text(super::Text::new(value))
+        Self::Text(super::TextContent::new(value))
     }
 }
 
@@ -50,20 +50,20 @@ impl Content {
     }
 }
 
-impl From<super::Html> for Content {
-    fn from(member: super::Html) -> Self {
+impl From<super::HtmlContent> for Content {
+    fn from(member: super::HtmlContent) -> Self {
         Self::Html(member)
     }
 }
 
-impl From<super::Markdown> for Content {
-    fn from(member: super::Markdown) -> Self {
+impl From<super::MarkdownContent> for Content {
+    fn from(member: super::MarkdownContent) -> Self {
         Self::Markdown(member)
     }
 }
 
-impl From<super::Text> for Content {
-    fn from(member: super::Text) -> Self {
+impl From<super::TextContent> for Content {
+    fn from(member: super::TextContent) -> Self {
         Self::Text(member)
     }
 }

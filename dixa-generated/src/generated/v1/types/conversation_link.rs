@@ -9,15 +9,15 @@ pub enum ConversationLink {
     /// The conversation came about because a mail of the parent was forwarded.
     ///
     /// `EmailForward`
-    EmailForward(super::EmailForward),
+    EmailForward(super::EmailForwardLink),
     /// The conversation takes up the matter of the parent.
     ///
     /// `FollowUp`
-    FollowUp(super::FollowUp),
+    FollowUp(super::FollowUpLink),
     /// The conversation asks somebody else about the matter of the parent.
     ///
     /// `SideConversation`
-    SideConversation(super::SideConversation),
+    SideConversation(super::SideConversationLink),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
@@ -37,20 +37,20 @@ impl ConversationLink {
     }
 }
 
-impl From<super::EmailForward> for ConversationLink {
-    fn from(member: super::EmailForward) -> Self {
+impl From<super::EmailForwardLink> for ConversationLink {
+    fn from(member: super::EmailForwardLink) -> Self {
         Self::EmailForward(member)
     }
 }
 
-impl From<super::FollowUp> for ConversationLink {
-    fn from(member: super::FollowUp) -> Self {
+impl From<super::FollowUpLink> for ConversationLink {
+    fn from(member: super::FollowUpLink) -> Self {
         Self::FollowUp(member)
     }
 }
 
-impl From<super::SideConversation> for ConversationLink {
-    fn from(member: super::SideConversation) -> Self {
+impl From<super::SideConversationLink> for ConversationLink {
+    fn from(member: super::SideConversationLink) -> Self {
         Self::SideConversation(member)
     }
 }

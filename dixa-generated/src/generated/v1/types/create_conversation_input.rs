@@ -9,76 +9,59 @@ pub enum CreateConversationInput {
     /// A call that is to be made later.
     ///
     /// `Callback`
-    Callback(super::Callback),
+    Callback(super::CreateCallbackConversationInput),
     /// A chat in a website widget.
     ///
     /// `Chat`
-    Chat(super::Chat),
+    Chat(super::CreateChatConversationInput),
     /// A conversation that begins with a contact form.
     ///
     /// `ContactForm`
-    ContactForm(super::ContactForm),
+    ContactForm(super::CreateContactFormConversationInput),
     /// A conversation that begins with a mail.
     ///
     /// `Email`
-    Email(super::Email),
+    Email(super::CreateEmailConversationInput),
     /// A conversation that begins with a text message.
     ///
     /// `Sms`
-    Sms(super::Sms),
+    Sms(super::CreateSmsConversationInput),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 
 impl CreateConversationInput {
-    /// [`Self::Callback`] with the required fields of [`super::Callback`].
-    pub fn callback(
-        requester_id: uuid::Uuid,
-        direction: super::InitialDirection,
-        contact_endpoint_id: impl Into<String>,
-        queue_id: uuid::Uuid,
-    ) -> Self {
-        Self::Callback(
-            super::Callback::new(requester_id, direction, contact_endpoint_id, queue_id),
-        )
+    /// [`Self::Callback`] with the required fields of [`super::CreateCallbackConversationInput`].
+    pub fn callback(required: super::CreateCallbackConversationInputRequired) -> Self {
+        Self::Callback(super::CreateCallbackConversationInput::new(required))
     }
-    /// [`Self::Chat`] with the required fields of [`super::Chat`].
-    pub fn chat(
-        requester_id: uuid::Uuid,
-        widget_id: uuid::Uuid,
-        message: impl Into<super::CreateMessageInput>,
-    ) -> Self {
-        Self::Chat(super::Chat::new(requester_id, widget_id, message))
+    /// [`Self::Chat`] with the required fields of [`super::CreateChatConversationInput`].
+    pub fn chat(required: super::CreateChatConversationInputRequired) -> Self {
+        Self::Chat(super::CreateChatConversationInput::new(required))
     }
-    /// [`Self::ContactForm`] with the required fields of [`super::ContactForm`].
+    /// [`Self::ContactForm`] with the required fields of [`super::CreateContactFormConversationInput`].
     pub fn contact_form(
-        requester_id: uuid::Uuid,
-        email_integration_id: impl Into<String>,
-        subject: impl Into<String>,
-        message: impl Into<super::CreateMessageInput>,
+        required: super::CreateContactFormConversationInputRequired,
     ) -> Self {
-        Self::ContactForm(
-            super::ContactForm::new(requester_id, email_integration_id, subject, message),
-        )
+        Self::ContactForm(super::CreateContactFormConversationInput::new(required))
     }
-    /// [`Self::Email`] with the required fields of [`super::Email`].
-    pub fn email(
-        requester_id: uuid::Uuid,
-        email_integration_id: impl Into<String>,
-        subject: impl Into<String>,
-        message: impl Into<super::CreateMessageInput>,
-    ) -> Self {
-        Self::Email(
-            super::Email::new(requester_id, email_integration_id, subject, message),
-        )
+    /// [`Self::Email`] with the required fields of [`super::CreateEmailConversationInput`].
+    pub fn email(required: super::CreateEmailConversationInputRequired) -> Self {
+        Self::Email(super::CreateEmailConversationInput::new(required))
     }
-    /// [`Self::Sms`] with the required fields of [`super::Sms`].
+    /// [`Self::Sms`] with the required fields of [`super::CreateSmsConversationInput`].
     pub fn sms(
         requester_id: uuid::Uuid,
         contact_endpoint_id: impl Into<String>,
         message: impl Into<super::CreateMessageInput>,
     ) -> Self {
-        Self::Sms(super::Sms::new(requester_id, contact_endpoint_id, message))
+        Self::Sms(
+            super::CreateSmsConversationInput::new(
+                requester_id,
+                contact_endpoint_id,
+                message,
+            ),
+        )
     }
 }
 
@@ -99,32 +82,32 @@ impl CreateConversationInput {
     }
 }
 
-impl From<super::Callback> for CreateConversationInput {
-    fn from(member: super::Callback) -> Self {
+impl From<super::CreateCallbackConversationInput> for CreateConversationInput {
+    fn from(member: super::CreateCallbackConversationInput) -> Self {
         Self::Callback(member)
     }
 }
 
-impl From<super::Chat> for CreateConversationInput {
-    fn from(member: super::Chat) -> Self {
+impl From<super::CreateChatConversationInput> for CreateConversationInput {
+    fn from(member: super::CreateChatConversationInput) -> Self {
         Self::Chat(member)
     }
 }
 
-impl From<super::ContactForm> for CreateConversationInput {
-    fn from(member: super::ContactForm) -> Self {
+impl From<super::CreateContactFormConversationInput> for CreateConversationInput {
+    fn from(member: super::CreateContactFormConversationInput) -> Self {
         Self::ContactForm(member)
     }
 }
 
-impl From<super::Email> for CreateConversationInput {
-    fn from(member: super::Email) -> Self {
+impl From<super::CreateEmailConversationInput> for CreateConversationInput {
+    fn from(member: super::CreateEmailConversationInput) -> Self {
         Self::Email(member)
     }
 }
 
-impl From<super::Sms> for CreateConversationInput {
-    fn from(member: super::Sms) -> Self {
+impl From<super::CreateSmsConversationInput> for CreateConversationInput {
+    fn from(member: super::CreateSmsConversationInput) -> Self {
         Self::Sms(member)
     }
 }

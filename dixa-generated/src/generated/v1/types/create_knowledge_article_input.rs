@@ -21,7 +21,7 @@ pub struct CreateKnowledgeArticleInput {
     /// Texts of the article, one for each language.
     ///
     /// `translations`
-    pub translations: Option<Vec<super::TranslationInput>>,
+    pub translations: Option<Vec<super::ArticleTranslationInput>>,
 }
 
 impl CreateKnowledgeArticleInput {
@@ -52,7 +52,7 @@ impl CreateKnowledgeArticleInput {
     /// Sets `translations`.
     pub fn translations(
         mut self,
-        translations: impl Into<Vec<super::TranslationInput>>,
+        translations: impl Into<Vec<super::ArticleTranslationInput>>,
     ) -> Self {
         self.translations = Some(translations.into());
         self

@@ -24,16 +24,13 @@ pub struct CreateRatingOfferInput {
 
 impl CreateRatingOfferInput {
     /// With the required fields; nothing else is set.
-    pub fn new(
-        user_id: impl Into<String>,
-        agent_id: impl Into<String>,
-        rating_type: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: super::CreateRatingOfferInputRequired) -> Self {
+        let CreateRatingOfferInputRequired { agent_id, rating_type, user_id } = required;
         Self {
-            agent_id: agent_id.into(),
+            agent_id,
             offered_at: None,
-            rating_type: rating_type.into(),
-            user_id: user_id.into(),
+            rating_type,
+            user_id,
         }
     }
     /// Sets `offeredAt`.
@@ -41,6 +38,23 @@ impl CreateRatingOfferInput {
         self.offered_at = Some(offered_at);
         self
     }
+}
+
+/// The required fields of [`CreateRatingOfferInput`], for [`CreateRatingOfferInput::new`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateRatingOfferInputRequired {
+    /// The customer who is asked.
+    ///
+    /// `userId`
+    pub user_id: String,
+    /// The agent whose work is rated. An agent who took no part in the conversation can distort metrics.
+    ///
+    /// `agentId`
+    pub agent_id: String,
+    /// The form of the answer that is expected, one of those a rating offer lists.
+    ///
+    /// `ratingType`
+    pub rating_type: String,
 }
 
 impl crate::codec::Object for CreateRatingOfferInput {

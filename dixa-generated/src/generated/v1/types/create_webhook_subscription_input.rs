@@ -40,20 +40,21 @@ pub struct CreateWebhookSubscriptionInput {
 
 impl CreateWebhookSubscriptionInput {
     /// With the required fields; nothing else is set.
-    pub fn new(
-        name: impl Into<String>,
-        url: impl Into<String>,
-        authorization: impl Into<super::WebhookAuthorization>,
-        custom_headers: std::collections::BTreeMap<String, String>,
-    ) -> Self {
+    pub fn new(required: super::CreateWebhookSubscriptionInputRequired) -> Self {
+        let CreateWebhookSubscriptionInputRequired {
+            authorization,
+            custom_headers,
+            name,
+            url,
+        } = required;
         Self {
-            authorization: authorization.into(),
+            authorization,
             custom_headers,
             enabled: None,
             events: None,
             filters: None,
-            name: name.into(),
-            url: url.into(),
+            name,
+            url,
         }
     }
     /// Sets `enabled`.
@@ -74,6 +75,27 @@ impl CreateWebhookSubscriptionInput {
         self.filters = Some(filters);
         self
     }
+}
+
+/// The required fields of [`CreateWebhookSubscriptionInput`], for [`CreateWebhookSubscriptionInput::new`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateWebhookSubscriptionInputRequired {
+    /// Label that tells subscriptions apart.
+    ///
+    /// `name`
+    pub name: String,
+    /// Address that the events are sent to.
+    ///
+    /// `url`
+    pub url: String,
+    /// `authorization`
+    pub authorization: super::WebhookAuthorization,
+    /// Headers to add to each delivery.
+    ///
+    /// Required by declaration, though a published client creates subscriptions without it; it can be empty.
+    ///
+    /// `customHeaders`
+    pub custom_headers: std::collections::BTreeMap<String, String>,
 }
 
 impl crate::codec::Object for CreateWebhookSubscriptionInput {

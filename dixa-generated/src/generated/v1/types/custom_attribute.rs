@@ -19,7 +19,7 @@ pub struct CustomAttribute {
     /// A string for a text attribute, an array of strings for a select attribute.
     ///
     /// `value`
-    pub value: super::AttributeValue,
+    pub value: super::CustomAttributeValue,
 }
 
 impl crate::codec::Object for CustomAttribute {

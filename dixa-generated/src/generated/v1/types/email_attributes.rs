@@ -9,7 +9,7 @@ pub struct EmailAttributes {
     /// Files that came with the mail.
     ///
     /// `attachments`
-    pub attachments: Option<Vec<super::File>>,
+    pub attachments: Option<Vec<super::MessageFile>>,
     /// Those who get a copy that the others do not see.
     ///
     /// `bcc`
@@ -33,13 +33,13 @@ pub struct EmailAttributes {
     /// Pictures that stand inside the text.
     ///
     /// `inlineImages`
-    pub inline_images: Option<Vec<super::File>>,
+    pub inline_images: Option<Vec<super::MessageFile>>,
     /// Whether a program answered rather than a person.
     ///
     /// `isAutoReply`
     pub is_auto_reply: bool,
     /// `originalContentUrl`
-    pub original_content_url: Option<super::File>,
+    pub original_content_url: Option<super::MessageFile>,
     /// The receivers.
     ///
     /// `to`

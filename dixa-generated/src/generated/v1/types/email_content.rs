@@ -9,23 +9,23 @@ pub enum EmailContent {
     /// A body that is contained in the message.
     ///
     /// `Regular`
-    Regular(super::Regular),
+    Regular(super::RegularEmailContent),
     /// A body too large to be contained in the message; it has to be fetched as a file.
     ///
     /// `TooLarge`
-    TooLarge(super::TooLarge),
+    TooLarge(super::TooLargeEmailContent),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 
-impl From<super::Regular> for EmailContent {
-    fn from(member: super::Regular) -> Self {
+impl From<super::RegularEmailContent> for EmailContent {
+    fn from(member: super::RegularEmailContent) -> Self {
         Self::Regular(member)
     }
 }
 
-impl From<super::TooLarge> for EmailContent {
-    fn from(member: super::TooLarge) -> Self {
+impl From<super::TooLargeEmailContent> for EmailContent {
+    fn from(member: super::TooLargeEmailContent) -> Self {
         Self::TooLarge(member)
     }
 }

@@ -11,7 +11,7 @@ pub struct FileMeta {
     /// `bytesLength`
     pub bytes_length: i64,
     /// `checksum`
-    pub checksum: super::Checksum,
+    pub checksum: super::FileChecksum,
     /// `mediaType`
     pub media_type: super::MimeType,
     /// The file's name as it was uploaded.

@@ -9,7 +9,7 @@ pub struct GenericConversationImport {
     /// `_type`; `"GenericConversationImport"` when absent
     pub type_: super::GenericConversationImportType,
     /// `assignment`
-    pub assignment: Option<super::Assignment>,
+    pub assignment: Option<super::ConversationAssignment>,
     /// Further data of any form that is stored with the conversation.
     ///
     /// For `email` an object with `emailIntegrationId`, an address of the form `NAME@email.dixa.io`, and `subject`. The channel `genericapimessaging` needs no attributes.
@@ -17,7 +17,7 @@ pub struct GenericConversationImport {
     /// `attributes`
     pub attributes: Option<serde_json::Value>,
     /// `closing`
-    pub closing: Option<super::Closing>,
+    pub closing: Option<super::ConversationClosing>,
     /// When the conversation began.
     ///
     /// `createdAt`
@@ -73,7 +73,7 @@ impl GenericConversationImport {
         }
     }
     /// Sets `assignment`.
-    pub fn assignment(mut self, assignment: super::Assignment) -> Self {
+    pub fn assignment(mut self, assignment: super::ConversationAssignment) -> Self {
         self.assignment = Some(assignment);
         self
     }
@@ -83,7 +83,7 @@ impl GenericConversationImport {
         self
     }
     /// Sets `closing`.
-    pub fn closing(mut self, closing: super::Closing) -> Self {
+    pub fn closing(mut self, closing: super::ConversationClosing) -> Self {
         self.closing = Some(closing);
         self
     }

@@ -20,18 +20,14 @@ pub enum GetMetricDataInput {
 
 impl GetMetricDataInput {
     /// [`Self::CsidFilter`] with the required fields of [`super::GetMetricDataInputCsidFilter`].
-    pub fn csid_filter(id: impl Into<String>, timezone: impl Into<String>) -> Self {
-        Self::CsidFilter(super::GetMetricDataInputCsidFilter::new(id, timezone))
+    pub fn csid_filter(required: super::GetMetricDataInputCsidFilterRequired) -> Self {
+        Self::CsidFilter(super::GetMetricDataInputCsidFilter::new(required))
     }
     /// [`Self::PeriodFilter`] with the required fields of [`super::GetMetricDataInputPeriodFilter`].
     pub fn period_filter(
-        id: impl Into<String>,
-        period_filter: impl Into<super::PeriodFilter>,
-        timezone: impl Into<String>,
+        required: super::GetMetricDataInputPeriodFilterRequired,
     ) -> Self {
-        Self::PeriodFilter(
-            super::GetMetricDataInputPeriodFilter::new(id, period_filter, timezone),
-        )
+        Self::PeriodFilter(super::GetMetricDataInputPeriodFilter::new(required))
     }
 }
 
@@ -51,7 +47,7 @@ impl GetMetricDataInput {
     ///
     /// `filters` of any member; an unknown member may lack it.
     #[inline]
-    pub fn filters(&self) -> Option<&Vec<super::Filter>> {
+    pub fn filters(&self) -> Option<&Vec<super::MetricFilter>> {
         match self {
             Self::CsidFilter(member) => member.filters.as_ref(),
             Self::PeriodFilter(member) => member.filters.as_ref(),

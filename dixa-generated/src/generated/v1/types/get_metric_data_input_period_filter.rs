@@ -13,7 +13,7 @@ pub struct GetMetricDataInputPeriodFilter {
     /// Further conditions on what the answer takes into account.
     ///
     /// `filters`
-    pub filters: Option<Vec<super::Filter>>,
+    pub filters: Option<Vec<super::MetricFilter>>,
     /// Identifier by which the metric is asked for, such as closed_conversations.
     ///
     /// `id`
@@ -28,17 +28,14 @@ pub struct GetMetricDataInputPeriodFilter {
 
 impl GetMetricDataInputPeriodFilter {
     /// With the required fields; nothing else is set.
-    pub fn new(
-        id: impl Into<String>,
-        period_filter: impl Into<super::PeriodFilter>,
-        timezone: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: super::GetMetricDataInputPeriodFilterRequired) -> Self {
+        let GetMetricDataInputPeriodFilterRequired { id, period_filter, timezone } = required;
         Self {
             aggregations: None,
             filters: None,
-            id: id.into(),
-            period_filter: period_filter.into(),
-            timezone: timezone.into(),
+            id,
+            period_filter,
+            timezone,
         }
     }
     /// Sets `aggregations`.
@@ -50,10 +47,25 @@ impl GetMetricDataInputPeriodFilter {
         self
     }
     /// Sets `filters`.
-    pub fn filters(mut self, filters: impl Into<Vec<super::Filter>>) -> Self {
+    pub fn filters(mut self, filters: impl Into<Vec<super::MetricFilter>>) -> Self {
         self.filters = Some(filters.into());
         self
     }
+}
+
+/// The required fields of [`GetMetricDataInputPeriodFilter`], for [`GetMetricDataInputPeriodFilter::new`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct GetMetricDataInputPeriodFilterRequired {
+    /// Identifier by which the metric is asked for, such as closed_conversations.
+    ///
+    /// `id`
+    pub id: String,
+    /// `periodFilter`
+    pub period_filter: super::PeriodFilter,
+    /// Time zone in which days and periods begin and end, by its IANA name, such as Europe/Copenhagen.
+    ///
+    /// `timezone`
+    pub timezone: String,
 }
 
 impl crate::codec::Object for GetMetricDataInputPeriodFilter {

@@ -9,7 +9,7 @@ pub struct GetMetricRecordsDataInputPeriodFilter {
     /// Further conditions on what the answer takes into account.
     ///
     /// `filters`
-    pub filters: Option<Vec<super::Filter>>,
+    pub filters: Option<Vec<super::MetricFilter>>,
     /// Identifier by which the record type is asked for, such as conversation_ratings.
     ///
     /// `id`
@@ -24,23 +24,39 @@ pub struct GetMetricRecordsDataInputPeriodFilter {
 
 impl GetMetricRecordsDataInputPeriodFilter {
     /// With the required fields; nothing else is set.
-    pub fn new(
-        id: impl Into<String>,
-        period_filter: impl Into<super::PeriodFilter>,
-        timezone: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: super::GetMetricRecordsDataInputPeriodFilterRequired) -> Self {
+        let GetMetricRecordsDataInputPeriodFilterRequired {
+            id,
+            period_filter,
+            timezone,
+        } = required;
         Self {
             filters: None,
-            id: id.into(),
-            period_filter: period_filter.into(),
-            timezone: timezone.into(),
+            id,
+            period_filter,
+            timezone,
         }
     }
     /// Sets `filters`.
-    pub fn filters(mut self, filters: impl Into<Vec<super::Filter>>) -> Self {
+    pub fn filters(mut self, filters: impl Into<Vec<super::MetricFilter>>) -> Self {
         self.filters = Some(filters.into());
         self
     }
+}
+
+/// The required fields of [`GetMetricRecordsDataInputPeriodFilter`], for [`GetMetricRecordsDataInputPeriodFilter::new`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct GetMetricRecordsDataInputPeriodFilterRequired {
+    /// Identifier by which the record type is asked for, such as conversation_ratings.
+    ///
+    /// `id`
+    pub id: String,
+    /// `periodFilter`
+    pub period_filter: super::PeriodFilter,
+    /// Time zone in which days and periods begin and end, by its IANA name, such as Europe/Copenhagen.
+    ///
+    /// `timezone`
+    pub timezone: String,
 }
 
 impl crate::codec::Object for GetMetricRecordsDataInputPeriodFilter {

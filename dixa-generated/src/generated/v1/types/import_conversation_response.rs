@@ -13,7 +13,7 @@ pub struct ImportConversationResponse {
     /// Parts of the conversation that could not be imported; empty if there are none.
     ///
     /// `partialErrors`
-    pub partial_errors: Option<Vec<super::PartialError>>,
+    pub partial_errors: Option<Vec<super::ImportPartialError>>,
 }
 
 impl crate::codec::Object for ImportConversationResponse {

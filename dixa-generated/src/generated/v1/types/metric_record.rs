@@ -9,11 +9,11 @@ pub struct MetricRecord {
     /// The other fields of the record.
     ///
     /// `fields`
-    pub fields: Option<Vec<super::Field>>,
+    pub fields: Option<Vec<super::RecordField>>,
     /// `primaryTimestampField`
     pub primary_timestamp_field: super::TimestampField,
     /// `value`
-    pub value: Option<super::FieldType>,
+    pub value: Option<super::RecordFieldValue>,
 }
 
 impl crate::codec::Object for MetricRecord {

@@ -9,34 +9,34 @@ pub enum PeriodFilter {
     /// A span of time between two instants.
     ///
     /// `Interval`
-    Interval(super::Interval),
+    Interval(super::PeriodInterval),
     /// A span of time that is named relative to the day of the query.
     ///
     /// `Preset`
-    Preset(super::Preset),
+    Preset(super::PeriodPreset),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 
 impl PeriodFilter {
-    /// [`Self::Interval`] with the required fields of [`super::Interval`].
+    /// [`Self::Interval`] with the required fields of [`super::PeriodInterval`].
     pub fn interval(start: jiff::Timestamp, end: jiff::Timestamp) -> Self {
-        Self::Interval(super::Interval::new(start, end))
+        Self::Interval(super::PeriodInterval::new(start, end))
     }
-    /// [`Self::Preset`] with the required fields of [`super::Preset`].
-    pub fn preset(value: impl Into<super::PresetValue>) -> Self {
-        Self::Preset(super::Preset::new(value))
+    /// [`Self::Preset`] with the required fields of [`super::PeriodPreset`].
+    pub fn preset(value: impl Into<super::PeriodPresetValue>) -> Self {
+        Self::Preset(super::PeriodPreset::new(value))
     }
 }
 
-impl From<super::Interval> for PeriodFilter {
-    fn from(member: super::Interval) -> Self {
+impl From<super::PeriodInterval> for PeriodFilter {
+    fn from(member: super::PeriodInterval) -> Self {
         Self::Interval(member)
     }
 }
 
-impl From<super::Preset> for PeriodFilter {
-    fn from(member: super::Preset) -> Self {
+impl From<super::PeriodPreset> for PeriodFilter {
+    fn from(member: super::PeriodPreset) -> Self {
         Self::Preset(member)
     }
 }

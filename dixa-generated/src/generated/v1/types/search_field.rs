@@ -9,227 +9,221 @@ pub enum SearchField {
     /// Looks at the agent who holds the conversation.
     ///
     /// `AgentId`
-    AgentId(super::ByAgentId),
+    AgentId(super::SearchByAgentId),
     /// Looks at when the conversation was assigned to an agent.
     ///
     /// `AssignedDate`
-    AssignedDate(super::ByAssignedDate),
+    AssignedDate(super::SearchByAssignedDate),
     /// Looks at the channel of the conversation.
     ///
     /// `Channel`
-    Channel(super::ByChannel),
+    Channel(super::SearchByChannel),
     /// Looks at when the conversation was closed.
     ///
     /// `ClosedDate`
-    ClosedDate(super::ByClosedDate),
+    ClosedDate(super::SearchByClosedDate),
     /// Looks at the customer of the conversation.
     ///
     /// `ContactId`
-    ContactId(super::ByContactId),
+    ContactId(super::SearchByContactId),
     /// Looks at the number of the conversation. The numbers to compare with are written as strings.
     ///
     /// `ConversationId`
-    ConversationId(super::ByConversationId),
+    ConversationId(super::SearchByConversationId),
     /// Looks at when the conversation was created.
     ///
     /// `CreationDate`
-    CreationDate(super::ByCreationDate),
+    CreationDate(super::SearchByCreationDate),
     /// Looks at one custom attribute of the conversation.
     ///
     /// `CustomAttribute`
-    CustomAttribute(super::ByCustomAttribute),
+    CustomAttribute(super::SearchByCustomAttribute),
     /// Looks at which side started the conversation.
     ///
     /// `Direction`
-    Direction(super::ByDirection),
+    Direction(super::SearchByDirection),
     /// Looks at how long the conversation lasted.
     ///
     /// `Duration`
-    Duration(super::ByDuration),
+    Duration(super::SearchByDuration),
     /// Looks at when something last happened in the conversation.
     ///
     /// `LastActivity`
-    LastActivity(super::ByLastActivity),
+    LastActivity(super::SearchByLastActivity),
     /// Looks at when the conversation's newest message was written.
     ///
     /// `LastMessage`
-    LastMessage(super::ByLastMessage),
+    LastMessage(super::SearchByLastMessage),
     /// Looks at the queue of the conversation.
     ///
     /// `QueueId`
-    QueueId(super::ByQueueId),
+    QueueId(super::SearchByQueueId),
     /// Looks at whether the conversation is open, pending or closed.
     ///
     /// `Status`
-    Status(super::ByStatus),
+    Status(super::SearchByStatus),
     /// Looks at the tags of the conversation.
     ///
     /// `TagId`
-    TagId(super::ByTagId),
+    TagId(super::SearchByTagId),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 
 impl SearchField {
-    /// [`Self::AgentId`] with the required fields of [`super::ByAgentId`].
-    pub fn agent_id(
-        operator: impl Into<super::FieldCanHaveSingleValueOrBeEmptyOperator>,
-    ) -> Self {
-        Self::AgentId(super::ByAgentId::new(operator))
+    /// [`Self::AgentId`] with the required fields of [`super::SearchByAgentId`].
+    pub fn agent_id(operator: impl Into<super::OptionalValueOperator>) -> Self {
+        Self::AgentId(super::SearchByAgentId::new(operator))
     }
-    /// [`Self::AssignedDate`] with the required fields of [`super::ByAssignedDate`].
+    /// [`Self::AssignedDate`] with the required fields of [`super::SearchByAssignedDate`].
     pub fn assigned_date(operator: impl Into<super::TimestampOperator>) -> Self {
-        Self::AssignedDate(super::ByAssignedDate::new(operator))
+        Self::AssignedDate(super::SearchByAssignedDate::new(operator))
     }
-    /// [`Self::Channel`] with the required fields of [`super::ByChannel`].
+    /// [`Self::Channel`] with the required fields of [`super::SearchByChannel`].
     pub fn channel(operator: impl Into<super::ChannelOperator>) -> Self {
-        Self::Channel(super::ByChannel::new(operator))
+        Self::Channel(super::SearchByChannel::new(operator))
     }
-    /// [`Self::ClosedDate`] with the required fields of [`super::ByClosedDate`].
+    /// [`Self::ClosedDate`] with the required fields of [`super::SearchByClosedDate`].
     pub fn closed_date(operator: impl Into<super::TimestampOperator>) -> Self {
-        Self::ClosedDate(super::ByClosedDate::new(operator))
+        Self::ClosedDate(super::SearchByClosedDate::new(operator))
     }
-    /// [`Self::ContactId`] with the required fields of [`super::ByContactId`].
-    pub fn contact_id(operator: impl Into<super::FieldHasSingleValueOperator>) -> Self {
-        Self::ContactId(super::ByContactId::new(operator))
+    /// [`Self::ContactId`] with the required fields of [`super::SearchByContactId`].
+    pub fn contact_id(operator: impl Into<super::ValueOperator>) -> Self {
+        Self::ContactId(super::SearchByContactId::new(operator))
     }
-    /// [`Self::ConversationId`] with the required fields of [`super::ByConversationId`].
-    pub fn conversation_id(
-        operator: impl Into<super::FieldHasSingleValueOperator>,
-    ) -> Self {
-        Self::ConversationId(super::ByConversationId::new(operator))
+    /// [`Self::ConversationId`] with the required fields of [`super::SearchByConversationId`].
+    pub fn conversation_id(operator: impl Into<super::ValueOperator>) -> Self {
+        Self::ConversationId(super::SearchByConversationId::new(operator))
     }
-    /// [`Self::CreationDate`] with the required fields of [`super::ByCreationDate`].
+    /// [`Self::CreationDate`] with the required fields of [`super::SearchByCreationDate`].
     pub fn creation_date(operator: impl Into<super::TimestampOperator>) -> Self {
-        Self::CreationDate(super::ByCreationDate::new(operator))
+        Self::CreationDate(super::SearchByCreationDate::new(operator))
     }
-    /// [`Self::CustomAttribute`] with the required fields of [`super::ByCustomAttribute`].
+    /// [`Self::CustomAttribute`] with the required fields of [`super::SearchByCustomAttribute`].
     pub fn custom_attribute(
         operator: impl Into<super::CustomAttributeOperator>,
         attribute_id: impl Into<String>,
     ) -> Self {
-        Self::CustomAttribute(super::ByCustomAttribute::new(operator, attribute_id))
+        Self::CustomAttribute(
+            super::SearchByCustomAttribute::new(operator, attribute_id),
+        )
     }
-    /// [`Self::Direction`] with the required fields of [`super::ByDirection`].
+    /// [`Self::Direction`] with the required fields of [`super::SearchByDirection`].
     pub fn direction(operator: impl Into<super::DirectionOperator>) -> Self {
-        Self::Direction(super::ByDirection::new(operator))
+        Self::Direction(super::SearchByDirection::new(operator))
     }
-    /// [`Self::Duration`] with the required fields of [`super::ByDuration`].
+    /// [`Self::Duration`] with the required fields of [`super::SearchByDuration`].
     pub fn duration(operator: impl Into<super::DurationOperator>) -> Self {
-        Self::Duration(super::ByDuration::new(operator))
+        Self::Duration(super::SearchByDuration::new(operator))
     }
-    /// [`Self::LastActivity`] with the required fields of [`super::ByLastActivity`].
+    /// [`Self::LastActivity`] with the required fields of [`super::SearchByLastActivity`].
     pub fn last_activity(operator: impl Into<super::TimestampOperator>) -> Self {
-        Self::LastActivity(super::ByLastActivity::new(operator))
+        Self::LastActivity(super::SearchByLastActivity::new(operator))
     }
-    /// [`Self::LastMessage`] with the required fields of [`super::ByLastMessage`].
+    /// [`Self::LastMessage`] with the required fields of [`super::SearchByLastMessage`].
     pub fn last_message(operator: impl Into<super::TimestampOperator>) -> Self {
-        Self::LastMessage(super::ByLastMessage::new(operator))
+        Self::LastMessage(super::SearchByLastMessage::new(operator))
     }
-    /// [`Self::QueueId`] with the required fields of [`super::ByQueueId`].
-    pub fn queue_id(
-        operator: impl Into<super::FieldCanHaveSingleValueOrBeEmptyOperator>,
-    ) -> Self {
-        Self::QueueId(super::ByQueueId::new(operator))
+    /// [`Self::QueueId`] with the required fields of [`super::SearchByQueueId`].
+    pub fn queue_id(operator: impl Into<super::OptionalValueOperator>) -> Self {
+        Self::QueueId(super::SearchByQueueId::new(operator))
     }
-    /// [`Self::Status`] with the required fields of [`super::ByStatus`].
+    /// [`Self::Status`] with the required fields of [`super::SearchByStatus`].
     pub fn status(operator: impl Into<super::StatusOperator>) -> Self {
-        Self::Status(super::ByStatus::new(operator))
+        Self::Status(super::SearchByStatus::new(operator))
     }
-    /// [`Self::TagId`] with the required fields of [`super::ByTagId`].
-    pub fn tag_id(
-        operator: impl Into<super::FieldCanHaveMultipleValuesOrBeEmptyOperator>,
-    ) -> Self {
-        Self::TagId(super::ByTagId::new(operator))
+    /// [`Self::TagId`] with the required fields of [`super::SearchByTagId`].
+    pub fn tag_id(operator: impl Into<super::SetOperator>) -> Self {
+        Self::TagId(super::SearchByTagId::new(operator))
     }
 }
 
-impl From<super::ByAgentId> for SearchField {
-    fn from(member: super::ByAgentId) -> Self {
+impl From<super::SearchByAgentId> for SearchField {
+    fn from(member: super::SearchByAgentId) -> Self {
         Self::AgentId(member)
     }
 }
 
-impl From<super::ByAssignedDate> for SearchField {
-    fn from(member: super::ByAssignedDate) -> Self {
+impl From<super::SearchByAssignedDate> for SearchField {
+    fn from(member: super::SearchByAssignedDate) -> Self {
         Self::AssignedDate(member)
     }
 }
 
-impl From<super::ByChannel> for SearchField {
-    fn from(member: super::ByChannel) -> Self {
+impl From<super::SearchByChannel> for SearchField {
+    fn from(member: super::SearchByChannel) -> Self {
         Self::Channel(member)
     }
 }
 
-impl From<super::ByClosedDate> for SearchField {
-    fn from(member: super::ByClosedDate) -> Self {
+impl From<super::SearchByClosedDate> for SearchField {
+    fn from(member: super::SearchByClosedDate) -> Self {
         Self::ClosedDate(member)
     }
 }
 
-impl From<super::ByContactId> for SearchField {
-    fn from(member: super::ByContactId) -> Self {
+impl From<super::SearchByContactId> for SearchField {
+    fn from(member: super::SearchByContactId) -> Self {
         Self::ContactId(member)
     }
 }
 
-impl From<super::ByConversationId> for SearchField {
-    fn from(member: super::ByConversationId) -> Self {
+impl From<super::SearchByConversationId> for SearchField {
+    fn from(member: super::SearchByConversationId) -> Self {
         Self::ConversationId(member)
     }
 }
 
-impl From<super::ByCreationDate> for SearchField {
-    fn from(member: super::ByCreationDate) -> Self {
+impl From<super::SearchByCreationDate> for SearchField {
+    fn from(member: super::SearchByCreationDate) -> Self {
         Self::CreationDate(member)
     }
 }
 
-impl From<super::ByCustomAttribute> for SearchField {
-    fn from(member: super::ByCustomAttribute) -> Self {
+impl From<super::SearchByCustomAttribute> for SearchField {
+    fn from(member: super::SearchByCustomAttribute) -> Self {
         Self::CustomAttribute(member)
     }
 }
 
-impl From<super::ByDirection> for SearchField {
-    fn from(member: super::ByDirection) -> Self {
+impl From<super::SearchByDirection> for SearchField {
+    fn from(member: super::SearchByDirection) -> Self {
         Self::Direction(member)
     }
 }
 
-impl From<super::ByDuration> for SearchField {
-    fn from(member: super::ByDuration) -> Self {
+impl From<super::SearchByDuration> for SearchField {
+    fn from(member: super::SearchByDuration) -> Self {
         Self::Duration(member)
     }
 }
 
-impl From<super::ByLastActivity> for SearchField {
-    fn from(member: super::ByLastActivity) -> Self {
+impl From<super::SearchByLastActivity> for SearchField {
+    fn from(member: super::SearchByLastActivity) -> Self {
         Self::LastActivity(member)
     }
 }
 
-impl From<super::ByLastMessage> for SearchField {
-    fn from(member: super::ByLastMessage) -> Self {
+impl From<super::SearchByLastMessage> for SearchField {
+    fn from(member: super::SearchByLastMessage) -> Self {
         Self::LastMessage(member)
     }
 }
 
-impl From<super::ByQueueId> for SearchField {
-    fn from(member: super::ByQueueId) -> Self {
+impl From<super::SearchByQueueId> for SearchField {
+    fn from(member: super::SearchByQueueId) -> Self {
         Self::QueueId(member)
     }
 }
 
-impl From<super::ByStatus> for SearchField {
-    fn from(member: super::ByStatus) -> Self {
+impl From<super::SearchByStatus> for SearchField {
+    fn from(member: super::SearchByStatus) -> Self {
         Self::Status(member)
     }
 }
 
-impl From<super::ByTagId> for SearchField {
-    fn from(member: super::ByTagId) -> Self {
+impl From<super::SearchByTagId> for SearchField {
+    fn from(member: super::SearchByTagId) -> Self {
         Self::TagId(member)
     }
 }

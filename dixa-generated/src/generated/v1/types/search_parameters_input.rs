@@ -9,7 +9,7 @@ pub struct SearchParametersInput {
     /// `filters`
     pub filters: Option<super::SearchFilters>,
     /// `query`
-    pub query: Option<super::Query>,
+    pub query: Option<super::SearchQuery>,
 }
 
 impl SearchParametersInput {
@@ -23,7 +23,7 @@ impl SearchParametersInput {
         self
     }
     /// Sets `query`.
-    pub fn query(mut self, query: super::Query) -> Self {
+    pub fn query(mut self, query: super::SearchQuery) -> Self {
         self.query = Some(query);
         self
     }

@@ -9,7 +9,7 @@ pub struct SmsAttributes {
     /// Files that came with the message.
     ///
     /// `attachments`
-    pub attachments: Option<Vec<super::File>>,
+    pub attachments: Option<Vec<super::MessageFile>>,
     /// `content`
     pub content: Option<super::Content>,
     /// Which way the message goes.

@@ -9,11 +9,11 @@ pub enum Template {
     /// A template for a mail that is sent automatically in answer to an incoming one.
     ///
     /// `EmailAutoReply`
-    EmailAutoReply(super::EmailAutoReply),
+    EmailAutoReply(super::EmailAutoReplyTemplate),
     /// A template for a canned answer that agents insert while they write.
     ///
     /// `QuickResponse`
-    QuickResponse(super::QuickResponse),
+    QuickResponse(super::QuickResponseTemplate),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
@@ -103,7 +103,7 @@ impl Template {
     ///
     /// `translations` of any member; an unknown member may lack it.
     #[inline]
-    pub fn translations(&self) -> Option<&Vec<super::Translation>> {
+    pub fn translations(&self) -> Option<&Vec<super::TemplateTranslation>> {
         match self {
             Self::EmailAutoReply(member) => member.translations.as_ref(),
             Self::QuickResponse(member) => member.translations.as_ref(),
@@ -112,14 +112,14 @@ impl Template {
     }
 }
 
-impl From<super::EmailAutoReply> for Template {
-    fn from(member: super::EmailAutoReply) -> Self {
+impl From<super::EmailAutoReplyTemplate> for Template {
+    fn from(member: super::EmailAutoReplyTemplate) -> Self {
         Self::EmailAutoReply(member)
     }
 }
 
-impl From<super::QuickResponse> for Template {
-    fn from(member: super::QuickResponse) -> Self {
+impl From<super::QuickResponseTemplate> for Template {
+    fn from(member: super::QuickResponseTemplate) -> Self {
         Self::QuickResponse(member)
     }
 }

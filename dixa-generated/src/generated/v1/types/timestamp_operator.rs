@@ -9,51 +9,51 @@ pub enum TimestampOperator {
     /// Met when the time lies between two others. Times are in ISO 8601, in whole seconds with UTC as `Z`.
     ///
     /// `Between`
-    Between(super::Between),
+    Between(super::TimestampBetween),
     /// Met when the time is not before another. Times are in ISO 8601, in whole seconds with UTC as `Z`.
     ///
     /// `Since`
-    Since(super::Since),
+    Since(super::TimestampSince),
     /// Met when the time is not after another. Times are in ISO 8601, in whole seconds with UTC as `Z`.
     ///
     /// `Until`
-    Until(super::Until),
+    Until(super::TimestampUntil),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 
 impl TimestampOperator {
-    /// [`Self::Between`] with the required fields of [`super::Between`].
+    /// [`Self::Between`] with the required fields of [`super::TimestampBetween`].
     pub fn between(
         timestamp_from: jiff::Timestamp,
         timestamp_to: jiff::Timestamp,
     ) -> Self {
-        Self::Between(super::Between::new(timestamp_from, timestamp_to))
+        Self::Between(super::TimestampBetween::new(timestamp_from, timestamp_to))
     }
-    /// [`Self::Since`] with the required fields of [`super::Since`].
+    /// [`Self::Since`] with the required fields of [`super::TimestampSince`].
     pub fn since(timestamp: jiff::Timestamp) -> Self {
-        Self::Since(super::Since::new(timestamp))
+        Self::Since(super::TimestampSince::new(timestamp))
     }
-    /// [`Self::Until`] with the required fields of [`super::Until`].
+    /// [`Self::Until`] with the required fields of [`super::TimestampUntil`].
     pub fn until(timestamp: jiff::Timestamp) -> Self {
-        Self::Until(super::Until::new(timestamp))
+        Self::Until(super::TimestampUntil::new(timestamp))
     }
 }
 
-impl From<super::Between> for TimestampOperator {
-    fn from(member: super::Between) -> Self {
+impl From<super::TimestampBetween> for TimestampOperator {
+    fn from(member: super::TimestampBetween) -> Self {
         Self::Between(member)
     }
 }
 
-impl From<super::Since> for TimestampOperator {
-    fn from(member: super::Since) -> Self {
+impl From<super::TimestampSince> for TimestampOperator {
+    fn from(member: super::TimestampSince) -> Self {
         Self::Since(member)
     }
 }
 
-impl From<super::Until> for TimestampOperator {
-    fn from(member: super::Until) -> Self {
+impl From<super::TimestampUntil> for TimestampOperator {
+    fn from(member: super::TimestampUntil) -> Self {
         Self::Until(member)
     }
 }

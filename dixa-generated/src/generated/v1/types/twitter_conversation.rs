@@ -7,7 +7,7 @@
 #[non_exhaustive]
 pub struct TwitterConversation {
     /// `assignment`
-    pub assignment: Option<super::Assignment>,
+    pub assignment: Option<super::ConversationAssignment>,
     /// `channel`
     pub channel: super::ConversationChannel,
     /// The organization's account.

@@ -7,7 +7,7 @@ pub struct UpdateTranslationsInput {
     /// Texts to write, one for each language.
     ///
     /// `translations`
-    pub translations: Option<Vec<super::TranslationInput>>,
+    pub translations: Option<Vec<super::ArticleTranslationInput>>,
 }
 
 impl UpdateTranslationsInput {
@@ -18,7 +18,7 @@ impl UpdateTranslationsInput {
     /// Sets `translations`.
     pub fn translations(
         mut self,
-        translations: impl Into<Vec<super::TranslationInput>>,
+        translations: impl Into<Vec<super::ArticleTranslationInput>>,
     ) -> Self {
         self.translations = Some(translations.into());
         self

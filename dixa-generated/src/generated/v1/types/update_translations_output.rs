@@ -11,7 +11,7 @@ pub struct UpdateTranslationsOutput {
     /// The languages that could not be saved. Empty or absent if all were.
     ///
     /// `partialErrors`
-    pub partial_errors: Option<Vec<super::TranslationError>>,
+    pub partial_errors: Option<Vec<super::ArticleTranslationError>>,
 }
 
 impl crate::codec::Object for UpdateTranslationsOutput {

@@ -9,7 +9,7 @@ pub enum WebhookAuthorization {
     /// A user name and a password: the header is `Basic` and the base64 of `username:password`.
     ///
     /// `BasicAuth`
-    BasicAuth(super::BasicAuth),
+    BasicAuth(super::WebhookBasicAuth),
     /// Deliveries carry no credentials.
     ///
     /// `NoAuth`
@@ -17,30 +17,30 @@ pub enum WebhookAuthorization {
     /// A token that the receiver knows: the header is `Bearer` and the token.
     ///
     /// `TokenAuth`
-    TokenAuth(super::TokenAuth),
+    TokenAuth(super::WebhookTokenAuth),
     /// A member that this version of the crate does not know; it is kept and written back unchanged.
     Unknown(crate::UnknownMember),
 }
 
 impl WebhookAuthorization {
-    /// [`Self::BasicAuth`] with the required fields of [`super::BasicAuth`].
+    /// [`Self::BasicAuth`] with the required fields of [`super::WebhookBasicAuth`].
     pub fn basic_auth(username: impl Into<String>, password: impl Into<String>) -> Self {
-        Self::BasicAuth(super::BasicAuth::new(username, password))
+        Self::BasicAuth(super::WebhookBasicAuth::new(username, password))
     }
-    /// [`Self::TokenAuth`] with the required fields of [`super::TokenAuth`].
+    /// [`Self::TokenAuth`] with the required fields of [`super::WebhookTokenAuth`].
     pub fn token_auth(value: impl Into<String>) -> Self {
-        Self::TokenAuth(super::TokenAuth::new(value))
+        Self::TokenAuth(super::WebhookTokenAuth::new(value))
     }
 }
 
-impl From<super::BasicAuth> for WebhookAuthorization {
-    fn from(member: super::BasicAuth) -> Self {
+impl From<super::WebhookBasicAuth> for WebhookAuthorization {
+    fn from(member: super::WebhookBasicAuth) -> Self {
         Self::BasicAuth(member)
     }
 }
 
-impl From<super::TokenAuth> for WebhookAuthorization {
-    fn from(member: super::TokenAuth) -> Self {
+impl From<super::WebhookTokenAuth> for WebhookAuthorization {
+    fn from(member: super::WebhookTokenAuth) -> Self {
         Self::TokenAuth(member)
     }
 }
