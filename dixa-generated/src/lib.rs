@@ -199,6 +199,9 @@
 //! | `rustls-aws-lc` | TLS by rustls with aws-lc, if `rustls` is off |
 //! | `native-tls` | TLS by the library of the system, if the two others are off |
 
+// On docs.rs: each item shows the feature that it needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[doc(hidden)]
 pub mod codec;
 

@@ -31,6 +31,8 @@ pub enum Command {
     Observe(ObserveArgs),
     /// Explain where a type, operation, field or variant comes from
     Explain(ExplainArgs),
+    /// List everything that is open before a release, and the commands of the release
+    Release(ReleaseArgs),
 }
 
 /// The arguments of `regen`.
@@ -157,6 +159,14 @@ pub struct ExplainArgs {
     /// get_conversation, "GET /conversations/{conversationId}", or the name of a schema or the id of an
     /// operation in the description
     pub name: String,
+}
+
+/// The arguments of `release`.
+#[derive(Args, Debug)]
+pub struct ReleaseArgs {
+    /// Run all checks and change nothing; publishing is done by hand, with the commands that it prints
+    #[arg(long, required = true)]
+    pub check: bool,
 }
 
 /// Why there is no command: the arguments are wrong, or ask for help.

@@ -1,5 +1,9 @@
 //! The environment of a command: everything that it uses apart from the project.
 
+use std::ffi::OsString;
+use std::io;
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 /// The environment of a command: everything that it uses apart from the project.
@@ -17,6 +21,29 @@ pub struct Env {
     pub variable: fn(&str) -> Option<String>,
     /// Waits between two requests to the service.
     pub pause: fn(Duration),
+    /// Runs cargo in a folder.
+    pub cargo: fn(&Path, &[&str]) -> io::Result<Ran>,
+}
+
+/// What a program has printed, and whether it succeeded.
+#[derive(Clone, Debug, Default)]
+pub struct Ran {
+    /// Whether it succeeded.
+    pub is_success: bool,
+    /// What it printed.
+    pub out: Vec<u8>,
+    /// What it reported.
+    pub err: Vec<u8>,
+}
+
+/// The cargo that runs this program, or else the one in the path.
+pub fn cargo() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+fn run_cargo(folder: &Path, args: &[&str]) -> io::Result<Ran> {
+    let output = Command::new(cargo()).current_dir(folder).args(args).output()?;
+    Ok(Ran { is_success: output.status.success(), out: output.stdout, err: output.stderr })
 }
 
 /// The limits of a download.
@@ -50,6 +77,7 @@ impl Default for Env {
             before_change: || {},
             variable: |name| std::env::var(name).ok(),
             pause: std::thread::sleep,
+            cargo: run_cargo,
         }
     }
 }

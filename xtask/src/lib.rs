@@ -16,6 +16,7 @@ mod network;
 mod observe;
 mod printed;
 pub mod project;
+mod release;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write, stderr, stdout};
@@ -24,7 +25,7 @@ use std::process::ExitCode;
 
 use cli::{Cli, Command};
 
-pub use env::{Env, Limits};
+pub use env::{Env, Limits, Ran};
 use error::Error;
 pub use error::Exit;
 use printed::Printed;
@@ -82,6 +83,7 @@ fn execute(root: &Path, command: Command, args: &[OsString], env: &Env, out: &mu
         Command::Export(args) => commands::export(root, &args, out),
         Command::Observe(args) if cfg!(feature = "fetch") || !args.live => observe::observe(root, &args, env, out),
         Command::Explain(args) => explain::explain(root, &args, out),
+        Command::Release(_) => release::release(root, env, out),
         _ => network::hand_over(root, args),
     }
 }

@@ -6,11 +6,12 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::Exit;
+use crate::env::cargo;
 use crate::error::Error;
 
 /// Has cargo build `xtask-fetch` and run it with the same arguments.
 pub fn hand_over(root: &Path, args: &[OsString]) -> Result<Exit, Error> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let cargo = cargo();
     let status = command(&cargo, root, args).status().map_err(|error| {
         let help = "run this as `cargo xtask`; `cargo xtask regen --offline` needs no network";
         Error::file("run", Path::new(&cargo), &error, help)

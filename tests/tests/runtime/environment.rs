@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use dixa_generated::{Client, Method, exports, reqwest};
+use dixa_generated::{Client, Method, RetryPolicy, exports, reqwest};
 use dixa_tests::server::{Reply, Server};
 use serde_json::{Value, json};
 
@@ -19,7 +19,10 @@ fn run(test: &str, variables: &[(&str, &str)], succeeds: bool) -> String {
         "DIXA_EXPORTS_URL",
         "HTTP_PROXY",
         "http_proxy",
+        "HTTPS_PROXY",
+        "https_proxy",
         "ALL_PROXY",
+        "all_proxy",
         "NO_PROXY",
         "no_proxy",
     ] {
@@ -95,6 +98,23 @@ fn a_proxy_of_the_environment_does_not_receive_requests_over_plain_http() {
     run("call_beside_a_proxy", &[("HTTP_PROXY", &proxy.url()), ("ALL_PROXY", &proxy.url())], true);
     run("call_beside_a_proxy", &[("http_proxy", &proxy.url())], true);
     assert!(proxy.seen().is_empty());
+}
+
+#[test]
+#[ignore = "run by the test below"]
+fn call_over_https() {
+    let client = Client::builder(TOKEN).base_url("https://dixa.example").retry(RetryPolicy::none()).build().unwrap();
+    let error = get_thing().send_blocking(&client).unwrap_err();
+    assert!(error.is_connect(), "{error:?}");
+}
+
+#[test]
+fn a_proxy_of_the_environment_learns_of_a_call_over_https_nothing_but_the_host() {
+    let proxy = Server::responding([Reply::status(403)]);
+    run("call_over_https", &[("HTTPS_PROXY", &proxy.url())], true);
+    let seen = proxy.only();
+    assert_eq!((seen.method.as_str(), seen.target.as_str()), ("CONNECT", "dixa.example:443"));
+    assert_eq!((seen.header("authorization"), seen.text()), (None, String::new()));
 }
 
 #[tokio::test]

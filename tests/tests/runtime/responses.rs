@@ -5,7 +5,7 @@ use dixa_tests::server::{Reply, Server};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::{client, get_thing, operation, request};
+use crate::{builder, client, get_thing, operation, request};
 
 static DATA: Operation = operation(Method::GET, "/v1/data", ResponseFormat::Data);
 static JSON: Operation = operation(Method::GET, "/v1/json", ResponseFormat::Json);
@@ -139,6 +139,19 @@ async fn gzip_is_requested_and_decompressed() {
     let server = Server::responding([Reply::status(200).header("content-encoding", "gzip").body(*squeezed)]);
     assert_eq!(get_thing().send(&client(&server)).await.unwrap(), "squeezed");
     assert!(server.only().header("accept-encoding").unwrap().contains("gzip"));
+}
+
+#[tokio::test]
+async fn the_limit_of_the_size_holds_for_the_decompressed_body() {
+    // 39 bytes, which are 1011 bytes when decompressed.
+    let squeezed =
+        b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\x4a\x49\x2c\x49\x54\xb2\x52\xaa\x18\x05\xa3\x60\x14\x0c\
+        \x7b\xa0\x54\x0b\x00\x64\x33\x89\x91\xf3\x03\x00\x00";
+    let reply = || Reply::status(200).header("content-encoding", "gzip").body(*squeezed);
+    let server = Server::responding([reply(), reply()]);
+    let at_most = |bytes| builder(&server).max_response_size(bytes).build().unwrap();
+    assert!(get_thing().send(&at_most(1010)).await.unwrap_err().is_too_large());
+    assert_eq!(get_thing().send(&at_most(1011)).await.unwrap(), "x".repeat(1000));
 }
 
 #[tokio::test]

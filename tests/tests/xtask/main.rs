@@ -15,4 +15,5 @@ mod printed;
 mod properties;
 mod refresh;
 mod regen;
+mod release;
 mod support;

@@ -17,6 +17,11 @@ const HEADINGS: [(Class, &str); 3] =
 /// The accepted headings of the section.
 const UNRELEASED: [&str; 2] = ["## Unreleased", "## [Unreleased]"];
 
+/// Whether a line is the heading of what is not released yet.
+pub fn is_unreleased(line: &str) -> bool {
+    UNRELEASED.contains(&line.trim_end())
+}
+
 /// An entry for a change.
 struct ChangelogEntry {
     heading: &'static str,
@@ -70,7 +75,7 @@ fn sections(changelog: &str) -> Sections {
     let lines: Vec<&str> = changelog.lines().collect();
     let release = |line: &&str| line.starts_with("## ");
     let first = lines.iter().position(release).unwrap_or(lines.len());
-    let found = lines.iter().position(|line| UNRELEASED.contains(&line.trim_end()));
+    let found = lines.iter().position(|line| is_unreleased(line));
     let (before, start) = found.map_or((first, first), |at| (at, at + 1));
     let end = lines[start..].iter().position(release).map_or(lines.len(), |at| start + at);
     let end = if found.is_some() { end } else { start };

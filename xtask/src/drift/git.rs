@@ -60,7 +60,7 @@ fn blob<'o>(output: &mut &'o [u8]) -> Option<&'o [u8]> {
 }
 
 /// The output of git, or its error message.
-fn git(root: &Path, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
+pub fn git(root: &Path, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
     // Without optional locks git writes nothing, not even a refreshed index.
     let mut command = Command::new("git");
     command.arg("--no-optional-locks").arg("-C").arg(root).args(arguments);

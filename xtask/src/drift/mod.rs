@@ -20,6 +20,8 @@ use crate::error::{Error, counted};
 use crate::project::Project;
 use crate::{Env, Exit};
 pub use baseline::{Baseline, RunVerdict};
+pub use changelog::is_unreleased;
+pub use git::git;
 pub use state::State;
 use state::{StateSource, surfaces};
 use verdict::JudgedChange;

@@ -40,6 +40,8 @@ pub const CONTRACT_INDEX: &str = "tests/operations/src/generated/mod.rs";
 /// The module with the digests of the descriptions.
 pub const PROVENANCE: &str = "dixa-generated/src/generated/provenance.rs";
 
+/// The folder of the bindings.
+pub const BINDINGS: &str = "dixa-generated";
 /// The manifest of the bindings.
 pub const MANIFEST: &str = "dixa-generated/Cargo.toml";
 /// The manifests that state the version of the bindings: the workspace's and their own.
