@@ -6,13 +6,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The names of the description by which a search of the documentation finds an item called `name`. rustdoc permits
-/// neither the item's own name nor spaces and quotes.
+/// neither the item's own name nor quotes, and spaces only within.
 pub fn aliases<'n>(name: &str, described: impl IntoIterator<Item = &'n str>) -> TokenStream {
     let is_searchable = |alias: &&str| {
-        let is_plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\'');
+        let is_plain = |c: char| matches!(c, ' '..='~') && !matches!(c, '"' | '\'');
         *alias != name && !alias.is_empty() && alias.chars().all(is_plain)
     };
-    let aliases: BTreeSet<&str> = described.into_iter().filter(is_searchable).collect();
+    let aliases: BTreeSet<&str> = described.into_iter().map(str::trim).filter(is_searchable).collect();
     let aliases = aliases.into_iter();
     quote! { #(#[doc(alias = #aliases)])* }
 }

@@ -9,7 +9,7 @@ use crate::model::{StringEnum, TypeDef, TypeId};
 impl Emitter<'_> {
     pub(super) fn enumeration(&self, id: &TypeId, def: &TypeDef, e: &StringEnum) -> TokenStream {
         let name = self.names.ty(id);
-        let docs = self.type_docs(name, def);
+        let docs = self.type_docs(id, def);
         let type_name = ident(name);
         let values = &e.values;
         let variants: Vec<Ident> = values.iter().map(|value| ident(&self.names.variant(id, value))).collect();

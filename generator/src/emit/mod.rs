@@ -17,6 +17,7 @@ mod signatures;
 mod structs;
 mod tokens;
 mod unions;
+mod uses;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +38,7 @@ pub use format::{format, header};
 pub use index::{Listed, Special, contract_index, index};
 pub use provenance::{Provenance, provenance};
 pub use signatures::{Declaration, Input, Signatures};
+use uses::Uses;
 
 /// Writes the files of one version, by path relative to the version's folder. `service` is the name of the API that it is
 /// a version of; empty for the main one.
@@ -123,6 +125,7 @@ struct Emitter<'a> {
     reference: Option<&'a str>,
     /// The operations of each module, each with its function name, in the order of the model.
     modules: BTreeMap<&'a str, Vec<(&'a str, &'a Operation)>>,
+    uses: Uses<'a>,
 }
 
 impl<'a> Emitter<'a> {
@@ -132,7 +135,7 @@ impl<'a> Emitter<'a> {
             let (module, function) = names.operation(operation);
             modules.entry(module).or_default().push((function, operation));
         }
-        Self { api, names, service: "", reference, modules }
+        Self { api, names, service: "", reference, modules, uses: Uses::of(api, names) }
     }
 }
 
@@ -202,12 +205,14 @@ impl Emitter<'_> {
         tokens
     }
 
-    /// The docs of a type: its description and its pointers in the API description.
-    fn type_docs(&self, name: &str, def: &TypeDef) -> TokenStream {
+    /// The docs of a type: its description, what uses it, and its pointers in the API description.
+    fn type_docs(&self, id: &TypeId, def: &TypeDef) -> TokenStream {
+        let name = self.names.ty(id);
         let mut paragraphs = Vec::new();
         if !def.docs.is_empty() {
             paragraphs.push(escape(&def.docs));
         }
+        paragraphs.extend(self.uses.paragraph(id));
         let places: BTreeSet<&str> = def.pointers.iter().map(|pointer| without_position(pointer)).collect();
         let pointers: Vec<String> = places.iter().take(3).map(|p| code(&format!("#{p}"))).collect();
         let more = places.len() - pointers.len();

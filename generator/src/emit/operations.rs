@@ -67,14 +67,15 @@ impl Emitter<'_> {
         let (arguments, output) = self.signature(operation, marker.map(|marker| quote! { #marker }).as_ref());
         let docs = outer(&self.operation_docs(operation, &required, &optional));
         let deprecated = deprecated(operation.deprecated);
-        let aliases = aliases(function, [operation.id.as_str(), operation.path.as_str()]);
+        let described = [operation.id.as_str(), operation.path.as_str(), operation.summary.as_str()];
+        let aliases = aliases(function, described);
         let metadata = self.metadata(operation, module, function);
         let name = ident(function);
         let arguments = arguments.iter().map(|(name, ty)| quote! { #name: #ty });
         let accept = operation.response.accept.join(", ");
         let accept = (!accept.is_empty()).then(|| quote! { .header("accept", #accept) });
         let calls = required.iter().map(|input| &input.call);
-        let setters = marker.map(|marker| self.setters(marker, operation, &optional));
+        let setters = marker.map(|marker| self.setters(marker, operation, &required, &optional));
         quote! {
             #docs
             #aliases
@@ -196,10 +197,18 @@ impl Emitter<'_> {
     }
 
     /// The setters of an operation's optional inputs, on a request that is marked as this operation's.
-    fn setters(&self, marker: &Ident, operation: &Operation, optional: &[Input]) -> TokenStream {
+    fn setters(
+        &self,
+        marker: &Ident,
+        operation: &Operation,
+        required: &[Input],
+        optional: &[Input],
+    ) -> TokenStream {
         let (_, function) = self.names.operation(operation);
         let response = self.response_type(operation);
-        let docs = format!(" Marks requests of [`{function}()`], which have these optional inputs.");
+        let marked = format!("Marks the requests of [`{function}()`], so that they have its optional inputs as methods.");
+        let listed = self.optional_docs(operation, required, optional);
+        let docs = outer(&[marked].into_iter().chain(listed).collect::<Vec<_>>());
         let setters = optional.iter().map(|Input { name, key, ty, call, docs, deprecated: is_deprecated, .. }| {
             let method = ident(&self.names.input_setter(operation, key));
             let docs = outer(docs);
@@ -214,7 +223,7 @@ impl Emitter<'_> {
             }
         });
         quote! {
-            #[doc = #docs]
+            #docs
             #[derive(Debug)]
             pub enum #marker {}
 

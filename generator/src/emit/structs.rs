@@ -19,7 +19,7 @@ struct Slot<'a> {
 impl Emitter<'_> {
     pub(super) fn structure(&self, id: &TypeId, def: &TypeDef, s: &Struct) -> TokenStream {
         let name = self.names.ty(id);
-        let docs = self.type_docs(name, def);
+        let docs = self.type_docs(id, def);
         let type_name = ident(name);
         let additional = s.additional.as_ref().map(|ty| (ident(&self.names.additional(id)), self.ty(ty)));
         let slots: Vec<Slot<'_>> = s

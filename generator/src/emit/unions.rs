@@ -30,7 +30,7 @@ impl Emitter<'_> {
     }
 
     fn union_declaration(&self, name: &str, def: &TypeDef, union: &Union, variants: &[Ident]) -> TokenStream {
-        let docs = self.type_docs(name, def);
+        let docs = self.type_docs(id, def);
         let name = ident(name);
         let variants = union.members.iter().zip(variants).map(|(member, variant)| {
             let how = match union.encoding {
