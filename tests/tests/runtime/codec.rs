@@ -229,7 +229,7 @@ fn unions_by_json_type_are_read_by_type_and_keep_the_empty_list() {
     let unknown = json!({"values": {"a": 7}});
     assert_eq!(returned::<FormSubmission>(&unknown), unknown, "a value that matches no member is kept");
     assert!(
-        matches!(read::<CustomAttributeValue>(&json!(true)), AttributeValue::Unknown(member) if member.json() == "true")
+        matches!(read::<CustomAttributeValue>(&json!(true)), CustomAttributeValue::Unknown(member) if member.json() == "true")
     );
 }
 
