@@ -7,10 +7,11 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::conventions::api_static;
+use super::deprecated::deprecated;
 use super::docs::{aliases, code, escape, inner, one_line, outer};
 use super::inputs::Input;
 use super::tokens::text;
-use super::{Emitter, deprecated, ident};
+use super::{Emitter, ident};
 use crate::model::{Operation, Response, ResponseFormat, Type};
 use crate::name::ident::{Scope, camel};
 
@@ -66,7 +67,7 @@ impl Emitter<'_> {
         let (required, optional): (Vec<_>, Vec<_>) = self.inputs(operation).into_iter().partition(|i| i.required);
         let (arguments, output) = self.signature(operation, marker.map(|marker| quote! { #marker }).as_ref());
         let docs = outer(&self.operation_docs(operation, &required, &optional));
-        let deprecated = deprecated(operation.deprecated);
+        let deprecated = self.deprecated_operation(operation);
         let aliases = aliases(function, [operation.id.as_str(), operation.path.as_str()]);
         let metadata = self.metadata(operation, module, function);
         let name = ident(function);
@@ -200,19 +201,21 @@ impl Emitter<'_> {
         let (_, function) = self.names.operation(operation);
         let response = self.response_type(operation);
         let docs = format!(" Marks requests of [`{function}()`], which have these optional inputs.");
-        let setters = optional.iter().map(|Input { name, key, ty, call, docs, deprecated: is_deprecated, .. }| {
-            let method = ident(&self.names.input_setter(operation, key));
-            let docs = outer(docs);
-            let deprecated = deprecated(*is_deprecated);
-            quote! {
-                #docs
-                #deprecated
-                #[inline]
-                pub fn #method(self, #name: #ty) -> Self {
-                    self.parts #call .into()
+        let setters = optional.iter().map(
+            |Input { name, key, ty, call, docs, description, deprecated: is_deprecated, .. }| {
+                let method = ident(&self.names.input_setter(operation, key));
+                let docs = outer(docs);
+                let deprecated = deprecated(*is_deprecated, description);
+                quote! {
+                    #docs
+                    #deprecated
+                    #[inline]
+                    pub fn #method(self, #name: #ty) -> Self {
+                        self.parts #call .into()
+                    }
                 }
-            }
-        });
+            },
+        );
         quote! {
             #[doc = #docs]
             #[derive(Debug)]

@@ -435,7 +435,7 @@ pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversat
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidrating>
 #[doc(alias = "/beta/conversations/{conversationId}/rating")]
 #[doc(alias = "getConversationsConversationidRating")]
-#[deprecated = "deprecated by the service"]
+#[deprecated = "deprecated by the service: use `conversations::list_ratings`"]
 #[inline]
 pub fn get_rating(
     conversation_id: i64,

@@ -19,7 +19,7 @@
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/anonymization/postanonymization>
 #[doc(alias = "/v1/anonymization")]
 #[doc(alias = "postAnonymization")]
-#[deprecated = "deprecated by the service"]
+#[deprecated = "deprecated by the service: prefer the operations that belong to the conversation, the message or the end user itself"]
 #[inline]
 pub fn anonymize_entity(
     body: &super::AnonymizeEntityInput,

@@ -433,7 +433,7 @@ pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversat
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidrating>
 #[doc(alias = "/v1/conversations/{conversationId}/rating")]
 #[doc(alias = "getConversationsConversationidRating")]
-#[deprecated = "deprecated by the service"]
+#[deprecated = "deprecated by the service: use `conversations::list_ratings`"]
 #[inline]
 pub fn get_rating(
     conversation_id: i64,

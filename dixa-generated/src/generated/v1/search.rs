@@ -24,7 +24,7 @@
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/search/getsearchconversations>
 #[doc(alias = "/v1/search/conversations")]
 #[doc(alias = "getSearchConversations")]
-#[deprecated = "deprecated by the service"]
+#[deprecated = "deprecated by the service: use `search::search_conversations_with_filters`"]
 #[inline]
 pub fn search_conversations(
     query: impl AsRef<str>,

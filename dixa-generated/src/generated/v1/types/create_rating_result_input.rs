@@ -17,7 +17,7 @@ pub struct CreateRatingResultInput {
     /// No longer used: leave it out, or send null. It was the customer who answered.
     ///
     /// `userId`
-    #[deprecated = "deprecated by the service"]
+    #[deprecated = "deprecated by the service: No longer used: leave it out, or send null"]
     pub user_id: Option<String>,
 }
 
@@ -42,7 +42,7 @@ impl CreateRatingResultInput {
         self
     }
     /// Sets `userId`.
-    #[deprecated = "deprecated by the service"]
+    #[deprecated = "deprecated by the service: No longer used: leave it out, or send null"]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
