@@ -2,7 +2,7 @@
 
 use xtask::Colours;
 
-use crate::support::{Done, Exit, Project};
+use crate::support::{Done, Project};
 
 /// Every mark of a terminal begins with it.
 const ESCAPE: char = '\u{1b}';
@@ -33,12 +33,6 @@ fn without_a_command_a_page_says_what_there_is_and_the_way_to_a_pull_request() {
     let done = done.prints("spec/").prints("regen --offline").prints("explain NAME").prints("--test generator outline");
     let done = done.prints(".ci/run").prints("--format markdown").prints("COMMAND --help").prints("CONTRIBUTING.md");
     assert!(done.out.lines().all(|line| line.chars().count() <= 120), "{}", done.out);
-}
-
-#[test]
-fn a_wrong_command_is_still_an_error() {
-    let done = Project::new().run_without_change(&["regenerate"]).prints_error("a similar subcommand exists: 'regen'");
-    assert_eq!((done.out.as_str(), done.exit), ("", Exit::Usage));
 }
 
 #[test]
