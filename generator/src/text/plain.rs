@@ -41,7 +41,9 @@ fn is_number(text: &str) -> bool {
         let rest = digits.strip_prefix('0').and_then(|rest| rest.strip_prefix([base, base.to_ascii_uppercase()]));
         rest.is_some_and(|rest| rest.chars().all(|c| c.is_ascii_hexdigit() || c == '_'))
     };
-    let is_decimal = digits.contains(|c: char| c.is_ascii_digit())
+    // With two points it is none, as in a version.
+    let is_decimal = digits.matches('.').count() < 2
+        && digits.contains(|c: char| c.is_ascii_digit())
         && digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
         && digits.chars().all(|c| c.is_ascii_digit() || "_,.:eE+-".contains(c));
     is_decimal
