@@ -3,9 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Emitter;
 use super::docs::plain;
-use crate::model::Operation;
+use crate::model::{Api, Operation};
 
 /// What a sentence contains that names a replacement, the surest first.
 const REPLACEMENTS: [&str; 9] =
@@ -33,43 +32,41 @@ fn attribute(is: bool, what: Option<&str>) -> TokenStream {
     }
 }
 
-impl Emitter<'_> {
-    /// The attribute of a function: it names the function that replaces it, where the description names its operation.
-    pub(super) fn deprecated_operation(&self, operation: &Operation) -> TokenStream {
-        let sentence = replacement(&operation.docs);
-        let named = sentence.as_deref().and_then(|sentence| self.operation_named(operation, sentence));
-        let function = named.map(|named| {
-            let (module, function) = self.names.operation(named);
-            format!("use `{module}::{function}`")
-        });
-        attribute(operation.deprecated, function.or(sentence).as_deref())
-    }
+/// The attribute of a function: it names the function that replaces it, where the description names its operation.
+/// `function` is the path of an operation's function.
+pub(super) fn deprecated_operation(
+    api: &Api,
+    operation: &Operation,
+    function: impl Fn(&Operation) -> String,
+) -> TokenStream {
+    let sentence = replacement(&operation.docs);
+    let named = sentence.as_deref().and_then(|sentence| operation_named(api, operation, sentence));
+    let named = named.map(|named| format!("use `{}`", function(named)));
+    attribute(operation.deprecated, named.or(sentence).as_deref())
+}
 
-    /// The only operation that the sentence names: by its id, or by the end of its path. The method is the one before the
-    /// path, or that of the deprecated operation.
-    fn operation_named(&self, deprecated: &Operation, sentence: &str) -> Option<&Operation> {
-        let words: Vec<&str> = sentence.split_whitespace().map(bare).collect();
-        let method = words.iter().find(|word| METHODS.contains(word)).map_or(deprecated.method.as_str(), |word| word);
-        let is_named = |operation: &&Operation| {
-            let ends_so = |word: &str| {
-                let path = word.trim_start_matches('/');
-                !path.is_empty() && operation.path.strip_suffix(path).is_some_and(|start| start.ends_with('/'))
-            };
-            let by_path = operation.method.eq_ignore_ascii_case(method)
-                && (words.iter().any(|word| word.starts_with('/') && ends_so(word))
-                    || quoted(sentence).any(ends_so)
-                    || operation.path == deprecated.path && sentence.contains("same path"));
-            operation.id != deprecated.id
-                && !operation.deprecated
-                && (words.contains(&operation.id.as_str()) || by_path)
+/// The only operation that the sentence names: by its id, or by the end of its path. The method is the one before the
+/// path, or that of the deprecated operation.
+fn operation_named<'a>(api: &'a Api, deprecated: &Operation, sentence: &str) -> Option<&'a Operation> {
+    let words: Vec<&str> = sentence.split_whitespace().map(bare).collect();
+    let method = words.iter().find(|word| METHODS.contains(word)).map_or(deprecated.method.as_str(), |word| word);
+    let is_named = |operation: &&Operation| {
+        let ends_so = |word: &str| {
+            let path = word.trim_start_matches('/');
+            !path.is_empty() && operation.path.strip_suffix(path).is_some_and(|start| start.ends_with('/'))
         };
-        let named: Vec<&Operation> = self.api.operations.iter().filter(is_named).collect();
-        // Of several with one ending, the one beside the deprecated operation is meant.
-        let beside = |operation: &&&Operation| parent(&operation.path) == parent(&deprecated.path);
-        match named.as_slice() {
-            [only] => Some(only),
-            several => several.iter().find(beside).filter(|_| several.iter().filter(beside).count() == 1).copied(),
-        }
+        let by_path = operation.method.eq_ignore_ascii_case(method)
+            && (words.iter().any(|word| word.starts_with('/') && ends_so(word))
+                || quoted(sentence).any(ends_so)
+                || operation.path == deprecated.path && sentence.contains("same path"));
+        operation.id != deprecated.id && !operation.deprecated && (words.contains(&operation.id.as_str()) || by_path)
+    };
+    let named: Vec<&Operation> = api.operations.iter().filter(is_named).collect();
+    // Of several with one ending, the one beside the deprecated operation is meant.
+    let beside = |operation: &&&Operation| parent(&operation.path) == parent(&deprecated.path);
+    match named.as_slice() {
+        [only] => Some(only),
+        several => several.iter().find(beside).filter(|_| several.iter().filter(beside).count() == 1).copied(),
     }
 }
 

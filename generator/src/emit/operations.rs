@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::conventions::api_static;
-use super::deprecated::deprecated;
+use super::deprecated::{deprecated, deprecated_operation};
 use super::docs::{aliases, code, escape, inner, one_line, outer};
 use super::inputs::Input;
 use super::tokens::text;
@@ -67,7 +67,10 @@ impl Emitter<'_> {
         let (required, optional): (Vec<_>, Vec<_>) = self.inputs(operation).into_iter().partition(|i| i.required);
         let (arguments, output) = self.signature(operation, marker.map(|marker| quote! { #marker }).as_ref());
         let docs = outer(&self.operation_docs(operation, &required, &optional));
-        let deprecated = self.deprecated_operation(operation);
+        let deprecated = deprecated_operation(self.api, operation, |named| {
+            let (module, function) = self.names.operation(named);
+            format!("{module}::{function}")
+        });
         let aliases = aliases(function, [operation.id.as_str(), operation.path.as_str()]);
         let metadata = self.metadata(operation, module, function);
         let name = ident(function);
