@@ -355,6 +355,31 @@ fn what_is_deprecated_is_marked() {
 }
 
 #[test]
+fn a_deprecated_function_names_what_replaces_it_as_far_as_the_description_says_so() {
+    let it = construct("deprecated");
+    let note = |module: &str, function: &str| {
+        let text = &it.version.files[&format!("{module}.rs")];
+        let (before, _) = text.split_once(&format!("pub fn {function}(")).unwrap_or_else(|| panic!("{text}"));
+        let note = before.rsplit_once("#[deprecated = \"").and_then(|(_, rest)| rest.split_once("\"]"));
+        note.map(|(note, _)| note.replace("deprecated by the service: ", "")).unwrap_or_default()
+    };
+    let functions = [
+        // A path without a method: the one beside it, with the same method.
+        ("things", "get_rating", "use `things::get_ratings`"),
+        // The method and the end of the path.
+        ("search", "get_search_things", "use `search::search_with_filters`"),
+        // The id of an operation.
+        ("search", "search_and_put", "use `things::find_things`"),
+        ("things", "replace_things", "use `things::find_things`"),
+        // Not one operation: the sentence, as it is.
+        ("search", "delete_search_things", "Prefer \\\"the\\\\\\\" operations of single things instead"),
+    ];
+    for (module, function, expected) in functions {
+        assert_eq!(note(module, function), expected, "{function}");
+    }
+}
+
+#[test]
 fn every_property_has_a_unique_identifier_whatever_its_name() {
     let it = construct("names");
     let text = it.ty("thing");

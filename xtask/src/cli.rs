@@ -8,13 +8,32 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::Exit;
 
-/// The maintainer's commands.
+/// The maintainer's commands: from the descriptions in spec/ to the bindings in dixa-generated/
 #[derive(Debug, Parser)]
-#[command(name = "xtask", bin_name = "cargo xtask", no_binary_name = true)]
+#[command(name = "xtask", bin_name = "cargo xtask", no_binary_name = true, after_help = PAGE)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
 }
+
+/// What follows the list of commands.
+const PAGE: &str = "\
+From a new description to a pull request:
+  1. cargo xtask regen              fetches it, generates, and ends with the verdict
+     cargo xtask regen --offline    the same with the descriptions in spec/
+  2. cargo xtask explain NAME       where a changed name comes from, and what corrects it;
+                                    corrections go to spec/overlays/, names to spec/names.lock
+  3. INSTA_UPDATE=always cargo test -p dixa-tests --test generator outline
+                                    writes the snapshots of the surface; review their diff
+  4. .ci/run                        everything that must hold; then commit all of it together
+  5. cargo xtask drift --format markdown
+                                    what changed for callers, for the pull request
+
+Where to look:
+  cargo xtask COMMAND --help        what a command does, and its options
+  CONTRIBUTING.md                   each task step by step, and the terms
+  spec/README.md                    the files in spec/, and how to correct a description
+  ARCHITECTURE.md                   the parts of the code";
 
 /// One command.
 #[derive(Debug, Subcommand)]
@@ -26,6 +45,11 @@ pub enum Command {
     /// Fetch the newest descriptions without generating anything
     Fetch(FetchArgs),
     /// Write a description with all its corrections applied, as YAML
+    ///
+    /// For mock servers, validators and generators in other languages: strict validators accept it with all its examples,
+    /// and readers of YAML 1.1 and 1.2 read it alike. Members of a union have their tag as a constant. Times that the
+    /// examples show with a zone (`2024-12-01T12:46:36Z[GMT]`) are not `date-time`, which does not permit a zone: they have
+    /// a pattern, as the service writes them. Other formats that an example contradicts are left out.
     Export(ExportArgs),
     /// Add what clients saw to spec/observations/, for `regen` to compare with the descriptions
     Observe(ObserveArgs),
@@ -174,8 +198,12 @@ pub struct ReleaseArgs {
 pub struct NoCommand(clap::Error);
 
 impl Cli {
-    /// Parses the arguments, which do not include the name of the program.
+    /// Parses the arguments, which do not include the name of the program. Without any, they ask for help.
     pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Command, NoCommand> {
+        let mut args: Vec<OsString> = args.into_iter().collect();
+        if args.is_empty() {
+            args.push("--help".into());
+        }
         Self::try_parse_from(args).map(|cli| cli.command).map_err(NoCommand)
     }
 }

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, SystemTime};
 
+use crate::style::Colours;
+
 /// The environment of a command: everything that it uses apart from the project.
 #[derive(Clone, Debug)]
 pub struct Env {
@@ -15,6 +17,8 @@ pub struct Env {
     pub limits: Limits,
     /// Whether downloads show their progress on the terminal.
     pub shows_progress: bool,
+    /// Which outputs are coloured.
+    pub colours: Colours,
     /// Called before every change to the disk.
     pub before_change: fn(),
     /// Reads an environment variable: the token and the base URLs of the service.
@@ -74,6 +78,7 @@ impl Default for Env {
             now: SystemTime::now,
             limits,
             shows_progress: false,
+            colours: Colours::default(),
             before_change: || {},
             variable: |name| std::env::var(name).ok(),
             pause: std::thread::sleep,

@@ -17,6 +17,7 @@ mod observe;
 mod printed;
 pub mod project;
 mod release;
+mod style;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write, stderr, stdout};
@@ -29,6 +30,8 @@ pub use env::{Env, Limits, Ran};
 use error::Error;
 pub use error::Exit;
 use printed::Printed;
+pub use style::Colours;
+use style::is_coloured;
 
 /// Finds the project and runs the command that the arguments of the program name.
 pub fn main() -> ExitCode {
@@ -38,7 +41,12 @@ pub fn main() -> ExitCode {
         let _ = writeln!(err, "{message}");
         return ExitCode::FAILURE;
     };
-    let env = Env { shows_progress: err.is_terminal(), ..Env::default() };
+    let env = Env::default();
+    let colours = Colours {
+        out: is_coloured(env.variable, out.is_terminal()),
+        err: is_coloured(env.variable, err.is_terminal()),
+    };
+    let env = Env { shows_progress: err.is_terminal(), colours, ..env };
     run(&root, std::env::args_os().skip(1), &env, &mut out, &mut err).into()
 }
 
@@ -60,19 +68,27 @@ pub fn run(
     err: &mut dyn Write,
 ) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
-    let mut err = Printed::new(err);
+    let Colours { out: colours_out, err: colours_err } = env.colours;
+    let mut err = Printed::new(err, colours_err);
     let done = match Cli::read(args.iter().cloned()) {
-        Err(no_command) => return no_command.report(&mut Printed::new(out), &mut err),
+        Err(no_command) => return no_command.report(&mut Printed::new(out, colours_out), &mut err),
         // A description is data, whose characters are kept.
         Ok(Command::Export(args)) => commands::export(root, &args, out),
-        Ok(command) => execute(root, command, &args, env, &mut Printed::new(out)),
+        Ok(command) => execute(root, command, &args, env, &mut Printed::new(out, colours_out), &mut err),
     };
     // If flushing fails, there is no reader left to report it to.
     let _ = out.flush();
     done.unwrap_or_else(|failure: Error| failure.report(&mut err))
 }
 
-fn execute(root: &Path, command: Command, args: &[OsString], env: &Env, out: &mut dyn Write) -> Result<Exit, Error> {
+fn execute(
+    root: &Path,
+    command: Command,
+    args: &[OsString],
+    env: &Env,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<Exit, Error> {
     match command {
         Command::Regen(args) if cfg!(feature = "fetch") || !args.needs_network() => {
             commands::regen(root, &args, env, out)
@@ -84,6 +100,6 @@ fn execute(root: &Path, command: Command, args: &[OsString], env: &Env, out: &mu
         Command::Observe(args) if cfg!(feature = "fetch") || !args.live => observe::observe(root, &args, env, out),
         Command::Explain(args) => explain::explain(root, &args, out),
         Command::Release(_) => release::release(root, env, out),
-        _ => network::hand_over(root, args),
+        _ => network::hand_over(root, args, err),
     }
 }

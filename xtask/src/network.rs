@@ -2,6 +2,7 @@
 //! them.
 
 use std::ffi::{OsStr, OsString};
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
@@ -9,14 +10,24 @@ use crate::Exit;
 use crate::env::cargo;
 use crate::error::Error;
 
-/// Has cargo build `xtask-fetch` and run it with the same arguments.
-pub fn hand_over(root: &Path, args: &[OsString]) -> Result<Exit, Error> {
+/// Has cargo build `xtask-fetch` and run it with the same arguments. A line on `err` says so before the first build.
+pub fn hand_over(root: &Path, args: &[OsString], err: &mut dyn Write) -> Result<Exit, Error> {
+    if !is_built() {
+        writeln!(err, "note: cargo builds the network's libraries once, which takes a minute or two")?;
+        err.flush()?;
+    }
     let cargo = cargo();
     let status = command(&cargo, root, args).status().map_err(|error| {
         let help = "run this as `cargo xtask`; `cargo xtask regen --offline` needs no network";
         Error::file("run", Path::new(&cargo), &error, help)
     })?;
     Ok(exit(status.code()))
+}
+
+/// Whether `xtask-fetch` is beside this program. It may be older than its sources.
+fn is_built() -> bool {
+    let name = format!("xtask-fetch{}", std::env::consts::EXE_SUFFIX);
+    std::env::current_exe().is_ok_and(|program| program.with_file_name(name).exists())
 }
 
 fn exit(code: Option<i32>) -> Exit {

@@ -43,7 +43,7 @@ impl Exchange<'_> {
         let mut redirects = 0;
         loop {
             let response = self.send(&url, body).await?;
-            let target = redirect::target(response.status(), response.headers(), &url, redirects);
+            let target = redirect::target(response.status(), response.headers(), &url, redirects, self.parts.api);
             let opened = match target {
                 None => return self.read(response, None).await,
                 Some(Err(reason)) => return self.read(response, Some(reason)).await,

@@ -4,6 +4,8 @@ use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 use reqwest::Url;
 
+use crate::client::Api;
+
 /// How many redirects of an attempt are followed.
 const MOST: usize = 5;
 
@@ -16,6 +18,7 @@ pub(super) fn target(
     headers: &HeaderMap,
     from: &Url,
     redirects: usize,
+    api: &Api,
 ) -> Option<Result<Url, String>> {
     let keeps_method = match status {
         StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => true,
@@ -30,7 +33,8 @@ pub(super) fn target(
         return refuse("it is not an address of HTTP");
     }
     if to.origin() != from.origin() {
-        return refuse("the token is sent to no other origin; set `base_url` to it if it is the right one");
+        let setting = api.base_url_setting();
+        return refuse(&format!("the token is sent to no other origin; set `{setting}` to it if it is the right one"));
     }
     if !keeps_method {
         return refuse("the request would become a GET; send it to that path");

@@ -18,6 +18,11 @@ impl Api {
     /// The main API, which untyped requests are sent to.
     pub const MAIN: &'static Self = &MAIN;
 
+    /// The setting of a client that changes where this API is.
+    pub(crate) fn base_url_setting(&self) -> &'static str {
+        if self.is(Self::MAIN) { "base_url" } else { "base_url_of" }
+    }
+
     /// Whether both are the same static value.
     pub(super) fn is(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)

@@ -8,7 +8,7 @@ pub const GENERATOR: &str = "0.1.0";
 /// The module `v1`.
 pub mod v1 {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "80fdb9c28b91d103826b3a20a6b28aded62f897b0d36a6a05adb2ba90fc6d936";
+    pub const SHA256: &str = "e4c692e1c3da1902646343099f6135f42d8cc4564c1baeca9553879863e9ad96";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.
@@ -18,7 +18,7 @@ pub mod v1 {
 /// The module `beta`.
 pub mod beta {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "20a73724c1cb9a841cea87991765948d67482c4085e024eab0c3dd2f5c775473";
+    pub const SHA256: &str = "20a4235bcc0bbf32239c9630bbcc2fb447e242ed0880489f9a3fcc80151c4321";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.

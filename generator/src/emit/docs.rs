@@ -56,7 +56,7 @@ pub fn code(text: &str) -> String {
 
 /// The character, or a space in place of one that a comment must not contain: a control character, or one that changes
 /// the text direction, which rustc rejects.
-fn plain(c: char) -> char {
+pub(super) fn plain(c: char) -> char {
     let changes_direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if changes_direction || c.is_control() { ' ' } else { c }
 }

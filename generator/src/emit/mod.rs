@@ -5,6 +5,7 @@
 mod aliases;
 mod contract_table;
 mod conventions;
+mod deprecated;
 mod docs;
 mod enums;
 mod format;
@@ -33,6 +34,7 @@ use crate::parallel;
 pub use crate::name::setters::REQUEST_METHODS;
 pub use contract_table::contract_table;
 pub use conventions::{Served, conventions};
+use deprecated::deprecated;
 use docs::{code, escape, one_line};
 pub use format::{format, header};
 pub use index::{Listed, Special, contract_index, index};
@@ -221,7 +223,7 @@ impl Emitter<'_> {
         let docs = docs::outer(&paragraphs);
         // Not the names of the schemas: the exporter numbers them anew.
         let aliases = docs::aliases(name, [def.title.as_str()]);
-        let deprecated = deprecated(def.deprecated);
+        let deprecated = deprecated(def.deprecated, &def.docs);
         quote! { #docs #aliases #deprecated }
     }
 
@@ -294,12 +296,4 @@ fn without_position(pointer: &str) -> &str {
 /// An identifier that a scope has assigned.
 fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
-}
-
-fn deprecated(is: bool) -> TokenStream {
-    if is {
-        quote! { #[deprecated = "deprecated by the service"] }
-    } else {
-        quote!()
-    }
 }

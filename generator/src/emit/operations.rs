@@ -7,10 +7,11 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::conventions::api_static;
+use super::deprecated::{deprecated, deprecated_operation};
 use super::docs::{aliases, code, escape, inner, one_line, outer};
 use super::inputs::Input;
 use super::tokens::text;
-use super::{Emitter, deprecated, ident};
+use super::{Emitter, ident};
 use crate::model::{Operation, Response, ResponseFormat, Type};
 use crate::name::ident::{Scope, camel};
 
@@ -66,7 +67,10 @@ impl Emitter<'_> {
         let (required, optional): (Vec<_>, Vec<_>) = self.inputs(operation).into_iter().partition(|i| i.required);
         let (arguments, output) = self.signature(operation, marker.map(|marker| quote! { #marker }).as_ref());
         let docs = outer(&self.operation_docs(operation, &required, &optional));
-        let deprecated = deprecated(operation.deprecated);
+        let deprecated = deprecated_operation(self.api, operation, |named| {
+            let (module, function) = self.names.operation(named);
+            format!("{module}::{function}")
+        });
         let described = [operation.id.as_str(), operation.path.as_str(), operation.summary.as_str()];
         let aliases = aliases(function, described);
         let metadata = self.metadata(operation, module, function);
@@ -197,31 +201,28 @@ impl Emitter<'_> {
     }
 
     /// The setters of an operation's optional inputs, on a request that is marked as this operation's.
-    fn setters(
-        &self,
-        marker: &Ident,
-        operation: &Operation,
-        required: &[Input],
-        optional: &[Input],
-    ) -> TokenStream {
+    fn setters(&self, marker: &Ident, operation: &Operation, required: &[Input], optional: &[Input]) -> TokenStream {
         let (_, function) = self.names.operation(operation);
         let response = self.response_type(operation);
-        let marked = format!("Marks the requests of [`{function}()`], so that they have its optional inputs as methods.");
+        let marked =
+            format!("Marks the requests of [`{function}()`], so that they have its optional inputs as methods.");
         let listed = self.optional_docs(operation, required, optional);
         let docs = outer(&[marked].into_iter().chain(listed).collect::<Vec<_>>());
-        let setters = optional.iter().map(|Input { name, key, ty, call, docs, deprecated: is_deprecated, .. }| {
-            let method = ident(&self.names.input_setter(operation, key));
-            let docs = outer(docs);
-            let deprecated = deprecated(*is_deprecated);
-            quote! {
-                #docs
-                #deprecated
-                #[inline]
-                pub fn #method(self, #name: #ty) -> Self {
-                    self.parts #call .into()
+        let setters = optional.iter().map(
+            |Input { name, key, ty, call, docs, description, deprecated: is_deprecated, .. }| {
+                let method = ident(&self.names.input_setter(operation, key));
+                let docs = outer(docs);
+                let deprecated = deprecated(*is_deprecated, description);
+                quote! {
+                    #docs
+                    #deprecated
+                    #[inline]
+                    pub fn #method(self, #name: #ty) -> Self {
+                        self.parts #call .into()
+                    }
                 }
-            }
-        });
+            },
+        );
         quote! {
             #docs
             #[derive(Debug)]

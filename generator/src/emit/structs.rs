@@ -3,8 +3,9 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::deprecated::deprecated;
 use super::docs::{code, escape, outer};
-use super::{Emitter, deprecated, ident};
+use super::{Emitter, ident};
 use crate::model::{Constraints, Field, SENSITIVE, Struct, Type, TypeDef, TypeId, is_sensitive};
 use crate::name::ident::Scope;
 
@@ -119,7 +120,7 @@ impl Emitter<'_> {
         }
         paragraphs.push(format!("{}{}", code(&field.wire), value_notes(field.default.as_ref(), &field.constraints)));
         let docs = outer(&paragraphs);
-        let deprecated = deprecated(field.deprecated);
+        let deprecated = deprecated(field.deprecated, &field.docs);
         quote! { #docs #deprecated pub #name: #ty, }
     }
 
@@ -270,7 +271,7 @@ impl Emitter<'_> {
             value
         };
         let docs = format!(" Sets {}.", code(&field.wire));
-        let deprecated = deprecated(field.deprecated);
+        let deprecated = deprecated(field.deprecated, &field.docs);
         let (ty, value) = if field.nullable {
             let inner = self.inner_type(field);
             (quote! { impl Into<crate::Nullable<#inner>> }, quote! { #name.into() })

@@ -15,7 +15,7 @@ impl Emitter<'_> {
         let name = self.names.ty(id);
         let variant = |member: &Member| ident(&self.names.variant(id, &member.tag));
         let variants: Vec<Ident> = union.members.iter().map(variant).collect();
-        let declaration = self.union_declaration(name, def, union, &variants);
+        let declaration = self.union_declaration(id, def, union, &variants);
         let from = self.conversions(name, union, &variants);
         let constructors = self.constructors_of_members(id, def, union, &variants);
         let accessors = self.accessors(id, union, &variants);
@@ -29,9 +29,9 @@ impl Emitter<'_> {
         [declaration, constructors, accessors, from, codec].into_iter().collect()
     }
 
-    fn union_declaration(&self, name: &str, def: &TypeDef, union: &Union, variants: &[Ident]) -> TokenStream {
+    fn union_declaration(&self, id: &TypeId, def: &TypeDef, union: &Union, variants: &[Ident]) -> TokenStream {
         let docs = self.type_docs(id, def);
-        let name = ident(name);
+        let name = ident(self.names.ty(id));
         let variants = union.members.iter().zip(variants).map(|(member, variant)| {
             let how = match union.encoding {
                 UnionEncoding::Tagged { .. } | UnionEncoding::Status => code(&member.tag),

@@ -144,6 +144,11 @@ pub fn conclude(file: &str, root: &Value, conventions: &Conventions, observation
     Evidence { actions, unions, written_out, proposals: wire.proposals, diagnostics }
 }
 
+/// The values that examples have for each string with a format, by the pointer of the string's schema.
+pub fn formatted(schemas: &Schemas<'_>) -> BTreeMap<String, BTreeSet<String>> {
+    observe::observe("", schemas, &[]).formatted
+}
+
 /// The actions whose targets still exist when they are applied. A target within a node that another action removes would
 /// match nothing.
 fn within_reach(actions: Vec<Action>) -> Vec<Action> {

@@ -1,6 +1,6 @@
 //! Compares examples with their schemas and records how each union is encoded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ptr;
 
@@ -94,6 +94,8 @@ pub struct Observed {
     pub undeclared: Vec<Undeclared>,
     /// The example values of each string with a list of values.
     pub checked: BTreeMap<String, Checked>,
+    /// The example values of each string with a format, by the pointer of its schema.
+    pub formatted: BTreeMap<String, BTreeSet<String>>,
     /// The contradictions between examples and schemas.
     pub diagnostics: Diagnostics,
 }
@@ -212,6 +214,7 @@ impl<'r> Observer<'_, 'r> {
             Some("boolean") if !value.value.is_boolean() => {
                 self.contradiction(schema, value, "the schema declares a boolean");
             }
+            None if schema.has("format") && value.value.is_string() => self.string(schema, value),
             None if schema.has("items") => self.items(schema, value, value.value.as_array().map_or(&[], Vec::as_slice)),
             _ => {}
         }
@@ -228,6 +231,9 @@ impl<'r> Observer<'_, 'r> {
     fn string(&mut self, schema: &Node<'r>, value: &Node<'r>) {
         let list = self.lists.get(schema.pointer.as_str()).copied();
         if let Some(text) = value.value.as_str() {
+            if schema.has("format") {
+                self.observed.formatted.entry(schema.pointer.clone()).or_default().insert(text.to_owned());
+            }
             let allowed = schema.strings("enum");
             let known = match list {
                 Some(list) => list.values.contains(text),

@@ -1,4 +1,4 @@
-//! Reads YAML or JSON text as a JSON value, and writes values as YAML.
+//! Reads YAML or JSON text as a JSON value.
 //!
 //! The text is read directly into the value. Problems that do not prevent further reading are collected.
 
@@ -16,11 +16,6 @@ use std::fmt;
 /// The maximum ratio of a document's size, aliases expanded, to the size of its text.
 const EXPANSION: usize = 10;
 const EXPANDED_TOO_FAR: &str = "aliases expand too far";
-
-/// Writes a value as YAML, with sorted keys.
-pub fn to_yaml(value: &Value) -> String {
-    serde_yaml::to_string(value).unwrap_or_default()
-}
 
 /// Reads YAML or JSON text that contains an object.
 pub(crate) fn read(source: &Source) -> Result<Value, Diagnostics> {

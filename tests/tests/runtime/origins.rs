@@ -86,8 +86,9 @@ async fn no_redirect_leads_from_one_api_to_another() {
         let (to_other, to_main) = (redirecting(&other), redirecting(&main));
         let client = builder(TOKEN, &to_other, &to_main).build().unwrap();
         let errors = [get_thing().send(&client).await.unwrap_err(), get_other().send(&client).await.unwrap_err()];
-        for error in errors {
-            assert!(error.to_string().contains("no other origin"), "{error}");
+        for (error, setting) in errors.into_iter().zip(["set `base_url` to it", "set `base_url_of` to it"]) {
+            let text = error.to_string();
+            assert!(text.contains("no other origin") && text.contains(setting), "{text}");
         }
     }
     assert_eq!((main.seen().len(), other.seen().len()), (0, 0));

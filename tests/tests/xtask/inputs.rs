@@ -207,7 +207,6 @@ fn invalid_command_lines() {
         &["regenerate"],
         &["explain"],
         &["export"],
-        &[],
     ] {
         let done = project.run_without_change(args);
         assert_eq!((done.exit, done.out.as_str()), (Exit::Usage, ""), "{args:?}");

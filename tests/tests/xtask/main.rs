@@ -7,6 +7,7 @@ mod explain;
 mod explain_all;
 mod export;
 mod fetch;
+mod first_steps;
 mod from;
 mod inputs;
 mod kill;

@@ -18,6 +18,7 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/agents/postagents>
 #[doc(alias = "/beta/agents")]
+#[doc(alias = "Create an agent")]
 #[doc(alias = "postAgents")]
 #[inline]
 pub fn create_agent(body: &super::CreateAgentInput) -> crate::Request<super::Agent> {
@@ -49,6 +50,7 @@ pub fn create_agent(body: &super::CreateAgentInput) -> crate::Request<super::Age
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/agents/postagentsbulk>
 #[doc(alias = "/beta/agents/bulk")]
+#[doc(alias = "Create agents in bulk")]
 #[doc(alias = "postAgentsBulk")]
 #[inline]
 pub fn create_agents(
@@ -82,6 +84,7 @@ pub fn create_agents(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/agents/deleteagentsagentid>
 #[doc(alias = "/beta/agents/{agentId}")]
+#[doc(alias = "Delete an agent")]
 #[doc(alias = "deleteAgentsAgentid")]
 #[inline]
 pub fn delete_agent(agent_id: uuid::Uuid) -> crate::Request<()> {
@@ -114,6 +117,7 @@ pub fn delete_agent(agent_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/agents/getagentsagentid>
 #[doc(alias = "/beta/agents/{agentId}")]
+#[doc(alias = "Get an agent")]
 #[doc(alias = "getAgentsAgentid")]
 #[inline]
 pub fn get_agent(agent_id: uuid::Uuid) -> crate::Request<super::Agent> {
@@ -146,6 +150,7 @@ pub fn get_agent(agent_id: uuid::Uuid) -> crate::Request<super::Agent> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/agents/getagentsagentidpresence>
 #[doc(alias = "/beta/agents/{agentId}/presence")]
+#[doc(alias = "Get presence of an agent")]
 #[doc(alias = "getAgentsAgentidPresence")]
 #[inline]
 pub fn get_presence(agent_id: uuid::Uuid) -> crate::Request<super::UserPresence> {
@@ -181,6 +186,7 @@ pub fn get_presence(agent_id: uuid::Uuid) -> crate::Request<super::UserPresence>
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/agents/getagents>
 #[doc(alias = "/beta/agents")]
+#[doc(alias = "List agents")]
 #[doc(alias = "getAgents")]
 #[inline]
 pub fn list_agents() -> crate::Request<crate::Page<super::Agent>, ListAgents> {
@@ -196,7 +202,12 @@ pub fn list_agents() -> crate::Request<crate::Page<super::Agent>, ListAgents> {
     crate::RequestParts::new(&OPERATION).into()
 }
 
-/// Marks requests of [`list_agents()`], which have these optional inputs.
+/// Marks the requests of [`list_agents()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `list_agents().email(email).send(&client)`:
+///
+/// - `email(impl AsRef<str>)`: E-mail address by which to look for an agent.
+/// - `phone(impl AsRef<str>)`: Phone number by which to look for an agent, with the country code; its plus sign has to be percent-encoded.
 #[derive(Debug)]
 pub enum ListAgents {}
 
@@ -231,6 +242,7 @@ impl crate::Request<crate::Page<super::Agent>, ListAgents> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/agents/getagentspresence>
 #[doc(alias = "/beta/agents/presence")]
+#[doc(alias = "List presence of all agents")]
 #[doc(alias = "getAgentsPresence")]
 #[inline]
 pub fn list_presence() -> crate::Request<Vec<super::UserPresence>> {
@@ -263,6 +275,7 @@ pub fn list_presence() -> crate::Request<Vec<super::UserPresence>> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/agents/getagentsagentidteams>
 #[doc(alias = "/beta/agents/{agentId}/teams")]
+#[doc(alias = "List teams of an agent")]
 #[doc(alias = "getAgentsAgentidTeams")]
 #[inline]
 pub fn list_teams(agent_id: uuid::Uuid) -> crate::Request<Vec<super::TeamRef>> {
@@ -296,6 +309,7 @@ pub fn list_teams(agent_id: uuid::Uuid) -> crate::Request<Vec<super::TeamRef>> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/agents/patchagentsagentid>
 #[doc(alias = "/beta/agents/{agentId}")]
+#[doc(alias = "Change an agent")]
 #[doc(alias = "patchAgentsAgentid")]
 #[inline]
 pub fn patch_agent(
@@ -332,6 +346,7 @@ pub fn patch_agent(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/agents/patchagents>
 #[doc(alias = "/beta/agents")]
+#[doc(alias = "Change agents in bulk")]
 #[doc(alias = "patchAgents")]
 #[inline]
 pub fn patch_agents() -> crate::Request<Vec<super::BulkAgentOutcome>, PatchAgents> {
@@ -347,7 +362,11 @@ pub fn patch_agents() -> crate::Request<Vec<super::BulkAgentOutcome>, PatchAgent
     crate::RequestParts::new(&OPERATION).into()
 }
 
-/// Marks requests of [`patch_agents()`], which have these optional inputs.
+/// Marks the requests of [`patch_agents()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `patch_agents().body(body).send(&client)`:
+///
+/// - `body(&[BulkPatchAgentInput])`: The changes, each with the identifier of its agent, as a plain array.
 #[derive(Debug)]
 pub enum PatchAgents {}
 
@@ -377,6 +396,7 @@ impl crate::Request<Vec<super::BulkAgentOutcome>, PatchAgents> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/agents/putagentsagentid>
 #[doc(alias = "/beta/agents/{agentId}")]
+#[doc(alias = "Update an agent")]
 #[doc(alias = "putAgentsAgentid")]
 #[inline]
 pub fn update_agent(
@@ -413,6 +433,7 @@ pub fn update_agent(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/agents/putagents>
 #[doc(alias = "/beta/agents")]
+#[doc(alias = "Update agents in bulk")]
 #[doc(alias = "putAgents")]
 #[inline]
 pub fn update_agents() -> crate::Request<Vec<super::BulkAgentOutcome>, UpdateAgents> {
@@ -428,7 +449,11 @@ pub fn update_agents() -> crate::Request<Vec<super::BulkAgentOutcome>, UpdateAge
     crate::RequestParts::new(&OPERATION).into()
 }
 
-/// Marks requests of [`update_agents()`], which have these optional inputs.
+/// Marks the requests of [`update_agents()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `update_agents().body(body).send(&client)`:
+///
+/// - `body(&[BulkUpdateAgentInput])`: The new profiles, each with the identifier of its agent, as a plain array.
 #[derive(Debug)]
 pub enum UpdateAgents {}
 
@@ -457,6 +482,7 @@ impl crate::Request<Vec<super::BulkAgentOutcome>, UpdateAgents> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/agents/putagentsagentidpresenceworking-channel>
 #[doc(alias = "/beta/agents/{agentId}/presence/working-channel")]
+#[doc(alias = "Switch a working channel")]
 #[doc(alias = "putAgentsAgentidPresenceWorking-channel")]
 #[inline]
 pub fn update_working_channel(

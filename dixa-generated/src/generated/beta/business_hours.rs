@@ -56,6 +56,7 @@ pub fn get_definition(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/business-hours/getbusiness-hoursschedulesscheduleidstatus>
 #[doc(alias = "/beta/business-hours/schedules/{scheduleId}/status")]
+#[doc(alias = "Check whether a schedule is open")]
 #[doc(alias = "getBusiness-hoursSchedulesScheduleidStatus")]
 #[inline]
 pub fn get_open_status(
@@ -73,7 +74,11 @@ pub fn get_open_status(
     crate::RequestParts::new(&OPERATION).path("scheduleId", schedule_id.as_ref()).into()
 }
 
-/// Marks requests of [`get_open_status()`], which have these optional inputs.
+/// Marks the requests of [`get_open_status()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `get_open_status(schedule_id).timestamp(timestamp).send(&client)`:
+///
+/// - `timestamp(Timestamp)`: Moment to check, in ISO 8601, in whole seconds with UTC as `Z`. Absent checks the present. Round it to whole seconds: whether the service accepts a fraction, which a timestamp is sent with if it has one, is not known.
 #[derive(Debug)]
 pub enum GetOpenStatus {}
 
@@ -127,7 +132,11 @@ pub fn get_upcoming(
     crate::RequestParts::new(&OPERATION).path("scheduleId", schedule_id).into()
 }
 
-/// Marks requests of [`get_upcoming()`], which have these optional inputs.
+/// Marks the requests of [`get_upcoming()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `get_upcoming(schedule_id).days(days).send(&client)`:
+///
+/// - `days(i32)`: How many days to look ahead, from 1 to 90.
 #[derive(Debug)]
 pub enum GetUpcoming {}
 
@@ -157,6 +166,7 @@ impl crate::Request<super::GetUpcomingBusinessHoursScheduleResult, GetUpcoming> 
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/business-hours/getbusiness-hoursschedules>
 #[doc(alias = "/beta/business-hours/schedules")]
+#[doc(alias = "List business hours schedules")]
 #[doc(alias = "getBusiness-hoursSchedules")]
 #[inline]
 pub fn list_schedules() -> crate::Request<super::ListBusinessHoursSchedulesResult> {

@@ -20,6 +20,7 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidnotes>
 #[doc(alias = "/beta/conversations/{conversationId}/notes")]
+#[doc(alias = "Add an internal note")]
 #[doc(alias = "postConversationsConversationidNotes")]
 #[inline]
 pub fn add_internal_note(
@@ -59,6 +60,7 @@ pub fn add_internal_note(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidnotesbulk>
 #[doc(alias = "/beta/conversations/{conversationId}/notes/bulk")]
+#[doc(alias = "Add several internal notes")]
 #[doc(alias = "postConversationsConversationidNotesBulk")]
 #[inline]
 pub fn add_internal_notes(
@@ -111,6 +113,7 @@ pub fn add_internal_notes(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidmessages>
 #[doc(alias = "/beta/conversations/{conversationId}/messages")]
+#[doc(alias = "Add a message to a conversation")]
 #[doc(alias = "postConversationsConversationidMessages")]
 #[inline]
 pub fn add_message(
@@ -154,6 +157,7 @@ pub fn add_message(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/patchconversationsconversationidanonymize>
 #[doc(alias = "/beta/conversations/{conversationId}/anonymize")]
+#[doc(alias = "Anonymize a conversation")]
 #[doc(alias = "patchConversationsConversationidAnonymize")]
 #[inline]
 pub fn anonymize_conversation(
@@ -171,7 +175,11 @@ pub fn anonymize_conversation(
     crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
-/// Marks requests of [`anonymize_conversation()`], which have these optional inputs.
+/// Marks the requests of [`anonymize_conversation()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `anonymize_conversation(conversation_id).force(force).send(&client)`:
+///
+/// - `force(bool)`: Whether to close the conversation if it is not closed.
 #[derive(Debug)]
 pub enum AnonymizeConversation {}
 
@@ -204,6 +212,7 @@ impl crate::Request<super::AnonymizationRequestStatus, AnonymizeConversation> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/patchconversationsconversationidmessagesmessageidanonymize>
 #[doc(alias = "/beta/conversations/{conversationId}/messages/{messageId}/anonymize")]
+#[doc(alias = "Anonymize one message")]
 #[doc(alias = "patchConversationsConversationidMessagesMessageidAnonymize")]
 #[inline]
 pub fn anonymize_message(
@@ -243,6 +252,7 @@ pub fn anonymize_message(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidclaim>
 #[doc(alias = "/beta/conversations/{conversationId}/claim")]
+#[doc(alias = "Claim a conversation")]
 #[doc(alias = "putConversationsConversationidClaim")]
 #[inline]
 pub fn claim_conversation(
@@ -284,6 +294,7 @@ pub fn claim_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidclose>
 #[doc(alias = "/beta/conversations/{conversationId}/close")]
+#[doc(alias = "Close a conversation")]
 #[doc(alias = "putConversationsConversationidClose")]
 #[inline]
 pub fn close_conversation(
@@ -301,7 +312,11 @@ pub fn close_conversation(
     crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
-/// Marks requests of [`close_conversation()`], which have these optional inputs.
+/// Marks the requests of [`close_conversation()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `close_conversation(conversation_id).body(body).send(&client)`:
+///
+/// - `body(&CloseConversationInput)`: The agent the closing is attributed to. The user has to be an agent or administrator.
 #[derive(Debug)]
 pub enum CloseConversation {}
 
@@ -330,6 +345,7 @@ impl crate::Request<(), CloseConversation> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversations>
 #[doc(alias = "/beta/conversations")]
+#[doc(alias = "Create a conversation")]
 #[doc(alias = "postConversations")]
 #[inline]
 pub fn create_conversation(
@@ -364,6 +380,7 @@ pub fn create_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidfollowup>
 #[doc(alias = "/beta/conversations/{conversationId}/followup")]
+#[doc(alias = "Schedule a follow-up")]
 #[doc(alias = "putConversationsConversationidFollowup")]
 #[inline]
 pub fn follow_up_conversation(
@@ -402,6 +419,7 @@ pub fn follow_up_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationid>
 #[doc(alias = "/beta/conversations/{conversationId}")]
+#[doc(alias = "Get a conversation")]
 #[doc(alias = "getConversationsConversationid")]
 #[inline]
 pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversation> {
@@ -434,8 +452,9 @@ pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversat
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidrating>
 #[doc(alias = "/beta/conversations/{conversationId}/rating")]
+#[doc(alias = "List ratings (older path)")]
 #[doc(alias = "getConversationsConversationidRating")]
-#[deprecated = "deprecated by the service"]
+#[deprecated = "deprecated by the service: use `conversations::list_ratings`"]
 #[inline]
 pub fn get_rating(
     conversation_id: i64,
@@ -469,6 +488,7 @@ pub fn get_rating(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsimport>
 #[doc(alias = "/beta/conversations/import")]
+#[doc(alias = "Import a conversation")]
 #[doc(alias = "postConversationsImport")]
 #[inline]
 pub fn import_conversation(
@@ -504,6 +524,7 @@ pub fn import_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidlink>
 #[doc(alias = "/beta/conversations/{conversationId}/link")]
+#[doc(alias = "Link to a parent conversation")]
 #[doc(alias = "putConversationsConversationidLink")]
 #[inline]
 pub fn link_conversation(
@@ -541,6 +562,7 @@ pub fn link_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidactivitylog>
 #[doc(alias = "/beta/conversations/{conversationId}/activitylog")]
+#[doc(alias = "List activity of a conversation")]
 #[doc(alias = "getConversationsConversationidActivitylog")]
 #[inline]
 pub fn list_activity_log(
@@ -576,6 +598,7 @@ pub fn list_activity_log(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsflows>
 #[doc(alias = "/beta/conversations/flows")]
+#[doc(alias = "List conversation flows")]
 #[doc(alias = "getConversationsFlows")]
 #[inline]
 pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
@@ -591,7 +614,11 @@ pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
     crate::RequestParts::new(&OPERATION).into()
 }
 
-/// Marks requests of [`list_flows()`], which have these optional inputs.
+/// Marks the requests of [`list_flows()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `list_flows().channel(channel).send(&client)`:
+///
+/// - `channel(FlowChannel)`: Channel whose flows are returned; `PstnPhone` if it is absent. There is no value for text messages and Twitter.
 #[derive(Debug)]
 pub enum ListFlows {}
 
@@ -622,6 +649,7 @@ impl crate::Request<Vec<super::ConversationFlow>, ListFlows> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidnotes>
 #[doc(alias = "/beta/conversations/{conversationId}/notes")]
+#[doc(alias = "List internal notes")]
 #[doc(alias = "getConversationsConversationidNotes")]
 #[inline]
 pub fn list_internal_notes(
@@ -656,6 +684,7 @@ pub fn list_internal_notes(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidlinked>
 #[doc(alias = "/beta/conversations/{conversationId}/linked")]
+#[doc(alias = "List linked conversations")]
 #[doc(alias = "getConversationsConversationidLinked")]
 #[inline]
 pub fn list_linked_conversations(
@@ -689,6 +718,7 @@ pub fn list_linked_conversations(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidmessages>
 #[doc(alias = "/beta/conversations/{conversationId}/messages")]
+#[doc(alias = "List messages of a conversation")]
 #[doc(alias = "getConversationsConversationidMessages")]
 #[inline]
 pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>> {
@@ -723,6 +753,7 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsactivitylog>
 #[doc(alias = "/beta/conversations/activitylog")]
+#[doc(alias = "List activity of all conversations")]
 #[doc(alias = "getConversationsActivitylog")]
 #[inline]
 pub fn list_organization_activity_log() -> crate::Request<
@@ -741,7 +772,12 @@ pub fn list_organization_activity_log() -> crate::Request<
     crate::RequestParts::new(&OPERATION).into()
 }
 
-/// Marks requests of [`list_organization_activity_log()`], which have these optional inputs.
+/// Marks the requests of [`list_organization_activity_log()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `list_organization_activity_log().from_datetime(from_datetime).send(&client)`:
+///
+/// - `from_datetime(Timestamp)`: Leaves out what happened before this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
+/// - `to_datetime(Timestamp)`: Leaves out what happened after this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
 #[derive(Debug)]
 pub enum ListOrganizationActivityLog {}
 
@@ -779,6 +815,7 @@ impl crate::Request<crate::Page<super::ActivityLogEntry>, ListOrganizationActivi
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidratings>
 #[doc(alias = "/beta/conversations/{conversationId}/ratings")]
+#[doc(alias = "List ratings of a conversation")]
 #[doc(alias = "getConversationsConversationidRatings")]
 #[inline]
 pub fn list_ratings(
@@ -813,6 +850,7 @@ pub fn list_ratings(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidtags>
 #[doc(alias = "/beta/conversations/{conversationId}/tags")]
+#[doc(alias = "List tags of a conversation")]
 #[doc(alias = "getConversationsConversationidTags")]
 #[inline]
 pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
@@ -846,6 +884,7 @@ pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidratingsoffer>
 #[doc(alias = "/beta/conversations/{conversationId}/ratings/offer")]
+#[doc(alias = "Offer a rating")]
 #[doc(alias = "postConversationsConversationidRatingsOffer")]
 #[inline]
 pub fn offer_rating(
@@ -885,6 +924,7 @@ pub fn offer_rating(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/patchconversationsconversationidcustom-attributes>
 #[doc(alias = "/beta/conversations/{conversationId}/custom-attributes")]
+#[doc(alias = "Change custom attributes")]
 #[doc(alias = "patchConversationsConversationidCustom-attributes")]
 #[inline]
 pub fn patch_custom_attributes(
@@ -927,6 +967,7 @@ pub fn patch_custom_attributes(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidreopen>
 #[doc(alias = "/beta/conversations/{conversationId}/reopen")]
+#[doc(alias = "Reopen a conversation")]
 #[doc(alias = "putConversationsConversationidReopen")]
 #[inline]
 pub fn reopen_conversation(
@@ -944,7 +985,11 @@ pub fn reopen_conversation(
     crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
-/// Marks requests of [`reopen_conversation()`], which have these optional inputs.
+/// Marks the requests of [`reopen_conversation()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `reopen_conversation(conversation_id).body(body).send(&client)`:
+///
+/// - `body(&ReopenConversationInput)`: The agent the reopening is attributed to. The user has to be an agent or administrator.
 #[derive(Debug)]
 pub enum ReopenConversation {}
 
@@ -974,6 +1019,7 @@ impl crate::Request<(), ReopenConversation> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidratingsratingidsubmit>
 #[doc(alias = "/beta/conversations/{conversationId}/ratings/{ratingId}/submit")]
+#[doc(alias = "Submit a rating result")]
 #[doc(alias = "postConversationsConversationidRatingsRatingidSubmit")]
 #[inline]
 pub fn submit_rating(
@@ -1015,6 +1061,7 @@ pub fn submit_rating(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidtagstagid>
 #[doc(alias = "/beta/conversations/{conversationId}/tags/{tagId}")]
+#[doc(alias = "Add a tag to a conversation")]
 #[doc(alias = "putConversationsConversationidTagsTagid")]
 #[inline]
 pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Request<()> {
@@ -1051,6 +1098,7 @@ pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Requ
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidtagsbulk>
 #[doc(alias = "/beta/conversations/{conversationId}/tags/bulk")]
+#[doc(alias = "Add several tags by name")]
 #[doc(alias = "postConversationsConversationidTagsBulk")]
 #[inline]
 pub fn tag_conversation_in_bulk(
@@ -1090,6 +1138,7 @@ pub fn tag_conversation_in_bulk(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidtransferqueue>
 #[doc(alias = "/beta/conversations/{conversationId}/transfer/queue")]
+#[doc(alias = "Transfer a conversation to a queue")]
 #[doc(alias = "putConversationsConversationidTransferQueue")]
 #[inline]
 pub fn transfer_conversation(
@@ -1129,6 +1178,7 @@ pub fn transfer_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/deleteconversationsconversationidtagstagid>
 #[doc(alias = "/beta/conversations/{conversationId}/tags/{tagId}")]
+#[doc(alias = "Remove a tag from a conversation")]
 #[doc(alias = "deleteConversationsConversationidTagsTagid")]
 #[inline]
 pub fn untag_conversation(

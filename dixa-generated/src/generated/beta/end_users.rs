@@ -24,6 +24,7 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusersuseridanonymize>
 #[doc(alias = "/beta/endusers/{userId}/anonymize")]
+#[doc(alias = "Anonymize an end user")]
 #[doc(alias = "patchEndusersUseridAnonymize")]
 #[inline]
 pub fn anonymize_end_user(
@@ -41,7 +42,11 @@ pub fn anonymize_end_user(
     crate::RequestParts::new(&OPERATION).path("userId", user_id).into()
 }
 
-/// Marks requests of [`anonymize_end_user()`], which have these optional inputs.
+/// Marks the requests of [`anonymize_end_user()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `anonymize_end_user(user_id).force(force).send(&client)`:
+///
+/// - `force(bool)`: Whether to close those conversations of the end user that are not closed.
 #[derive(Debug)]
 pub enum AnonymizeEndUser {}
 
@@ -71,6 +76,7 @@ impl crate::Request<super::AnonymizationRequestStatus, AnonymizeEndUser> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/postendusers>
 #[doc(alias = "/beta/endusers")]
+#[doc(alias = "Create an end user")]
 #[doc(alias = "postEndusers")]
 #[inline]
 pub fn create_end_user(
@@ -104,6 +110,7 @@ pub fn create_end_user(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/postendusersbulk>
 #[doc(alias = "/beta/endusers/bulk")]
+#[doc(alias = "Create end users in bulk")]
 #[doc(alias = "postEndusersBulk")]
 #[inline]
 pub fn create_end_users(
@@ -138,6 +145,7 @@ pub fn create_end_users(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/getendusersuserid>
 #[doc(alias = "/beta/endusers/{userId}")]
+#[doc(alias = "Get an end user")]
 #[doc(alias = "getEndusersUserid")]
 #[inline]
 pub fn get_end_user(user_id: uuid::Uuid) -> crate::Request<super::EndUser> {
@@ -170,6 +178,7 @@ pub fn get_end_user(user_id: uuid::Uuid) -> crate::Request<super::EndUser> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/getendusersuseridconversations>
 #[doc(alias = "/beta/endusers/{userId}/conversations")]
+#[doc(alias = "List conversations of an end user")]
 #[doc(alias = "getEndusersUseridConversations")]
 #[inline]
 pub fn list_conversations(
@@ -208,6 +217,7 @@ pub fn list_conversations(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/getendusers>
 #[doc(alias = "/beta/endusers")]
+#[doc(alias = "List end users")]
 #[doc(alias = "getEndusers")]
 #[inline]
 pub fn list_end_users() -> crate::Request<crate::Page<super::EndUser>, ListEndUsers> {
@@ -223,7 +233,13 @@ pub fn list_end_users() -> crate::Request<crate::Page<super::EndUser>, ListEndUs
     crate::RequestParts::new(&OPERATION).into()
 }
 
-/// Marks requests of [`list_end_users()`], which have these optional inputs.
+/// Marks the requests of [`list_end_users()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `list_end_users().email(email).send(&client)`:
+///
+/// - `email(impl AsRef<str>)`: E-mail address by which to look for end users.
+/// - `external_id(impl AsRef<str>)`: Identifier in a system of yours by which to look for end users.
+/// - `phone(impl AsRef<str>)`: Phone number by which to look for end users, with the country code; its plus sign has to be percent-encoded.
 #[derive(Debug)]
 pub enum ListEndUsers {}
 
@@ -269,6 +285,7 @@ impl crate::Request<crate::Page<super::EndUser>, ListEndUsers> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusersuseridcustom-attributes>
 #[doc(alias = "/beta/endusers/{userId}/custom-attributes")]
+#[doc(alias = "Set custom attributes")]
 #[doc(alias = "patchEndusersUseridCustom-attributes")]
 #[inline]
 pub fn patch_custom_attributes(
@@ -305,6 +322,7 @@ pub fn patch_custom_attributes(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusersuserid>
 #[doc(alias = "/beta/endusers/{userId}")]
+#[doc(alias = "Change an end user")]
 #[doc(alias = "patchEndusersUserid")]
 #[inline]
 pub fn patch_end_user(
@@ -339,6 +357,7 @@ pub fn patch_end_user(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusers>
 #[doc(alias = "/beta/endusers")]
+#[doc(alias = "Change end users in bulk")]
 #[doc(alias = "patchEndusers")]
 #[inline]
 pub fn patch_end_users(
@@ -374,6 +393,7 @@ pub fn patch_end_users(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/putendusersuserid>
 #[doc(alias = "/beta/endusers/{userId}")]
+#[doc(alias = "Update an end user")]
 #[doc(alias = "putEndusersUserid")]
 #[inline]
 pub fn update_end_user(
@@ -408,6 +428,7 @@ pub fn update_end_user(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/end-users/putendusers>
 #[doc(alias = "/beta/endusers")]
+#[doc(alias = "Update end users in bulk")]
 #[doc(alias = "putEndusers")]
 #[inline]
 pub fn update_end_users(

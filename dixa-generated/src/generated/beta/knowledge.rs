@@ -19,6 +19,7 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticles>
 #[doc(alias = "/beta/knowledge/articles")]
+#[doc(alias = "Create a knowledge article")]
 #[doc(alias = "postKnowledgeArticles")]
 #[inline]
 pub fn create_article(
@@ -53,6 +54,7 @@ pub fn create_article(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/deleteknowledgearticlesarticleid>
 #[doc(alias = "/beta/knowledge/articles/{articleId}")]
+#[doc(alias = "Delete a knowledge article")]
 #[doc(alias = "deleteKnowledgeArticlesArticleid")]
 #[inline]
 pub fn delete_article(article_id: uuid::Uuid) -> crate::Request<()> {
@@ -86,6 +88,7 @@ pub fn delete_article(article_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/deleteknowledgearticlesarticleidtranslationslanguageid>
 #[doc(alias = "/beta/knowledge/articles/{articleId}/translations/{languageId}")]
+#[doc(alias = "Delete one translation")]
 #[doc(alias = "deleteKnowledgeArticlesArticleidTranslationsLanguageid")]
 #[inline]
 pub fn delete_translation(
@@ -128,6 +131,7 @@ pub fn delete_translation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgearticlesarticleid>
 #[doc(alias = "/beta/knowledge/articles/{articleId}")]
+#[doc(alias = "Get a knowledge article")]
 #[doc(alias = "getKnowledgeArticlesArticleid")]
 #[inline]
 pub fn get_article(
@@ -145,7 +149,11 @@ pub fn get_article(
     crate::RequestParts::new(&OPERATION).path("articleId", article_id).into()
 }
 
-/// Marks requests of [`get_article()`], which have these optional inputs.
+/// Marks the requests of [`get_article()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `get_article(article_id).language(language).send(&client)`:
+///
+/// - `language(impl AsRef<str>)`: Language of the text, for example `en`. Absent leaves the choice to the service.
 #[derive(Debug)]
 pub enum GetArticle {}
 
@@ -214,6 +222,7 @@ pub fn get_article_translations(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecategoriescategoryid>
 #[doc(alias = "/beta/knowledge/categories/{categoryId}")]
+#[doc(alias = "Get a knowledge category")]
 #[doc(alias = "getKnowledgeCategoriesCategoryid")]
 #[inline]
 pub fn get_category(
@@ -231,7 +240,11 @@ pub fn get_category(
     crate::RequestParts::new(&OPERATION).path("categoryId", category_id).into()
 }
 
-/// Marks requests of [`get_category()`], which have these optional inputs.
+/// Marks the requests of [`get_category()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `get_category(category_id).language(language).send(&client)`:
+///
+/// - `language(impl AsRef<str>)`: Language of the title, for example `en`. Absent leaves the choice to the service.
 #[derive(Debug)]
 pub enum GetCategory {}
 
@@ -296,6 +309,7 @@ pub fn get_category_translations(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecollectionscollectionid>
 #[doc(alias = "/beta/knowledge/collections/{collectionId}")]
+#[doc(alias = "Get a knowledge collection")]
 #[doc(alias = "getKnowledgeCollectionsCollectionid")]
 #[inline]
 pub fn get_collection(collection_id: uuid::Uuid) -> crate::Request<super::Collection> {
@@ -349,7 +363,11 @@ pub fn get_collection_catalog(
     crate::RequestParts::new(&OPERATION).path("collectionId", collection_id).into()
 }
 
-/// Marks requests of [`get_collection_catalog()`], which have these optional inputs.
+/// Marks the requests of [`get_collection_catalog()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `get_collection_catalog(collection_id).language(language).send(&client)`:
+///
+/// - `language(impl AsRef<str>)`: Language of the titles, for example `en`. If absent, the default language.
 #[derive(Debug)]
 pub enum GetCollectionCatalog {}
 
@@ -385,6 +403,7 @@ impl crate::Request<super::CollectionCatalogItem, GetCollectionCatalog> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecollections>
 #[doc(alias = "/beta/knowledge/collections")]
+#[doc(alias = "List knowledge collections")]
 #[doc(alias = "getKnowledgeCollections")]
 #[inline]
 pub fn list_collections() -> crate::Request<Vec<super::Collection>, ListCollections> {
@@ -400,7 +419,12 @@ pub fn list_collections() -> crate::Request<Vec<super::Collection>, ListCollecti
     crate::RequestParts::new(&OPERATION).into()
 }
 
-/// Marks requests of [`list_collections()`], which have these optional inputs.
+/// Marks the requests of [`list_collections()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `list_collections().with_page_key(page_key).send(&client)`:
+///
+/// - `with_page_key(impl AsRef<str>)`: Opaque key of the page to read. Absent for the first page. Do not build or change it: its form can change without notice.
+/// - `with_page_limit(i32)`: How many collections a page holds at most. It may differ from one page to the next.
 #[derive(Debug)]
 pub enum ListCollections {}
 
@@ -439,6 +463,7 @@ impl crate::Request<Vec<super::Collection>, ListCollections> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/patchknowledgearticlesarticleidparentparentid>
 #[doc(alias = "/beta/knowledge/articles/{articleId}/parent/{parentId}")]
+#[doc(alias = "Move an article")]
 #[doc(alias = "patchKnowledgeArticlesArticleidParentParentid")]
 #[inline]
 pub fn move_article(
@@ -477,6 +502,7 @@ pub fn move_article(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidpublish>
 #[doc(alias = "/beta/knowledge/articles/{articleId}/publish")]
+#[doc(alias = "Publish a knowledge article")]
 #[doc(alias = "postKnowledgeArticlesArticleidPublish")]
 #[inline]
 pub fn publish_article(article_id: uuid::Uuid) -> crate::Request<()> {
@@ -510,6 +536,7 @@ pub fn publish_article(article_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidtranslationslanguageidpublish>
 #[doc(alias = "/beta/knowledge/articles/{articleId}/translations/{languageId}/publish")]
+#[doc(alias = "Publish one translation")]
 #[doc(alias = "postKnowledgeArticlesArticleidTranslationsLanguageidPublish")]
 #[inline]
 pub fn publish_translation(
@@ -580,6 +607,7 @@ pub fn remove_article_parent(article_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidunpublish>
 #[doc(alias = "/beta/knowledge/articles/{articleId}/unpublish")]
+#[doc(alias = "Unpublish a knowledge article")]
 #[doc(alias = "postKnowledgeArticlesArticleidUnpublish")]
 #[inline]
 pub fn unpublish_article(article_id: uuid::Uuid) -> crate::Request<()> {
@@ -615,6 +643,7 @@ pub fn unpublish_article(article_id: uuid::Uuid) -> crate::Request<()> {
 #[doc(
     alias = "/beta/knowledge/articles/{articleId}/translations/{languageId}/unpublish"
 )]
+#[doc(alias = "Unpublish one translation")]
 #[doc(alias = "postKnowledgeArticlesArticleidTranslationsLanguageidUnpublish")]
 #[inline]
 pub fn unpublish_translation(
@@ -654,6 +683,7 @@ pub fn unpublish_translation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/patchknowledgearticlesarticleid>
 #[doc(alias = "/beta/knowledge/articles/{articleId}")]
+#[doc(alias = "Update a knowledge article")]
 #[doc(alias = "patchKnowledgeArticlesArticleid")]
 #[inline]
 pub fn update_article(
@@ -724,6 +754,7 @@ pub fn update_article_translations(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesattachments>
 #[doc(alias = "/beta/knowledge/articles/attachments")]
+#[doc(alias = "Upload files for articles")]
 #[doc(alias = "postKnowledgeArticlesAttachments")]
 #[inline]
 pub fn upload_article_attachments(

@@ -20,6 +20,7 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/queues/patchqueuesqueueidmembers>
 #[doc(alias = "/beta/queues/{queueId}/members")]
+#[doc(alias = "Add members to a queue")]
 #[doc(alias = "patchQueuesQueueidMembers")]
 #[inline]
 pub fn assign_members(
@@ -54,6 +55,7 @@ pub fn assign_members(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/queues/postqueues>
 #[doc(alias = "/beta/queues")]
+#[doc(alias = "Create a queue")]
 #[doc(alias = "postQueues")]
 #[inline]
 pub fn create_queue(body: &super::CreateQueueInput) -> crate::Request<super::Queue> {
@@ -86,6 +88,7 @@ pub fn create_queue(body: &super::CreateQueueInput) -> crate::Request<super::Que
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/queues/getqueuesqueueidavailability>
 #[doc(alias = "/beta/queues/{queueId}/availability")]
+#[doc(alias = "Check availability of a queue")]
 #[doc(alias = "getQueuesQueueidAvailability")]
 #[inline]
 pub fn get_availability(
@@ -154,6 +157,7 @@ pub fn get_conversation_position(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/queues/getqueuesqueueid>
 #[doc(alias = "/beta/queues/{queueId}")]
+#[doc(alias = "Get a queue")]
 #[doc(alias = "getQueuesQueueid")]
 #[inline]
 pub fn get_queue(queue_id: uuid::Uuid) -> crate::Request<super::Queue> {
@@ -186,6 +190,7 @@ pub fn get_queue(queue_id: uuid::Uuid) -> crate::Request<super::Queue> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/queues/getqueuesqueueidmembers>
 #[doc(alias = "/beta/queues/{queueId}/members")]
+#[doc(alias = "List members of a queue")]
 #[doc(alias = "getQueuesQueueidMembers")]
 #[inline]
 pub fn list_members(queue_id: uuid::Uuid) -> crate::Request<Vec<super::QueueMember>> {
@@ -215,6 +220,7 @@ pub fn list_members(queue_id: uuid::Uuid) -> crate::Request<Vec<super::QueueMemb
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/queues/getqueues>
 #[doc(alias = "/beta/queues")]
+#[doc(alias = "List queues")]
 #[doc(alias = "getQueues")]
 #[inline]
 pub fn list_queues() -> crate::Request<Vec<super::Queue>> {
@@ -248,6 +254,7 @@ pub fn list_queues() -> crate::Request<Vec<super::Queue>> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/queues/deletequeuesqueueidmembers>
 #[doc(alias = "/beta/queues/{queueId}/members")]
+#[doc(alias = "Remove members from a queue")]
 #[doc(alias = "deleteQueuesQueueidMembers")]
 #[inline]
 pub fn remove_members(

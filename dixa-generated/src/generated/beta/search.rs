@@ -23,8 +23,9 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/search/getsearchconversations>
 #[doc(alias = "/beta/search/conversations")]
+#[doc(alias = "Search conversations by text")]
 #[doc(alias = "getSearchConversations")]
-#[deprecated = "deprecated by the service"]
+#[deprecated = "deprecated by the service: use `search::search_conversations_with_filters`"]
 #[inline]
 pub fn search_conversations(
     query: impl AsRef<str>,
@@ -41,7 +42,11 @@ pub fn search_conversations(
     crate::RequestParts::new(&OPERATION).query("query", query.as_ref()).into()
 }
 
-/// Marks requests of [`search_conversations()`], which have these optional inputs.
+/// Marks the requests of [`search_conversations()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `search_conversations(query).exact_match(exact_match).send(&client)`:
+///
+/// - `exact_match(bool)`: Whether the words must occur exactly as written; false if absent.
 #[derive(Debug)]
 pub enum SearchConversations {}
 
@@ -74,6 +79,7 @@ impl crate::Request<crate::Page<super::ConversationSearchHit>, SearchConversatio
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/search/postsearchconversations>
 #[doc(alias = "/beta/search/conversations")]
+#[doc(alias = "Search conversations with filters")]
 #[doc(alias = "postSearchConversations")]
 #[inline]
 pub fn search_conversations_with_filters() -> crate::Request<
@@ -92,7 +98,11 @@ pub fn search_conversations_with_filters() -> crate::Request<
     crate::RequestParts::new(&OPERATION).into()
 }
 
-/// Marks requests of [`search_conversations_with_filters()`], which have these optional inputs.
+/// Marks the requests of [`search_conversations_with_filters()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `search_conversations_with_filters().body(body).send(&client)`:
+///
+/// - `body(&SearchParametersInput)`: The words to look for, the conditions to meet, or both.
 #[derive(Debug)]
 pub enum SearchConversationsWithFilters {}
 

@@ -19,6 +19,7 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/templates/deletetemplatestemplateid>
 #[doc(alias = "/beta/templates/{templateId}")]
+#[doc(alias = "Delete a template")]
 #[doc(alias = "deleteTemplatesTemplateid")]
 #[inline]
 pub fn delete_template(template_id: uuid::Uuid) -> crate::Request<()> {
@@ -52,6 +53,7 @@ pub fn delete_template(template_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/templates/gettemplates>
 #[doc(alias = "/beta/templates")]
+#[doc(alias = "List message templates")]
 #[doc(alias = "getTemplates")]
 #[inline]
 pub fn list_templates() -> crate::Request<crate::Page<super::Template>, ListTemplates> {
@@ -67,7 +69,11 @@ pub fn list_templates() -> crate::Request<crate::Page<super::Template>, ListTemp
     crate::RequestParts::new(&OPERATION).into()
 }
 
-/// Marks requests of [`list_templates()`], which have these optional inputs.
+/// Marks the requests of [`list_templates()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `list_templates().type_(type_).send(&client)`:
+///
+/// - `type_(TemplateType)`: Kind of template to list. Absent lists both kinds.
 #[derive(Debug)]
 pub enum ListTemplates {}
 

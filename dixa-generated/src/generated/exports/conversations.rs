@@ -28,6 +28,7 @@
 /// - 429: The limit of requests is reached.
 /// - 500: The service failed while it handled the request.
 #[doc(alias = "/v1/conversation_export")]
+#[doc(alias = "Export conversations")]
 #[doc(alias = "getConversationExport")]
 #[inline]
 pub fn export_conversations() -> crate::Request<
@@ -46,7 +47,19 @@ pub fn export_conversations() -> crate::Request<
     crate::RequestParts::new(&OPERATION).into()
 }
 
-/// Marks requests of [`export_conversations()`], which have these optional inputs.
+/// Marks the requests of [`export_conversations()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `export_conversations().closed_after(closed_after).send(&client)`:
+///
+/// - `closed_after(impl AsRef<str>)`: Only conversations that were closed from this time on. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+/// - `closed_before(impl AsRef<str>)`: Only conversations that were closed up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+/// - `created_after(impl AsRef<str>)`: Only conversations that were created from this time on. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+/// - `created_before(impl AsRef<str>)`: Only conversations that were created up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+/// - `csids(impl IntoIterator<Item = i32>)`: Only the conversations with these numbers, which are sent separated by commas. The main API has 64 bits for the same numbers.
+/// - `last_message_created_after(impl AsRef<str>)`: Only conversations that were given their last message from this time on. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+/// - `last_message_created_before(impl AsRef<str>)`: Only conversations that were given their last message up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+/// - `updated_after(impl AsRef<str>)`: Only conversations that were last changed from this time on. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+/// - `updated_before(impl AsRef<str>)`: Only conversations that were last changed up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
 #[derive(Debug)]
 pub enum ExportConversations {}
 

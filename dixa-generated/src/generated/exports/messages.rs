@@ -21,6 +21,7 @@
 /// - 429: The limit of requests is reached.
 /// - 500: The service failed while it handled the request.
 #[doc(alias = "/v1/message_export")]
+#[doc(alias = "Export messages")]
 #[doc(alias = "getMessageExport")]
 #[inline]
 pub fn export_messages() -> crate::Request<Vec<super::Message>, ExportMessages> {
@@ -36,7 +37,12 @@ pub fn export_messages() -> crate::Request<Vec<super::Message>, ExportMessages> 
     crate::RequestParts::new(&OPERATION).into()
 }
 
-/// Marks requests of [`export_messages()`], which have these optional inputs.
+/// Marks the requests of [`export_messages()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `export_messages().created_after(created_after).send(&client)`:
+///
+/// - `created_after(impl AsRef<str>)`: Only messages that were created from this time on. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+/// - `created_before(impl AsRef<str>)`: Only messages that were created up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
 #[derive(Debug)]
 pub enum ExportMessages {}
 

@@ -18,6 +18,7 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/analytics/getanalyticsmetricsmetricid>
 #[doc(alias = "/v1/analytics/metrics/{metricId}")]
+#[doc(alias = "Get a metric")]
 #[doc(alias = "getAnalyticsMetricsMetricid")]
 #[inline]
 pub fn get_metric(metric_id: impl AsRef<str>) -> crate::Request<super::MetricMetadata> {
@@ -49,6 +50,7 @@ pub fn get_metric(metric_id: impl AsRef<str>) -> crate::Request<super::MetricMet
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/analytics/postanalyticsmetrics>
 #[doc(alias = "/v1/analytics/metrics")]
+#[doc(alias = "Calculate a metric")]
 #[doc(alias = "postAnalyticsMetrics")]
 #[inline]
 pub fn get_metric_data(
@@ -82,6 +84,7 @@ pub fn get_metric_data(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/analytics/getanalyticsrecordsrecordid>
 #[doc(alias = "/v1/analytics/records/{recordId}")]
+#[doc(alias = "Get a record type")]
 #[doc(alias = "getAnalyticsRecordsRecordid")]
 #[inline]
 pub fn get_metric_record(
@@ -115,6 +118,7 @@ pub fn get_metric_record(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/analytics/postanalyticsrecords>
 #[doc(alias = "/v1/analytics/records")]
+#[doc(alias = "Query records")]
 #[doc(alias = "postAnalyticsRecords")]
 #[inline]
 pub fn get_metric_records_data(
@@ -148,6 +152,7 @@ pub fn get_metric_records_data(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/analytics/getanalyticsfilterfilterattribute>
 #[doc(alias = "/v1/analytics/filter/{filterAttribute}")]
+#[doc(alias = "List filter choices")]
 #[doc(alias = "getAnalyticsFilterFilterattribute")]
 #[inline]
 pub fn list_filter_values(
@@ -181,6 +186,7 @@ pub fn list_filter_values(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/analytics/getanalyticsrecords>
 #[doc(alias = "/v1/analytics/records")]
+#[doc(alias = "List record types")]
 #[doc(alias = "getAnalyticsRecords")]
 #[inline]
 pub fn list_metric_records() -> crate::Request<
@@ -212,6 +218,7 @@ pub fn list_metric_records() -> crate::Request<
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/analytics/getanalyticsmetrics>
 #[doc(alias = "/v1/analytics/metrics")]
+#[doc(alias = "List metrics")]
 #[doc(alias = "getAnalyticsMetrics")]
 #[inline]
 pub fn list_metrics() -> crate::Request<crate::Page<super::MetricMetadata>> {

@@ -18,6 +18,7 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/contact-endpoints/getcontact-endpointscontactendpointid>
 #[doc(alias = "/v1/contact-endpoints/{contactEndpointId}")]
+#[doc(alias = "Get a contact endpoint")]
 #[doc(alias = "getContact-endpointsContactendpointid")]
 #[inline]
 pub fn get_contact_endpoint(
@@ -55,6 +56,7 @@ pub fn get_contact_endpoint(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/contact-endpoints/getcontact-endpoints>
 #[doc(alias = "/v1/contact-endpoints")]
+#[doc(alias = "List contact endpoints")]
 #[doc(alias = "getContact-endpoints")]
 #[inline]
 pub fn list_contact_endpoints() -> crate::Request<
@@ -73,7 +75,11 @@ pub fn list_contact_endpoints() -> crate::Request<
     crate::RequestParts::new(&OPERATION).into()
 }
 
-/// Marks requests of [`list_contact_endpoints()`], which have these optional inputs.
+/// Marks the requests of [`list_contact_endpoints()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `list_contact_endpoints().type_(type_).send(&client)`:
+///
+/// - `type_(ContactEndpointType)`: Kind of endpoint to list; both kinds without it.
 #[derive(Debug)]
 pub enum ListContactEndpoints {}
 

@@ -20,6 +20,7 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidnotes>
 #[doc(alias = "/v1/conversations/{conversationId}/notes")]
+#[doc(alias = "Add an internal note")]
 #[doc(alias = "postConversationsConversationidNotes")]
 #[inline]
 pub fn add_internal_note(
@@ -59,6 +60,7 @@ pub fn add_internal_note(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidnotesbulk>
 #[doc(alias = "/v1/conversations/{conversationId}/notes/bulk")]
+#[doc(alias = "Add several internal notes")]
 #[doc(alias = "postConversationsConversationidNotesBulk")]
 #[inline]
 pub fn add_internal_notes(
@@ -109,6 +111,7 @@ pub fn add_internal_notes(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidmessages>
 #[doc(alias = "/v1/conversations/{conversationId}/messages")]
+#[doc(alias = "Add a message to a conversation")]
 #[doc(alias = "postConversationsConversationidMessages")]
 #[inline]
 pub fn add_message(
@@ -152,6 +155,7 @@ pub fn add_message(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/patchconversationsconversationidanonymize>
 #[doc(alias = "/v1/conversations/{conversationId}/anonymize")]
+#[doc(alias = "Anonymize a conversation")]
 #[doc(alias = "patchConversationsConversationidAnonymize")]
 #[inline]
 pub fn anonymize_conversation(
@@ -169,7 +173,11 @@ pub fn anonymize_conversation(
     crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
-/// Marks requests of [`anonymize_conversation()`], which have these optional inputs.
+/// Marks the requests of [`anonymize_conversation()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `anonymize_conversation(conversation_id).force(force).send(&client)`:
+///
+/// - `force(bool)`: Whether to close the conversation if it is not closed.
 #[derive(Debug)]
 pub enum AnonymizeConversation {}
 
@@ -202,6 +210,7 @@ impl crate::Request<super::AnonymizationRequestStatus, AnonymizeConversation> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/patchconversationsconversationidmessagesmessageidanonymize>
 #[doc(alias = "/v1/conversations/{conversationId}/messages/{messageId}/anonymize")]
+#[doc(alias = "Anonymize one message")]
 #[doc(alias = "patchConversationsConversationidMessagesMessageidAnonymize")]
 #[inline]
 pub fn anonymize_message(
@@ -241,6 +250,7 @@ pub fn anonymize_message(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidclaim>
 #[doc(alias = "/v1/conversations/{conversationId}/claim")]
+#[doc(alias = "Claim a conversation")]
 #[doc(alias = "putConversationsConversationidClaim")]
 #[inline]
 pub fn claim_conversation(
@@ -282,6 +292,7 @@ pub fn claim_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidclose>
 #[doc(alias = "/v1/conversations/{conversationId}/close")]
+#[doc(alias = "Close a conversation")]
 #[doc(alias = "putConversationsConversationidClose")]
 #[inline]
 pub fn close_conversation(
@@ -299,7 +310,11 @@ pub fn close_conversation(
     crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
-/// Marks requests of [`close_conversation()`], which have these optional inputs.
+/// Marks the requests of [`close_conversation()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `close_conversation(conversation_id).body(body).send(&client)`:
+///
+/// - `body(&CloseConversationInput)`: The agent the closing is attributed to. The user has to be an agent or administrator.
 #[derive(Debug)]
 pub enum CloseConversation {}
 
@@ -328,6 +343,7 @@ impl crate::Request<(), CloseConversation> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversations>
 #[doc(alias = "/v1/conversations")]
+#[doc(alias = "Create a conversation")]
 #[doc(alias = "postConversations")]
 #[inline]
 pub fn create_conversation(
@@ -362,6 +378,7 @@ pub fn create_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidfollowup>
 #[doc(alias = "/v1/conversations/{conversationId}/followup")]
+#[doc(alias = "Schedule a follow-up")]
 #[doc(alias = "putConversationsConversationidFollowup")]
 #[inline]
 pub fn follow_up_conversation(
@@ -400,6 +417,7 @@ pub fn follow_up_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationid>
 #[doc(alias = "/v1/conversations/{conversationId}")]
+#[doc(alias = "Get a conversation")]
 #[doc(alias = "getConversationsConversationid")]
 #[inline]
 pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversation> {
@@ -432,8 +450,9 @@ pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversat
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidrating>
 #[doc(alias = "/v1/conversations/{conversationId}/rating")]
+#[doc(alias = "List ratings (older path)")]
 #[doc(alias = "getConversationsConversationidRating")]
-#[deprecated = "deprecated by the service"]
+#[deprecated = "deprecated by the service: use `conversations::list_ratings`"]
 #[inline]
 pub fn get_rating(
     conversation_id: i64,
@@ -467,6 +486,7 @@ pub fn get_rating(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsimport>
 #[doc(alias = "/v1/conversations/import")]
+#[doc(alias = "Import a conversation")]
 #[doc(alias = "postConversationsImport")]
 #[inline]
 pub fn import_conversation(
@@ -502,6 +522,7 @@ pub fn import_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidlink>
 #[doc(alias = "/v1/conversations/{conversationId}/link")]
+#[doc(alias = "Link to a parent conversation")]
 #[doc(alias = "putConversationsConversationidLink")]
 #[inline]
 pub fn link_conversation(
@@ -539,6 +560,7 @@ pub fn link_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidactivitylog>
 #[doc(alias = "/v1/conversations/{conversationId}/activitylog")]
+#[doc(alias = "List activity of a conversation")]
 #[doc(alias = "getConversationsConversationidActivitylog")]
 #[inline]
 pub fn list_activity_log(
@@ -574,6 +596,7 @@ pub fn list_activity_log(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsflows>
 #[doc(alias = "/v1/conversations/flows")]
+#[doc(alias = "List conversation flows")]
 #[doc(alias = "getConversationsFlows")]
 #[inline]
 pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
@@ -589,7 +612,11 @@ pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
     crate::RequestParts::new(&OPERATION).into()
 }
 
-/// Marks requests of [`list_flows()`], which have these optional inputs.
+/// Marks the requests of [`list_flows()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `list_flows().channel(channel).send(&client)`:
+///
+/// - `channel(FlowChannel)`: Channel whose flows are returned; `PstnPhone` if it is absent. There is no value for text messages and Twitter.
 #[derive(Debug)]
 pub enum ListFlows {}
 
@@ -620,6 +647,7 @@ impl crate::Request<Vec<super::ConversationFlow>, ListFlows> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidnotes>
 #[doc(alias = "/v1/conversations/{conversationId}/notes")]
+#[doc(alias = "List internal notes")]
 #[doc(alias = "getConversationsConversationidNotes")]
 #[inline]
 pub fn list_internal_notes(
@@ -654,6 +682,7 @@ pub fn list_internal_notes(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidlinked>
 #[doc(alias = "/v1/conversations/{conversationId}/linked")]
+#[doc(alias = "List linked conversations")]
 #[doc(alias = "getConversationsConversationidLinked")]
 #[inline]
 pub fn list_linked_conversations(
@@ -687,6 +716,7 @@ pub fn list_linked_conversations(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidmessages>
 #[doc(alias = "/v1/conversations/{conversationId}/messages")]
+#[doc(alias = "List messages of a conversation")]
 #[doc(alias = "getConversationsConversationidMessages")]
 #[inline]
 pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>> {
@@ -721,6 +751,7 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsactivitylog>
 #[doc(alias = "/v1/conversations/activitylog")]
+#[doc(alias = "List activity of all conversations")]
 #[doc(alias = "getConversationsActivitylog")]
 #[inline]
 pub fn list_organization_activity_log() -> crate::Request<
@@ -739,7 +770,12 @@ pub fn list_organization_activity_log() -> crate::Request<
     crate::RequestParts::new(&OPERATION).into()
 }
 
-/// Marks requests of [`list_organization_activity_log()`], which have these optional inputs.
+/// Marks the requests of [`list_organization_activity_log()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `list_organization_activity_log().from_datetime(from_datetime).send(&client)`:
+///
+/// - `from_datetime(Timestamp)`: Leaves out what happened before this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
+/// - `to_datetime(Timestamp)`: Leaves out what happened after this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
 #[derive(Debug)]
 pub enum ListOrganizationActivityLog {}
 
@@ -777,6 +813,7 @@ impl crate::Request<crate::Page<super::ActivityLogEntry>, ListOrganizationActivi
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidratings>
 #[doc(alias = "/v1/conversations/{conversationId}/ratings")]
+#[doc(alias = "List ratings of a conversation")]
 #[doc(alias = "getConversationsConversationidRatings")]
 #[inline]
 pub fn list_ratings(
@@ -811,6 +848,7 @@ pub fn list_ratings(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidtags>
 #[doc(alias = "/v1/conversations/{conversationId}/tags")]
+#[doc(alias = "List tags of a conversation")]
 #[doc(alias = "getConversationsConversationidTags")]
 #[inline]
 pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
@@ -843,6 +881,7 @@ pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidratingsoffer>
 #[doc(alias = "/v1/conversations/{conversationId}/ratings/offer")]
+#[doc(alias = "Offer a rating")]
 #[doc(alias = "postConversationsConversationidRatingsOffer")]
 #[inline]
 pub fn offer_rating(
@@ -882,6 +921,7 @@ pub fn offer_rating(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/patchconversationsconversationidcustom-attributes>
 #[doc(alias = "/v1/conversations/{conversationId}/custom-attributes")]
+#[doc(alias = "Change custom attributes")]
 #[doc(alias = "patchConversationsConversationidCustom-attributes")]
 #[inline]
 pub fn patch_custom_attributes(
@@ -924,6 +964,7 @@ pub fn patch_custom_attributes(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidreopen>
 #[doc(alias = "/v1/conversations/{conversationId}/reopen")]
+#[doc(alias = "Reopen a conversation")]
 #[doc(alias = "putConversationsConversationidReopen")]
 #[inline]
 pub fn reopen_conversation(
@@ -941,7 +982,11 @@ pub fn reopen_conversation(
     crate::RequestParts::new(&OPERATION).path("conversationId", conversation_id).into()
 }
 
-/// Marks requests of [`reopen_conversation()`], which have these optional inputs.
+/// Marks the requests of [`reopen_conversation()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `reopen_conversation(conversation_id).body(body).send(&client)`:
+///
+/// - `body(&ReopenConversationInput)`: The agent the reopening is attributed to. The user has to be an agent or administrator.
 #[derive(Debug)]
 pub enum ReopenConversation {}
 
@@ -971,6 +1016,7 @@ impl crate::Request<(), ReopenConversation> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidratingsratingidsubmit>
 #[doc(alias = "/v1/conversations/{conversationId}/ratings/{ratingId}/submit")]
+#[doc(alias = "Submit a rating result")]
 #[doc(alias = "postConversationsConversationidRatingsRatingidSubmit")]
 #[inline]
 pub fn submit_rating(
@@ -1012,6 +1058,7 @@ pub fn submit_rating(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidtagstagid>
 #[doc(alias = "/v1/conversations/{conversationId}/tags/{tagId}")]
+#[doc(alias = "Add a tag to a conversation")]
 #[doc(alias = "putConversationsConversationidTagsTagid")]
 #[inline]
 pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Request<()> {
@@ -1048,6 +1095,7 @@ pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Requ
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidtagsbulk>
 #[doc(alias = "/v1/conversations/{conversationId}/tags/bulk")]
+#[doc(alias = "Add several tags by name")]
 #[doc(alias = "postConversationsConversationidTagsBulk")]
 #[inline]
 pub fn tag_conversation_in_bulk(
@@ -1087,6 +1135,7 @@ pub fn tag_conversation_in_bulk(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidtransferqueue>
 #[doc(alias = "/v1/conversations/{conversationId}/transfer/queue")]
+#[doc(alias = "Transfer a conversation to a queue")]
 #[doc(alias = "putConversationsConversationidTransferQueue")]
 #[inline]
 pub fn transfer_conversation(
@@ -1126,6 +1175,7 @@ pub fn transfer_conversation(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/deleteconversationsconversationidtagstagid>
 #[doc(alias = "/v1/conversations/{conversationId}/tags/{tagId}")]
+#[doc(alias = "Remove a tag from a conversation")]
 #[doc(alias = "deleteConversationsConversationidTagsTagid")]
 #[inline]
 pub fn untag_conversation(

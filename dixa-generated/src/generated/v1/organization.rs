@@ -17,6 +17,7 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/organization/getorganization>
 #[doc(alias = "/v1/organization")]
+#[doc(alias = "Get the organization")]
 #[doc(alias = "getOrganization")]
 #[inline]
 pub fn get_organization() -> crate::Request<super::OrganizationDetails> {

@@ -19,6 +19,7 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/tags/patchtagstagidactivate>
 #[doc(alias = "/v1/tags/{tagId}/activate")]
+#[doc(alias = "Activate a tag")]
 #[doc(alias = "patchTagsTagidActivate")]
 #[inline]
 pub fn activate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
@@ -50,6 +51,7 @@ pub fn activate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/tags/posttags>
 #[doc(alias = "/v1/tags")]
+#[doc(alias = "Create a tag")]
 #[doc(alias = "postTags")]
 #[inline]
 pub fn create_tag(body: &super::CreateTagInput) -> crate::Request<super::Tag> {
@@ -82,6 +84,7 @@ pub fn create_tag(body: &super::CreateTagInput) -> crate::Request<super::Tag> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/tags/patchtagstagiddeactivate>
 #[doc(alias = "/v1/tags/{tagId}/deactivate")]
+#[doc(alias = "Deactivate a tag")]
 #[doc(alias = "patchTagsTagidDeactivate")]
 #[inline]
 pub fn deactivate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
@@ -114,6 +117,7 @@ pub fn deactivate_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/tags/deletetagstagid>
 #[doc(alias = "/v1/tags/{tagId}")]
+#[doc(alias = "Delete a tag")]
 #[doc(alias = "deleteTagsTagid")]
 #[inline]
 pub fn delete_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
@@ -146,6 +150,7 @@ pub fn delete_tag(tag_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/tags/gettagstagid>
 #[doc(alias = "/v1/tags/{tagId}")]
+#[doc(alias = "Get a tag")]
 #[doc(alias = "getTagsTagid")]
 #[inline]
 pub fn get_tag(tag_id: uuid::Uuid) -> crate::Request<super::Tag> {
@@ -179,6 +184,7 @@ pub fn get_tag(tag_id: uuid::Uuid) -> crate::Request<super::Tag> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/tags/gettags>
 #[doc(alias = "/v1/tags")]
+#[doc(alias = "List tags")]
 #[doc(alias = "getTags")]
 #[inline]
 pub fn list_tags() -> crate::Request<Vec<super::Tag>, ListTags> {
@@ -194,7 +200,11 @@ pub fn list_tags() -> crate::Request<Vec<super::Tag>, ListTags> {
     crate::RequestParts::new(&OPERATION).into()
 }
 
-/// Marks requests of [`list_tags()`], which have these optional inputs.
+/// Marks the requests of [`list_tags()`], so that they have its optional inputs as methods.
+///
+/// Optional inputs, as in `list_tags().include_deactivated(include_deactivated).send(&client)`:
+///
+/// - `include_deactivated(bool)`: Whether the list contains deactivated tags too. If absent, it contains active tags only.
 #[derive(Debug)]
 pub enum ListTags {}
 

@@ -19,6 +19,7 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/teams/patchteamsteamidagents>
 #[doc(alias = "/v1/teams/{teamId}/agents")]
+#[doc(alias = "Add agents to a team")]
 #[doc(alias = "patchTeamsTeamidAgents")]
 #[inline]
 pub fn add_members(
@@ -53,6 +54,7 @@ pub fn add_members(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/teams/postteams>
 #[doc(alias = "/v1/teams")]
+#[doc(alias = "Create a team")]
 #[doc(alias = "postTeams")]
 #[inline]
 pub fn create_team(body: &super::CreateTeamInput) -> crate::Request<super::Team> {
@@ -84,6 +86,7 @@ pub fn create_team(body: &super::CreateTeamInput) -> crate::Request<super::Team>
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/teams/deleteteamsteamid>
 #[doc(alias = "/v1/teams/{teamId}")]
+#[doc(alias = "Delete a team")]
 #[doc(alias = "deleteTeamsTeamid")]
 #[inline]
 pub fn delete_team(team_id: uuid::Uuid) -> crate::Request<()> {
@@ -115,6 +118,7 @@ pub fn delete_team(team_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/teams/getteamsteamid>
 #[doc(alias = "/v1/teams/{teamId}")]
+#[doc(alias = "Get a team")]
 #[doc(alias = "getTeamsTeamid")]
 #[inline]
 pub fn get_team(team_id: uuid::Uuid) -> crate::Request<super::Team> {
@@ -146,6 +150,7 @@ pub fn get_team(team_id: uuid::Uuid) -> crate::Request<super::Team> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/teams/getteamsteamidagents>
 #[doc(alias = "/v1/teams/{teamId}/agents")]
+#[doc(alias = "List members of a team")]
 #[doc(alias = "getTeamsTeamidAgents")]
 #[inline]
 pub fn list_members(team_id: uuid::Uuid) -> crate::Request<Vec<super::TeamMember>> {
@@ -178,6 +183,7 @@ pub fn list_members(team_id: uuid::Uuid) -> crate::Request<Vec<super::TeamMember
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/teams/getteamsteamidpresence>
 #[doc(alias = "/v1/teams/{teamId}/presence")]
+#[doc(alias = "List presence in a team")]
 #[doc(alias = "getTeamsTeamidPresence")]
 #[inline]
 pub fn list_presence(
@@ -209,6 +215,7 @@ pub fn list_presence(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/teams/getteams>
 #[doc(alias = "/v1/teams")]
+#[doc(alias = "List teams")]
 #[doc(alias = "getTeams")]
 #[inline]
 pub fn list_teams() -> crate::Request<Vec<super::Team>> {
@@ -241,6 +248,7 @@ pub fn list_teams() -> crate::Request<Vec<super::Team>> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/teams/deleteteamsteamidagents>
 #[doc(alias = "/v1/teams/{teamId}/agents")]
+#[doc(alias = "Remove agents from a team")]
 #[doc(alias = "deleteTeamsTeamidAgents")]
 #[inline]
 pub fn remove_members(

@@ -18,6 +18,7 @@
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/webhooks/postwebhooks>
 #[doc(alias = "/v1/webhooks")]
+#[doc(alias = "Create a webhook subscription")]
 #[doc(alias = "postWebhooks")]
 #[inline]
 pub fn create_subscription(
@@ -52,6 +53,7 @@ pub fn create_subscription(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/webhooks/deletewebhookswebhooksubscriptionid>
 #[doc(alias = "/v1/webhooks/{webhookSubscriptionId}")]
+#[doc(alias = "Delete a webhook subscription")]
 #[doc(alias = "deleteWebhooksWebhooksubscriptionid")]
 #[inline]
 pub fn delete_subscription(webhook_subscription_id: uuid::Uuid) -> crate::Request<()> {
@@ -86,6 +88,7 @@ pub fn delete_subscription(webhook_subscription_id: uuid::Uuid) -> crate::Reques
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/webhooks/getwebhookswebhooksubscriptionid>
 #[doc(alias = "/v1/webhooks/{webhookSubscriptionId}")]
+#[doc(alias = "Get a webhook subscription")]
 #[doc(alias = "getWebhooksWebhooksubscriptionid")]
 #[inline]
 pub fn get_subscription(
@@ -159,6 +162,7 @@ pub fn list_delivery_statuses(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/webhooks/getwebhookswebhooksubscriptioniddelivery-statuslogsevent>
 #[doc(alias = "/v1/webhooks/{webhookSubscriptionId}/delivery-status/logs/{event}")]
+#[doc(alias = "List delivery logs of an event")]
 #[doc(alias = "getWebhooksWebhooksubscriptionidDelivery-statusLogsEvent")]
 #[inline]
 pub fn list_event_logs(
@@ -194,6 +198,7 @@ pub fn list_event_logs(
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/webhooks/getwebhooks>
 #[doc(alias = "/v1/webhooks")]
+#[doc(alias = "List webhook subscriptions")]
 #[doc(alias = "getWebhooks")]
 #[inline]
 pub fn list_subscriptions() -> crate::Request<Vec<super::WebhookSubscription>> {
@@ -226,6 +231,7 @@ pub fn list_subscriptions() -> crate::Request<Vec<super::WebhookSubscription>> {
 ///
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/webhooks/patchwebhookswebhooksubscriptionid>
 #[doc(alias = "/v1/webhooks/{webhookSubscriptionId}")]
+#[doc(alias = "Change a webhook subscription")]
 #[doc(alias = "patchWebhooksWebhooksubscriptionid")]
 #[inline]
 pub fn patch_subscription(

@@ -2,6 +2,8 @@
 
 /// An agent or a customer, as far as the log knows them.
 ///
+/// Part of [`ActivityLogEntry`](super::ActivityLogEntry), [`ConversationEndUserReplacedAttribute`](super::ConversationEndUserReplacedAttribute), [`ConversationRatedAttribute`](super::ConversationRatedAttribute) and 3 more.
+///
 /// From `#/components/schemas/ActivityLogUser`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// One way of summing up a metric.
 ///
+/// Part of [`MetricMetadata`](super::MetricMetadata).
+///
 /// From `#/components/schemas/AggregateMetadata`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A calculated figure; its form depends on the calculation.
 ///
+/// Part of [`MetricData`](super::MetricData).
+///
 /// From `#/components/schemas/AggregateValue`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

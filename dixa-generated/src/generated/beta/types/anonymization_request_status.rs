@@ -2,6 +2,8 @@
 
 /// A request to remove personal data, and how far it has come.
 ///
+/// Returned by [`anonymization::anonymize_entity()`](super::super::anonymization::anonymize_entity()), [`anonymization::get_anonymization_status()`](super::super::anonymization::get_anonymization_status()), [`conversations::anonymize_conversation()`](super::super::conversations::anonymize_conversation()) and 2 more.
+///
 /// From `#/components/schemas/AnonymizationRequestStatus`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

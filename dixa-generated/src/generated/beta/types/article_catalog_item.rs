@@ -2,6 +2,8 @@
 
 /// An article in a table of contents, without its text.
 ///
+/// Part of [`CategoryCatalogItem`](super::CategoryCatalogItem) and [`CollectionCatalogItem`](super::CollectionCatalogItem).
+///
 /// From `#/components/schemas/ArticleCatalogItem`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// An article's texts in all its languages.
 ///
+/// Part of [`ArticleTranslations`](super::ArticleTranslations).
+///
 /// From `#/components/schemas/TranslationList`.
 #[doc(alias = "TranslationList")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// What became of one agent in a bulk request.
 ///
+/// Returned by [`agents::create_agents()`](super::super::agents::create_agents()), [`agents::patch_agents()`](super::super::agents::patch_agents()) and [`agents::update_agents()`](super::super::agents::update_agents()).
+///
 /// From `#/components/schemas/BulkActionOutcome_BulkError_Agent`.
 #[doc(alias = "BulkActionOutcome")]
 #[derive(Clone, Debug, PartialEq)]

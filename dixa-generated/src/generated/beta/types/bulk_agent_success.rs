@@ -2,6 +2,8 @@
 
 /// The agent was set up or changed; `data` shows it as it is now.
 ///
+/// Part of [`BulkAgentOutcome`](super::BulkAgentOutcome).
+///
 /// From `#/components/schemas/BulkActionSuccess_BulkError_Agent`.
 #[doc(alias = "BulkActionSuccess")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// The item names no field to change.
 ///
+/// Part of [`BulkError`](super::BulkError).
+///
 /// From `#/components/schemas/EmptyPatchSet`.
 #[doc(alias = "EmptyPatchSet")]
 #[derive(Clone, Debug, PartialEq)]

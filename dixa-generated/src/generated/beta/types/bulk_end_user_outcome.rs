@@ -2,6 +2,8 @@
 
 /// What became of one end user in a bulk request.
 ///
+/// Returned by [`end_users::create_end_users()`](super::super::end_users::create_end_users()), [`end_users::patch_end_users()`](super::super::end_users::patch_end_users()) and [`end_users::update_end_users()`](super::super::end_users::update_end_users()).
+///
 /// From `#/components/schemas/BulkActionOutcome_BulkError_EndUser`.
 #[doc(alias = "BulkActionOutcome")]
 #[derive(Clone, Debug, PartialEq)]

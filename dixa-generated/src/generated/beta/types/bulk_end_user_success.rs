@@ -2,6 +2,8 @@
 
 /// The end user was set up or changed; `data` shows it as it is now.
 ///
+/// Part of [`BulkEndUserOutcome`](super::BulkEndUserOutcome).
+///
 /// From `#/components/schemas/BulkActionSuccess_BulkError_EndUser`.
 #[doc(alias = "BulkActionSuccess")]
 #[derive(Clone, Debug, PartialEq)]

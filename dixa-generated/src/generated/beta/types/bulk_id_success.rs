@@ -2,6 +2,8 @@
 
 /// The change was made.
 ///
+/// Part of [`BulkIdOutcome`](super::BulkIdOutcome).
+///
 /// From `#/components/schemas/BulkActionSuccess_BulkError_UUID`.
 #[doc(alias = "BulkActionSuccess")]
 #[derive(Clone, Debug, PartialEq)]

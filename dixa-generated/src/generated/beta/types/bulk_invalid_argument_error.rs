@@ -2,6 +2,8 @@
 
 /// A part of the item cannot be used, for instance an identifier that is not well formed.
 ///
+/// Part of [`BulkError`](super::BulkError).
+///
 /// From `#/components/schemas/InvalidArgument`.
 #[doc(alias = "InvalidArgument")]
 #[derive(Clone, Debug, PartialEq)]

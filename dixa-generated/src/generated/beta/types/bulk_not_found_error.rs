@@ -2,6 +2,8 @@
 
 /// The item refers to something that does not exist.
 ///
+/// Part of [`BulkError`](super::BulkError).
+///
 /// From `#/components/schemas/NotFound1`.
 #[doc(alias = "NotFound")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// The note was not stored.
 ///
+/// Part of [`BulkNoteOutcome`](super::BulkNoteOutcome).
+///
 /// From `#/components/schemas/BulkActionFailure_ErrorResponse_InternalNoteData`.
 #[doc(alias = "BulkActionFailure")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Changes to one agent in a bulk update; a field left out keeps its content.
 ///
+/// Sent by [`agents::patch_agents()`](super::super::agents::patch_agents()).
+///
 /// From `#/components/schemas/BulkPatchAgentInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

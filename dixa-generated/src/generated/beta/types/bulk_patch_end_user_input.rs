@@ -2,6 +2,8 @@
 
 /// Changes to one end user in a bulk update; a field left out keeps its content.
 ///
+/// Part of [`BulkPatchEndUsersInput`](super::BulkPatchEndUsersInput).
+///
 /// From `#/components/schemas/BulkPatchEndUserInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Several end users that are changed with one request.
 ///
+/// Sent by [`end_users::patch_end_users()`](super::super::end_users::patch_end_users()).
+///
 /// From `#/components/schemas/BulkPatchEndUsersInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The new profile of one agent in a bulk update; it takes the place of the present profile.
 ///
+/// Sent by [`agents::update_agents()`](super::super::agents::update_agents()).
+///
 /// From `#/components/schemas/BulkUpdateAgentInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The new profile of one end user in a bulk update; it takes the place of the present profile.
 ///
+/// Part of [`BulkUpdateEndUsersInput`](super::BulkUpdateEndUsersInput).
+///
 /// From `#/components/schemas/BulkUpdateEndUserInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The item was understood, but something in it is not permitted, such as an empty name.
 ///
+/// Part of [`BulkError`](super::BulkError).
+///
 /// From `#/components/schemas/Validation`.
 #[doc(alias = "Validation")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A day whose hours differ from those of the ordinary week.
 ///
+/// Part of [`BusinessHoursScheduleDefinition`](super::BusinessHoursScheduleDefinition).
+///
 /// From `#/components/schemas/BusinessHourException`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// How an exception comes back every year, either on a fixed date or with a holiday whose date moves.
 ///
+/// Part of [`BusinessHourException`](super::BusinessHourException) and [`BusinessHour`](super::BusinessHour).
+///
 /// From `#/components/schemas/Recurring`, `#/components/schemas/Recurring1`.
 #[doc(alias = "Recurring")]
 #[derive(Clone, Debug, PartialEq)]

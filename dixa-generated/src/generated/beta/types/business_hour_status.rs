@@ -2,6 +2,8 @@
 
 /// Whether the entry stands for open or for closed hours. A bare string on the wire.
 ///
+/// Part of [`BusinessHourException`](super::BusinessHourException), [`BusinessHourRegular`](super::BusinessHourRegular) and [`BusinessHour`](super::BusinessHour).
+///
 /// From `#/components/schemas/BusinessHourStatus`, `#/components/schemas/BusinessHourStatus1`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

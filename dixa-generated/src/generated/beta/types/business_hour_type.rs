@@ -2,6 +2,8 @@
 
 /// Whether the hours come from the ordinary week, from a holiday or from another exception. A bare string on the wire.
 ///
+/// Part of [`BusinessHour`](super::BusinessHour).
+///
 /// From `#/components/schemas/BusinessHourType`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

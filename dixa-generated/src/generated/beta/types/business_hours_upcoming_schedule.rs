@@ -2,6 +2,8 @@
 
 /// A schedule with the hours that apply on the coming days.
 ///
+/// Part of [`GetUpcomingBusinessHoursScheduleResult`](super::GetUpcomingBusinessHoursScheduleResult).
+///
 /// From `#/components/schemas/BusinessHoursUpcomingSchedule`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

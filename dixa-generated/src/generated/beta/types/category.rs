@@ -2,6 +2,8 @@
 
 /// A part of a collection that groups articles and further categories.
 ///
+/// Returned by [`knowledge::get_category()`](super::super::knowledge::get_category()).
+///
 /// From `#/components/schemas/Category`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The channel could not be checked.
 ///
+/// Part of [`ChannelAvailabilityOutcome`](super::ChannelAvailabilityOutcome).
+///
 /// From `#/components/schemas/Failure`.
 #[doc(alias = "Failure")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// The channel was checked.
 ///
+/// Part of [`ChannelAvailabilityOutcome`](super::ChannelAvailabilityOutcome).
+///
 /// From `#/components/schemas/Success`.
 #[doc(alias = "Success")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Something went wrong while a channel was checked.
 ///
+/// Part of [`ChannelAvailabilityError`](super::ChannelAvailabilityError).
+///
 /// From `#/components/schemas/UnexpectedError`.
 #[doc(alias = "UnexpectedError")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Met when the channel is among those given.
 ///
+/// Part of [`ChannelOperator`](super::ChannelOperator).
+///
 /// From `#/components/schemas/IsOneOf1`.
 #[doc(alias = "IsOneOf")]
 #[derive(Clone, Debug, PartialEq)]

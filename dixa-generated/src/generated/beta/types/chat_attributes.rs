@@ -2,6 +2,8 @@
 
 /// A message of a chat in the website widget.
 ///
+/// Part of [`MessageAttributes`](super::MessageAttributes).
+///
 /// From `#/components/schemas/ChatAttributes`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

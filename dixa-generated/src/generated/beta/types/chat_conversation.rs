@@ -2,6 +2,8 @@
 
 /// A chat in a website widget.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/ChatConversation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A top-level part of the knowledge base, which holds categories and articles.
 ///
+/// Returned by [`knowledge::get_collection()`](super::super::knowledge::get_collection()) and [`knowledge::list_collections()`](super::super::knowledge::list_collections()).
+///
 /// From `#/components/schemas/Collection`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Table of contents of a collection.
 ///
+/// Returned by [`knowledge::get_collection_catalog()`](super::super::knowledge::get_collection_catalog()).
+///
 /// From `#/components/schemas/CollectionCatalogItem`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

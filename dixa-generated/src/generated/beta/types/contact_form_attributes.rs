@@ -2,6 +2,8 @@
 
 /// A message that came in through a contact form, or an answer to one.
 ///
+/// Part of [`MessageAttributes`](super::MessageAttributes).
+///
 /// From `#/components/schemas/ContactFormAttributes`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

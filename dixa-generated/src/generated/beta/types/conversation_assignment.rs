@@ -2,6 +2,8 @@
 
 /// Which agent has a conversation.
 ///
+/// Part of [`ChatConversation`](super::ChatConversation), [`ContactFormConversation`](super::ContactFormConversation), [`EmailConversation`](super::EmailConversation) and 8 more.
+///
 /// From `#/components/schemas/Assignment`.
 #[doc(alias = "Assignment")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Which automatic answer went out.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationAutoReplySentAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Where the conversation continues after a change of channel.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationChannelChangedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Which custom attributes changed.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationCustomAttributesUpdatedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// How a conversation hangs together with its parent.
 ///
+/// Part of [`AnonymizedConversation`](super::AnonymizedConversation), [`ChatConversation`](super::ChatConversation), [`ContactFormConversation`](super::ContactFormConversation) and 8 more.
+///
 /// From `#/components/schemas/ConversationLink`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

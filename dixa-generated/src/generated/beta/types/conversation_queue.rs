@@ -2,6 +2,8 @@
 
 /// The queue a conversation is in.
 ///
+/// Part of [`ChatConversation`](super::ChatConversation), [`ContactFormConversation`](super::ContactFormConversation), [`EmailConversation`](super::EmailConversation) and 7 more.
+///
 /// From `#/components/schemas/Queue`.
 #[doc(alias = "Queue")]
 #[derive(Clone, Debug, PartialEq)]

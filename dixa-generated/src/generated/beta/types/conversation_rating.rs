@@ -2,6 +2,8 @@
 
 /// A rating of a conversation, whatever stage it has reached.
 ///
+/// Returned by [`conversations::get_rating()`](super::super::conversations::get_rating()) and [`conversations::list_ratings()`](super::super::conversations::list_ratings()).
+///
 /// From `#/components/schemas/ConversationRating`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Why the customer was not asked for a rating.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationRatingNotOfferedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

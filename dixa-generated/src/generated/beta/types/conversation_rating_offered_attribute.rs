@@ -2,6 +2,8 @@
 
 /// Who was asked for a rating, and whose work it concerns.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationRatingOfferedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

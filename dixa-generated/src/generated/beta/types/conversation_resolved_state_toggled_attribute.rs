@@ -2,6 +2,8 @@
 
 /// Whether the matter counts as settled.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationResolvedStateToggledAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A conversation that a search by text found.
 ///
+/// Returned by [`search::search_conversations()`](super::super::search::search_conversations()).
+///
 /// From `#/components/schemas/ConversationSearchHit`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A part of a conversation that matched a search.
 ///
+/// Part of [`ConversationSearchHit`](super::ConversationSearchHit).
+///
 /// From `#/components/schemas/ConversationSearchInnerHit`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

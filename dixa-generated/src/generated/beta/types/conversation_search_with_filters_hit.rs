@@ -2,6 +2,8 @@
 
 /// A conversation that a search with words or filters found.
 ///
+/// Returned by [`search::search_conversations_with_filters()`](super::super::search::search_conversations_with_filters()).
+///
 /// From `#/components/schemas/ConversationSearchWithFiltersHit`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The subject before and after a change.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationSubjectUpdatedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

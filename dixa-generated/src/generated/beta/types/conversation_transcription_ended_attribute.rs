@@ -2,6 +2,8 @@
 
 /// How the writing down of a call ended.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationTranscriptionEndedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

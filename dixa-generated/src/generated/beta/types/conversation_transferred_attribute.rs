@@ -2,6 +2,8 @@
 
 /// An attempt to hand the conversation over. The same details come with the start, the success and the failure of a transfer.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationTransferredAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Who had the conversation until now.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationUnassignedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

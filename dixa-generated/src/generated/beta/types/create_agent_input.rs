@@ -2,6 +2,8 @@
 
 /// The profile with which an agent is set up.
 ///
+/// Sent by [`agents::create_agent()`](super::super::agents::create_agent()).
+///
 /// From `#/components/schemas/CreateAgentInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Several agents to set up with one request.
 ///
+/// Sent by [`agents::create_agents()`](super::super::agents::create_agents()).
+///
 /// From `#/components/schemas/CreateAgentsInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A call that is to be made later.
 ///
+/// Part of [`CreateConversationInput`](super::CreateConversationInput).
+///
 /// From `#/components/schemas/Callback`.
 #[doc(alias = "Callback")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A chat in a website widget.
 ///
+/// Part of [`CreateConversationInput`](super::CreateConversationInput).
+///
 /// From `#/components/schemas/Chat`.
 #[doc(alias = "Chat")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// The profile with which an end user is set up. No single field is required.
 ///
+/// Sent by [`end_users::create_end_user()`](super::super::end_users::create_end_user()).
+///
 /// From `#/components/schemas/CreateEndUserInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

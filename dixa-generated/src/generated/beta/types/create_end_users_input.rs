@@ -2,6 +2,8 @@
 
 /// Several end users to set up with one request.
 ///
+/// Sent by [`end_users::create_end_users()`](super::super::end_users::create_end_users()).
+///
 /// From `#/components/schemas/CreateEndUsersInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A message from the customer.
 ///
+/// Part of [`CreateMessageInput`](super::CreateMessageInput).
+///
 /// From `#/components/schemas/Inbound`.
 #[doc(alias = "Inbound")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Wraps the settings of a new queue.
 ///
+/// Sent by [`queues::create_queue()`](super::super::queues::create_queue()).
+///
 /// From `#/components/schemas/CreateQueueInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

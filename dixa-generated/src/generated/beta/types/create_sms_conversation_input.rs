@@ -2,6 +2,8 @@
 
 /// A conversation that begins with a text message.
 ///
+/// Part of [`CreateConversationInput`](super::CreateConversationInput).
+///
 /// From `#/components/schemas/Sms`.
 #[doc(alias = "Sms")]
 #[derive(Clone, Debug, PartialEq)]

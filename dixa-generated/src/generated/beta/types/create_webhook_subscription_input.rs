@@ -2,6 +2,8 @@
 
 /// A new webhook subscription, as a caller asks for it.
 ///
+/// Sent by [`webhooks::create_subscription()`](super::super::webhooks::create_subscription()).
+///
 /// From `#/components/schemas/CreateWebhookSubscriptionInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

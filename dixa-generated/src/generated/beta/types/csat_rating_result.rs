@@ -2,6 +2,8 @@
 
 /// Customer satisfaction.
 ///
+/// Part of [`SubmittedRatingResult`](super::SubmittedRatingResult).
+///
 /// From `#/components/schemas/Csat`.
 #[doc(alias = "Csat")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// An extra field that the organization has added to its contacts or conversations.
 ///
+/// Returned by [`custom_attributes::get_definition()`](super::super::custom_attributes::get_definition()) and [`custom_attributes::list_definitions()`](super::super::custom_attributes::list_definitions()).
+///
 /// From `#/components/schemas/CustomAttributeDefinition`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Met when the attribute's value is among those given.
 ///
+/// Part of [`CustomAttributeOperator`](super::CustomAttributeOperator).
+///
 /// From `#/components/schemas/IsOneOf2`.
 #[doc(alias = "IsOneOf")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Test of a custom attribute.
 ///
+/// Part of [`SearchByCustomAttribute`](super::SearchByCustomAttribute).
+///
 /// From `#/components/schemas/CustomAttributeOperator`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

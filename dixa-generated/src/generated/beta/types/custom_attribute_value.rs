@@ -2,6 +2,8 @@
 
 /// A string for a text attribute, an array of strings for a select attribute.
 ///
+/// Sent by [`conversations::patch_custom_attributes()`](super::super::conversations::patch_custom_attributes()) and [`end_users::patch_custom_attributes()`](super::super::end_users::patch_custom_attributes()).
+///
 /// From `#/components/schemas/CustomAttribute/properties/value`, `#/components/schemas/Map_AttributeValue/additionalProperties`, `#/components/schemas/Map_UUID_Option_AttributeValue/additionalProperties`.
 #[doc(alias = "body")]
 #[derive(Clone, Debug, PartialEq)]

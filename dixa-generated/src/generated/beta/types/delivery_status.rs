@@ -2,6 +2,8 @@
 
 /// A delivery's result, or the fact that there was none lately.
 ///
+/// Part of [`EventDeliveryStatus`](super::EventDeliveryStatus).
+///
 /// From `#/components/schemas/DeliveryStatus`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The older way to tell what happened, a bare string on the wire. `_type` of the entry says the same, or more where this says `UnknownActivityType`.
 ///
+/// Part of [`ActivityLogEntry`](super::ActivityLogEntry).
+///
 /// From `#/components/schemas/DeprecatedActivityLogType`.
 #[deprecated = "deprecated by the service"]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

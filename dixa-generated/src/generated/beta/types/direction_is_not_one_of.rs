@@ -2,6 +2,8 @@
 
 /// Met when the direction is none of those given.
 ///
+/// Part of [`DirectionOperator`](super::DirectionOperator).
+///
 /// From `#/components/schemas/IsNotOneOf3`.
 #[doc(alias = "IsNotOneOf")]
 #[derive(Clone, Debug, PartialEq)]

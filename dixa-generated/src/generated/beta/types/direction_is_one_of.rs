@@ -2,6 +2,8 @@
 
 /// Met when the direction is among those given.
 ///
+/// Part of [`DirectionOperator`](super::DirectionOperator).
+///
 /// From `#/components/schemas/IsOneOf3`.
 #[doc(alias = "IsOneOf")]
 #[derive(Clone, Debug, PartialEq)]

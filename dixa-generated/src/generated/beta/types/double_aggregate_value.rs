@@ -2,6 +2,8 @@
 
 /// A figure that can have a fraction.
 ///
+/// Part of [`AggregateValue`](super::AggregateValue).
+///
 /// From `#/components/schemas/DoubleAggregateValue`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Met when the length is not above another, in milliseconds.
 ///
+/// Part of [`DurationOperator`](super::DurationOperator).
+///
 /// From `#/components/schemas/ShorterThanOrEqualTo`.
 #[doc(alias = "ShorterThanOrEqualTo")]
 #[derive(Clone, Debug, PartialEq)]

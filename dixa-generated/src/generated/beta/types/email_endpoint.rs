@@ -2,6 +2,8 @@
 
 /// A mailbox that customers write to.
 ///
+/// Part of [`ContactEndpoint`](super::ContactEndpoint).
+///
 /// From `#/components/schemas/EmailEndpoint`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

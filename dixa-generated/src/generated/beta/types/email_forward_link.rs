@@ -2,6 +2,8 @@
 
 /// The conversation came about because a mail of the parent was forwarded.
 ///
+/// Part of [`ConversationLink`](super::ConversationLink).
+///
 /// From `#/components/schemas/EmailForward`.
 #[doc(alias = "EmailForward")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A customer, or anyone else who writes or calls in.
 ///
+/// Returned by [`end_users::create_end_user()`](super::super::end_users::create_end_user()), [`end_users::get_end_user()`](super::super::end_users::get_end_user()), [`end_users::list_end_users()`](super::super::end_users::list_end_users()) and 2 more.
+///
 /// From `#/components/schemas/EndUser`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A conversation in Facebook Messenger.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/FacebookMessengerConversation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

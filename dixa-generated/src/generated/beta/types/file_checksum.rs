@@ -2,6 +2,8 @@
 
 /// A number computed from a file, by which a damaged copy is recognized.
 ///
+/// Part of [`FileMeta`](super::FileMeta).
+///
 /// From `#/components/schemas/Checksum`.
 #[doc(alias = "Checksum")]
 #[derive(Clone, Debug, PartialEq)]

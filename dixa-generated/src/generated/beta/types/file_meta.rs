@@ -2,6 +2,8 @@
 
 /// An uploaded file.
 ///
+/// Part of [`FormAttributeValue`](super::FormAttributeValue).
+///
 /// From `#/components/schemas/FileMeta`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The conversation takes up the matter of the parent.
 ///
+/// Part of [`ConversationLink`](super::ConversationLink).
+///
 /// From `#/components/schemas/FollowUp`.
 #[doc(alias = "FollowUp")]
 #[derive(Clone, Debug, PartialEq)]

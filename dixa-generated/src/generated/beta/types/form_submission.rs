@@ -2,6 +2,8 @@
 
 /// What was entered in a form.
 ///
+/// Part of [`MessengerFormAttributes`](super::MessengerFormAttributes).
+///
 /// From `#/components/schemas/FormSubmission`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

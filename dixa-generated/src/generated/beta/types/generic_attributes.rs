@@ -2,6 +2,8 @@
 
 /// A message of a channel that Dixa does not itself provide.
 ///
+/// Part of [`MessageAttributes`](super::MessageAttributes).
+///
 /// From `#/components/schemas/GenericAttributes`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A conversation on a channel that Dixa does not itself provide.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/GenericConversation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A metric query, limited either to certain conversations (`csidFilter`) or to a span of time (`periodFilter`).
 ///
+/// Sent by [`analytics::get_metric_data()`](super::super::analytics::get_metric_data()).
+///
 /// From `#/components/schemas/GetMetricDataInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A metric query about certain conversations.
 ///
+/// Part of [`GetMetricDataInput`](super::GetMetricDataInput).
+///
 /// From `#/components/schemas/GetMetricDataInputCsidFilter`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A query for the records of a span of time.
 ///
+/// Part of [`GetMetricRecordsDataInput`](super::GetMetricRecordsDataInput).
+///
 /// From `#/components/schemas/GetMetricRecordsDataInputPeriodFilter`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

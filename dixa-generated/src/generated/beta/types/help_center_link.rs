@@ -2,6 +2,8 @@
 
 /// A page of a help center that shows an article.
 ///
+/// Part of [`ArticleAvailability`](super::ArticleAvailability).
+///
 /// From `#/components/schemas/HelpCenterLink`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

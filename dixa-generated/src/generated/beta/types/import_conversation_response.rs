@@ -2,6 +2,8 @@
 
 /// A conversation that was imported, and what was lost on the way.
 ///
+/// Returned by [`conversations::import_conversation()`](super::super::conversations::import_conversation()).
+///
 /// From `#/components/schemas/ImportConversationResponse`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A message from the customer.
 ///
+/// Part of [`ImportMessageInput`](super::ImportMessageInput).
+///
 /// From `#/components/schemas/InboundImport`.
 #[doc(alias = "InboundImport")]
 #[derive(Clone, Debug, PartialEq)]

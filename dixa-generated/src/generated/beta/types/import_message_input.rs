@@ -2,6 +2,8 @@
 
 /// A message of a conversation that is imported, in one of the two directions.
 ///
+/// Part of [`GenericConversationImport`](super::GenericConversationImport).
+///
 /// From `#/components/schemas/ImportMessageInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A whole number that fits in 32 bits.
 ///
+/// Part of [`PrimitiveFieldValue`](super::PrimitiveFieldValue) and [`RecordFieldValue`](super::RecordFieldValue).
+///
 /// From `#/components/schemas/IntField`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A note on a conversation that only agents see.
 ///
+/// Returned by [`conversations::add_internal_note()`](super::super::conversations::add_internal_note()) and [`conversations::list_internal_notes()`](super::super::conversations::list_internal_notes()).
+///
 /// From `#/components/schemas/InternalNoteData`.
 #[doc(alias = "InternalNoteData")]
 #[derive(Clone, Debug, PartialEq)]

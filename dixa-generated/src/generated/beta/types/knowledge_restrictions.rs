@@ -2,6 +2,8 @@
 
 /// Limits on who may see a part of the knowledge base.
 ///
+/// Part of [`Article`](super::Article), [`Category`](super::Category) and [`Collection`](super::Collection).
+///
 /// From `#/components/schemas/Restrictions`.
 #[doc(alias = "Restrictions")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Several items of simple types.
 ///
+/// Part of [`RecordFieldValue`](super::RecordFieldValue).
+///
 /// From `#/components/schemas/ListField`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A text in Markdown.
 ///
+/// Part of [`Content`](super::Content).
+///
 /// From `#/components/schemas/Markdown`.
 #[doc(alias = "Markdown")]
 #[derive(Clone, Debug, PartialEq)]

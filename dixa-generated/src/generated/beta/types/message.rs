@@ -2,6 +2,8 @@
 
 /// Something said or written in a conversation.
 ///
+/// Returned by [`conversations::list_messages()`](super::super::conversations::list_messages()).
+///
 /// From `#/components/schemas/Message`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

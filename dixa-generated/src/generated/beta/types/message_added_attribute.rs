@@ -2,6 +2,8 @@
 
 /// A message that joined the conversation.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/MessageAddedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The content of a message, in the form its channel has.
 ///
+/// Part of [`Message`](super::Message).
+///
 /// From `#/components/schemas/Attributes`.
 #[doc(alias = "Attributes")]
 #[derive(Clone, Debug, PartialEq)]

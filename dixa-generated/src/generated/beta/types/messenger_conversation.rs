@@ -2,6 +2,8 @@
 
 /// A conversation in Dixa's messenger.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/MessengerConversation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

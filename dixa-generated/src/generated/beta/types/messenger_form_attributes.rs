@@ -2,6 +2,8 @@
 
 /// A form that a customer filled in inside the messenger.
 ///
+/// Part of [`MessageAttributes`](super::MessageAttributes).
+///
 /// From `#/components/schemas/MessengerFormAttributes`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

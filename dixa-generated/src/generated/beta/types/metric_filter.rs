@@ -2,6 +2,8 @@
 
 /// A condition on one attribute.
 ///
+/// Part of [`GetMetricDataInputCsidFilter`](super::GetMetricDataInputCsidFilter), [`GetMetricDataInputPeriodFilter`](super::GetMetricDataInputPeriodFilter), [`GetMetricRecordsDataInputCsidFilter`](super::GetMetricRecordsDataInputCsidFilter) and 1 more.
+///
 /// From `#/components/schemas/Filter`.
 #[doc(alias = "Filter")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// An attribute by which a metric or a record type can be filtered.
 ///
+/// Part of [`MetricMetadata`](super::MetricMetadata) and [`MetricRecordMetadata`](super::MetricRecordMetadata).
+///
 /// From `#/components/schemas/FilterMetadata`.
 #[doc(alias = "FilterMetadata")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// What is known about a record type: how it can be narrowed down and which fields its records have.
 ///
+/// Returned by [`analytics::get_metric_record()`](super::super::analytics::get_metric_record()) and [`analytics::list_metric_records()`](super::super::analytics::list_metric_records()).
+///
 /// From `#/components/schemas/MetricRecordMetadata`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

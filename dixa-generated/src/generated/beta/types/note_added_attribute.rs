@@ -2,6 +2,8 @@
 
 /// An internal note that was written.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/NoteAddedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Test of a field that holds one value or none.
 ///
+/// Part of [`SearchByAgentId`](super::SearchByAgentId) and [`SearchByQueueId`](super::SearchByQueueId).
+///
 /// From `#/components/schemas/FieldCanHaveSingleValueOrBeEmptyOperator`.
 #[doc(alias = "FieldCanHaveSingleValueOrBeEmptyOperator")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// The company whose account the token belongs to.
 ///
+/// Returned by [`organization::get_organization()`](super::super::organization::get_organization()).
+///
 /// From `#/components/schemas/OrganizationDetails`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

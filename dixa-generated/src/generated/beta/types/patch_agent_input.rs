@@ -2,6 +2,8 @@
 
 /// Changes to an agent; a field left out keeps its content.
 ///
+/// Sent by [`agents::patch_agent()`](super::super::agents::patch_agent()).
+///
 /// From `#/components/schemas/PatchAgentInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

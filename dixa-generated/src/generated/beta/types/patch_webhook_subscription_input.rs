@@ -2,6 +2,8 @@
 
 /// The parts of a webhook subscription to change. A part that is left out stays as it is.
 ///
+/// Sent by [`webhooks::patch_subscription()`](super::super::webhooks::patch_subscription()).
+///
 /// From `#/components/schemas/PatchWebhookSubscriptionInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The span of time that a query covers: two instants, or a named span counted from today.
 ///
+/// Part of [`GetMetricDataInputPeriodFilter`](super::GetMetricDataInputPeriodFilter) and [`GetMetricRecordsDataInputPeriodFilter`](super::GetMetricRecordsDataInputPeriodFilter).
+///
 /// From `#/components/schemas/PeriodFilter`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

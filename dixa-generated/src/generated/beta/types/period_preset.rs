@@ -2,6 +2,8 @@
 
 /// A span of time that is named relative to the day of the query.
 ///
+/// Part of [`PeriodFilter`](super::PeriodFilter).
+///
 /// From `#/components/schemas/Preset`.
 #[doc(alias = "Preset")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A call.
 ///
+/// Part of [`MessageAttributes`](super::MessageAttributes).
+///
 /// From `#/components/schemas/PhoneAttributes`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

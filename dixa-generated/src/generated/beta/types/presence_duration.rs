@@ -2,6 +2,8 @@
 
 /// The time spent in one presence status.
 ///
+/// Part of [`AgentPresenceDurationValue`](super::AgentPresenceDurationValue).
+///
 /// From `#/components/schemas/PresenceDuration`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

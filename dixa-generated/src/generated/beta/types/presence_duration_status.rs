@@ -2,6 +2,8 @@
 
 /// A presence status as analytics names it.
 ///
+/// Part of [`PresenceDuration`](super::PresenceDuration).
+///
 /// From `#/components/schemas/Status`.
 #[doc(alias = "Status")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// An item of a list in a record: everything a field can hold, apart from lists and named moments.
 ///
+/// Part of [`ListField`](super::ListField).
+///
 /// From `#/components/schemas/PrimitiveField`.
 #[doc(alias = "PrimitiveField")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A conversation by telephone.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/PstnPhoneConversation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A line in which conversations wait until an agent takes them, with the rules by which they are offered.
 ///
+/// Returned by [`queues::create_queue()`](super::super::queues::create_queue()), [`queues::get_queue()`](super::super::queues::get_queue()) and [`queues::list_queues()`](super::super::queues::list_queues()).
+///
 /// From `#/components/schemas/Queue1`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

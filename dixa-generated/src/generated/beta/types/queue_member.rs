@@ -2,6 +2,8 @@
 
 /// An agent's membership of a queue.
 ///
+/// Returned by [`queues::list_members()`](super::super::queues::list_members()).
+///
 /// From `#/components/schemas/QueueMember`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

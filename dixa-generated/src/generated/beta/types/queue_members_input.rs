@@ -2,6 +2,8 @@
 
 /// Names the agents who join or leave a queue.
 ///
+/// Sent by [`queues::assign_members()`](super::super::queues::assign_members()) and [`queues::remove_members()`](super::super::queues::remove_members()).
+///
 /// From `#/components/schemas/BulkQueueEndpointInput`.
 #[doc(alias = "BulkQueueEndpointInput")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A template for a canned answer that agents insert while they write.
 ///
+/// Part of [`Template`](super::Template).
+///
 /// From `#/components/schemas/QuickResponse`.
 #[doc(alias = "QuickResponse")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// What a customer answered when asked for a rating.
 ///
+/// Returned by [`conversations::submit_rating()`](super::super::conversations::submit_rating()).
+///
 /// From `#/components/schemas/RatingResult`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

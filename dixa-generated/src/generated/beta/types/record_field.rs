@@ -2,6 +2,8 @@
 
 /// A named field of a record.
 ///
+/// Part of [`MetricRecord`](super::MetricRecord).
+///
 /// From `#/components/schemas/Field`.
 #[doc(alias = "Field")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A field of a record type.
 ///
+/// Part of [`MetricRecordMetadata`](super::MetricRecordMetadata).
+///
 /// From `#/components/schemas/FieldMetadata`.
 #[doc(alias = "FieldMetadata")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Agents to take out of a team.
 ///
+/// Sent by [`teams::remove_members()`](super::super::teams::remove_members()).
+///
 /// From `#/components/schemas/DeleteAgentsFromTeamInput`.
 #[doc(alias = "DeleteAgentsFromTeamInput")]
 #[derive(Clone, Debug, PartialEq)]

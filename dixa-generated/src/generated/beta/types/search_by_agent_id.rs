@@ -2,6 +2,8 @@
 
 /// Looks at the agent who holds the conversation.
 ///
+/// Part of [`SearchField`](super::SearchField).
+///
 /// From `#/components/schemas/AgentId`.
 #[doc(alias = "AgentId")]
 #[derive(Clone, Debug, PartialEq)]

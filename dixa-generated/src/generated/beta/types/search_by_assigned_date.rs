@@ -2,6 +2,8 @@
 
 /// Looks at when the conversation was assigned to an agent.
 ///
+/// Part of [`SearchField`](super::SearchField).
+///
 /// From `#/components/schemas/AssignedDate`.
 #[doc(alias = "AssignedDate")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Looks at when the conversation was closed.
 ///
+/// Part of [`SearchField`](super::SearchField).
+///
 /// From `#/components/schemas/ClosedDate`.
 #[doc(alias = "ClosedDate")]
 #[derive(Clone, Debug, PartialEq)]

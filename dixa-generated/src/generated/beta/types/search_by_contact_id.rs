@@ -2,6 +2,8 @@
 
 /// Looks at the customer of the conversation.
 ///
+/// Part of [`SearchField`](super::SearchField).
+///
 /// From `#/components/schemas/ContactId`.
 #[doc(alias = "ContactId")]
 #[derive(Clone, Debug, PartialEq)]

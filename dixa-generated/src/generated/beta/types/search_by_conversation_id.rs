@@ -2,6 +2,8 @@
 
 /// Looks at the number of the conversation. The numbers to compare with are written as strings.
 ///
+/// Part of [`SearchField`](super::SearchField).
+///
 /// From `#/components/schemas/ConversationId`.
 #[doc(alias = "ConversationId")]
 #[derive(Clone, Debug, PartialEq)]

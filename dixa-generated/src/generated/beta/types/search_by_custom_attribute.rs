@@ -2,6 +2,8 @@
 
 /// Looks at one custom attribute of the conversation.
 ///
+/// Part of [`SearchField`](super::SearchField).
+///
 /// From `#/components/schemas/CustomAttribute1`.
 #[doc(alias = "CustomAttribute")]
 #[derive(Clone, Debug, PartialEq)]

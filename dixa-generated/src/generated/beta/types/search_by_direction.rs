@@ -2,6 +2,8 @@
 
 /// Looks at which side started the conversation.
 ///
+/// Part of [`SearchField`](super::SearchField).
+///
 /// From `#/components/schemas/Direction`.
 #[doc(alias = "Direction")]
 #[derive(Clone, Debug, PartialEq)]

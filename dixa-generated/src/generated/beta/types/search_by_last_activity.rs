@@ -2,6 +2,8 @@
 
 /// Looks at when something last happened in the conversation.
 ///
+/// Part of [`SearchField`](super::SearchField).
+///
 /// From `#/components/schemas/LastActivity`.
 #[doc(alias = "LastActivity")]
 #[derive(Clone, Debug, PartialEq)]

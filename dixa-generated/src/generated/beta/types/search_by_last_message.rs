@@ -2,6 +2,8 @@
 
 /// Looks at when the conversation's newest message was written.
 ///
+/// Part of [`SearchField`](super::SearchField).
+///
 /// From `#/components/schemas/LastMessage`.
 #[doc(alias = "LastMessage")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Looks at the queue of the conversation.
 ///
+/// Part of [`SearchField`](super::SearchField).
+///
 /// From `#/components/schemas/QueueId`.
 #[doc(alias = "QueueId")]
 #[derive(Clone, Debug, PartialEq)]

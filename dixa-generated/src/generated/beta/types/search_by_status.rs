@@ -2,6 +2,8 @@
 
 /// Looks at whether the conversation is open, pending or closed.
 ///
+/// Part of [`SearchField`](super::SearchField).
+///
 /// From `#/components/schemas/Status1`.
 #[doc(alias = "Status")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// The field of a conversation that a condition looks at, with the operator that applies to it.
 ///
+/// Part of [`SearchCondition`](super::SearchCondition).
+///
 /// From `#/components/schemas/SearchField`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Conditions on conversations and how they combine.
 ///
+/// Part of [`SearchParametersInput`](super::SearchParametersInput).
+///
 /// From `#/components/schemas/Filters`.
 #[doc(alias = "Filters")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// The words of a search.
 ///
+/// Part of [`SearchParametersInput`](super::SearchParametersInput).
+///
 /// From `#/components/schemas/Query`.
 #[doc(alias = "Query")]
 #[derive(Clone, Debug, PartialEq)]

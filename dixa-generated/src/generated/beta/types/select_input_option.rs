@@ -2,6 +2,8 @@
 
 /// One choice of an attribute.
 ///
+/// Part of [`SelectInput`](super::SelectInput).
+///
 /// From `#/components/schemas/SelectOption`.
 #[doc(alias = "SelectOption")]
 #[derive(Clone, Debug, PartialEq)]

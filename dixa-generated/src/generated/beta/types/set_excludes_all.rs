@@ -2,6 +2,8 @@
 
 /// Met when the field holds none of the given values.
 ///
+/// Part of [`SetOperator`](super::SetOperator).
+///
 /// From `#/components/schemas/ExcludesAll`.
 #[doc(alias = "ExcludesAll")]
 #[derive(Clone, Debug, PartialEq)]

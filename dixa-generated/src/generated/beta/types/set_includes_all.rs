@@ -2,6 +2,8 @@
 
 /// Met when the field holds every given value.
 ///
+/// Part of [`SetOperator`](super::SetOperator).
+///
 /// From `#/components/schemas/IncludesAll`.
 #[doc(alias = "IncludesAll")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Met when the field holds at least one of the given values.
 ///
+/// Part of [`SetOperator`](super::SetOperator).
+///
 /// From `#/components/schemas/IncludesOne`.
 #[doc(alias = "IncludesOne")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A conversation by text message.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/SmsConversation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

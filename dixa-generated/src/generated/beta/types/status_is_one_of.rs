@@ -2,6 +2,8 @@
 
 /// Met when the status is among those given.
 ///
+/// Part of [`StatusOperator`](super::StatusOperator).
+///
 /// From `#/components/schemas/IsOneOf4`.
 #[doc(alias = "IsOneOf")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A text.
 ///
+/// Part of [`PrimitiveFieldValue`](super::PrimitiveFieldValue) and [`RecordFieldValue`](super::RecordFieldValue).
+///
 /// From `#/components/schemas/StringField`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

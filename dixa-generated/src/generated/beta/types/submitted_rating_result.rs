@@ -2,6 +2,8 @@
 
 /// The customer's verdict, in the form that the kind of rating has.
 ///
+/// Part of [`CreateRatingResultInput`](super::CreateRatingResultInput) and [`RatingResult`](super::RatingResult).
+///
 /// From `#/components/schemas/SubmittedRatingResult`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

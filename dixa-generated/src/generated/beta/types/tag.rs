@@ -2,6 +2,8 @@
 
 /// A label that sorts conversations by subject.
 ///
+/// Returned by [`conversations::list_tags()`](super::super::conversations::list_tags()), [`tags::create_tag()`](super::super::tags::create_tag()), [`tags::get_tag()`](super::super::tags::get_tag()) and 1 more.
+///
 /// From `#/components/schemas/Tag`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A tag that was put on the conversation.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/TagAddedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

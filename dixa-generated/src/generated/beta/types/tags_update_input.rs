@@ -2,6 +2,8 @@
 
 /// Changes to an article's tags. Tags named in neither list stay as they are.
 ///
+/// Part of [`UpdateKnowledgeArticleInput`](super::UpdateKnowledgeArticleInput).
+///
 /// From `#/components/schemas/TagsUpdateInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A group of agents.
 ///
+/// Returned by [`teams::create_team()`](super::super::teams::create_team()), [`teams::get_team()`](super::super::teams::get_team()) and [`teams::list_teams()`](super::super::teams::list_teams()).
+///
 /// From `#/components/schemas/Team1`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// An agent as a member of a team.
 ///
+/// Returned by [`teams::list_members()`](super::super::teams::list_members()).
+///
 /// From `#/components/schemas/TeamMember`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A telephone number that customers reach the organization at.
 ///
+/// Part of [`ContactEndpoint`](super::ContactEndpoint).
+///
 /// From `#/components/schemas/TelephonyEndpoint`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

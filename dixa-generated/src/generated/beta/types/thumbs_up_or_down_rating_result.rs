@@ -2,6 +2,8 @@
 
 /// A verdict that knows only good and bad.
 ///
+/// Part of [`SubmittedRatingResult`](super::SubmittedRatingResult).
+///
 /// From `#/components/schemas/ThumbsUpOrDown`.
 #[doc(alias = "ThumbsUpOrDown")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Met when the time lies between two others. Times are in ISO 8601, in whole seconds with UTC as `Z`.
 ///
+/// Part of [`TimestampOperator`](super::TimestampOperator).
+///
 /// From `#/components/schemas/Between`.
 #[doc(alias = "Between")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A named moment.
 ///
+/// Part of [`MetricRecord`](super::MetricRecord) and [`RecordFieldValue`](super::RecordFieldValue).
+///
 /// From `#/components/schemas/TimestampField`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

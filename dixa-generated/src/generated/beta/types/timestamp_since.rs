@@ -2,6 +2,8 @@
 
 /// Met when the time is not before another. Times are in ISO 8601, in whole seconds with UTC as `Z`.
 ///
+/// Part of [`TimestampOperator`](super::TimestampOperator).
+///
 /// From `#/components/schemas/Since`.
 #[doc(alias = "Since")]
 #[derive(Clone, Debug, PartialEq)]

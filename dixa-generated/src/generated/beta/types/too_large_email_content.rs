@@ -2,6 +2,8 @@
 
 /// A body too large to be contained in the message; it has to be fetched as a file.
 ///
+/// Part of [`EmailContent`](super::EmailContent).
+///
 /// From `#/components/schemas/TooLarge`.
 #[doc(alias = "TooLarge")]
 #[derive(Clone, Debug, PartialEq)]

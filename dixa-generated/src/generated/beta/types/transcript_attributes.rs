@@ -2,6 +2,8 @@
 
 /// Something said in a call, put into writing.
 ///
+/// Part of [`MessageAttributes`](super::MessageAttributes).
+///
 /// From `#/components/schemas/TranscriptAttributes`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

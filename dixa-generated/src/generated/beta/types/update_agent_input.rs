@@ -2,6 +2,8 @@
 
 /// The new profile of an agent; it takes the place of the present profile. The sign-in address cannot be changed here.
 ///
+/// Sent by [`agents::update_agent()`](super::super::agents::update_agent()).
+///
 /// From `#/components/schemas/UpdateAgentInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Whether an agent takes work on a group of channels.
 ///
+/// Sent by [`agents::update_working_channel()`](super::super::agents::update_working_channel()).
+///
 /// From `#/components/schemas/UpdateAgentPresenceChannelInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

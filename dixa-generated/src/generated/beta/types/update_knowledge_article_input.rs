@@ -2,6 +2,8 @@
 
 /// Changes to an article. A property that is absent leaves its value alone.
 ///
+/// Sent by [`knowledge::update_article()`](super::super::knowledge::update_article()).
+///
 /// From `#/components/schemas/UpdateKnowledgeArticleInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

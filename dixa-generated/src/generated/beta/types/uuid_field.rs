@@ -2,6 +2,8 @@
 
 /// A reference to an object, such as an agent or a queue.
 ///
+/// Part of [`PrimitiveFieldValue`](super::PrimitiveFieldValue) and [`RecordFieldValue`](super::RecordFieldValue).
+///
 /// From `#/components/schemas/UUIDField`.
 #[doc(alias = "UUIDField")]
 #[derive(Clone, Debug, PartialEq)]

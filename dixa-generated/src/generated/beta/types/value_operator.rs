@@ -2,6 +2,8 @@
 
 /// Test of a field that always holds one value.
 ///
+/// Part of [`SearchByContactId`](super::SearchByContactId) and [`SearchByConversationId`](super::SearchByConversationId).
+///
 /// From `#/components/schemas/FieldHasSingleValueOperator`.
 #[doc(alias = "FieldHasSingleValueOperator")]
 #[derive(Clone, Debug, PartialEq)]

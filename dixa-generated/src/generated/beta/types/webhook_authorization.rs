@@ -2,6 +2,8 @@
 
 /// How a delivery proves itself to the receiver, in its header `Authorization`: `Basic` with the base64 of `username:password`, `Bearer` with a token, or no header.
 ///
+/// Part of [`CreateWebhookSubscriptionInput`](super::CreateWebhookSubscriptionInput) and [`PatchWebhookSubscriptionInput`](super::PatchWebhookSubscriptionInput).
+///
 /// From `#/components/schemas/WebhookAuthorization`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Which occurrences of an event are sent.
 ///
+/// Part of [`CreateWebhookSubscriptionInput`](super::CreateWebhookSubscriptionInput), [`PatchWebhookSubscriptionInput`](super::PatchWebhookSubscriptionInput) and [`WebhookSubscription`](super::WebhookSubscription).
+///
 /// From `#/components/schemas/Filters1`.
 #[doc(alias = "Filters")]
 #[derive(Clone, Debug, PartialEq)]

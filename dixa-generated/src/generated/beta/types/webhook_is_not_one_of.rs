@@ -2,6 +2,8 @@
 
 /// Met when the event's property is none of the given values.
 ///
+/// Part of [`WebhookCondition`](super::WebhookCondition).
+///
 /// From `#/components/schemas/IsNotOneOf5`.
 #[doc(alias = "IsNotOneOf")]
 #[derive(Clone, Debug, PartialEq)]

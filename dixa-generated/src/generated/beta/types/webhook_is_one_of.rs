@@ -2,6 +2,8 @@
 
 /// Met when the event's property is among the given values.
 ///
+/// Part of [`WebhookCondition`](super::WebhookCondition).
+///
 /// From `#/components/schemas/IsOneOf5`.
 #[doc(alias = "IsOneOf")]
 #[derive(Clone, Debug, PartialEq)]

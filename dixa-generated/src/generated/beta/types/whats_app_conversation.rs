@@ -2,6 +2,8 @@
 
 /// A conversation in WhatsApp.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/WhatsAppConversation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

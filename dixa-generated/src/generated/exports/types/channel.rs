@@ -2,6 +2,8 @@
 
 /// A channel, in lower case without separators. `email` and `widgetchat` are documented, the others were seen in data. The set is open.
 ///
+/// Part of [`Conversation`](super::Conversation) and [`Message`](super::Message).
+///
 /// From `#/components/schemas/Channel`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A conversation. Which fields can be missing or null is not documented beyond the first six, so all but four are read as such.
 ///
+/// Returned by [`conversations::export_conversations()`](super::super::conversations::export_conversations()).
+///
 /// From `#/components/schemas/Conversation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

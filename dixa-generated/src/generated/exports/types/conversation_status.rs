@@ -2,6 +2,8 @@
 
 /// Status of a conversation. The values are those that one client names in its prose; they were not seen in data. The set is open.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/ConversationStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

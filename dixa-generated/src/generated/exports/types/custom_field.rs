@@ -2,6 +2,8 @@
 
 /// The value of a custom attribute. Seen in clients, not documented.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/CustomField`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The value of a custom attribute. One client reads a string, another a string or a list; the main API has both.
 ///
+/// Part of [`CustomField`](super::CustomField).
+///
 /// From `#/components/schemas/CustomFieldValue`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A message, a call or a voicemail. The reference marks no field as required.
 ///
+/// Returned by [`messages::export_messages()`](super::super::messages::export_messages()).
+///
 /// From `#/components/schemas/Message`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Whether a message was received or sent. The set is open.
 ///
+/// Part of [`Message`](super::Message).
+///
 /// From `#/components/schemas/MessageDirection`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

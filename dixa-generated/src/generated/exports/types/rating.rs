@@ -2,6 +2,8 @@
 
 /// A rating of a conversation.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/Rating`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

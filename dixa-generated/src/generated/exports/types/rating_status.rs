@@ -2,6 +2,8 @@
 
 /// State of a rating. The published sample has one value; the main API spells its own differently. The set is open.
 ///
+/// Part of [`Rating`](super::Rating).
+///
 /// From `#/components/schemas/RatingStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A tag. Seen in clients, not documented.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/TagInfo`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

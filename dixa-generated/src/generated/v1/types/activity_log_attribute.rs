@@ -2,6 +2,8 @@
 
 /// Details of an event. Which form they take depends on what happened; many events have none.
 ///
+/// Part of [`ActivityLogEntry`](super::ActivityLogEntry).
+///
 /// From `#/components/schemas/ActivityLogAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// One event in the life of a conversation.
 ///
+/// Returned by [`conversations::list_activity_log()`](super::super::conversations::list_activity_log()) and [`conversations::list_organization_activity_log()`](super::super::conversations::list_organization_activity_log()).
+///
 /// From `#/components/schemas/ActivityLogEntry`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Agents to add to a team.
 ///
+/// Sent by [`teams::add_members()`](super::super::teams::add_members()).
+///
 /// From `#/components/schemas/AgentsToTeamInput`.
 #[doc(alias = "AgentsToTeamInput")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A person who answers conversations.
 ///
+/// Returned by [`agents::create_agent()`](super::super::agents::create_agent()), [`agents::get_agent()`](super::super::agents::get_agent()), [`agents::list_agents()`](super::super::agents::list_agents()) and 2 more.
+///
 /// From `#/components/schemas/Agent`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// How long agents spent in each presence status.
 ///
+/// Part of [`AggregateValue`](super::AggregateValue).
+///
 /// From `#/components/schemas/AgentPresenceDurationValue`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Names what is to be made anonymous.
 ///
+/// Sent by [`anonymization::anonymize_entity()`](super::super::anonymization::anonymize_entity()).
+///
 /// From `#/components/schemas/AnonymizeEntityInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A conversation whose personal data was removed.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/AnonymizedConversation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// An article of the knowledge base, with its text in one language.
 ///
+/// Returned by [`knowledge::create_article()`](super::super::knowledge::create_article()), [`knowledge::get_article()`](super::super::knowledge::get_article()) and [`knowledge::update_article()`](super::super::knowledge::update_article()).
+///
 /// From `#/components/schemas/Article`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Where readers find a version of an article.
 ///
+/// Part of [`ArticleTranslation`](super::ArticleTranslation).
+///
 /// From `#/components/schemas/AvailableAt`.
 #[doc(alias = "AvailableAt")]
 #[derive(Clone, Debug, PartialEq)]

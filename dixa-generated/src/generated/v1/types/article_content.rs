@@ -2,6 +2,8 @@
 
 /// The same text in two forms.
 ///
+/// Part of [`ArticleTranslation`](super::ArticleTranslation).
+///
 /// From `#/components/schemas/ArticleContent`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// One version, draft or published, of an article's text in one language.
 ///
+/// Part of [`ArticleTranslationList`](super::ArticleTranslationList), [`ArticleTranslationVersions`](super::ArticleTranslationVersions) and [`UpdateTranslationsOutput`](super::UpdateTranslationsOutput).
+///
 /// From `#/components/schemas/ArticleTranslation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Why the text in one language could not be saved.
 ///
+/// Part of [`UpdateTranslationsOutput`](super::UpdateTranslationsOutput).
+///
 /// From `#/components/schemas/TranslationError`.
 #[doc(alias = "TranslationError")]
 #[derive(Clone, Debug, PartialEq)]

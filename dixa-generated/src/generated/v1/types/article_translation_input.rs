@@ -2,6 +2,8 @@
 
 /// A new article's text in one language.
 ///
+/// Part of [`CreateKnowledgeArticleInput`](super::CreateKnowledgeArticleInput) and [`UpdateTranslationsInput`](super::UpdateTranslationsInput).
+///
 /// From `#/components/schemas/TranslationInput`, `#/components/schemas/TranslationInput1`.
 #[doc(alias = "TranslationInput")]
 #[derive(Clone, Debug, PartialEq)]

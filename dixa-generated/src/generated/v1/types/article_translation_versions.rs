@@ -2,6 +2,8 @@
 
 /// An article's text in one language, as draft and as published.
 ///
+/// Part of [`Article`](super::Article).
+///
 /// From `#/components/schemas/Translation1`.
 #[doc(alias = "Translation")]
 #[derive(Clone, Debug, PartialEq)]

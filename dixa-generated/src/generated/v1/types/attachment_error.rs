@@ -2,6 +2,8 @@
 
 /// A file that was not stored.
 ///
+/// Part of [`UploadAttachmentsOutput`](super::UploadAttachmentsOutput).
+///
 /// From `#/components/schemas/AttachmentError`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

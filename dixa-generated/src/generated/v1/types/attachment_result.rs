@@ -2,6 +2,8 @@
 
 /// A file that was stored.
 ///
+/// Part of [`UploadAttachmentsOutput`](super::UploadAttachmentsOutput).
+///
 /// From `#/components/schemas/AttachmentResult`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

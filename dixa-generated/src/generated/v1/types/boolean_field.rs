@@ -2,6 +2,8 @@
 
 /// A yes or no.
 ///
+/// Part of [`PrimitiveFieldValue`](super::PrimitiveFieldValue) and [`RecordFieldValue`](super::RecordFieldValue).
+///
 /// From `#/components/schemas/BooleanField`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

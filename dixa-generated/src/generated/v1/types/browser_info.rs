@@ -2,6 +2,8 @@
 
 /// What is known about the browser from which a customer chats.
 ///
+/// Part of [`ChatConversation`](super::ChatConversation), [`CreateChatConversationInput`](super::CreateChatConversationInput) and [`MessengerConversation`](super::MessengerConversation).
+///
 /// From `#/components/schemas/BrowserInfo`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The agent was left as it was, or was not set up.
 ///
+/// Part of [`BulkAgentOutcome`](super::BulkAgentOutcome), [`BulkEndUserOutcome`](super::BulkEndUserOutcome) and [`BulkIdOutcome`](super::BulkIdOutcome).
+///
 /// From `#/components/schemas/BulkActionFailure_BulkError_Agent`, `#/components/schemas/BulkActionFailure_BulkError_EndUser`, `#/components/schemas/BulkActionFailure_BulkError_UUID`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Why one item of a bulk request failed.
 ///
+/// Part of [`BulkActionFailure`](super::BulkActionFailure).
+///
 /// From `#/components/schemas/BulkError`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// How the change went for one of several identifiers.
 ///
+/// Returned by [`queues::assign_members()`](super::super::queues::assign_members()).
+///
 /// From `#/components/schemas/BulkActionOutcome_BulkError_UUID`.
 #[doc(alias = "BulkActionOutcome")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Dixa failed while it handled the item; sending it again may succeed.
 ///
+/// Part of [`BulkError`](super::BulkError).
+///
 /// From `#/components/schemas/Infrastructure`.
 #[doc(alias = "Infrastructure")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// The change contradicts stored data, for instance because the address already belongs to somebody else.
 ///
+/// Part of [`BulkError`](super::BulkError).
+///
 /// From `#/components/schemas/Integrity`.
 #[doc(alias = "Integrity")]
 #[derive(Clone, Debug, PartialEq)]

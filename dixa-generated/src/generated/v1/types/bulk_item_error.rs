@@ -2,6 +2,8 @@
 
 /// An error that concerns a single item of a request.
 ///
+/// Part of [`BulkError`](super::BulkError) and [`BulkNoteFailure`](super::BulkNoteFailure).
+///
 /// From `#/components/schemas/ErrorResponse`.
 #[doc(alias = "ErrorResponse")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// What became of one note among several.
 ///
+/// Returned by [`conversations::add_internal_notes()`](super::super::conversations::add_internal_notes()).
+///
 /// From `#/components/schemas/BulkActionOutcome_ErrorResponse_InternalNoteData`.
 #[doc(alias = "BulkActionOutcome")]
 #[derive(Clone, Debug, PartialEq)]

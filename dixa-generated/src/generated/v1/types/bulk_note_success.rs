@@ -2,6 +2,8 @@
 
 /// The note was stored.
 ///
+/// Part of [`BulkNoteOutcome`](super::BulkNoteOutcome).
+///
 /// From `#/components/schemas/BulkActionSuccess_ErrorResponse_InternalNoteData`.
 #[doc(alias = "BulkActionSuccess")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Several end users whose profiles are replaced with one request.
 ///
+/// Sent by [`end_users::update_end_users()`](super::super::end_users::update_end_users()).
+///
 /// From `#/components/schemas/BulkUpdateEndUsersInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

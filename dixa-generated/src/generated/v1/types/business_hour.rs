@@ -2,6 +2,8 @@
 
 /// The hours of one coming day and the kind of rule they follow.
 ///
+/// Part of [`BusinessHoursUpcomingSchedule`](super::BusinessHoursUpcomingSchedule).
+///
 /// From `#/components/schemas/BusinessHour`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Whether the exception is a holiday or some other special day. A bare string on the wire.
 ///
+/// Part of [`BusinessHourException`](super::BusinessHourException).
+///
 /// From `#/components/schemas/BusinessHourExceptionType`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

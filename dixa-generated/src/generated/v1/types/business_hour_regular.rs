@@ -2,6 +2,8 @@
 
 /// The hours of one day of the ordinary week.
 ///
+/// Part of [`BusinessHoursScheduleDefinition`](super::BusinessHoursScheduleDefinition).
+///
 /// From `#/components/schemas/BusinessHourRegular`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

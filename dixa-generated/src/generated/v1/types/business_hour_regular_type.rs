@@ -2,6 +2,8 @@
 
 /// Kind of an entry of the ordinary week. A bare string on the wire.
 ///
+/// Part of [`BusinessHourRegular`](super::BusinessHourRegular).
+///
 /// From `#/components/schemas/BusinessHourRegularType`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A business hours schedule, by name only.
 ///
+/// Part of [`ListBusinessHoursSchedulesResult`](super::ListBusinessHoursSchedulesResult).
+///
 /// From `#/components/schemas/BusinessHoursSchedule`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A schedule as it was set up, before exceptions are applied to particular days.
 ///
+/// Part of [`GetBusinessHoursScheduleDefinitionResult`](super::GetBusinessHoursScheduleDefinitionResult).
+///
 /// From `#/components/schemas/BusinessHoursScheduleDefinition`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

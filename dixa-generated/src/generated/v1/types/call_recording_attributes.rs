@@ -2,6 +2,8 @@
 
 /// The recording of a call.
 ///
+/// Part of [`MessageAttributes`](super::MessageAttributes).
+///
 /// From `#/components/schemas/CallRecordingAttributes`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

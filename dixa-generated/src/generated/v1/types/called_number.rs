@@ -2,6 +2,8 @@
 
 /// The number that was called.
 ///
+/// Part of [`PhoneAttributes`](super::PhoneAttributes).
+///
 /// From `#/components/schemas/PhoneAttributes/properties/to`.
 #[doc(alias = "to")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A category in a table of contents, with what it holds.
 ///
+/// Part of [`CollectionCatalogItem`](super::CollectionCatalogItem).
+///
 /// From `#/components/schemas/CategoryCatalogItem`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The state of one channel of a queue.
 ///
+/// Part of [`ChannelAvailabilitySuccess`](super::ChannelAvailabilitySuccess).
+///
 /// From `#/components/schemas/ChannelAvailability`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

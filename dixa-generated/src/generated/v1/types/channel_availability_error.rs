@@ -2,6 +2,8 @@
 
 /// Why a channel could not be checked.
 ///
+/// Part of [`ChannelAvailabilityFailure`](super::ChannelAvailabilityFailure).
+///
 /// From `#/components/schemas/ChannelAvailabilityError`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Result of checking one channel of a queue: its availability, or why that is not known.
 ///
+/// Returned by [`queues::get_availability()`](super::super::queues::get_availability()).
+///
 /// From `#/components/schemas/ChannelAvailabilityOutcome`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

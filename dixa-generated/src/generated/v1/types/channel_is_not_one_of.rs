@@ -2,6 +2,8 @@
 
 /// Met when the channel is none of those given.
 ///
+/// Part of [`ChannelOperator`](super::ChannelOperator).
+///
 /// From `#/components/schemas/IsNotOneOf1`.
 #[doc(alias = "IsNotOneOf")]
 #[derive(Clone, Debug, PartialEq)]

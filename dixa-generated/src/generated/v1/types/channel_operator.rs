@@ -2,6 +2,8 @@
 
 /// Test of a channel.
 ///
+/// Part of [`SearchByChannel`](super::SearchByChannel).
+///
 /// From `#/components/schemas/ChannelOperator`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

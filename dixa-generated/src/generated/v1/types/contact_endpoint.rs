@@ -2,6 +2,8 @@
 
 /// An address at which customers reach the organization.
 ///
+/// Returned by [`contact_endpoints::get_contact_endpoint()`](super::super::contact_endpoints::get_contact_endpoint()) and [`contact_endpoints::list_contact_endpoints()`](super::super::contact_endpoints::list_contact_endpoints()).
+///
 /// From `#/components/schemas/ContactEndpoint`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A conversation that began with a contact form.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/ContactFormConversation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

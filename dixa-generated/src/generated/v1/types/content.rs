@@ -2,6 +2,8 @@
 
 /// A text together with the markup it is written in.
 ///
+/// Part of [`ChatAttributes`](super::ChatAttributes), [`CreateInboundMessageInput`](super::CreateInboundMessageInput), [`CreateMessageOutputData`](super::CreateMessageOutputData) and 11 more.
+///
 /// From `#/components/schemas/Content`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

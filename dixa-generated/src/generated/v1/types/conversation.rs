@@ -2,6 +2,8 @@
 
 /// A conversation, in the form its channel has.
 ///
+/// Returned by [`conversations::get_conversation()`](super::super::conversations::get_conversation()), [`conversations::list_linked_conversations()`](super::super::conversations::list_linked_conversations()) and [`end_users::list_conversations()`](super::super::end_users::list_conversations()).
+///
 /// From `#/components/schemas/Conversation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

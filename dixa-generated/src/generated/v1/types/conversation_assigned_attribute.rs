@@ -2,6 +2,8 @@
 
 /// Who was given the conversation.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationAssignedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

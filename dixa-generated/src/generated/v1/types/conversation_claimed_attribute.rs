@@ -2,6 +2,8 @@
 
 /// Where the conversation was before an agent claimed it.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationClaimedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

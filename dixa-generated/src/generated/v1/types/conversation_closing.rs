@@ -2,6 +2,8 @@
 
 /// The end of a conversation.
 ///
+/// Part of [`GenericConversationImport`](super::GenericConversationImport).
+///
 /// From `#/components/schemas/Closing`.
 #[doc(alias = "Closing")]
 #[derive(Clone, Debug, PartialEq)]

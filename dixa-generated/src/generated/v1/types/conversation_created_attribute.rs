@@ -2,6 +2,8 @@
 
 /// How the conversation began.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationCreatedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The customer before and after the conversation was given to another one.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationEndUserReplacedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

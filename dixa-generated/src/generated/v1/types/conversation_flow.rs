@@ -2,6 +2,8 @@
 
 /// A set of steps that incoming conversations of one contact endpoint go through.
 ///
+/// Returned by [`conversations::list_flows()`](super::super::conversations::list_flows()).
+///
 /// From `#/components/schemas/ConversationFlow`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

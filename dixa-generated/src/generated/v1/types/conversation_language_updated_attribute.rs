@@ -2,6 +2,8 @@
 
 /// The language the conversation is held in from now on.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationLanguageUpdatedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

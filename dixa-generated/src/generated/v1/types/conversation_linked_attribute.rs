@@ -2,6 +2,8 @@
 
 /// Two conversations between which a link was made or undone.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationLinkedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

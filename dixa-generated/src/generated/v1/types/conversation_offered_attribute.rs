@@ -2,6 +2,8 @@
 
 /// Who could take the conversation.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationOfferedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A customer's verdict.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationRatedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A rating that is to be asked for later.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationRatingScheduledAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

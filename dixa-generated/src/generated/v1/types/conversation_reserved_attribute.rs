@@ -2,6 +2,8 @@
 
 /// A reservation that keeps a waiting conversation for one agent.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/ConversationReservedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

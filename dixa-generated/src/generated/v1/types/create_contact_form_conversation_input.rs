@@ -2,6 +2,8 @@
 
 /// A conversation that begins with a contact form.
 ///
+/// Part of [`CreateConversationInput`](super::CreateConversationInput).
+///
 /// From `#/components/schemas/ContactForm`.
 #[doc(alias = "ContactForm")]
 #[derive(Clone, Debug, PartialEq)]

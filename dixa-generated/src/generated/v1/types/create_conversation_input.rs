@@ -2,6 +2,8 @@
 
 /// A conversation to begin. The tag chooses the channel.
 ///
+/// Sent by [`conversations::create_conversation()`](super::super::conversations::create_conversation()).
+///
 /// From `#/components/schemas/CreateConversationInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

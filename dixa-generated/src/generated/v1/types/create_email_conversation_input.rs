@@ -2,6 +2,8 @@
 
 /// A conversation that begins with a mail.
 ///
+/// Part of [`CreateConversationInput`](super::CreateConversationInput).
+///
 /// From `#/components/schemas/Email`.
 #[doc(alias = "Email")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A new article.
 ///
+/// Sent by [`knowledge::create_article()`](super::super::knowledge::create_article()).
+///
 /// From `#/components/schemas/CreateKnowledgeArticleInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

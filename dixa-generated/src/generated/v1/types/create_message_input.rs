@@ -2,6 +2,8 @@
 
 /// A message to add, in one of the two directions. SMS and WhatsApp take outbound messages only.
 ///
+/// Sent by [`conversations::add_message()`](super::super::conversations::add_message()).
+///
 /// From `#/components/schemas/CreateMessageInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A message that was just added.
 ///
+/// Returned by [`conversations::add_message()`](super::super::conversations::add_message()).
+///
 /// From `#/components/schemas/CreateMessageOutputData`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The settings of a queue, as a caller gives them.
 ///
+/// Part of [`CreateQueueInput`](super::CreateQueueInput).
+///
 /// From `#/components/schemas/CreateOrUpdateQueueRequest`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A message to the customer.
 ///
+/// Part of [`CreateMessageInput`](super::CreateMessageInput).
+///
 /// From `#/components/schemas/Outbound`.
 #[doc(alias = "Outbound")]
 #[derive(Clone, Debug, PartialEq)]

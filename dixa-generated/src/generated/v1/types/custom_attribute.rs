@@ -2,6 +2,8 @@
 
 /// A custom attribute with the value it has.
 ///
+/// Returned by [`conversations::patch_custom_attributes()`](super::super::conversations::patch_custom_attributes()) and [`end_users::patch_custom_attributes()`](super::super::end_users::patch_custom_attributes()).
+///
 /// From `#/components/schemas/CustomAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// How an attribute is filled in.
 ///
+/// Part of [`CustomAttributeDefinition`](super::CustomAttributeDefinition).
+///
 /// From `#/components/schemas/CustomAttributeInputDefinition`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Met when the attribute's value is none of those given.
 ///
+/// Part of [`CustomAttributeOperator`](super::CustomAttributeOperator).
+///
 /// From `#/components/schemas/IsNotOneOf2`.
 #[doc(alias = "IsNotOneOf")]
 #[derive(Clone, Debug, PartialEq)]

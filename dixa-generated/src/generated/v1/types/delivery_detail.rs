@@ -2,6 +2,8 @@
 
 /// One delivery and the receiver's answer to it.
 ///
+/// Part of [`DeliveryStatus`](super::DeliveryStatus) and [`EventDeliveryLog`](super::EventDeliveryLog).
+///
 /// From `#/components/schemas/DeliveryDetail`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The older way to tell what is anonymized, a bare string on the wire. `_type` beside it says the same.
 ///
+/// Part of [`AnonymizationRequestStatus`](super::AnonymizationRequestStatus) and [`AnonymizeEntityInput`](super::AnonymizeEntityInput).
+///
 /// From `#/components/schemas/DeprecatedAnonymizationType`.
 #[deprecated = "deprecated by the service"]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,6 +2,8 @@
 
 /// Test of a direction.
 ///
+/// Part of [`SearchByDirection`](super::SearchByDirection).
+///
 /// From `#/components/schemas/DirectionOperator`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A number with a fraction.
 ///
+/// Part of [`PrimitiveFieldValue`](super::PrimitiveFieldValue) and [`RecordFieldValue`](super::RecordFieldValue).
+///
 /// From `#/components/schemas/DoubleField`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

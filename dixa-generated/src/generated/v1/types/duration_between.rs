@@ -2,6 +2,8 @@
 
 /// Met when the length lies between two others, in milliseconds.
 ///
+/// Part of [`DurationOperator`](super::DurationOperator).
+///
 /// From `#/components/schemas/Between1`.
 #[doc(alias = "Between")]
 #[derive(Clone, Debug, PartialEq)]

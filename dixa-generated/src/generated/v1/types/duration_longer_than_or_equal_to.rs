@@ -2,6 +2,8 @@
 
 /// Met when the length is not below another, in milliseconds.
 ///
+/// Part of [`DurationOperator`](super::DurationOperator).
+///
 /// From `#/components/schemas/LongerThanOrEqualTo`.
 #[doc(alias = "LongerThanOrEqualTo")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Test of a length of time, given as a whole number. Its unit is not established here.
 ///
+/// Part of [`SearchByDuration`](super::SearchByDuration).
+///
 /// From `#/components/schemas/DurationOperator`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A mail.
 ///
+/// Part of [`MessageAttributes`](super::MessageAttributes).
+///
 /// From `#/components/schemas/EmailAttributes`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A template for a mail that is sent automatically in answer to an incoming one.
 ///
+/// Part of [`Template`](super::Template).
+///
 /// From `#/components/schemas/EmailAutoReply`.
 #[doc(alias = "EmailAutoReply")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A sender or receiver of mail.
 ///
+/// Part of [`ContactFormAttributes`](super::ContactFormAttributes) and [`EmailAttributes`](super::EmailAttributes).
+///
 /// From `#/components/schemas/EmailContact`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The body of a mail.
 ///
+/// Part of [`ContactFormAttributes`](super::ContactFormAttributes) and [`EmailAttributes`](super::EmailAttributes).
+///
 /// From `#/components/schemas/EmailContent`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

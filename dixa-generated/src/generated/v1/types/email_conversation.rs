@@ -2,6 +2,8 @@
 
 /// A conversation by mail.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/EmailConversation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A record of one delivery.
 ///
+/// Returned by [`webhooks::list_event_logs()`](super::super::webhooks::list_event_logs()).
+///
 /// From `#/components/schemas/EventDeliveryLog`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

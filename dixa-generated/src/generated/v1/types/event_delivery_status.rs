@@ -2,6 +2,8 @@
 
 /// How the latest delivery of one event went.
 ///
+/// Returned by [`webhooks::list_delivery_statuses()`](super::super::webhooks::list_delivery_statuses()).
+///
 /// From `#/components/schemas/EventDeliveryStatus`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A message of Facebook Messenger.
 ///
+/// Part of [`MessageAttributes`](super::MessageAttributes).
+///
 /// From `#/components/schemas/FacebookMessengerAttributes`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

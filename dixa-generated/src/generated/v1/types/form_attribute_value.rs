@@ -2,6 +2,8 @@
 
 /// What was entered in one field. On the wire it is the bare value: a string, an array of strings or an array of files.
 ///
+/// Part of [`FormSubmission`](super::FormSubmission).
+///
 /// From `#/components/schemas/FormAttributeValue`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

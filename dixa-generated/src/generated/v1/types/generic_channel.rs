@@ -2,6 +2,8 @@
 
 /// The state of a channel, in a form common to all channels.
 ///
+/// Part of [`ChannelAvailability`](super::ChannelAvailability).
+///
 /// From `#/components/schemas/GenericChannel`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A conversation from outside Dixa. On the wire it carries a tag `_type` whose value is the schema's name.
 ///
+/// Sent by [`conversations::import_conversation()`](super::super::conversations::import_conversation()).
+///
 /// From `#/components/schemas/GenericConversationImport`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

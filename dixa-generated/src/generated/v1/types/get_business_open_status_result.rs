@@ -2,6 +2,8 @@
 
 /// Whether a schedule is open at one moment.
 ///
+/// Returned by [`business_hours::get_open_status()`](super::super::business_hours::get_open_status()).
+///
 /// From `#/components/schemas/GetBusinessOpenStatusResult`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A metric query about a span of time.
 ///
+/// Part of [`GetMetricDataInput`](super::GetMetricDataInput).
+///
 /// From `#/components/schemas/GetMetricDataInputPeriodFilter`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

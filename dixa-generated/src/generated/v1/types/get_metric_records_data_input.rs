@@ -2,6 +2,8 @@
 
 /// A query for records, limited either to certain conversations (`csidFilter`) or to a span of time (`periodFilter`).
 ///
+/// Sent by [`analytics::get_metric_records_data()`](super::super::analytics::get_metric_records_data()).
+///
 /// From `#/components/schemas/GetMetricRecordsDataInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A query for the records of certain conversations.
 ///
+/// Part of [`GetMetricRecordsDataInput`](super::GetMetricRecordsDataInput).
+///
 /// From `#/components/schemas/GetMetricRecordsDataInputCsidFilter`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

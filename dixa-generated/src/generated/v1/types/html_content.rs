@@ -2,6 +2,8 @@
 
 /// A text in HTML.
 ///
+/// Part of [`Content`](super::Content).
+///
 /// From `#/components/schemas/Html`.
 #[doc(alias = "Html")]
 #[derive(Clone, Debug, PartialEq)]

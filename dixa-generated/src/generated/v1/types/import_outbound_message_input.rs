@@ -2,6 +2,8 @@
 
 /// A message to the customer.
 ///
+/// Part of [`ImportMessageInput`](super::ImportMessageInput).
+///
 /// From `#/components/schemas/OutboundImport`.
 #[doc(alias = "OutboundImport")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A part of an import that did not succeed, while the rest did.
 ///
+/// Part of [`ImportConversationResponse`](super::ImportConversationResponse).
+///
 /// From `#/components/schemas/PartialError`.
 #[doc(alias = "PartialError")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// The place above that imposes a limit, either a collection or a category.
 ///
+/// Part of [`KnowledgeRestrictions`](super::KnowledgeRestrictions).
+///
 /// From `#/components/schemas/InheritedRestriction`.
 #[doc(alias = "InheritedRestriction")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A moment without a name.
 ///
+/// Part of [`PrimitiveFieldValue`](super::PrimitiveFieldValue) and [`RecordFieldValue`](super::RecordFieldValue).
+///
 /// From `#/components/schemas/InstantField`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A whole figure, the result of counting.
 ///
+/// Part of [`AggregateValue`](super::AggregateValue).
+///
 /// From `#/components/schemas/LongAggregateValue`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A whole number that fits in 64 bits, such as the number of a conversation.
 ///
+/// Part of [`PrimitiveFieldValue`](super::PrimitiveFieldValue) and [`RecordFieldValue`](super::RecordFieldValue).
+///
 /// From `#/components/schemas/LongField`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A file that can be fetched.
 ///
+/// Part of [`ChatAttributes`](super::ChatAttributes), [`ContactFormAttributes`](super::ContactFormAttributes), [`CreateInboundMessageInput`](super::CreateInboundMessageInput) and 10 more.
+///
 /// From `#/components/schemas/File`.
 #[doc(alias = "File")]
 #[derive(Clone, Debug, PartialEq)]

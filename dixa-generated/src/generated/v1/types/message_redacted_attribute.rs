@@ -2,6 +2,8 @@
 
 /// A message that lost its text, its files or both.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/MessageRedactedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

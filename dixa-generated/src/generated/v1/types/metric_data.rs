@@ -2,6 +2,8 @@
 
 /// The result of a metric query.
 ///
+/// Returned by [`analytics::get_metric_data()`](super::super::analytics::get_metric_data()).
+///
 /// From `#/components/schemas/MetricData`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Something an attribute can be compared with.
 ///
+/// Returned by [`analytics::list_filter_values()`](super::super::analytics::list_filter_values()).
+///
 /// From `#/components/schemas/FilterValue`.
 #[doc(alias = "FilterValue")]
 #[derive(Clone, Debug, PartialEq)]

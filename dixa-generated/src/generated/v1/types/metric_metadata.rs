@@ -2,6 +2,8 @@
 
 /// What is known about a metric: how it can be narrowed down and summed up.
 ///
+/// Returned by [`analytics::get_metric()`](super::super::analytics::get_metric()) and [`analytics::list_metrics()`](super::super::analytics::list_metrics()).
+///
 /// From `#/components/schemas/MetricMetadata`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

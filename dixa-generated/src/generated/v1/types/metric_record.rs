@@ -2,6 +2,8 @@
 
 /// A single event behind a metric.
 ///
+/// Returned by [`analytics::get_metric_records_data()`](super::super::analytics::get_metric_records_data()).
+///
 /// From `#/components/schemas/MetricRecord`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

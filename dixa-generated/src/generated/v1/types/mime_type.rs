@@ -2,6 +2,8 @@
 
 /// What kind of data a file holds.
 ///
+/// Part of [`FileMeta`](super::FileMeta).
+///
 /// From `#/components/schemas/MimeType`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A media type in two parts.
 ///
+/// Part of [`MimeType`](super::MimeType).
+///
 /// From `#/components/schemas/MimeTypeImpl`.
 #[doc(alias = "MimeTypeImpl")]
 #[derive(Clone, Debug, PartialEq)]

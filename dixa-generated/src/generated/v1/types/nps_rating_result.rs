@@ -2,6 +2,8 @@
 
 /// Net promoter score.
 ///
+/// Part of [`SubmittedRatingResult`](super::SubmittedRatingResult).
+///
 /// From `#/components/schemas/Nps`.
 #[doc(alias = "Nps")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Changes to an end user; a field left out keeps its content.
 ///
+/// Sent by [`end_users::patch_end_user()`](super::super::end_users::patch_end_user()).
+///
 /// From `#/components/schemas/PatchEndUserInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A span of time between two instants.
 ///
+/// Part of [`PeriodFilter`](super::PeriodFilter).
+///
 /// From `#/components/schemas/Interval`.
 #[doc(alias = "Interval")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// What sends conversations into a queue.
 ///
+/// Part of [`Queue`](super::Queue).
+///
 /// From `#/components/schemas/QueueUsages`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Where a waiting conversation stands in its queue.
 ///
+/// Returned by [`queues::get_conversation_position()`](super::super::queues::get_conversation_position()).
+///
 /// From `#/components/schemas/QueuedConversation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A question for a rating that was put to a customer.
 ///
+/// Returned by [`conversations::offer_rating()`](super::super::conversations::offer_rating()).
+///
 /// From `#/components/schemas/RatingOffer`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

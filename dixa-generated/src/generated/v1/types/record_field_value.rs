@@ -2,6 +2,8 @@
 
 /// What a field of a record holds, together with its type.
 ///
+/// Part of [`MetricRecord`](super::MetricRecord) and [`RecordField`](super::RecordField).
+///
 /// From `#/components/schemas/FieldType`.
 #[doc(alias = "FieldType")]
 #[derive(Clone, Debug, PartialEq)]

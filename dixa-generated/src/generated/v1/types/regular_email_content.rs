@@ -2,6 +2,8 @@
 
 /// A body that is contained in the message.
 ///
+/// Part of [`EmailContent`](super::EmailContent).
+///
 /// From `#/components/schemas/Regular`.
 #[doc(alias = "Regular")]
 #[derive(Clone, Debug, PartialEq)]

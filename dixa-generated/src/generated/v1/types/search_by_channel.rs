@@ -2,6 +2,8 @@
 
 /// Looks at the channel of the conversation.
 ///
+/// Part of [`SearchField`](super::SearchField).
+///
 /// From `#/components/schemas/Channel`.
 #[doc(alias = "Channel")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Looks at when the conversation was created.
 ///
+/// Part of [`SearchField`](super::SearchField).
+///
 /// From `#/components/schemas/CreationDate`.
 #[doc(alias = "CreationDate")]
 #[derive(Clone, Debug, PartialEq)]

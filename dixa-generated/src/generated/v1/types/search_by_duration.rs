@@ -2,6 +2,8 @@
 
 /// Looks at how long the conversation lasted.
 ///
+/// Part of [`SearchField`](super::SearchField).
+///
 /// From `#/components/schemas/Duration`.
 #[doc(alias = "Duration")]
 #[derive(Clone, Debug, PartialEq)]

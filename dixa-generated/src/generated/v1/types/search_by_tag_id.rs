@@ -2,6 +2,8 @@
 
 /// Looks at the tags of the conversation.
 ///
+/// Part of [`SearchField`](super::SearchField).
+///
 /// From `#/components/schemas/TagId`.
 #[doc(alias = "TagId")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A demand on one field of a conversation.
 ///
+/// Part of [`SearchFilters`](super::SearchFilters).
+///
 /// From `#/components/schemas/Condition`.
 #[doc(alias = "Condition")]
 #[derive(Clone, Debug, PartialEq)]

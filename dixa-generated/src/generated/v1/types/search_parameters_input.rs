@@ -2,6 +2,8 @@
 
 /// What to search conversations for: words, filters or both.
 ///
+/// Sent by [`search::search_conversations_with_filters()`](super::super::search::search_conversations_with_filters()).
+///
 /// From `#/components/schemas/SearchParametersInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

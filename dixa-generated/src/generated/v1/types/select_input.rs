@@ -2,6 +2,8 @@
 
 /// The value is chosen from options.
 ///
+/// Part of [`CustomAttributeInputDefinition`](super::CustomAttributeInputDefinition).
+///
 /// From `#/components/schemas/Select1`.
 #[doc(alias = "Select")]
 #[derive(Clone, Debug, PartialEq)]

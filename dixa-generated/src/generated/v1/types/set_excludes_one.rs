@@ -2,6 +2,8 @@
 
 /// Met when the field lacks at least one of the given values.
 ///
+/// Part of [`SetOperator`](super::SetOperator).
+///
 /// From `#/components/schemas/ExcludesOne`.
 #[doc(alias = "ExcludesOne")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Test of a field that holds any number of values or none.
 ///
+/// Part of [`SearchByTagId`](super::SearchByTagId).
+///
 /// From `#/components/schemas/FieldCanHaveMultipleValuesOrBeEmptyOperator`.
 #[doc(alias = "FieldCanHaveMultipleValuesOrBeEmptyOperator")]
 #[derive(Clone, Debug, PartialEq)]

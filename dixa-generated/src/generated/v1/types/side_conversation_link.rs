@@ -2,6 +2,8 @@
 
 /// The conversation asks somebody else about the matter of the parent.
 ///
+/// Part of [`ConversationLink`](super::ConversationLink).
+///
 /// From `#/components/schemas/SideConversation`.
 #[doc(alias = "SideConversation")]
 #[derive(Clone, Debug, PartialEq)]

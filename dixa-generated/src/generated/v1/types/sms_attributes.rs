@@ -2,6 +2,8 @@
 
 /// A text message.
 ///
+/// Part of [`MessageAttributes`](super::MessageAttributes).
+///
 /// From `#/components/schemas/SmsAttributes`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

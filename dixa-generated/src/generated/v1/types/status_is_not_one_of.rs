@@ -2,6 +2,8 @@
 
 /// Met when the status is none of those given.
 ///
+/// Part of [`StatusOperator`](super::StatusOperator).
+///
 /// From `#/components/schemas/IsNotOneOf4`.
 #[doc(alias = "IsNotOneOf")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// Test of a status.
 ///
+/// Part of [`SearchByStatus`](super::SearchByStatus).
+///
 /// From `#/components/schemas/StatusOperator`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

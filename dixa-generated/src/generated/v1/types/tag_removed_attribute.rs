@@ -2,6 +2,8 @@
 
 /// A tag that was taken off the conversation.
 ///
+/// Part of [`ActivityLogAttribute`](super::ActivityLogAttribute).
+///
 /// From `#/components/schemas/TagRemovedAttribute`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A reference to a team.
 ///
+/// Returned by [`agents::list_teams()`](super::super::agents::list_teams()).
+///
 /// From `#/components/schemas/Team`.
 #[doc(alias = "Team")]
 #[derive(Clone, Debug, PartialEq)]

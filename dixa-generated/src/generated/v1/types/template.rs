@@ -2,6 +2,8 @@
 
 /// A prepared message, either mailed automatically or inserted by agents.
 ///
+/// Returned by [`templates::list_templates()`](super::super::templates::list_templates()).
+///
 /// From `#/components/schemas/Template`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

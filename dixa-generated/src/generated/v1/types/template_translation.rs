@@ -2,6 +2,8 @@
 
 /// A template's text in one further language.
 ///
+/// Part of [`EmailAutoReplyTemplate`](super::EmailAutoReplyTemplate) and [`QuickResponseTemplate`](super::QuickResponseTemplate).
+///
 /// From `#/components/schemas/Translation`.
 #[doc(alias = "Translation")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A text without markup.
 ///
+/// Part of [`Content`](super::Content).
+///
 /// From `#/components/schemas/Text`.
 #[doc(alias = "Text")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// The value is written freely.
 ///
+/// Part of [`CustomAttributeInputDefinition`](super::CustomAttributeInputDefinition).
+///
 /// From `#/components/schemas/Text2`.
 #[doc(alias = "Text")]
 #[derive(Clone, Debug, PartialEq)]

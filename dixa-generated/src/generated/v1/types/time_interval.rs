@@ -2,6 +2,8 @@
 
 /// An unbroken stretch of a day, in the schedule's time zone.
 ///
+/// Part of [`BusinessHourException`](super::BusinessHourException), [`BusinessHourRegular`](super::BusinessHourRegular) and [`BusinessHour`](super::BusinessHour).
+///
 /// From `#/components/schemas/TimeInterval`, `#/components/schemas/TimeInterval1`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

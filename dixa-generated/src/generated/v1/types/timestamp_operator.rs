@@ -2,6 +2,8 @@
 
 /// Test of a point in time.
 ///
+/// Part of [`SearchByAssignedDate`](super::SearchByAssignedDate), [`SearchByClosedDate`](super::SearchByClosedDate), [`SearchByCreationDate`](super::SearchByCreationDate) and 2 more.
+///
 /// From `#/components/schemas/TimestampOperator`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Met when the time is not after another. Times are in ISO 8601, in whole seconds with UTC as `Z`.
 ///
+/// Part of [`TimestampOperator`](super::TimestampOperator).
+///
 /// From `#/components/schemas/Until`.
 #[doc(alias = "Until")]
 #[derive(Clone, Debug, PartialEq)]

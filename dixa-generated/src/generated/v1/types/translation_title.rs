@@ -2,6 +2,8 @@
 
 /// A title in one language.
 ///
+/// Part of [`ArticleCatalogItem`](super::ArticleCatalogItem), [`CategoryCatalogItem`](super::CategoryCatalogItem), [`CategoryTranslations`](super::CategoryTranslations) and 1 more.
+///
 /// From `#/components/schemas/TranslationTitle`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

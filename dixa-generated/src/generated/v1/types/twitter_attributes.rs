@@ -2,6 +2,8 @@
 
 /// A tweet or a direct message on Twitter.
 ///
+/// Part of [`MessageAttributes`](super::MessageAttributes).
+///
 /// From `#/components/schemas/TwitterAttributes`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

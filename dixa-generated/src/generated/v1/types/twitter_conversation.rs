@@ -2,6 +2,8 @@
 
 /// A conversation on Twitter.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/TwitterConversation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The new profile of an end user; it takes the place of the present profile.
 ///
+/// Sent by [`end_users::update_end_user()`](super::super::end_users::update_end_user()).
+///
 /// From `#/components/schemas/UpdateEndUserInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Whether an agent is connected and taking work, at one moment.
 ///
+/// Returned by [`agents::get_presence()`](super::super::agents::get_presence()), [`agents::list_presence()`](super::super::agents::list_presence()) and [`teams::list_presence()`](super::super::teams::list_presence()).
+///
 /// From `#/components/schemas/UserPresence`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

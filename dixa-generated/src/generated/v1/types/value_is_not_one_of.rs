@@ -2,6 +2,8 @@
 
 /// Met when the field's value is none of those given.
 ///
+/// Part of [`OptionalValueOperator`](super::OptionalValueOperator) and [`ValueOperator`](super::ValueOperator).
+///
 /// From `#/components/schemas/IsNotOneOf`.
 #[doc(alias = "IsNotOneOf")]
 #[derive(Clone, Debug, PartialEq)]

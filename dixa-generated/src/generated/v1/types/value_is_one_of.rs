@@ -2,6 +2,8 @@
 
 /// Met when the field's value is among those given.
 ///
+/// Part of [`OptionalValueOperator`](super::OptionalValueOperator) and [`ValueOperator`](super::ValueOperator).
+///
 /// From `#/components/schemas/IsOneOf`.
 #[doc(alias = "IsOneOf")]
 #[derive(Clone, Debug, PartialEq)]

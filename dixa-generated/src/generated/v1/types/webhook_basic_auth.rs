@@ -2,6 +2,8 @@
 
 /// A user name and a password: the header is `Basic` and the base64 of `username:password`.
 ///
+/// Part of [`WebhookAuthorization`](super::WebhookAuthorization).
+///
 /// From `#/components/schemas/BasicAuth`.
 #[doc(alias = "BasicAuth")]
 #[derive(Clone, PartialEq)]

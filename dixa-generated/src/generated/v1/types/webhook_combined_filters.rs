@@ -2,6 +2,8 @@
 
 /// Conditions on an event and how they combine.
 ///
+/// Part of [`WebhookFilters`](super::WebhookFilters).
+///
 /// From `#/components/schemas/CombinedFilters`.
 #[doc(alias = "CombinedFilters")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A demand on one property of an event.
 ///
+/// Part of [`WebhookCombinedFilters`](super::WebhookCombinedFilters).
+///
 /// From `#/components/schemas/Condition1`.
 #[doc(alias = "Condition")]
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A standing order to send certain events to an address.
 ///
+/// Returned by [`webhooks::create_subscription()`](super::super::webhooks::create_subscription()), [`webhooks::get_subscription()`](super::super::webhooks::get_subscription()), [`webhooks::list_subscriptions()`](super::super::webhooks::list_subscriptions()) and 1 more.
+///
 /// From `#/components/schemas/WebhookSubscription`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A token that the receiver knows: the header is `Bearer` and the token.
 ///
+/// Part of [`WebhookAuthorization`](super::WebhookAuthorization).
+///
 /// From `#/components/schemas/TokenAuth`.
 #[doc(alias = "TokenAuth")]
 #[derive(Clone, PartialEq)]

@@ -2,6 +2,8 @@
 
 /// A message of WhatsApp.
 ///
+/// Part of [`MessageAttributes`](super::MessageAttributes).
+///
 /// From `#/components/schemas/WhatsAppAttributes`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

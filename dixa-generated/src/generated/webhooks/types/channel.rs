@@ -2,6 +2,8 @@
 
 /// A channel in the spelling of webhooks: upper case, words joined by underscores. Four were seen in deliveries, `WIDGET_CHAT` is documented. The other channels are not known in this spelling. The set is open.
 ///
+/// Part of [`ConversationMessageAddedData`](super::ConversationMessageAddedData) and [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/Channel`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A conversation in an event. Its form is not that of the other APIs.
 ///
+/// Part of [`ConversationAbandonedData`](super::ConversationAbandonedData), [`ConversationData`](super::ConversationData), [`ConversationEnqueuedData`](super::ConversationEnqueuedData) and 5 more.
+///
 /// From `#/components/schemas/Conversation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The conversation, and the queue in which the requester waited.
 ///
+/// Part of [`ConversationAbandonedEvent`](super::ConversationAbandonedEvent).
+///
 /// From `#/components/schemas/ConversationAbandonedData`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

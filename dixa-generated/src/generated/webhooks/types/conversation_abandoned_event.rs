@@ -2,6 +2,8 @@
 
 /// The requester left before an agent answered.
 ///
+/// Part of [`Event`](super::Event).
+///
 /// From `#/components/schemas/ConversationAbandonedEvent`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A conversation.
 ///
+/// Part of [`ConversationEvent`](super::ConversationEvent).
+///
 /// From `#/components/schemas/ConversationData`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

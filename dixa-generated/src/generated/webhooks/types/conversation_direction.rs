@@ -2,6 +2,8 @@
 
 /// Who began a conversation. `INBOUND` was seen in deliveries, `OUTBOUND` in a sample. The set is open.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/ConversationDirection`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

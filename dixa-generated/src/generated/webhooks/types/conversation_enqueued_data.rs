@@ -2,6 +2,8 @@
 
 /// The conversation that entered a queue. The documentation was read up to this field: there may be others.
 ///
+/// Part of [`ConversationEnqueuedEvent`](super::ConversationEnqueuedEvent).
+///
 /// From `#/components/schemas/ConversationEnqueuedData`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

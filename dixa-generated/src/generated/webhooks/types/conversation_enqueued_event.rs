@@ -2,6 +2,8 @@
 
 /// A conversation entered a queue.
 ///
+/// Part of [`Event`](super::Event).
+///
 /// From `#/components/schemas/ConversationEnqueuedEvent`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

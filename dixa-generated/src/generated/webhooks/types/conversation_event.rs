@@ -2,6 +2,8 @@
 
 /// An event of a conversation that holds nothing but the conversation.
 ///
+/// Part of [`Event`](super::Event).
+///
 /// From `#/components/schemas/ConversationEvent`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The message. Seen in one delivery and in a sample. The guide says that fields can be missing.
 ///
+/// Part of [`ConversationMessageAddedEvent`](super::ConversationMessageAddedEvent).
+///
 /// From `#/components/schemas/ConversationMessageAddedData`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A message was added to a conversation.
 ///
+/// Part of [`Event`](super::Event).
+///
 /// From `#/components/schemas/ConversationMessageAddedEvent`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The note. Documented.
 ///
+/// Part of [`ConversationNoteAddedEvent`](super::ConversationNoteAddedEvent).
+///
 /// From `#/components/schemas/ConversationNoteAddedData`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

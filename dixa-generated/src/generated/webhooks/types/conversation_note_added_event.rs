@@ -2,6 +2,8 @@
 
 /// A note was added to a conversation.
 ///
+/// Part of [`Event`](super::Event).
+///
 /// From `#/components/schemas/ConversationNoteAddedEvent`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// The conversation, and who had set it to pending. Documented.
 ///
+/// Part of [`ConversationPendingExpiredEvent`](super::ConversationPendingExpiredEvent).
+///
 /// From `#/components/schemas/ConversationPendingExpiredData`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

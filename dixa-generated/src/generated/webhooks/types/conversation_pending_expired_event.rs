@@ -2,6 +2,8 @@
 
 /// The time for which a conversation was set to pending is over.
 ///
+/// Part of [`Event`](super::Event).
+///
 /// From `#/components/schemas/ConversationPendingExpiredEvent`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

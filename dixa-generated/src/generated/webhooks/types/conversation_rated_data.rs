@@ -2,6 +2,8 @@
 
 /// The rating. The two samples differ: one has the agent, and has score and type within the conversation.
 ///
+/// Part of [`ConversationRatedEvent`](super::ConversationRatedEvent).
+///
 /// From `#/components/schemas/ConversationRatedData`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

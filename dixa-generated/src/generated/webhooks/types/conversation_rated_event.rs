@@ -2,6 +2,8 @@
 
 /// A conversation was rated. A rating and the comment that follows it are two deliveries.
 ///
+/// Part of [`Event`](super::Event).
+///
 /// From `#/components/schemas/ConversationRatedEvent`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Status of a conversation. `OPEN` and `CLOSED` were seen in deliveries, `PENDING` in a sample. The set is open.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/ConversationStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

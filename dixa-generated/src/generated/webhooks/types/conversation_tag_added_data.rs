@@ -2,6 +2,8 @@
 
 /// The tag. Seen in a sample that was made by hand; no delivery confirms it.
 ///
+/// Part of [`ConversationTagAddedEvent`](super::ConversationTagAddedEvent).
+///
 /// From `#/components/schemas/ConversationTagAddedData`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A tag was added to a conversation.
 ///
+/// Part of [`Event`](super::Event).
+///
 /// From `#/components/schemas/ConversationTagAddedEvent`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

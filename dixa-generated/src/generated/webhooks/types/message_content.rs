@@ -2,6 +2,8 @@
 
 /// The content of a message. Seen in one delivery and in a sample.
 ///
+/// Part of [`ConversationMessageAddedData`](super::ConversationMessageAddedData).
+///
 /// From `#/components/schemas/MessageContent`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// Whether a message was received or sent, in lower case. `inbound` was seen in a delivery, `outbound` in a sample. The set is open.
 ///
+/// Part of [`ConversationMessageAddedData`](super::ConversationMessageAddedData).
+///
 /// From `#/components/schemas/MessageDirection`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// An organization.
 ///
+/// Part of [`ConversationAbandonedEvent`](super::ConversationAbandonedEvent), [`ConversationEnqueuedEvent`](super::ConversationEnqueuedEvent), [`ConversationEvent`](super::ConversationEvent) and 6 more.
+///
 /// From `#/components/schemas/Organization`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A queue.
 ///
+/// Part of [`ConversationAbandonedData`](super::ConversationAbandonedData) and [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/Queue`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

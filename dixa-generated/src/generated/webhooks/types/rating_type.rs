@@ -2,6 +2,8 @@
 
 /// Kind of a rating. `Csat` was seen in samples; the others are those of the main API. The set is open.
 ///
+/// Part of [`ConversationRatedData`](super::ConversationRatedData).
+///
 /// From `#/components/schemas/RatingType`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

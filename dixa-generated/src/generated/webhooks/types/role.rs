@@ -2,6 +2,8 @@
 
 /// A role. Documented. The set is open.
 ///
+/// Part of [`User`](super::User).
+///
 /// From `#/components/schemas/Role`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

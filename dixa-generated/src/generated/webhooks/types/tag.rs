@@ -2,6 +2,8 @@
 
 /// A tag. Seen in deliveries.
 ///
+/// Part of [`Conversation`](super::Conversation).
+///
 /// From `#/components/schemas/Tag`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// An event whose data no public source shows.
 ///
+/// Part of [`Event`](super::Event).
+///
 /// From `#/components/schemas/UntypedEvent`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 /// A person.
 ///
+/// Part of [`ConversationMessageAddedData`](super::ConversationMessageAddedData), [`ConversationNoteAddedData`](super::ConversationNoteAddedData), [`ConversationPendingExpiredData`](super::ConversationPendingExpiredData) and 3 more.
+///
 /// From `#/components/schemas/User`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

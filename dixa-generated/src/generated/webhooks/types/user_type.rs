@@ -2,6 +2,8 @@
 
 /// Whether a person is served (`Contact`) or serves (`Member`). Seen in deliveries. The set is open.
 ///
+/// Part of [`User`](super::User).
+///
 /// From `#/components/schemas/UserType`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

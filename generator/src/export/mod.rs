@@ -4,6 +4,14 @@
 //! generator reads the tag from `discriminator`, but a validator that evaluates `oneOf` strictly finds several matching
 //! members. Here each tagged member becomes a separate component that requires its tag, and members that are
 //! distinguished by keys exclude each other's keys.
+//!
+//! A validator also follows what a generator reads generously. A nullable schema accepts `null` also where OpenAPI gives
+//! `nullable` no effect, and a format that an example contradicts is left out. Times that the service writes with a zone, which RFC 3339 does not permit, have a
+//! pattern in place of `format: date-time`. The style of lists in forms is stated.
+
+mod formats;
+mod forms;
+mod nulls;
 
 use serde_json::{Map, Value, json};
 
@@ -33,6 +41,9 @@ pub fn for_validators(corrected: &Value) -> Value {
     if let Some(Value::Object(existing)) = description.pointer_mut("/components/schemas") {
         existing.extend(components);
     }
+    forms::state_styles(&mut description, &schemas);
+    formats::correct(&mut description, &conventions);
+    nulls::accept(&mut description, &conventions);
     description
 }
 
@@ -40,7 +51,8 @@ type Keywords = Map<String, Value>;
 
 /// `oneOf` and `discriminator` over new components, one for each tag.
 fn tagged(schemas: &Schemas<'_>, union: &Node<'_>, property: &str, components: &mut Keywords) -> Option<Keywords> {
-    let union_name = union.component()?;
+    // A union that is not a component is named by its place.
+    let union_name = union.component().unwrap_or_else(|| union.pointer.replace("/components/schemas/", ""));
     let mut refs = Vec::new();
     let mut mapping = Map::new();
     for (tag, target) in union.get("discriminator")?.entries("mapping") {
