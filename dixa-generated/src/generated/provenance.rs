@@ -8,7 +8,7 @@ pub const GENERATOR: &str = "0.1.0";
 /// The module `v1`.
 pub mod v1 {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "e4c692e1c3da1902646343099f6135f42d8cc4564c1baeca9553879863e9ad96";
+    pub const SHA256: &str = "128d0d62ab741e0b6018d90873a4012c0122a95f7b52763da1d28b690880ab97";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.
@@ -18,7 +18,7 @@ pub mod v1 {
 /// The module `beta`.
 pub mod beta {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "20a4235bcc0bbf32239c9630bbcc2fb447e242ed0880489f9a3fcc80151c4321";
+    pub const SHA256: &str = "40ebf591ae3ad2a1faa700151d59486963d8371fbd7c02cad12e9495ac8f9685";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.

@@ -8,12 +8,20 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ActivityLogUser {
+    /// The e-mail address of the agent or customer.
+    ///
     /// `email`
     pub email: Option<String>,
+    /// Identifier of the agent or customer.
+    ///
     /// `id`
     pub id: String,
+    /// The name of the agent or customer.
+    ///
     /// `name`
     pub name: Option<String>,
+    /// The phone number of the agent or customer.
+    ///
     /// `phoneNumber`
     pub phone_number: Option<String>,
 }

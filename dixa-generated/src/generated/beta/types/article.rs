@@ -8,12 +8,16 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Article {
+    /// When the article was created.
+    ///
     /// `createdAt`
     pub created_at: jiff::Timestamp,
     /// Identifier of the agent who made the article.
     ///
     /// `createdBy`
     pub created_by: Option<String>,
+    /// Identifier of the article.
+    ///
     /// `id`
     pub id: String,
     /// Time at which the article was last taken up into the search index. Absent if it never was.
@@ -40,12 +44,16 @@ pub struct Article {
     ///
     /// `parentCollections`
     pub parent_collections: Option<Vec<String>>,
+    /// Limits on who may see the article.
+    ///
     /// `restrictions`
     pub restrictions: super::KnowledgeRestrictions,
     /// Words that agents have put on the article.
     ///
     /// `tags`
     pub tags: Option<Vec<String>>,
+    /// The article's text in one language, as draft and as published.
+    ///
     /// `translation`
     pub translation: Option<super::ArticleTranslationVersions>,
     /// Time of the last change to the article.

@@ -8,10 +8,16 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ArticleTranslation {
+    /// Where readers find this version.
+    ///
     /// `availableAt`
     pub available_at: super::ArticleAvailability,
+    /// The text of this version, with and without markup.
+    ///
     /// `contents`
     pub contents: super::ArticleContent,
+    /// When this version was created.
+    ///
     /// `createdAt`
     pub created_at: jiff::Timestamp,
     /// Identifier of the agent who wrote the version.
@@ -26,6 +32,8 @@ pub struct ArticleTranslation {
     ///
     /// `language`
     pub language: String,
+    /// The title of the article in this version.
+    ///
     /// `title`
     pub title: String,
     /// Time of the last change to this version.

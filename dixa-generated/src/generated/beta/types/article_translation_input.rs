@@ -17,6 +17,8 @@ pub struct ArticleTranslationInput {
     ///
     /// `languageId`
     pub language_id: String,
+    /// The title of the article in this language.
+    ///
     /// `title`
     pub title: String,
 }
@@ -45,6 +47,8 @@ pub struct ArticleTranslationInputRequired {
     ///
     /// `languageId`
     pub language_id: String,
+    /// The title of the article in this language.
+    ///
     /// `title`
     pub title: String,
 }

@@ -20,6 +20,8 @@ pub struct BrowserInfo {
     ///
     /// `originatingUrl`
     pub originating_url: Option<String>,
+    /// The version of the browser.
+    ///
     /// `version`
     pub version: Option<String>,
 }

@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkEndUserSuccess {
+    /// The end user as it is now.
+    ///
     /// `data`
     pub data: super::EndUser,
 }

@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkNoteFailure {
+    /// Why the note was not stored.
+    ///
     /// `error`
     pub error: super::BulkItemError,
 }

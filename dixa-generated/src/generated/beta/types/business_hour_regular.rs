@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHourRegular {
+    /// The kind of the entry, which is that of the ordinary week.
+    ///
     /// `businessHourType`
     pub business_hour_type: super::BusinessHourRegularType,
     /// Weekday as a number.
@@ -26,6 +28,8 @@ pub struct BusinessHourRegular {
     ///
     /// `startDate`
     pub start_date: String,
+    /// Whether it is open or closed on the day.
+    ///
     /// `status`
     pub status: super::BusinessHourStatus,
 }

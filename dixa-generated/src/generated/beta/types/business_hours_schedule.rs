@@ -8,8 +8,12 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHoursSchedule {
+    /// Identifier of the schedule.
+    ///
     /// `id`
     pub id: String,
+    /// The name of the schedule.
+    ///
     /// `name`
     pub name: String,
 }

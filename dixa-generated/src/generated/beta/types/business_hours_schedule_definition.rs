@@ -16,8 +16,12 @@ pub struct BusinessHoursScheduleDefinition {
     ///
     /// `exceptions`
     pub exceptions: Option<Vec<super::BusinessHourException>>,
+    /// Identifier of the schedule.
+    ///
     /// `id`
     pub id: String,
+    /// The name of the schedule.
+    ///
     /// `name`
     pub name: String,
     /// Time zone in which all times and dates of the schedule are meant, by its IANA name.

@@ -12,8 +12,12 @@ pub struct BusinessHoursUpcomingSchedule {
     ///
     /// `businessHours`
     pub business_hours: Option<Vec<super::BusinessHour>>,
+    /// Identifier of the schedule.
+    ///
     /// `id`
     pub id: String,
+    /// The name of the schedule.
+    ///
     /// `name`
     pub name: String,
     /// Time zone in which all times and dates of the schedule are meant, by its IANA name.

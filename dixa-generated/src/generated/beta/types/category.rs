@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Category {
+    /// Identifier of the category.
+    ///
     /// `id`
     pub id: String,
     /// Whether articles without a parent land in this category.
@@ -26,8 +28,12 @@ pub struct Category {
     ///
     /// `parentCollections`
     pub parent_collections: Option<Vec<String>>,
+    /// Limits on who may see the category.
+    ///
     /// `restrictions`
     pub restrictions: super::KnowledgeRestrictions,
+    /// The title of the category, in one language.
+    ///
     /// `title`
     pub title: Option<super::TranslationTitle>,
 }

@@ -16,8 +16,12 @@ pub struct CategoryCatalogItem {
     ///
     /// `categories`
     pub categories: Option<Vec<super::CategoryCatalogItem>>,
+    /// Identifier of the category.
+    ///
     /// `id`
     pub id: String,
+    /// The title of the category, in one language.
+    ///
     /// `title`
     pub title: Option<super::TranslationTitle>,
 }

@@ -12,6 +12,8 @@ pub struct ChatAttributes {
     ///
     /// `attachments`
     pub attachments: Option<Vec<super::MessageFile>>,
+    /// The text of the message.
+    ///
     /// `content`
     pub content: Option<super::Content>,
     /// Which way the message goes.

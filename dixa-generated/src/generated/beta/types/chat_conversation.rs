@@ -8,10 +8,16 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatConversation {
+    /// The agent to whom the conversation is assigned, and since when.
+    ///
     /// `assignment`
     pub assignment: Option<super::ConversationAssignment>,
+    /// The browser from which the customer chats.
+    ///
     /// `browserInfo`
     pub browser_info: Option<super::BrowserInfo>,
+    /// The channel of the conversation.
+    ///
     /// `channel`
     pub channel: super::ConversationChannel,
     /// When the conversation began.
@@ -34,8 +40,12 @@ pub struct ChatConversation {
     ///
     /// `language`
     pub language: Option<String>,
+    /// The link to the parent conversation, if there is one.
+    ///
     /// `link`
     pub link: Option<super::ConversationLink>,
+    /// The queue that the conversation is in, and since when.
+    ///
     /// `queue`
     pub queue: Option<super::ConversationQueue>,
     /// The end user the conversation is with.

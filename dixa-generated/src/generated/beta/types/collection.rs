@@ -12,14 +12,20 @@ pub struct Collection {
     ///
     /// `description`
     pub description: Option<String>,
+    /// Identifier of the collection.
+    ///
     /// `id`
     pub id: String,
     /// Whether agents find the collection in the knowledge base inside Dixa.
     ///
     /// `internalKbEnabled`
     pub internal_kb_enabled: bool,
+    /// Limits on who may see the collection.
+    ///
     /// `restrictions`
     pub restrictions: super::KnowledgeRestrictions,
+    /// The title of the collection.
+    ///
     /// `title`
     pub title: String,
 }

@@ -57,6 +57,8 @@ pub enum Conversation {
 }
 
 impl Conversation {
+    /// The channel of the conversation.
+    ///
     /// `channel` of any member; an unknown member may lack it.
     #[inline]
     pub fn channel(&self) -> Option<&super::ConversationChannel> {
@@ -155,6 +157,8 @@ impl Conversation {
             Self::Unknown(member) => member.get("id"),
         }
     }
+    /// The link to the parent conversation, if there is one.
+    ///
     /// `link` of any member; an unknown member may lack it.
     #[inline]
     pub fn link(&self) -> Option<&super::ConversationLink> {

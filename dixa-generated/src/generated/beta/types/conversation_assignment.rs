@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationAssignment {
+    /// The agent who has the conversation.
+    ///
     /// `agentId`
     pub agent_id: uuid::Uuid,
     /// Since when the agent has it.

@@ -8,8 +8,12 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationEndUserReplacedAttribute {
+    /// The customer after the change.
+    ///
     /// `newUser`
     pub new_user: super::ActivityLogUser,
+    /// The customer before the change.
+    ///
     /// `oldUser`
     pub old_user: super::ActivityLogUser,
 }

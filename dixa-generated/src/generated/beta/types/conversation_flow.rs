@@ -16,8 +16,12 @@ pub struct ConversationFlow {
     ///
     /// `contactEndpointId`
     pub contact_endpoint_id: String,
+    /// Identifier of the flow.
+    ///
     /// `id`
     pub id: uuid::Uuid,
+    /// The name of the flow.
+    ///
     /// `name`
     pub name: String,
 }

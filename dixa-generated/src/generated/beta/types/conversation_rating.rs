@@ -16,6 +16,8 @@ pub struct ConversationRating {
     ///
     /// `conversationChannel`
     pub conversation_channel: super::ConversationChannel,
+    /// Identifier of the rating. The entries for the questions of one survey share it.
+    ///
     /// `id`
     pub id: String,
     /// The language in which the customer is asked.
@@ -38,6 +40,8 @@ pub struct ConversationRating {
     ///
     /// `ratingType`
     pub rating_type: super::RatingType,
+    /// Points in time in the life of the rating, keyed by what they are.
+    ///
     /// `timestamps`
     pub timestamps: std::collections::BTreeMap<String, String>,
     /// The customer who is asked.

@@ -8,8 +8,12 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationRatingOfferedAttribute {
+    /// The agent whose work is rated.
+    ///
     /// `agent`
     pub agent: super::ActivityLogUser,
+    /// The customer who was asked.
+    ///
     /// `user`
     pub user: super::ActivityLogUser,
 }

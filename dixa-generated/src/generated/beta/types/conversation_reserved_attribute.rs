@@ -8,12 +8,16 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationReservedAttribute {
+    /// The agent for whom the conversation is kept.
+    ///
     /// `agent`
     pub agent: super::ActivityLogUser,
     /// The queue in which the conversation waits.
     ///
     /// `queueId`
     pub queue_id: String,
+    /// The name of the queue that `queueId` identifies.
+    ///
     /// `queueName`
     pub queue_name: String,
     /// Why it is kept for the agent.

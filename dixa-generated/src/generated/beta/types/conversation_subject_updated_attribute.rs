@@ -8,8 +8,12 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationSubjectUpdatedAttribute {
+    /// The subject after the change.
+    ///
     /// `newSubject`
     pub new_subject: String,
+    /// The subject before the change.
+    ///
     /// `oldSubject`
     pub old_subject: String,
 }

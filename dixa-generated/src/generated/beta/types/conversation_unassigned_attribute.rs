@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationUnassignedAttribute {
+    /// The agent who had the conversation.
+    ///
     /// `agent`
     pub agent: super::ActivityLogUser,
 }

@@ -9,12 +9,16 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChatConversationInput {
+    /// The browser from which the customer chats.
+    ///
     /// `browserInfo`
     pub browser_info: Option<super::BrowserInfo>,
     /// The language of the conversation.
     ///
     /// `language`
     pub language: Option<String>,
+    /// The first message of the conversation.
+    ///
     /// `message`
     pub message: super::CreateMessageInput,
     /// The end user the conversation is with.
@@ -62,6 +66,8 @@ pub struct CreateChatConversationInputRequired {
     ///
     /// `widgetId`
     pub widget_id: uuid::Uuid,
+    /// The first message of the conversation.
+    ///
     /// `message`
     pub message: super::CreateMessageInput,
 }

@@ -19,6 +19,8 @@ pub struct CreateEmailConversationInput {
     ///
     /// `language`
     pub language: Option<String>,
+    /// The first message of the conversation.
+    ///
     /// `message`
     pub message: super::CreateMessageInput,
     /// The end user the conversation is with.
@@ -72,6 +74,8 @@ pub struct CreateEmailConversationInputRequired {
     ///
     /// `subject`
     pub subject: String,
+    /// The first message of the conversation.
+    ///
     /// `message`
     pub message: super::CreateMessageInput,
 }

@@ -13,6 +13,8 @@ pub struct CreateInboundMessageInput {
     ///
     /// `attachments`
     pub attachments: Option<Vec<super::MessageFile>>,
+    /// The text of the message.
+    ///
     /// `content`
     pub content: super::Content,
     /// The message's identifier in the caller's own system.

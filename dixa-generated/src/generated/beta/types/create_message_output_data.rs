@@ -12,6 +12,8 @@ pub struct CreateMessageOutputData {
     ///
     /// `authorId`
     pub author_id: uuid::Uuid,
+    /// The text of the message.
+    ///
     /// `content`
     pub content: Option<super::Content>,
     /// When it was added, written as text.

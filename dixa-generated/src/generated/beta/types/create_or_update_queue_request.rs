@@ -12,6 +12,8 @@ pub struct CreateOrUpdateQueueRequest {
     ///
     /// `callFunctionality`
     pub call_functionality: bool,
+    /// A length of time for each channel, which applies if `isDoNotOfferEnabled` is true.
+    ///
     /// `doNotOfferTimeouts`
     pub do_not_offer_timeouts: Option<
         std::collections::BTreeMap<super::ConversationChannel, i32>,
@@ -28,6 +30,8 @@ pub struct CreateOrUpdateQueueRequest {
     ///
     /// `isPreferredAgentEnabled`
     pub is_preferred_agent_enabled: Option<bool>,
+    /// Whether the queue is restricted. What this limits is not documented.
+    ///
     /// `isRestricted`
     pub is_restricted: Option<bool>,
     /// The queue's name, as agents see it.
@@ -54,6 +58,8 @@ pub struct CreateOrUpdateQueueRequest {
     ///
     /// `preferredAgentOfflineTimeout`
     pub preferred_agent_offline_timeout: Option<i32>,
+    /// For each channel, how long a conversation is held for its preferred agent. Applies if `isPreferredAgentEnabled` is true.
+    ///
     /// `preferredAgentTimeouts`
     pub preferred_agent_timeouts: Option<
         std::collections::BTreeMap<super::ConversationChannel, i32>,
@@ -62,6 +68,8 @@ pub struct CreateOrUpdateQueueRequest {
     ///
     /// `priority`
     pub priority: Option<i32>,
+    /// Limits that the queue is watched against, each under what it measures.
+    ///
     /// `queueThresholds`
     pub queue_thresholds: Option<std::collections::BTreeMap<super::QueueThreshold, i32>>,
     /// How long an agent has for finishing work after a conversation before the next offer.

@@ -29,6 +29,8 @@ pub struct CreateOutboundMessageInput {
     ///
     /// `cc`
     pub cc: Option<Vec<uuid::Uuid>>,
+    /// The text of the message.
+    ///
     /// `content`
     pub content: Option<super::Content>,
     /// The message's identifier in the caller's own system.

@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWebhookSubscriptionInput {
+    /// The credentials that each delivery carries in its header `Authorization`, or none.
+    ///
     /// `authorization`
     pub authorization: super::WebhookAuthorization,
     /// Headers to add to each delivery.
@@ -90,6 +92,8 @@ pub struct CreateWebhookSubscriptionInputRequired {
     ///
     /// `url`
     pub url: String,
+    /// The credentials that each delivery carries in its header `Authorization`, or none.
+    ///
     /// `authorization`
     pub authorization: super::WebhookAuthorization,
     /// Headers to add to each delivery.

@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttribute {
+    /// Identifier of the attribute.
+    ///
     /// `id`
     pub id: uuid::Uuid,
     /// A name for use by programs, without spaces.

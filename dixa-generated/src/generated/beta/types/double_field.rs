@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DoubleField {
+    /// The number that the record holds.
+    ///
     /// `value`
     pub value: f64,
 }

@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventDeliveryStatus {
+    /// The result of the latest delivery, or the fact that there was none lately.
+    ///
     /// `deliveryStatus`
     pub delivery_status: super::DeliveryStatus,
     /// The event that the status is about.

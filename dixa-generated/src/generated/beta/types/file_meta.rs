@@ -12,8 +12,12 @@ pub struct FileMeta {
     ///
     /// `bytesLength`
     pub bytes_length: i64,
+    /// The checksum of the file, by which a damaged copy is recognized.
+    ///
     /// `checksum`
     pub checksum: super::FileChecksum,
+    /// What kind of data the file holds.
+    ///
     /// `mediaType`
     pub media_type: super::MimeType,
     /// The file's name as it was uploaded.

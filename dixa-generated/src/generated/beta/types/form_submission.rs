@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FormSubmission {
+    /// The fields of the form, and what was entered in each.
+    ///
     /// `values`
     pub values: std::collections::BTreeMap<String, super::FormAttributeValue>,
 }

@@ -12,6 +12,8 @@ pub struct GetBusinessOpenStatusResult {
     ///
     /// `closesAt`
     pub closes_at: Option<jiff::Timestamp>,
+    /// Whether the schedule is open at `timestamp`.
+    ///
     /// `isOpen`
     pub is_open: bool,
     /// Next opening, given while the schedule is closed.

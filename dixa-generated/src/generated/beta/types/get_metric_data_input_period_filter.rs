@@ -20,6 +20,8 @@ pub struct GetMetricDataInputPeriodFilter {
     ///
     /// `id`
     pub id: String,
+    /// The span of time that the query covers.
+    ///
     /// `periodFilter`
     pub period_filter: super::PeriodFilter,
     /// Time zone in which days and periods begin and end, by its IANA name, such as Europe/Copenhagen.
@@ -62,6 +64,8 @@ pub struct GetMetricDataInputPeriodFilterRequired {
     ///
     /// `id`
     pub id: String,
+    /// The span of time that the query covers.
+    ///
     /// `periodFilter`
     pub period_filter: super::PeriodFilter,
     /// Time zone in which days and periods begin and end, by its IANA name, such as Europe/Copenhagen.

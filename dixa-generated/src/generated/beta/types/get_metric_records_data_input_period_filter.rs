@@ -16,6 +16,8 @@ pub struct GetMetricRecordsDataInputPeriodFilter {
     ///
     /// `id`
     pub id: String,
+    /// The span of time that the query covers.
+    ///
     /// `periodFilter`
     pub period_filter: super::PeriodFilter,
     /// Time zone in which days and periods begin and end, by its IANA name, such as Europe/Copenhagen.
@@ -53,6 +55,8 @@ pub struct GetMetricRecordsDataInputPeriodFilterRequired {
     ///
     /// `id`
     pub id: String,
+    /// The span of time that the query covers.
+    ///
     /// `periodFilter`
     pub period_filter: super::PeriodFilter,
     /// Time zone in which days and periods begin and end, by its IANA name, such as Europe/Copenhagen.

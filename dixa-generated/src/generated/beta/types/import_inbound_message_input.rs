@@ -19,6 +19,8 @@ pub struct ImportInboundMessageInput {
     ///
     /// `attributes`
     pub attributes: Option<serde_json::Value>,
+    /// The text of the message.
+    ///
     /// `content`
     pub content: super::Content,
     /// When it was written.

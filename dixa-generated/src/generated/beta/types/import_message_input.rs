@@ -61,6 +61,8 @@ impl ImportMessageInput {
             Self::Unknown(_) => None,
         }
     }
+    /// The text of the message.
+    ///
     /// `content` of any member; an unknown member may lack it.
     #[inline]
     pub fn content(&self) -> Option<&super::Content> {

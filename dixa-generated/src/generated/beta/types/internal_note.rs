@@ -21,6 +21,8 @@ pub struct InternalNote {
     ///
     /// `csid`
     pub csid: i64,
+    /// Identifier of the note.
+    ///
     /// `id`
     pub id: uuid::Uuid,
     /// The text of the note.

@@ -8,12 +8,16 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessengerFormAttributes {
+    /// The text of the message.
+    ///
     /// `content`
     pub content: Option<super::Content>,
     /// Which way the message goes.
     ///
     /// `direction`
     pub direction: Option<super::Direction>,
+    /// What the customer entered in the form.
+    ///
     /// `formSubmission`
     pub form_submission: super::FormSubmission,
 }

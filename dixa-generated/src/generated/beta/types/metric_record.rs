@@ -12,8 +12,12 @@ pub struct MetricRecord {
     ///
     /// `fields`
     pub fields: Option<Vec<super::RecordField>>,
+    /// The main timestamp of the record, together with its name.
+    ///
     /// `primaryTimestampField`
     pub primary_timestamp_field: super::TimestampField,
+    /// The value of the record, together with its type.
+    ///
     /// `value`
     pub value: Option<super::RecordFieldValue>,
 }

@@ -12,8 +12,12 @@ pub struct OrganizationDetails {
     ///
     /// `avatarUrl`
     pub avatar_url: Option<String>,
+    /// Identifier of the organization.
+    ///
     /// `id`
     pub id: String,
+    /// The name of the organization.
+    ///
     /// `name`
     pub name: String,
     /// Whether the account is in use.

@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PresenceDuration {
+    /// The status in which the time was spent.
+    ///
     /// `status`
     pub status: super::PresenceDurationStatus,
     /// Length of the time, in the unit that the metric reports.

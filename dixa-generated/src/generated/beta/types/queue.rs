@@ -8,11 +8,15 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Queue {
+    /// A length of time for each channel, which applies if `isDoNotOfferEnabled` is true.
+    ///
     /// `doNotOfferTimeouts`
     pub do_not_offer_timeouts: std::collections::BTreeMap<
         super::ConversationChannel,
         i32,
     >,
+    /// Identifier of the queue.
+    ///
     /// `id`
     pub id: String,
     /// Whether this is the organization's default queue.
@@ -27,12 +31,16 @@ pub struct Queue {
     ///
     /// `isPreferredAgentEnabled`
     pub is_preferred_agent_enabled: Option<bool>,
+    /// Whether the queue is restricted. What this limits is not documented.
+    ///
     /// `isRestricted`
     pub is_restricted: Option<bool>,
     /// How the queue's members are determined.
     ///
     /// `memberListType`
     pub member_list_type: Option<super::QueueMemberListType>,
+    /// The name of the queue, as agents see it.
+    ///
     /// `name`
     pub name: String,
     /// Whether a conversation is still offered after the customer gave up waiting.
@@ -59,6 +67,8 @@ pub struct Queue {
     ///
     /// `preferredAgentOfflineTimeout`
     pub preferred_agent_offline_timeout: Option<i32>,
+    /// For each channel, how long a conversation is held for its preferred agent. Applies if `isPreferredAgentEnabled` is true.
+    ///
     /// `preferredAgentTimeouts`
     pub preferred_agent_timeouts: Option<
         std::collections::BTreeMap<super::ConversationChannel, i32>,
@@ -67,12 +77,16 @@ pub struct Queue {
     ///
     /// `priority`
     pub priority: Option<i32>,
+    /// Limits that the queue is watched against, each under what it measures.
+    ///
     /// `queueThresholds`
     pub queue_thresholds: std::collections::BTreeMap<super::QueueThreshold, i32>,
     /// How conversations count towards the service level.
     ///
     /// `slaCalculationMethod`
     pub sla_calculation_method: super::SlaCalculationMethod,
+    /// What sends conversations into the queue.
+    ///
     /// `usages`
     pub usages: Option<super::QueueUsages>,
     /// How long an agent has for finishing work after a conversation before the next offer.

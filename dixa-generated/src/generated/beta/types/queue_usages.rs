@@ -12,6 +12,8 @@ pub struct QueueUsages {
     ///
     /// `queueId`
     pub queue_id: String,
+    /// For each channel, the identifiers of what uses the queue.
+    ///
     /// `usages`; `values.uniqueItems: true`
     pub usages: std::collections::BTreeMap<super::ConversationChannel, Vec<String>>,
 }

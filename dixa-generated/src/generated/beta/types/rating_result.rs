@@ -16,6 +16,8 @@ pub struct RatingResult {
     ///
     /// `ratingId`
     pub rating_id: String,
+    /// The customer's verdict.
+    ///
     /// `ratingResult`
     pub rating_result: super::SubmittedRatingResult,
     /// When the customer answered.

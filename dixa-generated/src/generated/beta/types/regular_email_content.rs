@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RegularEmailContent {
+    /// The text of the body.
+    ///
     /// `content`
     pub content: super::Content,
 }

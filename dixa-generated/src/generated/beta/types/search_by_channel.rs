@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchByChannel {
+    /// The test to apply to the channel.
+    ///
     /// `operator`
     pub operator: super::ChannelOperator,
 }

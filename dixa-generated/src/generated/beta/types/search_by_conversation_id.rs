@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchByConversationId {
+    /// The test to apply to the conversation's number.
+    ///
     /// `operator`
     pub operator: super::ValueOperator,
 }

@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchByCreationDate {
+    /// The test to apply to the time of the creation.
+    ///
     /// `operator`
     pub operator: super::TimestampOperator,
 }

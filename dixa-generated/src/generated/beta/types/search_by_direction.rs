@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchByDirection {
+    /// The test to apply to the direction.
+    ///
     /// `operator`
     pub operator: super::DirectionOperator,
 }

@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchByLastActivity {
+    /// The test to apply to the time of the last activity.
+    ///
     /// `operator`
     pub operator: super::TimestampOperator,
 }

@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchByStatus {
+    /// The test to apply to the status.
+    ///
     /// `operator`
     pub operator: super::StatusOperator,
 }

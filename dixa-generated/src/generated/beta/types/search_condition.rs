@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchCondition {
+    /// The field to look at, with the test to apply to it.
+    ///
     /// `field`
     pub field: super::SearchField,
 }

@@ -8,8 +8,12 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchParametersInput {
+    /// The conditions on conversations, and how they combine.
+    ///
     /// `filters`
     pub filters: Option<super::SearchFilters>,
+    /// The words to look for.
+    ///
     /// `query`
     pub query: Option<super::SearchQuery>,
 }

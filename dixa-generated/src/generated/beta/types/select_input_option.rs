@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SelectInputOption {
+    /// Identifier of the option.
+    ///
     /// `id`
     pub id: uuid::Uuid,
     /// Whether the option is out of use.

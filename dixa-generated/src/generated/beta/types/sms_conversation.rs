@@ -8,8 +8,12 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SmsConversation {
+    /// The agent to whom the conversation is assigned, and since when.
+    ///
     /// `assignment`
     pub assignment: Option<super::ConversationAssignment>,
+    /// The channel of the conversation.
+    ///
     /// `channel`
     pub channel: super::ConversationChannel,
     /// When the conversation began.
@@ -32,8 +36,12 @@ pub struct SmsConversation {
     ///
     /// `id`
     pub id: i64,
+    /// The link to the parent conversation, if there is one.
+    ///
     /// `link`
     pub link: Option<super::ConversationLink>,
+    /// The queue that the conversation is in, and since when.
+    ///
     /// `queue`
     pub queue: Option<super::ConversationQueue>,
     /// The end user the conversation is with.

@@ -12,8 +12,12 @@ pub struct Tag {
     ///
     /// `color`
     pub color: Option<String>,
+    /// Identifier of the tag.
+    ///
     /// `id`
     pub id: uuid::Uuid,
+    /// The name of the tag, as agents see it on the conversation.
+    ///
     /// `name`
     pub name: String,
     /// Whether the tag can be put on conversations.

@@ -52,6 +52,8 @@ impl Template {
             Self::Unknown(member) => member.get_str("createdBy"),
         }
     }
+    /// Identifier of the template.
+    ///
     /// `id` of any member; an unknown member may lack it.
     #[inline]
     pub fn id(&self) -> Option<&str> {
@@ -83,6 +85,8 @@ impl Template {
             Self::Unknown(member) => member.get_str("lastEditedBy"),
         }
     }
+    /// The name of the template.
+    ///
     /// `name` of any member; an unknown member may lack it.
     #[inline]
     pub fn name(&self) -> Option<&str> {

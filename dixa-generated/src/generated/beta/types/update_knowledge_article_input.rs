@@ -16,6 +16,8 @@ pub struct UpdateKnowledgeArticleInput {
     ///
     /// `preRelease`
     pub pre_release: Option<bool>,
+    /// Changes to the article's tags.
+    ///
     /// `tags`
     pub tags: Option<super::TagsUpdateInput>,
 }

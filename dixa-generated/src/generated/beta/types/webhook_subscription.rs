@@ -8,6 +8,8 @@
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSubscription {
+    /// When the subscription was created.
+    ///
     /// `createdAt`
     pub created_at: jiff::Timestamp,
     /// Identifier of whoever created the subscription.
@@ -22,8 +24,12 @@ pub struct WebhookSubscription {
     ///
     /// `filters`
     pub filters: Option<std::collections::BTreeMap<String, super::WebhookFilters>>,
+    /// HTTP headers that go with every delivery, keyed by header name.
+    ///
     /// `headers`
     pub headers: std::collections::BTreeMap<String, String>,
+    /// Identifier of the subscription.
+    ///
     /// `id`
     pub id: uuid::Uuid,
     /// Label that tells subscriptions apart.
@@ -40,6 +46,8 @@ pub struct WebhookSubscription {
     ///
     /// `subscribedEvents`; `uniqueItems: true`
     pub subscribed_events: Option<Vec<super::WebhookEvent>>,
+    /// When the subscription was last changed.
+    ///
     /// `updatedAt`
     pub updated_at: jiff::Timestamp,
     /// Identifier of whoever last changed the subscription.

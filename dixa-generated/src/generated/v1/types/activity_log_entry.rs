@@ -16,16 +16,24 @@ pub struct ActivityLogEntry {
     ///
     /// `activityTimestamp`
     pub activity_timestamp: jiff::Timestamp,
+    /// What happened, in the older form. `_type` says the same or more.
+    ///
     /// `activityType`
     pub activity_type: super::DeprecatedActivityLogType,
+    /// Details of the event, in a form that depends on what happened.
+    ///
     /// `attributes`
     pub attributes: Option<super::ActivityLogAttribute>,
+    /// The agent or customer who caused the event.
+    ///
     /// `author`
     pub author: Option<super::ActivityLogUser>,
     /// The number of the conversation in which it happened.
     ///
     /// `conversationId`
     pub conversation_id: i64,
+    /// Identifier of the entry.
+    ///
     /// `id`
     pub id: uuid::Uuid,
 }

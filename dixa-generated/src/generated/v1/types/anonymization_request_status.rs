@@ -12,8 +12,12 @@ pub struct AnonymizationRequestStatus {
     ///
     /// `_type`
     pub type_: super::AnonymizationEntityType,
+    /// What the request anonymizes, in the older form. `_type` says the same.
+    ///
     /// `entityType`
     pub entity_type: super::DeprecatedAnonymizationType,
+    /// Identifier of the request.
+    ///
     /// `id`
     pub id: uuid::Uuid,
     /// When the request was made.

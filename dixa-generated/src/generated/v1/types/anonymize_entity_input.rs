@@ -16,6 +16,8 @@ pub struct AnonymizeEntityInput {
     ///
     /// `entityId`
     pub entity_id: String,
+    /// Kind of entity that `entityId` identifies, in the older form. `_type` takes its place.
+    ///
     /// `entityType`
     pub entity_type: Option<super::DeprecatedAnonymizationType>,
     /// Whether to go ahead where the service would otherwise hold back.

@@ -8,8 +8,12 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnonymizedConversation {
+    /// When the personal data was removed.
+    ///
     /// `anonymizedAt`
     pub anonymized_at: jiff::Timestamp,
+    /// The channel of the conversation.
+    ///
     /// `channel`
     pub channel: super::ConversationChannel,
     /// When the conversation began.
@@ -28,6 +32,8 @@ pub struct AnonymizedConversation {
     ///
     /// `id`
     pub id: i64,
+    /// The link to the parent conversation, if there is one.
+    ///
     /// `link`
     pub link: Option<super::ConversationLink>,
     /// The end user the conversation is with.

@@ -8,8 +8,12 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ArticleCatalogItem {
+    /// Identifier of the article.
+    ///
     /// `id`
     pub id: String,
+    /// The title of the article, in one language.
+    ///
     /// `title`
     pub title: Option<super::TranslationTitle>,
 }

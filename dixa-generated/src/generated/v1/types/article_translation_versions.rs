@@ -9,8 +9,12 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ArticleTranslationVersions {
+    /// The draft of the text.
+    ///
     /// `draft`
     pub draft: super::ArticleTranslation,
+    /// The published text, if there is one.
+    ///
     /// `published`
     pub published: Option<super::ArticleTranslation>,
 }

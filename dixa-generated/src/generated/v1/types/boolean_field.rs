@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BooleanField {
+    /// True for yes, false for no.
+    ///
     /// `value`
     pub value: bool,
 }

@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkActionFailure {
+    /// Why the item failed.
+    ///
     /// `error`
     pub error: super::BulkError,
 }

@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkAgentSuccess {
+    /// The agent as it is now.
+    ///
     /// `data`
     pub data: super::Agent,
 }

@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkNoteSuccess {
+    /// The note as it was stored.
+    ///
     /// `data`
     pub data: super::InternalNote,
 }

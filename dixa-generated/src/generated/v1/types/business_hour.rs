@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHour {
+    /// Whether the hours come from the ordinary week, from a holiday or from another exception.
+    ///
     /// `businessHourType`
     pub business_hour_type: super::BusinessHourType,
     /// Weekday as a number.
@@ -26,12 +28,16 @@ pub struct BusinessHour {
     ///
     /// `nextDate`
     pub next_date: Option<String>,
+    /// How the rule comes back every year, if it does.
+    ///
     /// `recurring`
     pub recurring: Option<super::BusinessHourRecurrence>,
     /// Date on which these hours apply.
     ///
     /// `startDate`
     pub start_date: String,
+    /// Whether it is open or closed on the day.
+    ///
     /// `status`
     pub status: super::BusinessHourStatus,
 }

@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHourException {
+    /// Whether the exception is a holiday or some other special day.
+    ///
     /// `businessHourType`
     pub business_hour_type: super::BusinessHourExceptionType,
     /// Times of the day between which it is open. Empty on a closed day.
@@ -22,12 +24,16 @@ pub struct BusinessHourException {
     ///
     /// `nextDate`
     pub next_date: Option<String>,
+    /// How the exception comes back every year, if it does.
+    ///
     /// `recurring`
     pub recurring: Option<super::BusinessHourRecurrence>,
     /// Date of the exception, or of its first occurrence if it comes back.
     ///
     /// `startDate`
     pub start_date: String,
+    /// Whether it is open or closed on the day.
+    ///
     /// `status`
     pub status: super::BusinessHourStatus,
 }

@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelAvailabilityFailure {
+    /// Why the channel could not be checked.
+    ///
     /// `error`
     pub error: super::ChannelAvailabilityError,
 }

@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelAvailabilitySuccess {
+    /// The state of the channel.
+    ///
     /// `channelAvailability`
     pub channel_availability: super::ChannelAvailability,
 }

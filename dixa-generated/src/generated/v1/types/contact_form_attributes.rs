@@ -28,8 +28,12 @@ pub struct ContactFormAttributes {
     ///
     /// `direction`
     pub direction: Option<super::Direction>,
+    /// The body of the message.
+    ///
     /// `emailContent`
     pub email_content: Option<super::EmailContent>,
+    /// The sender of the message.
+    ///
     /// `from`
     pub from: Option<super::EmailContact>,
     /// Pictures that stand inside the text.
@@ -40,6 +44,8 @@ pub struct ContactFormAttributes {
     ///
     /// `isAutoReply`
     pub is_auto_reply: bool,
+    /// The original message, as a file.
+    ///
     /// `originalContentUrl`
     pub original_content_url: Option<super::MessageFile>,
     /// Who gets an answer unless something else is chosen.

@@ -12,6 +12,8 @@ pub struct ConversationAssignedAttribute {
     ///
     /// `agentId`
     pub agent_id: String,
+    /// The name of the agent that `agentId` identifies.
+    ///
     /// `agentName`
     pub agent_name: Option<String>,
 }

@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationClosing {
+    /// When the conversation was closed.
+    ///
     /// `closedAt`
     pub closed_at: jiff::Timestamp,
     /// Who closed it.

@@ -12,6 +12,8 @@ pub struct ConversationCustomAttributesUpdatedAttribute {
     ///
     /// `updatedAttributeIds`; `uniqueItems: true`
     pub updated_attribute_ids: Option<Vec<String>>,
+    /// The values of the changed attributes, keyed by their identifiers.
+    ///
     /// `updatedAttributeValues`
     pub updated_attribute_values: std::collections::BTreeMap<
         String,

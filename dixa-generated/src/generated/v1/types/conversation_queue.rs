@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationQueue {
+    /// Identifier of the queue.
+    ///
     /// `id`
     pub id: uuid::Uuid,
     /// Since when it has been in the queue.

@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationRatedAttribute {
+    /// The agent whose work is rated.
+    ///
     /// `agent`
     pub agent: Option<super::ActivityLogUser>,
     /// What the customer added in words.

@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationSearchHit {
+    /// The passages that matched, keyed by the part of the conversation that they are in.
+    ///
     /// `highlights`
     pub highlights: std::collections::BTreeMap<String, Vec<String>>,
     /// The conversation's number, as shown in Dixa.

@@ -43,6 +43,8 @@ impl CreateMessageInput {
             Self::Unknown(_) => None,
         }
     }
+    /// The text of the message.
+    ///
     /// `content` of any member; an unknown member may lack it.
     #[inline]
     pub fn content(&self) -> Option<&super::Content> {

@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateQueueInput {
+    /// The settings of the new queue.
+    ///
     /// `request`
     pub request: super::CreateOrUpdateQueueRequest,
 }

@@ -13,6 +13,8 @@ pub struct CreateSmsConversationInput {
     ///
     /// `contactEndpointId`
     pub contact_endpoint_id: String,
+    /// The first message of the conversation.
+    ///
     /// `message`
     pub message: super::CreateMessageInput,
     /// The end user the conversation is with.

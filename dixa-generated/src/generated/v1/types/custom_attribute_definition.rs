@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttributeDefinition {
+    /// When the definition was created.
+    ///
     /// `createdAt`
     pub created_at: jiff::Timestamp,
     /// Explanation for the people who fill the attribute in.
@@ -18,12 +20,16 @@ pub struct CustomAttributeDefinition {
     ///
     /// `entityType`
     pub entity_type: super::CustomAttributeEntityType,
+    /// Identifier of the attribute.
+    ///
     /// `id`
     pub id: uuid::Uuid,
     /// Short name for use by programs.
     ///
     /// `identifier`
     pub identifier: String,
+    /// How the attribute is filled in.
+    ///
     /// `inputDefinition`
     pub input_definition: super::CustomAttributeInputDefinition,
     /// Whether the definition has been put away.

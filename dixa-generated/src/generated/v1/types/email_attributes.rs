@@ -28,8 +28,12 @@ pub struct EmailAttributes {
     ///
     /// `direction`
     pub direction: Option<super::Direction>,
+    /// The body of the mail.
+    ///
     /// `emailContent`
     pub email_content: Option<super::EmailContent>,
+    /// The sender of the mail.
+    ///
     /// `from`
     pub from: super::EmailContact,
     /// Pictures that stand inside the text.
@@ -40,6 +44,8 @@ pub struct EmailAttributes {
     ///
     /// `isAutoReply`
     pub is_auto_reply: bool,
+    /// The original mail, as a file.
+    ///
     /// `originalContentUrl`
     pub original_content_url: Option<super::MessageFile>,
     /// The receivers.

@@ -21,6 +21,8 @@ pub struct EmailAutoReplyTemplate {
     ///
     /// `createdBy`
     pub created_by: String,
+    /// Identifier of the template.
+    ///
     /// `id`
     pub id: String,
     /// Date and time of the last change. Absent if there was none.
@@ -31,6 +33,8 @@ pub struct EmailAutoReplyTemplate {
     ///
     /// `lastEditedBy`
     pub last_edited_by: Option<String>,
+    /// The name of the template.
+    ///
     /// `name`
     pub name: String,
     /// Subject line of the mail in the original language.

@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailContact {
+    /// The e-mail address of the sender or receiver.
+    ///
     /// `email`
     pub email: String,
     /// The name that stands beside the address, if there is one.

@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventDeliveryLog {
+    /// When the delivery was made, and the receiver's answer to it.
+    ///
     /// `deliveryDetail`
     pub delivery_detail: super::DeliveryDetail,
     /// The body that was sent, as text.

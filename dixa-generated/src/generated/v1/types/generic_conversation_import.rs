@@ -8,8 +8,12 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GenericConversationImport {
+    /// The tag by which the service recognizes an import. There is no other value.
+    ///
     /// `_type`; `"GenericConversationImport"` when absent
     pub type_: super::GenericConversationImportType,
+    /// The agent to whom the conversation is assigned, and since when.
+    ///
     /// `assignment`
     pub assignment: Option<super::ConversationAssignment>,
     /// Further data of any form that is stored with the conversation.
@@ -18,6 +22,8 @@ pub struct GenericConversationImport {
     ///
     /// `attributes`
     pub attributes: Option<serde_json::Value>,
+    /// When the conversation was closed, and by whom.
+    ///
     /// `closing`
     pub closing: Option<super::ConversationClosing>,
     /// When the conversation began.

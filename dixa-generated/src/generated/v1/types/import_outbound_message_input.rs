@@ -23,6 +23,8 @@ pub struct ImportOutboundMessageInput {
     ///
     /// `attributes`
     pub attributes: Option<serde_json::Value>,
+    /// The text of the message.
+    ///
     /// `content`
     pub content: super::Content,
     /// When it was written.

@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InstantField {
+    /// The moment that the record holds.
+    ///
     /// `value`
     pub value: jiff::Timestamp,
 }

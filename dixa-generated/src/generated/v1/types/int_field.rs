@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct IntField {
+    /// The whole number that the record holds.
+    ///
     /// `value`
     pub value: i32,
 }

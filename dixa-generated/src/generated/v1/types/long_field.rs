@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LongField {
+    /// The whole number that the record holds.
+    ///
     /// `value`
     pub value: i64,
 }

@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Message {
+    /// The content of the message, in the form that its channel has.
+    ///
     /// `attributes`
     pub attributes: super::MessageAttributes,
     /// Who it is from: a customer, an agent or an integration.
@@ -22,6 +24,8 @@ pub struct Message {
     ///
     /// `externalId`
     pub external_id: Option<String>,
+    /// Identifier of the message.
+    ///
     /// `id`
     pub id: uuid::Uuid,
 }

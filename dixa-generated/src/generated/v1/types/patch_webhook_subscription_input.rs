@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PatchWebhookSubscriptionInput {
+    /// The credentials that each delivery carries in its header `Authorization`, or none.
+    ///
     /// `authorization`
     pub authorization: Option<super::WebhookAuthorization>,
     /// Headers to add to each delivery.

@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecordField {
+    /// What the field holds, together with its type.
+    ///
     /// `field`
     pub field: Option<super::RecordFieldValue>,
     /// Identifier of the field, as the record type lists it under `fieldsMetadata`.

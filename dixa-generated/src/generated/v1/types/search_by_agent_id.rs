@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchByAgentId {
+    /// The test to apply to the agent's identifier.
+    ///
     /// `operator`
     pub operator: super::OptionalValueOperator,
 }

@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchByAssignedDate {
+    /// The test to apply to the time of the assignment.
+    ///
     /// `operator`
     pub operator: super::TimestampOperator,
 }

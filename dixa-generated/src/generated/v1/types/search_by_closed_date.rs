@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchByClosedDate {
+    /// The test to apply to the time of the closing.
+    ///
     /// `operator`
     pub operator: super::TimestampOperator,
 }

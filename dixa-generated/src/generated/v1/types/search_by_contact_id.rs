@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchByContactId {
+    /// The test to apply to the customer's identifier.
+    ///
     /// `operator`
     pub operator: super::ValueOperator,
 }

@@ -13,6 +13,8 @@ pub struct SearchByCustomAttribute {
     ///
     /// `attributeId`
     pub attribute_id: String,
+    /// The test to apply to the value of the attribute.
+    ///
     /// `operator`
     pub operator: super::CustomAttributeOperator,
 }

@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchByDuration {
+    /// The test to apply to the duration.
+    ///
     /// `operator`
     pub operator: super::DurationOperator,
 }

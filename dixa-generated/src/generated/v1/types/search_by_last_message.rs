@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchByLastMessage {
+    /// The test to apply to the time of the last message.
+    ///
     /// `operator`
     pub operator: super::TimestampOperator,
 }

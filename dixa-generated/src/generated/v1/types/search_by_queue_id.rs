@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchByQueueId {
+    /// The test to apply to the queue's identifier.
+    ///
     /// `operator`
     pub operator: super::OptionalValueOperator,
 }

@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchByTagId {
+    /// The test to apply to the identifiers of the tags.
+    ///
     /// `operator`
     pub operator: super::SetOperator,
 }

@@ -12,6 +12,8 @@ pub struct TimestampField {
     ///
     /// `name`
     pub name: String,
+    /// The moment that `name` identifies.
+    ///
     /// `timestamp`
     pub timestamp: jiff::Timestamp,
 }

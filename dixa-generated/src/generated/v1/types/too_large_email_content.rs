@@ -9,6 +9,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TooLargeEmailContent {
+    /// The file that holds the body.
+    ///
     /// `file`
     pub file: super::MessageFile,
 }

@@ -8,6 +8,8 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptAttributes {
+    /// The words that were said.
+    ///
     /// `content`
     pub content: Option<super::Content>,
     /// When the speaker stopped, in milliseconds.

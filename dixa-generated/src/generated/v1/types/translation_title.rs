@@ -12,6 +12,8 @@ pub struct TranslationTitle {
     ///
     /// `languageId`
     pub language_id: String,
+    /// The title in this language.
+    ///
     /// `title`
     pub title: String,
 }
