@@ -258,7 +258,7 @@ fn drift_names_the_changes_of_each_description() {
         .prints("bills: 1 breaking change")
         .prints("calls: 1 addition")
         .prints("bills::Note.cents");
-    project.run(&["drift", "--version", "calls"]).succeeds().prints("calls::Began.at").does_not_print("bills");
+    project.run(&["drift", "--version", "calls"]).succeeds().prints("calls::CallBegan.at").does_not_print("bills");
 }
 
 #[test]
