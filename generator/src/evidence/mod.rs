@@ -84,64 +84,95 @@ pub fn conclude(file: &str, root: &Value, conventions: &Conventions, observation
     observed.add(wire.unions, wire.checked);
     observed.diagnostics.extend(wire.diagnostics);
     let mut diagnostics = observed.diagnostics;
-    // By target; the actions on one schema keep their order, since an update may follow a removal.
-    let mut actions: BTreeMap<String, Vec<Action>> = BTreeMap::new();
-    let mut unions = BTreeMap::new();
-    let mut written_out = Vec::new();
-    let mut unknown = Vec::new();
-
-    let mut by_union: BTreeMap<&str, Vec<&Observation>> = BTreeMap::new();
-    observed.observations.iter().for_each(|o| by_union.entry(&o.union).or_default().push(o));
     let habits = Habits::of(&observed.observations);
     let tags = observed.undeclared.iter().filter(|undeclared| habits.tag.as_ref() == Some(&undeclared.key));
     tags.for_each(|tag| diagnostics.add(unknown_tag(file, tag)));
+    let mut found = Found::default();
+    let mut by_union: BTreeMap<&str, Vec<&Observation>> = BTreeMap::new();
+    observed.observations.iter().for_each(|o| by_union.entry(&o.union).or_default().push(o));
     for union in schemas.all() {
         let members = schemas.members(union);
         if members.is_empty() {
             continue;
         }
         let seen = by_union.get(union.pointer.as_str()).map_or(&[][..], Vec::as_slice);
-        let conclusion = match agree(seen) {
-            _ if schemas.discriminator(union, &members).is_some() => Conclusion::Declared,
-            Ok(Some(conclusion)) => conclusion,
-            Ok(None) => {
-                let assumed = habits.by_analogy(&schemas, &members);
-                // With one member and null there is nothing to decide.
-                let choices = members.iter().filter(|member| !member.node.is_null()).count();
-                if assumed == Conclusion::Undecided && choices > 1 {
-                    unknown.push(union.pointer.clone());
-                }
-                assumed
-            }
-            Err((a, b)) => {
-                diagnostics.add(conflict(file, union, a, b));
-                Conclusion::Undecided
-            }
-        };
+        let conclusion = found.conclusion(&schemas, union, &members, seen, &habits).unwrap_or_else(|(a, b)| {
+            diagnostics.add(conflict(file, union, a, b));
+            Conclusion::Undecided
+        });
         let support = seen.iter().map(|observation| (observation.source, observation.count)).collect();
-        let target = json_path(root, &union.pointer);
-        actions.insert(target.clone(), union_actions(&schemas, union, &members, target, &conclusion, support));
+        found.add(&schemas, union, &members, conclusion, support);
+    }
+    undecided(file, &found.unknown).into_iter().for_each(|note| diagnostics.add(note));
+    for list in &lists {
+        let action = list.action(root, observed.checked.get(&list.pointer).cloned().unwrap_or_default());
+        found.actions.entry(action.target.clone()).or_default().push(action);
+    }
+    let Found { actions, unions, written_out, .. } = found;
+    let actions = within_reach(actions.into_values().flatten().collect());
+    Evidence { actions, unions, written_out, proposals: wire.proposals, diagnostics }
+}
+
+/// What is found about the unions of a description.
+#[derive(Default)]
+struct Found {
+    /// By target; the actions on one schema keep their order, since an update may follow a removal.
+    actions: BTreeMap<String, Vec<Action>>,
+    unions: BTreeMap<String, UnionEvidence>,
+    written_out: Vec<(String, Option<String>, Disposition)>,
+    /// The unions of which nothing is known.
+    unknown: Vec<String>,
+}
+
+impl Found {
+    /// The conclusion about a union, or two observations of it that contradict each other.
+    fn conclusion<'o, 'a>(
+        &mut self,
+        schemas: &Schemas<'a>,
+        union: &Node<'a>,
+        members: &[MemberSchema<'a>],
+        seen: &[&'o Observation],
+        habits: &Habits,
+    ) -> Result<Conclusion, (&'o Observation, &'o Observation)> {
+        if schemas.discriminator(union, members).is_some() {
+            return Ok(Conclusion::Declared);
+        }
+        if let Some(conclusion) = agree(seen)? {
+            return Ok(conclusion);
+        }
+        let assumed = habits.by_analogy(schemas, members);
+        // With one member and null there is nothing to decide.
+        let choices = members.iter().filter(|member| !member.node.is_null()).count();
+        if assumed == Conclusion::Undecided && choices > 1 {
+            self.unknown.push(union.pointer.clone());
+        }
+        Ok(assumed)
+    }
+
+    /// Adds what follows from the conclusion about a union.
+    fn add<'a>(
+        &mut self,
+        schemas: &Schemas<'a>,
+        union: &Node<'_>,
+        members: &[MemberSchema<'a>],
+        conclusion: Conclusion,
+        support: Support,
+    ) {
+        let target = json_path(schemas.root, &union.pointer);
+        let actions = union_actions(schemas, union, members, target.clone(), &conclusion, support);
+        self.actions.insert(target, actions);
         let disposition = match conclusion {
             Conclusion::BareString => Some(Disposition::Variant),
             Conclusion::Content => Some(Disposition::Inlined),
             _ => None,
         };
-        for member in &members {
-            written_out.extend(
-                disposition
-                    .clone()
-                    .and_then(|disposition| Some((member.node.component()?, union.component(), disposition))),
-            );
+        if let Some(disposition) = disposition {
+            let components = members.iter().filter_map(|member| member.node.component());
+            let written_out = components.map(|name| (name, union.component(), disposition.clone()));
+            self.written_out.extend(written_out);
         }
-        unions.insert(union.pointer.clone(), UnionEvidence { conclusion, support });
+        self.unions.insert(union.pointer.clone(), UnionEvidence { conclusion, support });
     }
-    undecided(file, &unknown).into_iter().for_each(|note| diagnostics.add(note));
-    for list in &lists {
-        let action = list.action(root, observed.checked.get(&list.pointer).cloned().unwrap_or_default());
-        actions.entry(action.target.clone()).or_default().push(action);
-    }
-    let actions = within_reach(actions.into_values().flatten().collect());
-    Evidence { actions, unions, written_out, proposals: wire.proposals, diagnostics }
 }
 
 /// The values that examples have for each string with a format, by the pointer of the string's schema.
