@@ -220,7 +220,11 @@ mod tests {
         let refs = |names: &[&str]| -> Vec<Value> {
             names.iter().map(|name| json!({"$ref": format!("#/components/schemas/{name}")})).collect()
         };
-        let union = |title: &str, members: &[&str]| json!({"title": title, "oneOf": refs(members)});
+        let union = |title: &str, members: &[&str]| {
+            json!({
+                "title": title, "oneOf": refs(members), "discriminator": {"propertyName": "kind"},
+            })
+        };
         let members = ["Success", "QueueOutcome", "Shared"];
         let schemas = json!({
             "Outcome": union("Outcome", &members), "Other": union("Other", &["Shared", "Named"]),
