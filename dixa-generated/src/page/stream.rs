@@ -69,7 +69,7 @@ impl<T: DeserializeOwned, P> Request<Page<T>, P> {
     }
 }
 
-/// A [`Stream`] of the items of a list, returned by [`Request::items`].
+/// A `futures_core::Stream` of the items of a list, returned by [`Request::items`].
 #[must_use = "streams do nothing unless they are polled"]
 pub struct Items<T>(Stepped<Pager, T>);
 
@@ -94,7 +94,7 @@ impl<T: DeserializeOwned> Stream for Items<T> {
     }
 }
 
-/// A [`Stream`] of the pages of a list, returned by [`Request::pages`].
+/// A `futures_core::Stream` of the pages of a list, returned by [`Request::pages`].
 #[must_use = "streams do nothing unless they are polled"]
 pub struct Pages<T> {
     pages: Batches<Pager>,
