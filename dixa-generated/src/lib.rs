@@ -85,7 +85,7 @@
 //! - [Testing](guide::testing): mock servers, fixtures, recorded bodies
 //! - [Webhooks](guide::webhooks) and [exports](guide::exports)
 //! - [Versions and drift](guide::versions): what the service may change, and what this crate may
-//! - [The escape hatch](guide::untyped): operations, parameters and fields that the bindings lack
+//! - [Untyped requests](guide::untyped): operations, parameters and fields that the bindings lack
 //!
 //! # Features
 //!
@@ -115,23 +115,27 @@
 #[doc(hidden)]
 pub mod codec;
 
+// The docs of `Request` show its methods in the order of these modules: those that all requests have are the first.
+mod request;
+
 mod call;
+
 mod client;
 mod envelope;
 mod error;
 #[cfg(feature = "exports")]
 pub mod exports;
-#[rustfmt::skip]
-mod generated;
 pub mod guide;
 mod observations;
 mod observe;
 mod page;
-mod request;
 mod shortened;
 mod watch;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
+
+#[rustfmt::skip]
+mod generated;
 
 pub use call::ReceivedBody;
 #[doc(hidden)]

@@ -7,7 +7,10 @@
     feature = "blocking",
     doc = "\n\n[`send_blocking`]: crate::Request::send_blocking\n[`items_blocking`]: crate::Request::items_blocking"
 )]
-#[cfg_attr(not(feature = "blocking"), doc = "\n\n[`send_blocking`]: crate#features\n[`items_blocking`]: crate#features")]
+#[cfg_attr(
+    not(feature = "blocking"),
+    doc = "\n\n[`send_blocking`]: crate#features\n[`items_blocking`]: crate#features"
+)]
 pub mod requests {}
 
 #[doc = include_str!("unions.md")]
@@ -26,7 +29,10 @@ pub mod paging {}
 pub mod testing {}
 
 #[doc = include_str!("webhooks.md")]
-#[cfg_attr(feature = "webhooks", doc = "\n\n[`webhooks`]: mod@crate::webhooks\n[`Verifier`]: crate::webhooks::Verifier")]
+#[cfg_attr(
+    feature = "webhooks",
+    doc = "\n\n[`webhooks`]: mod@crate::webhooks\n[`Verifier`]: crate::webhooks::Verifier"
+)]
 #[cfg_attr(not(feature = "webhooks"), doc = "\n\n[`webhooks`]: crate#features\n[`Verifier`]: crate#features")]
 pub mod webhooks {}
 

@@ -48,7 +48,8 @@ impl<L: List<Item: DeserializeOwned>, P> Request<L, P> {
     /// # async fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {
     /// use dixa_generated::{Method, Page, Request};
     ///
-    /// let agents = Request::<Page<serde_json::Value>>::untyped(Method::GET, "/v1/agents");
+    /// type Agents = Page<serde_json::Value>;
+    /// let agents = Request::<Agents>::untyped(Method::GET, "/v1/agents");
     /// let mut agents = agents.page_limit(50).items(&client);
     /// while let Some(agent) = agents.next().await {
     ///     println!("{}", agent?["displayName"]);

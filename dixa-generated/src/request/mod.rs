@@ -38,11 +38,15 @@ use crate::shortened::shortened;
 /// ```
 /// use dixa_generated::{Method, Request};
 ///
-/// let request = Request::<serde_json::Value>::untyped(Method::GET, "/v1/endusers/{userId}")
-///     .path("userId", "a/b")
-///     .query("email", "ann@example.com");
-/// assert_eq!(request.path_and_query(), "/v1/endusers/a%2Fb?email=ann%40example.com");
+/// let path = "/v1/tags/{tagId}";
+/// let request = Request::<serde_json::Value>::untyped(Method::GET, path)
+///     .path("tagId", "a/b")
+///     .query("by", "ann@example.com");
+/// let sent = "/v1/tags/a%2Fb?by=ann%40example.com";
+/// assert_eq!(request.path_and_query(), sent);
 /// ```
+///
+/// The [guide](crate::guide::requests) shows inputs, uploads and the ways to send.
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request<T, P = ()> {
     pub(crate) parts: Box<RequestParts>,
@@ -130,7 +134,8 @@ impl<T> Request<T> {
     /// # async fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {
     /// use dixa_generated::{Method, Request};
     ///
-    /// let request = Request::untyped(Method::GET, "/beta/agents/{agentId}").path("agentId", 4711);
+    /// let path = "/beta/agents/{agentId}";
+    /// let request = Request::untyped(Method::GET, path).path("agentId", 4711);
     /// let agent: serde_json::Value = request.send(&client).await?;
     /// # Ok(()) }
     /// ```
