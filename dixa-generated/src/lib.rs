@@ -115,10 +115,11 @@
 #[doc(hidden)]
 pub mod codec;
 
-// The docs of `Request` show its methods in the order of these modules: those that all requests have are the first.
-mod request;
-
+// The docs of `Request` show its methods in the order of these modules: sending is the first, and what only some
+// operations have is the last.
 mod call;
+mod page;
+mod request;
 
 mod client;
 mod envelope;
@@ -128,7 +129,6 @@ pub mod exports;
 pub mod guide;
 mod observations;
 mod observe;
-mod page;
 mod shortened;
 mod watch;
 #[cfg(feature = "webhooks")]
