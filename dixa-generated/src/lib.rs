@@ -31,7 +31,7 @@
 //!
 //! # Ids and unions
 //!
-//! Text becomes an id with `parse`. A union has a constructor for each member.
+//! Text becomes an id with `parse`. A union in a request has a constructor for each member.
 //!
 //! ```
 //! # fn main() -> Result<(), dixa_generated::uuid::Error> {
