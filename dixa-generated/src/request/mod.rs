@@ -33,7 +33,8 @@ use crate::shortened::shortened;
 /// The generated functions return it. `T` is the type that the response is decoded to. `P` identifies operations with
 /// optional parameters, which are methods. An operation may get its first optional parameter in any release, so let the
 /// compiler infer `P` (`Request<T, _>`, or a generic parameter). If something is wrong with a value, such as an empty
-/// path parameter, sending the request returns the error.
+/// path parameter, sending the request returns the error. The [guide](crate::guide::requests) shows inputs, uploads and
+/// the ways to send.
 ///
 /// ```
 /// use dixa_generated::{Method, Request};
@@ -45,8 +46,6 @@ use crate::shortened::shortened;
 /// let sent = "/v1/tags/a%2Fb?by=ann%40example.com";
 /// assert_eq!(request.path_and_query(), sent);
 /// ```
-///
-/// The [guide](crate::guide::requests) shows inputs, uploads and the ways to send.
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request<T, P = ()> {
     pub(crate) parts: Box<RequestParts>,
