@@ -46,7 +46,8 @@ impl fmt::Display for Finding {
 /// # fn main() -> Result<(), dixa_generated::Error> {
 /// use dixa_generated::{Client, Watch};
 ///
-/// let watch = Watch::new(|finding| println!("{finding}")).unknown_fields(true);
+/// let watch = Watch::new(|finding| println!("{finding}"))
+///     .unknown_fields(true);
 /// let client = Client::builder("token").watch(watch).build()?;
 /// # let _ = client;
 /// # Ok(()) }

@@ -21,7 +21,8 @@ impl<T: DeserializeOwned, P> Request<T, P> {
     /// use dixa_generated::{Client, Method, Request};
     ///
     /// let client = Client::from_env()?;
-    /// let request = Request::untyped(Method::GET, "/v1/agents/{agentId}").path("agentId", 4711);
+    /// let path = "/v1/agents/{agentId}";
+    /// let request = Request::untyped(Method::GET, path).path("agentId", 4711);
     /// let agent: serde_json::Value = request.send_blocking(&client)?;
     /// # let _ = agent;
     /// # Ok(()) }

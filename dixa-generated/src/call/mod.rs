@@ -1,5 +1,8 @@
 //! Calls: a request is sent, and its response is decoded.
 
+// Before `blocking`, so that the docs of `Request` show them in this order.
+mod send;
+
 mod attempts;
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -9,7 +12,6 @@ mod execute;
 mod limits;
 mod received;
 mod redirect;
-mod send;
 mod trace;
 #[cfg_attr(not(feature = "exports"), allow(dead_code, reason = "only exports are read while they arrive"))]
 mod transfer;

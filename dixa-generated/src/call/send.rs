@@ -24,9 +24,11 @@ impl<T: DeserializeOwned, P> Request<T, P> {
     /// # async fn example(client: dixa_generated::Client, id: dixa_generated::uuid::Uuid) -> Result<(), dixa_generated::Error> {
     /// use dixa_generated::{ReceivedBody, v1};
     ///
-    /// let response = v1::tags::get_tag(id).send_with_response(&client).await?;
+    /// let request = v1::tags::get_tag(id);
+    /// let response = request.send_with_response(&client).await?;
     /// println!("{:?} {}", response.headers(), response.body().name);
-    /// let whole = response.extensions().get::<ReceivedBody>().map(|body| &body.0); // with fields that no struct has
+    /// // With fields that no struct has:
+    /// let whole: Option<&ReceivedBody> = response.extensions().get();
     /// # let _ = whole;
     /// # Ok(()) }
     /// ```
@@ -65,7 +67,8 @@ impl<T, P> Request<T, P> {
     /// # fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {
     /// use dixa_generated::{Method, Request};
     ///
-    /// let request = Request::<serde_json::Value>::untyped(Method::GET, "/v1/agents");
+    /// type Agents = serde_json::Value;
+    /// let request = Request::<Agents>::untyped(Method::GET, "/v1/agents");
     /// let response = their_stack(request.to_http(&client)?);
     /// let agents = request.decode(response)?;
     /// # Ok(()) }

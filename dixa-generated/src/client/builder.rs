@@ -50,7 +50,7 @@ impl Client {
 /// let client = Client::builder("the token")
 ///     .timeout(Duration::from_secs(30))
 ///     .retry(RetryPolicy::default().max_attempts(6))
-///     .rate_limit(RateLimit::per_second(5.0, 2))           // leave half of the limit to others
+///     .rate_limit(RateLimit::per_second(5.0, 2))
 ///     .build()?;
 /// # let _ = client;
 /// # Ok(()) }
@@ -148,11 +148,12 @@ impl ClientBuilder {
     /// With the feature `rustls`, if the process has no default cryptography provider yet, ring becomes the default.
     ///
     /// ```
-    /// # fn main() -> Result<(), dixa_generated::Error> {
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use dixa_generated::{Client, reqwest};
     ///
+    /// let proxy = reqwest::Proxy::https("http://proxy.internal:3128")?;
     /// let client = Client::builder("the token")
-    ///     .http(|http| http.proxy(reqwest::Proxy::https("http://proxy.internal:3128").expect("the address is right")))
+    ///     .http(move |http| http.proxy(proxy.clone()))
     ///     .build()?;
     /// # let _ = client;
     /// # Ok(()) }

@@ -24,7 +24,9 @@ use http::{Method, StatusCode};
 /// use std::time::Duration;
 /// use dixa_generated::RetryPolicy;
 ///
-/// let patient = RetryPolicy::default().max_attempts(8).max_retry_after(Duration::from_secs(120));
+/// let patient = RetryPolicy::default()
+///     .max_attempts(8)
+///     .max_retry_after(Duration::from_secs(120));
 /// let never = RetryPolicy::none();
 /// # let _ = (patient, never);
 /// ```

@@ -25,9 +25,11 @@ use crate::watch::Watch;
 /// # fn main() -> Result<(), dixa_generated::Error> {
 /// use dixa_generated::Client;
 ///
-/// let client = Client::from_env()?;                            // DIXA_API_KEY, DIXA_BASE_URL
+/// let client = Client::from_env()?; // DIXA_API_KEY, DIXA_BASE_URL
 /// let client = Client::new("the token")?;
-/// let client = Client::builder("the token").user_agent("nightly-export/2.1").build()?;
+/// let client = Client::builder("the token")
+///     .user_agent("nightly-export/2.1")
+///     .build()?;
 /// let another = client.with_token("the token of another organization")?;
 /// # Ok(()) }
 /// ```

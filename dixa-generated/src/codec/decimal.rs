@@ -22,7 +22,8 @@ use super::reader::AS_TEXT;
 ///
 /// let price: Decimal = dixa_generated::serde_json::from_str("1.10").unwrap();
 /// assert_eq!(price.as_str(), "1.10");
-/// // With rust_decimal: `let price: rust_decimal::Decimal = price.as_str().parse()?;`
+/// // With rust_decimal:
+/// // let price: rust_decimal::Decimal = price.as_str().parse()?;
 /// assert_eq!(price.to_f64(), Some(1.1));
 /// assert_eq!(Decimal::from(7).as_str(), "7");
 /// assert!("1.".parse::<Decimal>().is_err(), "not a JSON number");

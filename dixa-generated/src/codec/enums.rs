@@ -64,7 +64,8 @@ pub trait StringEnum: Sized {
 /// # #[cfg(all(feature = "exports", feature = "webhooks"))] {
 /// use dixa_generated::{exports, respelled, webhooks};
 ///
-/// let channel: Option<exports::Channel> = respelled(&webhooks::Channel::WidgetChat);
+/// let event = webhooks::Channel::WidgetChat;
+/// let channel: Option<exports::Channel> = respelled(&event);
 /// assert_eq!(channel, Some(exports::Channel::Widgetchat));
 /// # }
 /// ```

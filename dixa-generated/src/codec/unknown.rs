@@ -17,8 +17,9 @@ use serde_json::value::{RawValue, to_raw_value};
 /// ```
 /// use dixa_generated::{UnknownMember, serde_json::Value};
 ///
-/// let member: UnknownMember = r#"{"_type": "New", "price": 1.10}"#.parse().unwrap();
-/// assert_eq!(member.json(), r#"{"_type": "New", "price": 1.10}"#);
+/// let json = r#"{"_type": "New", "price": 1.10}"#;
+/// let member: UnknownMember = json.parse().unwrap();
+/// assert_eq!(member.json(), json);
 /// assert_eq!(member.parse::<Value>().unwrap()["_type"], "New");
 /// ```
 ///

@@ -20,13 +20,15 @@ use http::{HeaderMap, StatusCode};
 /// # async fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {
 /// use dixa_generated::{Method, Request};
 ///
-/// let response = Request::<serde_json::Value>::untyped(Method::GET, "/v1/tags/4711").send(&client).await;
-/// match response {
+/// let tag = Request::<serde_json::Value>::untyped(Method::GET, "/v1/tags/1");
+/// match tag.send(&client).await {
 ///     Err(error) if error.is_not_found() => println!("gone: {error}"),
 ///     other => println!("{}", other?),
 /// }
 /// # Ok(()) }
 /// ```
+///
+/// The [guide](crate::guide::errors) shows what errors print, and all predicates in a table.
 pub struct Error(Box<Inner>);
 
 struct Inner {

@@ -9,15 +9,18 @@
 //! use dixa_generated::jiff::civil::date;
 //!
 //! // January to March: the end is not part of the span.
-//! let export = exports::conversations().created_between(date(2026, 1, 1), date(2026, 4, 1));
+//! let (from, to) = (date(2026, 1, 1), date(2026, 4, 1));
+//! let export = exports::conversations().created_between(from, to);
 //! let mut conversations = export.items(client);
 //! while let Some(conversation) = conversations.next().await {
 //!     match conversation {
 //!         Ok(conversation) => println!("{}", conversation.id),
-//!         Err(error) if error.is_item() => eprintln!("{error}"), // the stream continues
+//!         // The stream continues.
+//!         Err(error) if error.is_item() => eprintln!("{error}"),
 //!         Err(error) => {
-//!             // Later, `created_between(resume_from, date(2026, 4, 1))` returns the rest.
-//!             eprintln!("go on from {}", conversations.progress().resume_from);
+//!             // `created_between(resume_from, to)` returns the rest.
+//!             let resume_from = conversations.progress().resume_from;
+//!             eprintln!("go on from {resume_from}");
 //!             return Err(error);
 //!         }
 //!     }
@@ -64,9 +67,11 @@
 //! use std::time::Duration;
 //! use dixa_generated::{Client, RateLimit, exports};
 //!
+//! // Leaves half of the limit to others.
+//! let limit = RateLimit::per(5, Duration::from_secs(60), 1);
 //! let client = Client::builder("token")
 //!     .base_url_of(exports::API, "http://localhost:4010")
-//!     .rate_limit_of(exports::API, RateLimit::per(5, Duration::from_secs(60), 1)) // leaves half of it to others
+//!     .rate_limit_of(exports::API, limit)
 //!     .build()?;
 //! # let _ = client;
 //! # Ok(()) }

@@ -68,7 +68,7 @@ impl<T> fmt::Debug for Export<T> {
     }
 }
 
-/// A [`Stream`] of the items of an export, returned by [`Export::items`]. Dropping it closes the connection.
+/// A `futures_core::Stream` of the items of an export, returned by [`Export::items`]. Dropping it closes the connection.
 #[must_use = "streams do nothing unless they are polled"]
 pub struct ExportItems<T> {
     start: Progress,

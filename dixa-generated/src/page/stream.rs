@@ -48,7 +48,8 @@ impl<L: List<Item: DeserializeOwned>, P> Request<L, P> {
     /// # async fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {
     /// use dixa_generated::{Method, Page, Request};
     ///
-    /// let agents = Request::<Page<serde_json::Value>>::untyped(Method::GET, "/v1/agents");
+    /// type Agents = Page<serde_json::Value>;
+    /// let agents = Request::<Agents>::untyped(Method::GET, "/v1/agents");
     /// let mut agents = agents.page_limit(50).items(&client);
     /// while let Some(agent) = agents.next().await {
     ///     println!("{}", agent?["displayName"]);
@@ -69,7 +70,7 @@ impl<T: DeserializeOwned, P> Request<Page<T>, P> {
     }
 }
 
-/// A [`Stream`] of the items of a list, returned by [`Request::items`].
+/// A `futures_core::Stream` of the items of a list, returned by [`Request::items`].
 #[must_use = "streams do nothing unless they are polled"]
 pub struct Items<T>(Stepped<Pager, T>);
 
@@ -94,7 +95,7 @@ impl<T: DeserializeOwned> Stream for Items<T> {
     }
 }
 
-/// A [`Stream`] of the pages of a list, returned by [`Request::pages`].
+/// A `futures_core::Stream` of the pages of a list, returned by [`Request::pages`].
 #[must_use = "streams do nothing unless they are polled"]
 pub struct Pages<T> {
     pages: Batches<Pager>,

@@ -33,15 +33,18 @@ use crate::shortened::shortened;
 /// The generated functions return it. `T` is the type that the response is decoded to. `P` identifies operations with
 /// optional parameters, which are methods. An operation may get its first optional parameter in any release, so let the
 /// compiler infer `P` (`Request<T, _>`, or a generic parameter). If something is wrong with a value, such as an empty
-/// path parameter, sending the request returns the error.
+/// path parameter, sending the request returns the error. The [guide](crate::guide::requests) shows inputs, uploads and
+/// the ways to send.
 ///
 /// ```
 /// use dixa_generated::{Method, Request};
 ///
-/// let request = Request::<serde_json::Value>::untyped(Method::GET, "/v1/endusers/{userId}")
-///     .path("userId", "a/b")
-///     .query("email", "ann@example.com");
-/// assert_eq!(request.path_and_query(), "/v1/endusers/a%2Fb?email=ann%40example.com");
+/// let path = "/v1/tags/{tagId}";
+/// let request = Request::<serde_json::Value>::untyped(Method::GET, path)
+///     .path("tagId", "a/b")
+///     .query("by", "ann@example.com");
+/// let sent = "/v1/tags/a%2Fb?by=ann%40example.com";
+/// assert_eq!(request.path_and_query(), sent);
 /// ```
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request<T, P = ()> {
@@ -130,7 +133,8 @@ impl<T> Request<T> {
     /// # async fn example(client: dixa_generated::Client) -> Result<(), dixa_generated::Error> {
     /// use dixa_generated::{Method, Request};
     ///
-    /// let request = Request::untyped(Method::GET, "/beta/agents/{agentId}").path("agentId", 4711);
+    /// let path = "/beta/agents/{agentId}";
+    /// let request = Request::untyped(Method::GET, path).path("agentId", 4711);
     /// let agent: serde_json::Value = request.send(&client).await?;
     /// # Ok(()) }
     /// ```

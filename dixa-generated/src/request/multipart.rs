@@ -18,8 +18,10 @@ use crate::client::random_bits;
 /// ```
 /// use dixa_generated::FilePart;
 ///
-/// let note = FilePart::bytes("note.txt", "Called back, no response").content_type("text/plain");
-/// let scan = FilePart::path("scans/contract.pdf").content_type("application/pdf");
+/// let note = FilePart::bytes("note.txt", "Called back")
+///     .content_type("text/plain");
+/// let scan = FilePart::path("scans/contract.pdf")
+///     .content_type("application/pdf");
 /// # let _ = (note, scan);
 /// ```
 #[derive(Clone)]

@@ -13,19 +13,23 @@
 //! let verifier = Verifier::new(key)?; // `secret_key` of the subscription
 //!
 //! // In the handler of the server, with the body before anything reads it:
-//! let receive = |headers: &HeaderMap, body: &[u8]| match verifier.event(headers, body) {
-//!     Ok(event) => {
-//!         handle(&event);
-//!         200
+//! let receive = |headers: &HeaderMap, body: &[u8]| {
+//!     match verifier.event(headers, body) {
+//!         Ok(event) => {
+//!             handle(&event);
+//!             200
+//!         }
+//!         // Sent by the service, in a form that this version does not know.
+//!         Err(error) if error.is_body() => 422,
+//!         Err(_) => 401,
 //!     }
-//!     Err(error) if error.is_body() => 422, // sent by the service, but another form than this version knows
-//!     Err(_) => 401,
 //! };
 //! # assert_eq!(receive(&HeaderMap::new(), b"{}"), 401);
 //! # Ok(()) }
 //! ```
 //!
-//! The crate contains no server. The examples `webhook_axum` and `webhook_hyper` are complete receivers.
+//! The crate contains no server. The examples `webhook_axum` and `webhook_hyper` are complete receivers. The
+//! [guide](crate::guide::webhooks) shows a handler, and how to test it.
 //!
 //! # What a receiver must know
 //!

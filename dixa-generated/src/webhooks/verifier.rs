@@ -69,11 +69,13 @@ impl Verifier {
     /// use dixa_generated::jiff::Timestamp;
     /// use dixa_generated::webhooks::{SIGNATURE_HEADER, Verifier};
     ///
-    /// let verifier = Verifier::new("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")?;
-    /// let body = br#"{"event_id":"00000000-0000-4000-8000-000000000001","event_fqn":"CONVERSATION_CREATED"}"#;
+    /// # let key = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+    /// # let body = br#"{"event_id":"00000000-0000-4000-8000-000000000001","event_fqn":"CONVERSATION_CREATED"}"#;
+    /// # let signature = "t=1700000000000,v1=38d53f786006d7b87a4655f7c37807bde27cf1a94a3d67d349cf33e39607a1b1";
+    /// // `signature` is like `t=1700000000000,v1=38d53f786006…`.
     /// let mut headers = HeaderMap::new();
-    /// let signature = "t=1700000000000,v1=38d53f786006d7b87a4655f7c37807bde27cf1a94a3d67d349cf33e39607a1b1";
     /// headers.insert(SIGNATURE_HEADER, signature.parse()?);
+    /// let verifier = Verifier::new(key)?;
     ///
     /// let now = Timestamp::from_second(1_700_000_060)?;
     /// verifier.verify_at(&headers, body, now)?;

@@ -1,30 +1,23 @@
 //! The generator does not give a setter the name of a method of `Request`.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use dixa_generator::emit::REQUEST_METHODS;
-use dixa_tests::project::root;
+use dixa_tests::project::hand_written;
 use syn::{ImplItem, Item, ItemImpl, Type, Visibility};
 
-/// The names of the public methods that the files of a folder define for `Request`.
-fn methods(folder: &Path, found: &mut BTreeSet<String>) {
-    for entry in std::fs::read_dir(folder).expect("a folder of sources") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            if !path.ends_with("generated") {
-                methods(&path, found);
-            }
-            continue;
-        }
-        let text = std::fs::read_to_string(&path).expect("a source");
-        let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+/// The names of the public methods that the hand-written files of the bindings define for `Request`.
+fn methods() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (path, text) in hand_written().into_iter().filter(|(path, _)| path.ends_with(".rs")) {
+        let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
         let blocks = file.items.iter().filter_map(|item| match item {
             Item::Impl(block) if is_of_request(block) => Some(block),
             _ => None,
         });
         found.extend(blocks.flat_map(|block| &block.items).filter_map(public_method));
     }
+    found
 }
 
 /// Whether a block holds the methods of `Request` itself, not those of a trait.
@@ -44,8 +37,7 @@ fn public_method(item: &ImplItem) -> Option<String> {
 
 #[test]
 fn reserved_setter_names_are_the_public_methods_of_request() {
-    let mut expected = BTreeSet::new();
-    methods(&root().join("dixa-generated/src"), &mut expected);
+    let mut expected = methods();
     assert!(expected.contains("send_raw"), "the methods were found: {expected:?}");
     // The generator reserves the prefix.
     expected.retain(|name| !name.starts_with("send_"));
