@@ -8,7 +8,7 @@ pub const GENERATOR: &str = "0.1.0";
 /// The module `v1`.
 pub mod v1 {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "128d0d62ab741e0b6018d90873a4012c0122a95f7b52763da1d28b690880ab97";
+    pub const SHA256: &str = "60707c8ef80cfa099edcc582ddc31339ffd2121e32f25b3f2e6ba964fe76a6d2";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.
@@ -18,7 +18,7 @@ pub mod v1 {
 /// The module `beta`.
 pub mod beta {
     /// The sha256 of the description that the module was generated from, in hexadecimal digits.
-    pub const SHA256: &str = "40ebf591ae3ad2a1faa700151d59486963d8371fbd7c02cad12e9495ac8f9685";
+    pub const SHA256: &str = "e37fc25bde1646987d62a5ab02b2c1c9357402f493a3981dfa1203719353070f";
     /// The number of operations in the module.
     pub const OPERATIONS: usize = 123usize;
     /// The number of types in the module.

@@ -148,7 +148,8 @@ impl Emitter<'_> {
             File::Version(modules) => self.version_file(modules),
             File::Types(modules) => {
                 let modules: Vec<Ident> = modules.idents().map(ident).collect();
-                quote! { #(mod #modules;)* #(pub use self::#modules::*;)* }
+                let aliases = self.aliases_of_types();
+                quote! { #(mod #modules;)* #(pub use self::#modules::*;)* #(#aliases)* }
             }
             File::Type { id, def, .. } => self.type_file(id, def),
         }
@@ -225,6 +226,19 @@ impl Emitter<'_> {
         let aliases = docs::aliases(name, [def.title.as_str()]);
         let deprecated = deprecated(def.deprecated, &def.docs);
         quote! { #docs #aliases #deprecated }
+    }
+
+    /// The names of the description by which a search of the documentation finds types. rustdoc does not find those of an
+    /// item that is exported from another module, only those of the export.
+    fn aliases_of_types(&self) -> Vec<TokenStream> {
+        let types = type_modules(self.api, self.names, &mut Scope::new());
+        let named = types.into_iter().filter_map(|(module, id, def)| {
+            let name = self.names.ty(id);
+            let aliases = docs::aliases(name, [def.title.as_str()]);
+            let (module, name) = (ident(&module), ident(name));
+            (!aliases.is_empty()).then(|| quote! { #aliases pub use self::#module::#name; })
+        });
+        named.collect()
     }
 
     /// The Rust type.

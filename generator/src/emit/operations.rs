@@ -71,8 +71,9 @@ impl Emitter<'_> {
             let (module, function) = self.names.operation(named);
             format!("{module}::{function}")
         });
+        let object = object(&operation.summary);
         let described = [operation.id.as_str(), operation.path.as_str(), operation.summary.as_str()];
-        let aliases = aliases(function, described);
+        let aliases = aliases(function, described.into_iter().chain(object.as_deref()));
         let metadata = self.metadata(operation, module, function);
         let name = ident(function);
         let arguments = arguments.iter().map(|(name, ty)| quote! { #name: #ty });
@@ -154,6 +155,10 @@ impl Emitter<'_> {
             paragraphs.push(escape(&operation.docs));
         }
         paragraphs.push(code(&format!("{} {}", operation.method, operation.path)));
+        if operation.response.form == ResponseFormat::Page {
+            let (items, limit) = ("[`items`](crate::Request::items)", "[`page_limit`](crate::Request::page_limit)");
+            paragraphs.push(format!("A list in pages: {items} reads all of them, {limit} sets their size."));
+        }
         if operation.unlinked_page_key.is_some() {
             let untyped = format!("Request::<Page<_>>::untyped(Method::{}, {:?})", operation.method, operation.path);
             paragraphs.push(format!(
@@ -197,7 +202,8 @@ impl Emitter<'_> {
             let description = if description.is_empty() { String::new() } else { format!(": {description}") };
             format!("- `{}({})`{description}", setter(input), text(input.ty.clone()))
         });
-        Some(format!("Optional inputs, as in `{call}`:\n\n{}", listed.collect::<Vec<_>>().join("\n")))
+        let listed: Vec<String> = listed.collect();
+        Some(format!("Optional inputs:\n\n{}\n\n`{call}` sets the first.", listed.join("\n")))
     }
 
     /// The setters of an operation's optional inputs, on a request that is marked as this operation's.
@@ -240,6 +246,15 @@ impl Emitter<'_> {
         let template = template.replace("{tag}", &operation.tag.to_kebab_case());
         Some(template.replace("{operation}", &operation.id.to_lowercase()))
     }
+}
+
+/// What an operation acts on, by its summary: `internal note` of `Add an internal note`. One word is found in the name of
+/// the function as well.
+fn object(summary: &str) -> Option<String> {
+    let words = summary.trim_end_matches('.').split_whitespace().skip(1);
+    let object: Vec<&str> =
+        words.skip_while(|word| ["a", "all", "an", "one", "several", "the"].contains(word)).collect();
+    (object.len() > 1).then(|| object.join(" ").to_lowercase())
 }
 
 /// How the runtime reads the body of a response.

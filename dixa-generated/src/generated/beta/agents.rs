@@ -51,6 +51,7 @@ pub fn create_agent(body: &super::CreateAgentInput) -> crate::Request<super::Age
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/agents/postagentsbulk>
 #[doc(alias = "/beta/agents/bulk")]
 #[doc(alias = "Create agents in bulk")]
+#[doc(alias = "agents in bulk")]
 #[doc(alias = "postAgentsBulk")]
 #[inline]
 pub fn create_agents(
@@ -152,6 +153,7 @@ pub fn get_agent(agent_id: uuid::Uuid) -> crate::Request<super::Agent> {
 #[doc(alias = "/beta/agents/{agentId}/presence")]
 #[doc(alias = "Get presence of an agent")]
 #[doc(alias = "getAgentsAgentidPresence")]
+#[doc(alias = "presence of an agent")]
 #[inline]
 pub fn get_presence(agent_id: uuid::Uuid) -> crate::Request<super::UserPresence> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -168,14 +170,18 @@ pub fn get_presence(agent_id: uuid::Uuid) -> crate::Request<super::UserPresence>
 
 /// List agents.
 ///
-/// Lists the agents of the organization in pages. With `email` or `phone` only those come back to whom the address or number belongs. `email` and `phone` exclude each other: a request with both fails with status 400.
+/// Lists the agents of the organization in pages. With `email` or `phone` only those are returned to whom the address or number belongs. `email` and `phone` exclude each other: a request with both fails with status 400.
 ///
 /// `GET /beta/agents`
 ///
-/// Optional inputs, as in `list_agents().email(email).send(&client)`:
+/// A list in pages: [`items`](crate::Request::items) reads all of them, [`page_limit`](crate::Request::page_limit) sets their size.
+///
+/// Optional inputs:
 ///
 /// - `email(impl AsRef<str>)`: E-mail address by which to look for an agent.
-/// - `phone(impl AsRef<str>)`: Phone number by which to look for an agent, with the country code; its plus sign has to be percent-encoded.
+/// - `phone(impl AsRef<str>)`: Phone number by which to look for an agent, with the country code. A URL that is written by hand needs the plus sign percent-encoded.
+///
+/// `list_agents().email(email).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -204,10 +210,12 @@ pub fn list_agents() -> crate::Request<crate::Page<super::Agent>, ListAgents> {
 
 /// Marks the requests of [`list_agents()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `list_agents().email(email).send(&client)`:
+/// Optional inputs:
 ///
 /// - `email(impl AsRef<str>)`: E-mail address by which to look for an agent.
-/// - `phone(impl AsRef<str>)`: Phone number by which to look for an agent, with the country code; its plus sign has to be percent-encoded.
+/// - `phone(impl AsRef<str>)`: Phone number by which to look for an agent, with the country code. A URL that is written by hand needs the plus sign percent-encoded.
+///
+/// `list_agents().email(email).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum ListAgents {}
 
@@ -219,7 +227,7 @@ impl crate::Request<crate::Page<super::Agent>, ListAgents> {
     pub fn email(self, email: impl AsRef<str>) -> Self {
         self.parts.query("email", email.as_ref()).into()
     }
-    /// Phone number by which to look for an agent, with the country code; its plus sign has to be percent-encoded.
+    /// Phone number by which to look for an agent, with the country code. A URL that is written by hand needs the plus sign percent-encoded.
     ///
     /// `phone`
     #[inline]
@@ -244,6 +252,7 @@ impl crate::Request<crate::Page<super::Agent>, ListAgents> {
 #[doc(alias = "/beta/agents/presence")]
 #[doc(alias = "List presence of all agents")]
 #[doc(alias = "getAgentsPresence")]
+#[doc(alias = "presence of all agents")]
 #[inline]
 pub fn list_presence() -> crate::Request<Vec<super::UserPresence>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -260,7 +269,7 @@ pub fn list_presence() -> crate::Request<Vec<super::UserPresence>> {
 
 /// List teams of an agent.
 ///
-/// Lists the teams to which an agent belongs. Only identifiers come back; the name of a team has to be looked up.
+/// Lists the teams to which an agent belongs. Only identifiers are returned; the name of a team has to be looked up.
 ///
 /// `GET /beta/agents/{agentId}/teams`
 ///
@@ -277,6 +286,7 @@ pub fn list_presence() -> crate::Request<Vec<super::UserPresence>> {
 #[doc(alias = "/beta/agents/{agentId}/teams")]
 #[doc(alias = "List teams of an agent")]
 #[doc(alias = "getAgentsAgentidTeams")]
+#[doc(alias = "teams of an agent")]
 #[inline]
 pub fn list_teams(agent_id: uuid::Uuid) -> crate::Request<Vec<super::TeamRef>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -334,9 +344,11 @@ pub fn patch_agent(
 ///
 /// `PATCH /beta/agents`
 ///
-/// Optional inputs, as in `patch_agents().body(body).send(&client)`:
+/// Optional inputs:
 ///
 /// - `body(&[BulkPatchAgentInput])`: The changes, each with the identifier of its agent, as a plain array.
+///
+/// `patch_agents().body(body).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -347,6 +359,7 @@ pub fn patch_agent(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/agents/patchagents>
 #[doc(alias = "/beta/agents")]
 #[doc(alias = "Change agents in bulk")]
+#[doc(alias = "agents in bulk")]
 #[doc(alias = "patchAgents")]
 #[inline]
 pub fn patch_agents() -> crate::Request<Vec<super::BulkAgentOutcome>, PatchAgents> {
@@ -364,9 +377,11 @@ pub fn patch_agents() -> crate::Request<Vec<super::BulkAgentOutcome>, PatchAgent
 
 /// Marks the requests of [`patch_agents()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `patch_agents().body(body).send(&client)`:
+/// Optional inputs:
 ///
 /// - `body(&[BulkPatchAgentInput])`: The changes, each with the identifier of its agent, as a plain array.
+///
+/// `patch_agents().body(body).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum PatchAgents {}
 
@@ -421,9 +436,11 @@ pub fn update_agent(
 ///
 /// `PUT /beta/agents`
 ///
-/// Optional inputs, as in `update_agents().body(body).send(&client)`:
+/// Optional inputs:
 ///
 /// - `body(&[BulkUpdateAgentInput])`: The new profiles, each with the identifier of its agent, as a plain array.
+///
+/// `update_agents().body(body).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -434,6 +451,7 @@ pub fn update_agent(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/agents/putagents>
 #[doc(alias = "/beta/agents")]
 #[doc(alias = "Update agents in bulk")]
+#[doc(alias = "agents in bulk")]
 #[doc(alias = "putAgents")]
 #[inline]
 pub fn update_agents() -> crate::Request<Vec<super::BulkAgentOutcome>, UpdateAgents> {
@@ -451,9 +469,11 @@ pub fn update_agents() -> crate::Request<Vec<super::BulkAgentOutcome>, UpdateAge
 
 /// Marks the requests of [`update_agents()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `update_agents().body(body).send(&client)`:
+/// Optional inputs:
 ///
 /// - `body(&[BulkUpdateAgentInput])`: The new profiles, each with the identifier of its agent, as a plain array.
+///
+/// `update_agents().body(body).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum UpdateAgents {}
 
@@ -484,6 +504,7 @@ impl crate::Request<Vec<super::BulkAgentOutcome>, UpdateAgents> {
 #[doc(alias = "/beta/agents/{agentId}/presence/working-channel")]
 #[doc(alias = "Switch a working channel")]
 #[doc(alias = "putAgentsAgentidPresenceWorking-channel")]
+#[doc(alias = "working channel")]
 #[inline]
 pub fn update_working_channel(
     agent_id: uuid::Uuid,

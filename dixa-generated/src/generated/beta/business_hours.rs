@@ -44,9 +44,11 @@ pub fn get_definition(
 ///
 /// - `schedule_id`: Identifier of the schedule.
 ///
-/// Optional inputs, as in `get_open_status(schedule_id).timestamp(timestamp).send(&client)`:
+/// Optional inputs:
 ///
 /// - `timestamp(Timestamp)`: Moment to check, in ISO 8601, in whole seconds with UTC as `Z`. Absent checks the present. Round it to whole seconds: whether the service accepts a fraction, which a timestamp is sent with if it has one, is not known.
+///
+/// `get_open_status(schedule_id).timestamp(timestamp).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -58,6 +60,7 @@ pub fn get_definition(
 #[doc(alias = "/beta/business-hours/schedules/{scheduleId}/status")]
 #[doc(alias = "Check whether a schedule is open")]
 #[doc(alias = "getBusiness-hoursSchedulesScheduleidStatus")]
+#[doc(alias = "whether a schedule is open")]
 #[inline]
 pub fn get_open_status(
     schedule_id: impl AsRef<str>,
@@ -76,9 +79,11 @@ pub fn get_open_status(
 
 /// Marks the requests of [`get_open_status()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `get_open_status(schedule_id).timestamp(timestamp).send(&client)`:
+/// Optional inputs:
 ///
 /// - `timestamp(Timestamp)`: Moment to check, in ISO 8601, in whole seconds with UTC as `Z`. Absent checks the present. Round it to whole seconds: whether the service accepts a fraction, which a timestamp is sent with if it has one, is not known.
+///
+/// `get_open_status(schedule_id).timestamp(timestamp).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum GetOpenStatus {}
 
@@ -102,9 +107,11 @@ impl crate::Request<super::GetBusinessOpenStatusResult, GetOpenStatus> {
 ///
 /// - `schedule_id`: Identifier of the schedule.
 ///
-/// Optional inputs, as in `get_upcoming(schedule_id).days(days).send(&client)`:
+/// Optional inputs:
 ///
 /// - `days(i32)`: How many days to look ahead, from 1 to 90.
+///
+/// `get_upcoming(schedule_id).days(days).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -134,9 +141,11 @@ pub fn get_upcoming(
 
 /// Marks the requests of [`get_upcoming()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `get_upcoming(schedule_id).days(days).send(&client)`:
+/// Optional inputs:
 ///
 /// - `days(i32)`: How many days to look ahead, from 1 to 90.
+///
+/// `get_upcoming(schedule_id).days(days).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum GetUpcoming {}
 
@@ -167,6 +176,7 @@ impl crate::Request<super::GetUpcomingBusinessHoursScheduleResult, GetUpcoming> 
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/business-hours/getbusiness-hoursschedules>
 #[doc(alias = "/beta/business-hours/schedules")]
 #[doc(alias = "List business hours schedules")]
+#[doc(alias = "business hours schedules")]
 #[doc(alias = "getBusiness-hoursSchedules")]
 #[inline]
 pub fn list_schedules() -> crate::Request<super::ListBusinessHoursSchedulesResult> {

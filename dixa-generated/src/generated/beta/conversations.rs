@@ -21,6 +21,7 @@
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidnotes>
 #[doc(alias = "/beta/conversations/{conversationId}/notes")]
 #[doc(alias = "Add an internal note")]
+#[doc(alias = "internal note")]
 #[doc(alias = "postConversationsConversationidNotes")]
 #[inline]
 pub fn add_internal_note(
@@ -61,6 +62,7 @@ pub fn add_internal_note(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidnotesbulk>
 #[doc(alias = "/beta/conversations/{conversationId}/notes/bulk")]
 #[doc(alias = "Add several internal notes")]
+#[doc(alias = "internal notes")]
 #[doc(alias = "postConversationsConversationidNotesBulk")]
 #[inline]
 pub fn add_internal_notes(
@@ -114,6 +116,7 @@ pub fn add_internal_notes(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidmessages>
 #[doc(alias = "/beta/conversations/{conversationId}/messages")]
 #[doc(alias = "Add a message to a conversation")]
+#[doc(alias = "message to a conversation")]
 #[doc(alias = "postConversationsConversationidMessages")]
 #[inline]
 pub fn add_message(
@@ -143,9 +146,11 @@ pub fn add_message(
 ///
 /// - `conversation_id`: The conversation's number, as Dixa shows it.
 ///
-/// Optional inputs, as in `anonymize_conversation(conversation_id).force(force).send(&client)`:
+/// Optional inputs:
 ///
 /// - `force(bool)`: Whether to close the conversation if it is not closed.
+///
+/// `anonymize_conversation(conversation_id).force(force).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -177,9 +182,11 @@ pub fn anonymize_conversation(
 
 /// Marks the requests of [`anonymize_conversation()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `anonymize_conversation(conversation_id).force(force).send(&client)`:
+/// Optional inputs:
 ///
 /// - `force(bool)`: Whether to close the conversation if it is not closed.
+///
+/// `anonymize_conversation(conversation_id).force(force).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum AnonymizeConversation {}
 
@@ -282,9 +289,11 @@ pub fn claim_conversation(
 ///
 /// - `conversation_id`: The conversation's number, as Dixa shows it.
 ///
-/// Optional inputs, as in `close_conversation(conversation_id).body(body).send(&client)`:
+/// Optional inputs:
 ///
 /// - `body(&CloseConversationInput)`: The agent the closing is attributed to. The user has to be an agent or administrator.
+///
+/// `close_conversation(conversation_id).body(body).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -314,9 +323,11 @@ pub fn close_conversation(
 
 /// Marks the requests of [`close_conversation()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `close_conversation(conversation_id).body(body).send(&client)`:
+/// Optional inputs:
 ///
 /// - `body(&CloseConversationInput)`: The agent the closing is attributed to. The user has to be an agent or administrator.
+///
+/// `close_conversation(conversation_id).body(body).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum CloseConversation {}
 
@@ -454,6 +465,7 @@ pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversat
 #[doc(alias = "/beta/conversations/{conversationId}/rating")]
 #[doc(alias = "List ratings (older path)")]
 #[doc(alias = "getConversationsConversationidRating")]
+#[doc(alias = "ratings (older path)")]
 #[deprecated = "deprecated by the service: use `conversations::list_ratings`"]
 #[inline]
 pub fn get_rating(
@@ -526,6 +538,7 @@ pub fn import_conversation(
 #[doc(alias = "/beta/conversations/{conversationId}/link")]
 #[doc(alias = "Link to a parent conversation")]
 #[doc(alias = "putConversationsConversationidLink")]
+#[doc(alias = "to a parent conversation")]
 #[inline]
 pub fn link_conversation(
     conversation_id: i64,
@@ -563,6 +576,7 @@ pub fn link_conversation(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidactivitylog>
 #[doc(alias = "/beta/conversations/{conversationId}/activitylog")]
 #[doc(alias = "List activity of a conversation")]
+#[doc(alias = "activity of a conversation")]
 #[doc(alias = "getConversationsConversationidActivitylog")]
 #[inline]
 pub fn list_activity_log(
@@ -586,9 +600,11 @@ pub fn list_activity_log(
 ///
 /// `GET /beta/conversations/flows`
 ///
-/// Optional inputs, as in `list_flows().channel(channel).send(&client)`:
+/// Optional inputs:
 ///
 /// - `channel(FlowChannel)`: Channel whose flows are returned; `PstnPhone` if it is absent. There is no value for text messages and Twitter.
+///
+/// `list_flows().channel(channel).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -599,6 +615,7 @@ pub fn list_activity_log(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsflows>
 #[doc(alias = "/beta/conversations/flows")]
 #[doc(alias = "List conversation flows")]
+#[doc(alias = "conversation flows")]
 #[doc(alias = "getConversationsFlows")]
 #[inline]
 pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
@@ -616,9 +633,11 @@ pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
 
 /// Marks the requests of [`list_flows()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `list_flows().channel(channel).send(&client)`:
+/// Optional inputs:
 ///
 /// - `channel(FlowChannel)`: Channel whose flows are returned; `PstnPhone` if it is absent. There is no value for text messages and Twitter.
+///
+/// `list_flows().channel(channel).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum ListFlows {}
 
@@ -651,6 +670,7 @@ impl crate::Request<Vec<super::ConversationFlow>, ListFlows> {
 #[doc(alias = "/beta/conversations/{conversationId}/notes")]
 #[doc(alias = "List internal notes")]
 #[doc(alias = "getConversationsConversationidNotes")]
+#[doc(alias = "internal notes")]
 #[inline]
 pub fn list_internal_notes(
     conversation_id: i64,
@@ -686,6 +706,7 @@ pub fn list_internal_notes(
 #[doc(alias = "/beta/conversations/{conversationId}/linked")]
 #[doc(alias = "List linked conversations")]
 #[doc(alias = "getConversationsConversationidLinked")]
+#[doc(alias = "linked conversations")]
 #[inline]
 pub fn list_linked_conversations(
     conversation_id: i64,
@@ -720,6 +741,7 @@ pub fn list_linked_conversations(
 #[doc(alias = "/beta/conversations/{conversationId}/messages")]
 #[doc(alias = "List messages of a conversation")]
 #[doc(alias = "getConversationsConversationidMessages")]
+#[doc(alias = "messages of a conversation")]
 #[inline]
 pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -740,10 +762,14 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
 ///
 /// `GET /beta/conversations/activitylog`
 ///
-/// Optional inputs, as in `list_organization_activity_log().from_datetime(from_datetime).send(&client)`:
+/// A list in pages: [`items`](crate::Request::items) reads all of them, [`page_limit`](crate::Request::page_limit) sets their size.
+///
+/// Optional inputs:
 ///
 /// - `from_datetime(Timestamp)`: Leaves out what happened before this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
 /// - `to_datetime(Timestamp)`: Leaves out what happened after this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
+///
+/// `list_organization_activity_log().from_datetime(from_datetime).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -754,6 +780,7 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsactivitylog>
 #[doc(alias = "/beta/conversations/activitylog")]
 #[doc(alias = "List activity of all conversations")]
+#[doc(alias = "activity of all conversations")]
 #[doc(alias = "getConversationsActivitylog")]
 #[inline]
 pub fn list_organization_activity_log() -> crate::Request<
@@ -774,10 +801,12 @@ pub fn list_organization_activity_log() -> crate::Request<
 
 /// Marks the requests of [`list_organization_activity_log()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `list_organization_activity_log().from_datetime(from_datetime).send(&client)`:
+/// Optional inputs:
 ///
 /// - `from_datetime(Timestamp)`: Leaves out what happened before this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
 /// - `to_datetime(Timestamp)`: Leaves out what happened after this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
+///
+/// `list_organization_activity_log().from_datetime(from_datetime).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum ListOrganizationActivityLog {}
 
@@ -817,6 +846,7 @@ impl crate::Request<crate::Page<super::ActivityLogEntry>, ListOrganizationActivi
 #[doc(alias = "/beta/conversations/{conversationId}/ratings")]
 #[doc(alias = "List ratings of a conversation")]
 #[doc(alias = "getConversationsConversationidRatings")]
+#[doc(alias = "ratings of a conversation")]
 #[inline]
 pub fn list_ratings(
     conversation_id: i64,
@@ -852,6 +882,7 @@ pub fn list_ratings(
 #[doc(alias = "/beta/conversations/{conversationId}/tags")]
 #[doc(alias = "List tags of a conversation")]
 #[doc(alias = "getConversationsConversationidTags")]
+#[doc(alias = "tags of a conversation")]
 #[inline]
 pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -925,6 +956,7 @@ pub fn offer_rating(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/patchconversationsconversationidcustom-attributes>
 #[doc(alias = "/beta/conversations/{conversationId}/custom-attributes")]
 #[doc(alias = "Change custom attributes")]
+#[doc(alias = "custom attributes")]
 #[doc(alias = "patchConversationsConversationidCustom-attributes")]
 #[inline]
 pub fn patch_custom_attributes(
@@ -954,9 +986,11 @@ pub fn patch_custom_attributes(
 ///
 /// - `conversation_id`: The conversation's number, as Dixa shows it.
 ///
-/// Optional inputs, as in `reopen_conversation(conversation_id).body(body).send(&client)`:
+/// Optional inputs:
 ///
 /// - `body(&ReopenConversationInput)`: The agent the reopening is attributed to. The user has to be an agent or administrator.
+///
+/// `reopen_conversation(conversation_id).body(body).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -987,9 +1021,11 @@ pub fn reopen_conversation(
 
 /// Marks the requests of [`reopen_conversation()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `reopen_conversation(conversation_id).body(body).send(&client)`:
+/// Optional inputs:
 ///
 /// - `body(&ReopenConversationInput)`: The agent the reopening is attributed to. The user has to be an agent or administrator.
+///
+/// `reopen_conversation(conversation_id).body(body).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum ReopenConversation {}
 
@@ -1021,6 +1057,7 @@ impl crate::Request<(), ReopenConversation> {
 #[doc(alias = "/beta/conversations/{conversationId}/ratings/{ratingId}/submit")]
 #[doc(alias = "Submit a rating result")]
 #[doc(alias = "postConversationsConversationidRatingsRatingidSubmit")]
+#[doc(alias = "rating result")]
 #[inline]
 pub fn submit_rating(
     conversation_id: i64,
@@ -1063,6 +1100,7 @@ pub fn submit_rating(
 #[doc(alias = "/beta/conversations/{conversationId}/tags/{tagId}")]
 #[doc(alias = "Add a tag to a conversation")]
 #[doc(alias = "putConversationsConversationidTagsTagid")]
+#[doc(alias = "tag to a conversation")]
 #[inline]
 pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -1100,6 +1138,7 @@ pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Requ
 #[doc(alias = "/beta/conversations/{conversationId}/tags/bulk")]
 #[doc(alias = "Add several tags by name")]
 #[doc(alias = "postConversationsConversationidTagsBulk")]
+#[doc(alias = "tags by name")]
 #[inline]
 pub fn tag_conversation_in_bulk(
     conversation_id: i64,
@@ -1139,6 +1178,7 @@ pub fn tag_conversation_in_bulk(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidtransferqueue>
 #[doc(alias = "/beta/conversations/{conversationId}/transfer/queue")]
 #[doc(alias = "Transfer a conversation to a queue")]
+#[doc(alias = "conversation to a queue")]
 #[doc(alias = "putConversationsConversationidTransferQueue")]
 #[inline]
 pub fn transfer_conversation(
@@ -1180,6 +1220,7 @@ pub fn transfer_conversation(
 #[doc(alias = "/beta/conversations/{conversationId}/tags/{tagId}")]
 #[doc(alias = "Remove a tag from a conversation")]
 #[doc(alias = "deleteConversationsConversationidTagsTagid")]
+#[doc(alias = "tag from a conversation")]
 #[inline]
 pub fn untag_conversation(
     conversation_id: i64,

@@ -20,6 +20,7 @@
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticles>
 #[doc(alias = "/beta/knowledge/articles")]
 #[doc(alias = "Create a knowledge article")]
+#[doc(alias = "knowledge article")]
 #[doc(alias = "postKnowledgeArticles")]
 #[inline]
 pub fn create_article(
@@ -56,6 +57,7 @@ pub fn create_article(
 #[doc(alias = "/beta/knowledge/articles/{articleId}")]
 #[doc(alias = "Delete a knowledge article")]
 #[doc(alias = "deleteKnowledgeArticlesArticleid")]
+#[doc(alias = "knowledge article")]
 #[inline]
 pub fn delete_article(article_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -118,9 +120,11 @@ pub fn delete_translation(
 ///
 /// - `article_id`: Identifier of the article.
 ///
-/// Optional inputs, as in `get_article(article_id).language(language).send(&client)`:
+/// Optional inputs:
 ///
 /// - `language(impl AsRef<str>)`: Language of the text, for example `en`. Absent leaves the choice to the service.
+///
+/// `get_article(article_id).language(language).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -133,6 +137,7 @@ pub fn delete_translation(
 #[doc(alias = "/beta/knowledge/articles/{articleId}")]
 #[doc(alias = "Get a knowledge article")]
 #[doc(alias = "getKnowledgeArticlesArticleid")]
+#[doc(alias = "knowledge article")]
 #[inline]
 pub fn get_article(
     article_id: uuid::Uuid,
@@ -151,9 +156,11 @@ pub fn get_article(
 
 /// Marks the requests of [`get_article()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `get_article(article_id).language(language).send(&client)`:
+/// Optional inputs:
 ///
 /// - `language(impl AsRef<str>)`: Language of the text, for example `en`. Absent leaves the choice to the service.
+///
+/// `get_article(article_id).language(language).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum GetArticle {}
 
@@ -209,9 +216,11 @@ pub fn get_article_translations(
 ///
 /// - `category_id`: Identifier of the category.
 ///
-/// Optional inputs, as in `get_category(category_id).language(language).send(&client)`:
+/// Optional inputs:
 ///
 /// - `language(impl AsRef<str>)`: Language of the title, for example `en`. Absent leaves the choice to the service.
+///
+/// `get_category(category_id).language(language).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -224,6 +233,7 @@ pub fn get_article_translations(
 #[doc(alias = "/beta/knowledge/categories/{categoryId}")]
 #[doc(alias = "Get a knowledge category")]
 #[doc(alias = "getKnowledgeCategoriesCategoryid")]
+#[doc(alias = "knowledge category")]
 #[inline]
 pub fn get_category(
     category_id: uuid::Uuid,
@@ -242,9 +252,11 @@ pub fn get_category(
 
 /// Marks the requests of [`get_category()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `get_category(category_id).language(language).send(&client)`:
+/// Optional inputs:
 ///
 /// - `language(impl AsRef<str>)`: Language of the title, for example `en`. Absent leaves the choice to the service.
+///
+/// `get_category(category_id).language(language).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum GetCategory {}
 
@@ -311,6 +323,7 @@ pub fn get_category_translations(
 #[doc(alias = "/beta/knowledge/collections/{collectionId}")]
 #[doc(alias = "Get a knowledge collection")]
 #[doc(alias = "getKnowledgeCollectionsCollectionid")]
+#[doc(alias = "knowledge collection")]
 #[inline]
 pub fn get_collection(collection_id: uuid::Uuid) -> crate::Request<super::Collection> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -333,9 +346,11 @@ pub fn get_collection(collection_id: uuid::Uuid) -> crate::Request<super::Collec
 ///
 /// - `collection_id`: Identifier of the collection.
 ///
-/// Optional inputs, as in `get_collection_catalog(collection_id).language(language).send(&client)`:
+/// Optional inputs:
 ///
 /// - `language(impl AsRef<str>)`: Language of the titles, for example `en`. If absent, the default language.
+///
+/// `get_collection_catalog(collection_id).language(language).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -365,9 +380,11 @@ pub fn get_collection_catalog(
 
 /// Marks the requests of [`get_collection_catalog()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `get_collection_catalog(collection_id).language(language).send(&client)`:
+/// Optional inputs:
 ///
 /// - `language(impl AsRef<str>)`: Language of the titles, for example `en`. If absent, the default language.
+///
+/// `get_collection_catalog(collection_id).language(language).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum GetCollectionCatalog {}
 
@@ -389,10 +406,12 @@ impl crate::Request<super::CollectionCatalogItem, GetCollectionCatalog> {
 ///
 /// The description shows no link to the next page. If the service sends one, `Request::<Page<_>>::untyped(Method::GET, "/beta/knowledge/collections").items(&client)` follows it.
 ///
-/// Optional inputs, as in `list_collections().with_page_key(page_key).send(&client)`:
+/// Optional inputs:
 ///
 /// - `with_page_key(impl AsRef<str>)`: Opaque key of the page to read. Absent for the first page. Do not build or change it: its form can change without notice.
 /// - `with_page_limit(i32)`: How many collections a page holds at most. It may differ from one page to the next.
+///
+/// `list_collections().with_page_key(page_key).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -405,6 +424,7 @@ impl crate::Request<super::CollectionCatalogItem, GetCollectionCatalog> {
 #[doc(alias = "/beta/knowledge/collections")]
 #[doc(alias = "List knowledge collections")]
 #[doc(alias = "getKnowledgeCollections")]
+#[doc(alias = "knowledge collections")]
 #[inline]
 pub fn list_collections() -> crate::Request<Vec<super::Collection>, ListCollections> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -421,10 +441,12 @@ pub fn list_collections() -> crate::Request<Vec<super::Collection>, ListCollecti
 
 /// Marks the requests of [`list_collections()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `list_collections().with_page_key(page_key).send(&client)`:
+/// Optional inputs:
 ///
 /// - `with_page_key(impl AsRef<str>)`: Opaque key of the page to read. Absent for the first page. Do not build or change it: its form can change without notice.
 /// - `with_page_limit(i32)`: How many collections a page holds at most. It may differ from one page to the next.
+///
+/// `list_collections().with_page_key(page_key).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum ListCollections {}
 
@@ -503,6 +525,7 @@ pub fn move_article(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidpublish>
 #[doc(alias = "/beta/knowledge/articles/{articleId}/publish")]
 #[doc(alias = "Publish a knowledge article")]
+#[doc(alias = "knowledge article")]
 #[doc(alias = "postKnowledgeArticlesArticleidPublish")]
 #[inline]
 pub fn publish_article(article_id: uuid::Uuid) -> crate::Request<()> {
@@ -608,6 +631,7 @@ pub fn remove_article_parent(article_id: uuid::Uuid) -> crate::Request<()> {
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidunpublish>
 #[doc(alias = "/beta/knowledge/articles/{articleId}/unpublish")]
 #[doc(alias = "Unpublish a knowledge article")]
+#[doc(alias = "knowledge article")]
 #[doc(alias = "postKnowledgeArticlesArticleidUnpublish")]
 #[inline]
 pub fn unpublish_article(article_id: uuid::Uuid) -> crate::Request<()> {
@@ -667,7 +691,7 @@ pub fn unpublish_translation(
 
 /// Update a knowledge article.
 ///
-/// Changes an article's owner, its tags or its pre-release mark; what the body leaves out stays as it is. Titles and texts are changed through the article's translations. The article comes back as it is after the change.
+/// Changes an article's owner, its tags or its pre-release mark; what the body leaves out stays as it is. Titles and texts are changed through the article's translations. The article is returned as it is after the change.
 ///
 /// `PATCH /beta/knowledge/articles/{articleId}`
 ///
@@ -684,6 +708,7 @@ pub fn unpublish_translation(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/patchknowledgearticlesarticleid>
 #[doc(alias = "/beta/knowledge/articles/{articleId}")]
 #[doc(alias = "Update a knowledge article")]
+#[doc(alias = "knowledge article")]
 #[doc(alias = "patchKnowledgeArticlesArticleid")]
 #[inline]
 pub fn update_article(
@@ -704,7 +729,7 @@ pub fn update_article(
 
 /// Update an article's translations.
 ///
-/// Writes the texts of an article in one or several languages at once. Languages succeed or fail one by one: the saved ones come back in `data`, and the languages that could not be saved in `partialErrors`. Publishing is a separate operation.
+/// Writes the texts of an article in one or several languages at once. Languages succeed or fail one by one: the saved ones are returned in `data`, and the languages that could not be saved in `partialErrors`. Publishing is a separate operation.
 ///
 /// `PATCH /beta/knowledge/articles/{articleId}/translations`
 ///
@@ -740,7 +765,7 @@ pub fn update_article_translations(
 
 /// Upload files for articles.
 ///
-/// Stores images and returns the address of each, to be used in the content of articles. PNG, JPEG, GIF and WebP are accepted, at most 5 files in a request, each of at most 4 MB, together at most 10 MB. Files succeed or fail one by one: the stored ones come back in `data`, the others in `partialErrors`.
+/// Stores images and returns the address of each, to be used in the content of articles. PNG, JPEG, GIF and WebP are accepted, at most 5 files in a request, each of at most 4 MB, together at most 10 MB. Files succeed or fail one by one: the stored ones are returned in `data`, the others in `partialErrors`.
 ///
 /// `POST /beta/knowledge/articles/attachments`
 ///
@@ -755,6 +780,7 @@ pub fn update_article_translations(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesattachments>
 #[doc(alias = "/beta/knowledge/articles/attachments")]
 #[doc(alias = "Upload files for articles")]
+#[doc(alias = "files for articles")]
 #[doc(alias = "postKnowledgeArticlesAttachments")]
 #[inline]
 pub fn upload_article_attachments(

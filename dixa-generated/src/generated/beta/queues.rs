@@ -21,6 +21,7 @@
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/queues/patchqueuesqueueidmembers>
 #[doc(alias = "/beta/queues/{queueId}/members")]
 #[doc(alias = "Add members to a queue")]
+#[doc(alias = "members to a queue")]
 #[doc(alias = "patchQueuesQueueidMembers")]
 #[inline]
 pub fn assign_members(
@@ -89,6 +90,7 @@ pub fn create_queue(body: &super::CreateQueueInput) -> crate::Request<super::Que
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/queues/getqueuesqueueidavailability>
 #[doc(alias = "/beta/queues/{queueId}/availability")]
 #[doc(alias = "Check availability of a queue")]
+#[doc(alias = "availability of a queue")]
 #[doc(alias = "getQueuesQueueidAvailability")]
 #[inline]
 pub fn get_availability(
@@ -192,6 +194,7 @@ pub fn get_queue(queue_id: uuid::Uuid) -> crate::Request<super::Queue> {
 #[doc(alias = "/beta/queues/{queueId}/members")]
 #[doc(alias = "List members of a queue")]
 #[doc(alias = "getQueuesQueueidMembers")]
+#[doc(alias = "members of a queue")]
 #[inline]
 pub fn list_members(queue_id: uuid::Uuid) -> crate::Request<Vec<super::QueueMember>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -208,7 +211,7 @@ pub fn list_members(queue_id: uuid::Uuid) -> crate::Request<Vec<super::QueueMemb
 
 /// List queues.
 ///
-/// Lists every queue of the organization with its settings: whom it offers conversations to, for how long, and which figures it watches. The list comes back whole, without pages.
+/// Lists every queue of the organization with its settings: whom it offers conversations to, for how long, and which figures it watches. The whole list is returned, without pages.
 ///
 /// `GET /beta/queues`
 ///
@@ -238,7 +241,7 @@ pub fn list_queues() -> crate::Request<Vec<super::Queue>> {
 
 /// Remove members from a queue.
 ///
-/// Takes the given agents out of a queue; the agents themselves stay. This is a DELETE that carries a JSON body, so a client must not drop the body. Nothing comes back about the single agents.
+/// Takes the given agents out of a queue; the agents themselves stay. This is a DELETE that carries a JSON body, so a client must not drop the body. Nothing is returned about the single agents.
 ///
 /// `DELETE /beta/queues/{queueId}/members`
 ///
@@ -256,6 +259,7 @@ pub fn list_queues() -> crate::Request<Vec<super::Queue>> {
 #[doc(alias = "/beta/queues/{queueId}/members")]
 #[doc(alias = "Remove members from a queue")]
 #[doc(alias = "deleteQueuesQueueidMembers")]
+#[doc(alias = "members from a queue")]
 #[inline]
 pub fn remove_members(
     queue_id: uuid::Uuid,

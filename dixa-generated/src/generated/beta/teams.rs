@@ -20,6 +20,7 @@
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/teams/patchteamsteamidagents>
 #[doc(alias = "/beta/teams/{teamId}/agents")]
 #[doc(alias = "Add agents to a team")]
+#[doc(alias = "agents to a team")]
 #[doc(alias = "patchTeamsTeamidAgents")]
 #[inline]
 pub fn add_members(
@@ -152,6 +153,7 @@ pub fn get_team(team_id: uuid::Uuid) -> crate::Request<super::Team> {
 #[doc(alias = "/beta/teams/{teamId}/agents")]
 #[doc(alias = "List members of a team")]
 #[doc(alias = "getTeamsTeamidAgents")]
+#[doc(alias = "members of a team")]
 #[inline]
 pub fn list_members(team_id: uuid::Uuid) -> crate::Request<Vec<super::TeamMember>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -172,6 +174,8 @@ pub fn list_members(team_id: uuid::Uuid) -> crate::Request<Vec<super::TeamMember
 ///
 /// `GET /beta/teams/{teamId}/presence`
 ///
+/// A list in pages: [`items`](crate::Request::items) reads all of them, [`page_limit`](crate::Request::page_limit) sets their size.
+///
 /// - `team_id`: Identifier of the team.
 ///
 /// Responses:
@@ -185,6 +189,7 @@ pub fn list_members(team_id: uuid::Uuid) -> crate::Request<Vec<super::TeamMember
 #[doc(alias = "/beta/teams/{teamId}/presence")]
 #[doc(alias = "List presence in a team")]
 #[doc(alias = "getTeamsTeamidPresence")]
+#[doc(alias = "presence in a team")]
 #[inline]
 pub fn list_presence(
     team_id: uuid::Uuid,
@@ -249,6 +254,7 @@ pub fn list_teams() -> crate::Request<Vec<super::Team>> {
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/teams/deleteteamsteamidagents>
 #[doc(alias = "/beta/teams/{teamId}/agents")]
 #[doc(alias = "Remove agents from a team")]
+#[doc(alias = "agents from a team")]
 #[doc(alias = "deleteTeamsTeamidAgents")]
 #[inline]
 pub fn remove_members(

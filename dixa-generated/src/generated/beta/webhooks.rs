@@ -20,6 +20,7 @@
 #[doc(alias = "/beta/webhooks")]
 #[doc(alias = "Create a webhook subscription")]
 #[doc(alias = "postWebhooks")]
+#[doc(alias = "webhook subscription")]
 #[inline]
 pub fn create_subscription(
     body: &super::CreateWebhookSubscriptionInput,
@@ -55,6 +56,7 @@ pub fn create_subscription(
 #[doc(alias = "/beta/webhooks/{webhookSubscriptionId}")]
 #[doc(alias = "Delete a webhook subscription")]
 #[doc(alias = "deleteWebhooksWebhooksubscriptionid")]
+#[doc(alias = "webhook subscription")]
 #[inline]
 pub fn delete_subscription(webhook_subscription_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -90,6 +92,7 @@ pub fn delete_subscription(webhook_subscription_id: uuid::Uuid) -> crate::Reques
 #[doc(alias = "/beta/webhooks/{webhookSubscriptionId}")]
 #[doc(alias = "Get a webhook subscription")]
 #[doc(alias = "getWebhooksWebhooksubscriptionid")]
+#[doc(alias = "webhook subscription")]
 #[inline]
 pub fn get_subscription(
     webhook_subscription_id: uuid::Uuid,
@@ -163,6 +166,7 @@ pub fn list_delivery_statuses(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/beta/webhooks/getwebhookswebhooksubscriptioniddelivery-statuslogsevent>
 #[doc(alias = "/beta/webhooks/{webhookSubscriptionId}/delivery-status/logs/{event}")]
 #[doc(alias = "List delivery logs of an event")]
+#[doc(alias = "delivery logs of an event")]
 #[doc(alias = "getWebhooksWebhooksubscriptionidDelivery-statusLogsEvent")]
 #[inline]
 pub fn list_event_logs(
@@ -186,7 +190,7 @@ pub fn list_event_logs(
 
 /// List webhook subscriptions.
 ///
-/// Lists the organization's webhook subscriptions, those that are switched off included. The list comes back whole, without pages, and holds secret keys.
+/// Lists the organization's webhook subscriptions, those that are switched off included. The whole list is returned, without pages, and holds secret keys.
 ///
 /// `GET /beta/webhooks`
 ///
@@ -200,6 +204,7 @@ pub fn list_event_logs(
 #[doc(alias = "/beta/webhooks")]
 #[doc(alias = "List webhook subscriptions")]
 #[doc(alias = "getWebhooks")]
+#[doc(alias = "webhook subscriptions")]
 #[inline]
 pub fn list_subscriptions() -> crate::Request<Vec<super::WebhookSubscription>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -233,6 +238,7 @@ pub fn list_subscriptions() -> crate::Request<Vec<super::WebhookSubscription>> {
 #[doc(alias = "/beta/webhooks/{webhookSubscriptionId}")]
 #[doc(alias = "Change a webhook subscription")]
 #[doc(alias = "patchWebhooksWebhooksubscriptionid")]
+#[doc(alias = "webhook subscription")]
 #[inline]
 pub fn patch_subscription(
     webhook_subscription_id: uuid::Uuid,

@@ -8,7 +8,7 @@
 ///
 /// `GET /v1/conversation_export`
 ///
-/// Optional inputs, as in `export_conversations().closed_after(closed_after).send(&client)`:
+/// Optional inputs:
 ///
 /// - `closed_after(impl AsRef<str>)`: Only conversations that were closed from this time on. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
 /// - `closed_before(impl AsRef<str>)`: Only conversations that were closed up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
@@ -19,6 +19,8 @@
 /// - `last_message_created_before(impl AsRef<str>)`: Only conversations that were given their last message up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
 /// - `updated_after(impl AsRef<str>)`: Only conversations that were last changed from this time on. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
 /// - `updated_before(impl AsRef<str>)`: Only conversations that were last changed up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+///
+/// `export_conversations().closed_after(closed_after).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -49,7 +51,7 @@ pub fn export_conversations() -> crate::Request<
 
 /// Marks the requests of [`export_conversations()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `export_conversations().closed_after(closed_after).send(&client)`:
+/// Optional inputs:
 ///
 /// - `closed_after(impl AsRef<str>)`: Only conversations that were closed from this time on. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
 /// - `closed_before(impl AsRef<str>)`: Only conversations that were closed up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
@@ -60,6 +62,8 @@ pub fn export_conversations() -> crate::Request<
 /// - `last_message_created_before(impl AsRef<str>)`: Only conversations that were given their last message up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
 /// - `updated_after(impl AsRef<str>)`: Only conversations that were last changed from this time on. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
 /// - `updated_before(impl AsRef<str>)`: Only conversations that were last changed up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+///
+/// `export_conversations().closed_after(closed_after).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum ExportConversations {}
 

@@ -8,10 +8,12 @@
 ///
 /// `GET /v1/message_export`
 ///
-/// Optional inputs, as in `export_messages().created_after(created_after).send(&client)`:
+/// Optional inputs:
 ///
 /// - `created_after(impl AsRef<str>)`: Only messages that were created from this time on. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
 /// - `created_before(impl AsRef<str>)`: Only messages that were created up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+///
+/// `export_messages().created_after(created_after).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -39,10 +41,12 @@ pub fn export_messages() -> crate::Request<Vec<super::Message>, ExportMessages> 
 
 /// Marks the requests of [`export_messages()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `export_messages().created_after(created_after).send(&client)`:
+/// Optional inputs:
 ///
 /// - `created_after(impl AsRef<str>)`: Only messages that were created from this time on. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
 /// - `created_before(impl AsRef<str>)`: Only messages that were created up to this time. A day (`2026-03-01`, without a time zone) or Unix milliseconds (`1772323200000`). Whether the bound itself is included is not documented.
+///
+/// `export_messages().created_after(created_after).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum ExportMessages {}
 

@@ -86,6 +86,7 @@ pub fn get_metric_data(
 #[doc(alias = "/v1/analytics/records/{recordId}")]
 #[doc(alias = "Get a record type")]
 #[doc(alias = "getAnalyticsRecordsRecordid")]
+#[doc(alias = "record type")]
 #[inline]
 pub fn get_metric_record(
     record_id: impl AsRef<str>,
@@ -107,6 +108,8 @@ pub fn get_metric_record(
 /// Fetches the records of one type, limited either to conversations, by `csidFilter`, or to a span of time, by `periodFilter`. The answer comes in pages; to go on, send the same body again with the page key of the next page.
 ///
 /// `POST /v1/analytics/records`
+///
+/// A list in pages: [`items`](crate::Request::items) reads all of them, [`page_limit`](crate::Request::page_limit) sets their size.
 ///
 /// - `body`: The record type to query, and what to limit it to.
 ///
@@ -142,6 +145,8 @@ pub fn get_metric_records_data(
 ///
 /// `GET /v1/analytics/filter/{filterAttribute}`
 ///
+/// A list in pages: [`items`](crate::Request::items) reads all of them, [`page_limit`](crate::Request::page_limit) sets their size.
+///
 /// - `filter_attribute`: Identifier of the attribute, as metrics and record types list it under `filters`.
 ///
 /// Responses:
@@ -153,6 +158,7 @@ pub fn get_metric_records_data(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/analytics/getanalyticsfilterfilterattribute>
 #[doc(alias = "/v1/analytics/filter/{filterAttribute}")]
 #[doc(alias = "List filter choices")]
+#[doc(alias = "filter choices")]
 #[doc(alias = "getAnalyticsFilterFilterattribute")]
 #[inline]
 pub fn list_filter_values(
@@ -178,6 +184,8 @@ pub fn list_filter_values(
 ///
 /// `GET /v1/analytics/records`
 ///
+/// A list in pages: [`items`](crate::Request::items) reads all of them, [`page_limit`](crate::Request::page_limit) sets their size.
+///
 /// Responses:
 ///
 /// - 200: One page of record types.
@@ -188,6 +196,7 @@ pub fn list_filter_values(
 #[doc(alias = "/v1/analytics/records")]
 #[doc(alias = "List record types")]
 #[doc(alias = "getAnalyticsRecords")]
+#[doc(alias = "record types")]
 #[inline]
 pub fn list_metric_records() -> crate::Request<
     crate::Page<super::MetricRecordMetadata>,
@@ -209,6 +218,8 @@ pub fn list_metric_records() -> crate::Request<
 /// Lists the metrics that analytics can calculate for your organization. Each entry names the filters and the aggregations that a metric query may use, and the record types behind the figures. The list comes in pages.
 ///
 /// `GET /v1/analytics/metrics`
+///
+/// A list in pages: [`items`](crate::Request::items) reads all of them, [`page_limit`](crate::Request::page_limit) sets their size.
 ///
 /// Responses:
 ///

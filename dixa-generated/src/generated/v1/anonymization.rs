@@ -19,6 +19,7 @@
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/anonymization/postanonymization>
 #[doc(alias = "/v1/anonymization")]
 #[doc(alias = "Request anonymization of an entity")]
+#[doc(alias = "anonymization of an entity")]
 #[doc(alias = "postAnonymization")]
 #[deprecated = "deprecated by the service: prefer the operations that belong to the conversation, the message or the end user itself"]
 #[inline]
@@ -56,6 +57,7 @@ pub fn anonymize_entity(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/anonymization/getanonymizationrequestrequestid>
 #[doc(alias = "/v1/anonymization/request/{requestId}")]
 #[doc(alias = "Get an anonymization request")]
+#[doc(alias = "anonymization request")]
 #[doc(alias = "getAnonymizationRequestRequestid")]
 #[inline]
 pub fn get_anonymization_status(

@@ -19,6 +19,7 @@
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/contact-endpoints/getcontact-endpointscontactendpointid>
 #[doc(alias = "/v1/contact-endpoints/{contactEndpointId}")]
 #[doc(alias = "Get a contact endpoint")]
+#[doc(alias = "contact endpoint")]
 #[doc(alias = "getContact-endpointsContactendpointid")]
 #[inline]
 pub fn get_contact_endpoint(
@@ -40,13 +41,15 @@ pub fn get_contact_endpoint(
 
 /// List contact endpoints.
 ///
-/// Lists the addresses at which customers reach the organization, mailboxes and telephone numbers together, or those of one kind. The list comes back whole, without pages.
+/// Lists the addresses at which customers reach the organization, mailboxes and telephone numbers together, or those of one kind. The whole list is returned, without pages.
 ///
 /// `GET /v1/contact-endpoints`
 ///
-/// Optional inputs, as in `list_contact_endpoints().type_(type_).send(&client)`:
+/// Optional inputs:
 ///
 /// - `type_(ContactEndpointType)`: Kind of endpoint to list; both kinds without it.
+///
+/// `list_contact_endpoints().type_(type_).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -57,6 +60,7 @@ pub fn get_contact_endpoint(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/contact-endpoints/getcontact-endpoints>
 #[doc(alias = "/v1/contact-endpoints")]
 #[doc(alias = "List contact endpoints")]
+#[doc(alias = "contact endpoints")]
 #[doc(alias = "getContact-endpoints")]
 #[inline]
 pub fn list_contact_endpoints() -> crate::Request<
@@ -77,9 +81,11 @@ pub fn list_contact_endpoints() -> crate::Request<
 
 /// Marks the requests of [`list_contact_endpoints()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `list_contact_endpoints().type_(type_).send(&client)`:
+/// Optional inputs:
 ///
 /// - `type_(ContactEndpointType)`: Kind of endpoint to list; both kinds without it.
+///
+/// `list_contact_endpoints().type_(type_).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum ListContactEndpoints {}
 

@@ -21,6 +21,7 @@
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidnotes>
 #[doc(alias = "/v1/conversations/{conversationId}/notes")]
 #[doc(alias = "Add an internal note")]
+#[doc(alias = "internal note")]
 #[doc(alias = "postConversationsConversationidNotes")]
 #[inline]
 pub fn add_internal_note(
@@ -61,6 +62,7 @@ pub fn add_internal_note(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidnotesbulk>
 #[doc(alias = "/v1/conversations/{conversationId}/notes/bulk")]
 #[doc(alias = "Add several internal notes")]
+#[doc(alias = "internal notes")]
 #[doc(alias = "postConversationsConversationidNotesBulk")]
 #[inline]
 pub fn add_internal_notes(
@@ -112,6 +114,7 @@ pub fn add_internal_notes(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/postconversationsconversationidmessages>
 #[doc(alias = "/v1/conversations/{conversationId}/messages")]
 #[doc(alias = "Add a message to a conversation")]
+#[doc(alias = "message to a conversation")]
 #[doc(alias = "postConversationsConversationidMessages")]
 #[inline]
 pub fn add_message(
@@ -141,9 +144,11 @@ pub fn add_message(
 ///
 /// - `conversation_id`: The conversation's number, as Dixa shows it.
 ///
-/// Optional inputs, as in `anonymize_conversation(conversation_id).force(force).send(&client)`:
+/// Optional inputs:
 ///
 /// - `force(bool)`: Whether to close the conversation if it is not closed.
+///
+/// `anonymize_conversation(conversation_id).force(force).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -175,9 +180,11 @@ pub fn anonymize_conversation(
 
 /// Marks the requests of [`anonymize_conversation()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `anonymize_conversation(conversation_id).force(force).send(&client)`:
+/// Optional inputs:
 ///
 /// - `force(bool)`: Whether to close the conversation if it is not closed.
+///
+/// `anonymize_conversation(conversation_id).force(force).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum AnonymizeConversation {}
 
@@ -280,9 +287,11 @@ pub fn claim_conversation(
 ///
 /// - `conversation_id`: The conversation's number, as Dixa shows it.
 ///
-/// Optional inputs, as in `close_conversation(conversation_id).body(body).send(&client)`:
+/// Optional inputs:
 ///
 /// - `body(&CloseConversationInput)`: The agent the closing is attributed to. The user has to be an agent or administrator.
+///
+/// `close_conversation(conversation_id).body(body).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -312,9 +321,11 @@ pub fn close_conversation(
 
 /// Marks the requests of [`close_conversation()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `close_conversation(conversation_id).body(body).send(&client)`:
+/// Optional inputs:
 ///
 /// - `body(&CloseConversationInput)`: The agent the closing is attributed to. The user has to be an agent or administrator.
+///
+/// `close_conversation(conversation_id).body(body).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum CloseConversation {}
 
@@ -452,6 +463,7 @@ pub fn get_conversation(conversation_id: i64) -> crate::Request<super::Conversat
 #[doc(alias = "/v1/conversations/{conversationId}/rating")]
 #[doc(alias = "List ratings (older path)")]
 #[doc(alias = "getConversationsConversationidRating")]
+#[doc(alias = "ratings (older path)")]
 #[deprecated = "deprecated by the service: use `conversations::list_ratings`"]
 #[inline]
 pub fn get_rating(
@@ -524,6 +536,7 @@ pub fn import_conversation(
 #[doc(alias = "/v1/conversations/{conversationId}/link")]
 #[doc(alias = "Link to a parent conversation")]
 #[doc(alias = "putConversationsConversationidLink")]
+#[doc(alias = "to a parent conversation")]
 #[inline]
 pub fn link_conversation(
     conversation_id: i64,
@@ -561,6 +574,7 @@ pub fn link_conversation(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsconversationidactivitylog>
 #[doc(alias = "/v1/conversations/{conversationId}/activitylog")]
 #[doc(alias = "List activity of a conversation")]
+#[doc(alias = "activity of a conversation")]
 #[doc(alias = "getConversationsConversationidActivitylog")]
 #[inline]
 pub fn list_activity_log(
@@ -584,9 +598,11 @@ pub fn list_activity_log(
 ///
 /// `GET /v1/conversations/flows`
 ///
-/// Optional inputs, as in `list_flows().channel(channel).send(&client)`:
+/// Optional inputs:
 ///
 /// - `channel(FlowChannel)`: Channel whose flows are returned; `PstnPhone` if it is absent. There is no value for text messages and Twitter.
+///
+/// `list_flows().channel(channel).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -597,6 +613,7 @@ pub fn list_activity_log(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsflows>
 #[doc(alias = "/v1/conversations/flows")]
 #[doc(alias = "List conversation flows")]
+#[doc(alias = "conversation flows")]
 #[doc(alias = "getConversationsFlows")]
 #[inline]
 pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
@@ -614,9 +631,11 @@ pub fn list_flows() -> crate::Request<Vec<super::ConversationFlow>, ListFlows> {
 
 /// Marks the requests of [`list_flows()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `list_flows().channel(channel).send(&client)`:
+/// Optional inputs:
 ///
 /// - `channel(FlowChannel)`: Channel whose flows are returned; `PstnPhone` if it is absent. There is no value for text messages and Twitter.
+///
+/// `list_flows().channel(channel).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum ListFlows {}
 
@@ -649,6 +668,7 @@ impl crate::Request<Vec<super::ConversationFlow>, ListFlows> {
 #[doc(alias = "/v1/conversations/{conversationId}/notes")]
 #[doc(alias = "List internal notes")]
 #[doc(alias = "getConversationsConversationidNotes")]
+#[doc(alias = "internal notes")]
 #[inline]
 pub fn list_internal_notes(
     conversation_id: i64,
@@ -684,6 +704,7 @@ pub fn list_internal_notes(
 #[doc(alias = "/v1/conversations/{conversationId}/linked")]
 #[doc(alias = "List linked conversations")]
 #[doc(alias = "getConversationsConversationidLinked")]
+#[doc(alias = "linked conversations")]
 #[inline]
 pub fn list_linked_conversations(
     conversation_id: i64,
@@ -718,6 +739,7 @@ pub fn list_linked_conversations(
 #[doc(alias = "/v1/conversations/{conversationId}/messages")]
 #[doc(alias = "List messages of a conversation")]
 #[doc(alias = "getConversationsConversationidMessages")]
+#[doc(alias = "messages of a conversation")]
 #[inline]
 pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -738,10 +760,14 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
 ///
 /// `GET /v1/conversations/activitylog`
 ///
-/// Optional inputs, as in `list_organization_activity_log().from_datetime(from_datetime).send(&client)`:
+/// A list in pages: [`items`](crate::Request::items) reads all of them, [`page_limit`](crate::Request::page_limit) sets their size.
+///
+/// Optional inputs:
 ///
 /// - `from_datetime(Timestamp)`: Leaves out what happened before this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
 /// - `to_datetime(Timestamp)`: Leaves out what happened after this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
+///
+/// `list_organization_activity_log().from_datetime(from_datetime).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -752,6 +778,7 @@ pub fn list_messages(conversation_id: i64) -> crate::Request<Vec<super::Message>
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/getconversationsactivitylog>
 #[doc(alias = "/v1/conversations/activitylog")]
 #[doc(alias = "List activity of all conversations")]
+#[doc(alias = "activity of all conversations")]
 #[doc(alias = "getConversationsActivitylog")]
 #[inline]
 pub fn list_organization_activity_log() -> crate::Request<
@@ -772,10 +799,12 @@ pub fn list_organization_activity_log() -> crate::Request<
 
 /// Marks the requests of [`list_organization_activity_log()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `list_organization_activity_log().from_datetime(from_datetime).send(&client)`:
+/// Optional inputs:
 ///
 /// - `from_datetime(Timestamp)`: Leaves out what happened before this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
 /// - `to_datetime(Timestamp)`: Leaves out what happened after this moment. In ISO 8601 with UTC as `Z` and a fraction of a second.
+///
+/// `list_organization_activity_log().from_datetime(from_datetime).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum ListOrganizationActivityLog {}
 
@@ -815,6 +844,7 @@ impl crate::Request<crate::Page<super::ActivityLogEntry>, ListOrganizationActivi
 #[doc(alias = "/v1/conversations/{conversationId}/ratings")]
 #[doc(alias = "List ratings of a conversation")]
 #[doc(alias = "getConversationsConversationidRatings")]
+#[doc(alias = "ratings of a conversation")]
 #[inline]
 pub fn list_ratings(
     conversation_id: i64,
@@ -850,6 +880,7 @@ pub fn list_ratings(
 #[doc(alias = "/v1/conversations/{conversationId}/tags")]
 #[doc(alias = "List tags of a conversation")]
 #[doc(alias = "getConversationsConversationidTags")]
+#[doc(alias = "tags of a conversation")]
 #[inline]
 pub fn list_tags(conversation_id: i64) -> crate::Request<Vec<super::Tag>> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -922,6 +953,7 @@ pub fn offer_rating(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/patchconversationsconversationidcustom-attributes>
 #[doc(alias = "/v1/conversations/{conversationId}/custom-attributes")]
 #[doc(alias = "Change custom attributes")]
+#[doc(alias = "custom attributes")]
 #[doc(alias = "patchConversationsConversationidCustom-attributes")]
 #[inline]
 pub fn patch_custom_attributes(
@@ -951,9 +983,11 @@ pub fn patch_custom_attributes(
 ///
 /// - `conversation_id`: The conversation's number, as Dixa shows it.
 ///
-/// Optional inputs, as in `reopen_conversation(conversation_id).body(body).send(&client)`:
+/// Optional inputs:
 ///
 /// - `body(&ReopenConversationInput)`: The agent the reopening is attributed to. The user has to be an agent or administrator.
+///
+/// `reopen_conversation(conversation_id).body(body).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -984,9 +1018,11 @@ pub fn reopen_conversation(
 
 /// Marks the requests of [`reopen_conversation()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `reopen_conversation(conversation_id).body(body).send(&client)`:
+/// Optional inputs:
 ///
 /// - `body(&ReopenConversationInput)`: The agent the reopening is attributed to. The user has to be an agent or administrator.
+///
+/// `reopen_conversation(conversation_id).body(body).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum ReopenConversation {}
 
@@ -1018,6 +1054,7 @@ impl crate::Request<(), ReopenConversation> {
 #[doc(alias = "/v1/conversations/{conversationId}/ratings/{ratingId}/submit")]
 #[doc(alias = "Submit a rating result")]
 #[doc(alias = "postConversationsConversationidRatingsRatingidSubmit")]
+#[doc(alias = "rating result")]
 #[inline]
 pub fn submit_rating(
     conversation_id: i64,
@@ -1060,6 +1097,7 @@ pub fn submit_rating(
 #[doc(alias = "/v1/conversations/{conversationId}/tags/{tagId}")]
 #[doc(alias = "Add a tag to a conversation")]
 #[doc(alias = "putConversationsConversationidTagsTagid")]
+#[doc(alias = "tag to a conversation")]
 #[inline]
 pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Request<()> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -1097,6 +1135,7 @@ pub fn tag_conversation(conversation_id: i64, tag_id: uuid::Uuid) -> crate::Requ
 #[doc(alias = "/v1/conversations/{conversationId}/tags/bulk")]
 #[doc(alias = "Add several tags by name")]
 #[doc(alias = "postConversationsConversationidTagsBulk")]
+#[doc(alias = "tags by name")]
 #[inline]
 pub fn tag_conversation_in_bulk(
     conversation_id: i64,
@@ -1136,6 +1175,7 @@ pub fn tag_conversation_in_bulk(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/conversations/putconversationsconversationidtransferqueue>
 #[doc(alias = "/v1/conversations/{conversationId}/transfer/queue")]
 #[doc(alias = "Transfer a conversation to a queue")]
+#[doc(alias = "conversation to a queue")]
 #[doc(alias = "putConversationsConversationidTransferQueue")]
 #[inline]
 pub fn transfer_conversation(
@@ -1177,6 +1217,7 @@ pub fn transfer_conversation(
 #[doc(alias = "/v1/conversations/{conversationId}/tags/{tagId}")]
 #[doc(alias = "Remove a tag from a conversation")]
 #[doc(alias = "deleteConversationsConversationidTagsTagid")]
+#[doc(alias = "tag from a conversation")]
 #[inline]
 pub fn untag_conversation(
     conversation_id: i64,

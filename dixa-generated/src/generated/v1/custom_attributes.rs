@@ -19,6 +19,7 @@
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/custom-attributes/getcustom-attributescustomattributeid>
 #[doc(alias = "/v1/custom-attributes/{customAttributeId}")]
 #[doc(alias = "Get a custom attribute definition")]
+#[doc(alias = "custom attribute definition")]
 #[doc(alias = "getCustom-attributesCustomattributeid")]
 #[inline]
 pub fn get_definition(
@@ -53,6 +54,7 @@ pub fn get_definition(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/custom-attributes/getcustom-attributes>
 #[doc(alias = "/v1/custom-attributes")]
 #[doc(alias = "List custom attribute definitions")]
+#[doc(alias = "custom attribute definitions")]
 #[doc(alias = "getCustom-attributes")]
 #[inline]
 pub fn list_definitions() -> crate::Request<Vec<super::CustomAttributeDefinition>> {

@@ -10,9 +10,11 @@
 ///
 /// - `user_id`: Identifier of the end user.
 ///
-/// Optional inputs, as in `anonymize_end_user(user_id).force(force).send(&client)`:
+/// Optional inputs:
 ///
 /// - `force(bool)`: Whether to close those conversations of the end user that are not closed.
+///
+/// `anonymize_end_user(user_id).force(force).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -25,6 +27,7 @@
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/end-users/patchendusersuseridanonymize>
 #[doc(alias = "/v1/endusers/{userId}/anonymize")]
 #[doc(alias = "Anonymize an end user")]
+#[doc(alias = "end user")]
 #[doc(alias = "patchEndusersUseridAnonymize")]
 #[inline]
 pub fn anonymize_end_user(
@@ -44,9 +47,11 @@ pub fn anonymize_end_user(
 
 /// Marks the requests of [`anonymize_end_user()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `anonymize_end_user(user_id).force(force).send(&client)`:
+/// Optional inputs:
 ///
 /// - `force(bool)`: Whether to close those conversations of the end user that are not closed.
+///
+/// `anonymize_end_user(user_id).force(force).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum AnonymizeEndUser {}
 
@@ -77,6 +82,7 @@ impl crate::Request<super::AnonymizationRequestStatus, AnonymizeEndUser> {
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/end-users/postendusers>
 #[doc(alias = "/v1/endusers")]
 #[doc(alias = "Create an end user")]
+#[doc(alias = "end user")]
 #[doc(alias = "postEndusers")]
 #[inline]
 pub fn create_end_user(
@@ -111,6 +117,7 @@ pub fn create_end_user(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/end-users/postendusersbulk>
 #[doc(alias = "/v1/endusers/bulk")]
 #[doc(alias = "Create end users in bulk")]
+#[doc(alias = "end users in bulk")]
 #[doc(alias = "postEndusersBulk")]
 #[inline]
 pub fn create_end_users(
@@ -146,6 +153,7 @@ pub fn create_end_users(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/end-users/getendusersuserid>
 #[doc(alias = "/v1/endusers/{userId}")]
 #[doc(alias = "Get an end user")]
+#[doc(alias = "end user")]
 #[doc(alias = "getEndusersUserid")]
 #[inline]
 pub fn get_end_user(user_id: uuid::Uuid) -> crate::Request<super::EndUser> {
@@ -167,6 +175,8 @@ pub fn get_end_user(user_id: uuid::Uuid) -> crate::Request<super::EndUser> {
 ///
 /// `GET /v1/endusers/{userId}/conversations`
 ///
+/// A list in pages: [`items`](crate::Request::items) reads all of them, [`page_limit`](crate::Request::page_limit) sets their size.
+///
 /// - `user_id`: Identifier of the end user.
 ///
 /// Responses:
@@ -179,6 +189,7 @@ pub fn get_end_user(user_id: uuid::Uuid) -> crate::Request<super::EndUser> {
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/end-users/getendusersuseridconversations>
 #[doc(alias = "/v1/endusers/{userId}/conversations")]
 #[doc(alias = "List conversations of an end user")]
+#[doc(alias = "conversations of an end user")]
 #[doc(alias = "getEndusersUseridConversations")]
 #[inline]
 pub fn list_conversations(
@@ -198,15 +209,19 @@ pub fn list_conversations(
 
 /// List end users.
 ///
-/// Lists the end users of the organization in pages. With `email`, `phone` or `externalId` only those come back to whom the address, number or identifier belongs. Only one of the three may be given; otherwise the request fails with status 400. The list does not contain custom attributes: read the single end user for them.
+/// Lists the end users of the organization in pages. With `email`, `phone` or `externalId` only those are returned to whom the address, number or identifier belongs. Only one of the three may be given; otherwise the request fails with status 400. The list does not contain custom attributes: read the single end user for them.
 ///
 /// `GET /v1/endusers`
 ///
-/// Optional inputs, as in `list_end_users().email(email).send(&client)`:
+/// A list in pages: [`items`](crate::Request::items) reads all of them, [`page_limit`](crate::Request::page_limit) sets their size.
+///
+/// Optional inputs:
 ///
 /// - `email(impl AsRef<str>)`: E-mail address by which to look for end users.
 /// - `external_id(impl AsRef<str>)`: Identifier in a system of yours by which to look for end users.
-/// - `phone(impl AsRef<str>)`: Phone number by which to look for end users, with the country code; its plus sign has to be percent-encoded.
+/// - `phone(impl AsRef<str>)`: Phone number by which to look for end users, with the country code. A URL that is written by hand needs the plus sign percent-encoded.
+///
+/// `list_end_users().email(email).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -218,6 +233,7 @@ pub fn list_conversations(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/end-users/getendusers>
 #[doc(alias = "/v1/endusers")]
 #[doc(alias = "List end users")]
+#[doc(alias = "end users")]
 #[doc(alias = "getEndusers")]
 #[inline]
 pub fn list_end_users() -> crate::Request<crate::Page<super::EndUser>, ListEndUsers> {
@@ -235,11 +251,13 @@ pub fn list_end_users() -> crate::Request<crate::Page<super::EndUser>, ListEndUs
 
 /// Marks the requests of [`list_end_users()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `list_end_users().email(email).send(&client)`:
+/// Optional inputs:
 ///
 /// - `email(impl AsRef<str>)`: E-mail address by which to look for end users.
 /// - `external_id(impl AsRef<str>)`: Identifier in a system of yours by which to look for end users.
-/// - `phone(impl AsRef<str>)`: Phone number by which to look for end users, with the country code; its plus sign has to be percent-encoded.
+/// - `phone(impl AsRef<str>)`: Phone number by which to look for end users, with the country code. A URL that is written by hand needs the plus sign percent-encoded.
+///
+/// `list_end_users().email(email).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum ListEndUsers {}
 
@@ -258,7 +276,7 @@ impl crate::Request<crate::Page<super::EndUser>, ListEndUsers> {
     pub fn external_id(self, external_id: impl AsRef<str>) -> Self {
         self.parts.query("externalId", external_id.as_ref()).into()
     }
-    /// Phone number by which to look for end users, with the country code; its plus sign has to be percent-encoded.
+    /// Phone number by which to look for end users, with the country code. A URL that is written by hand needs the plus sign percent-encoded.
     ///
     /// `phone`
     #[inline]
@@ -286,6 +304,7 @@ impl crate::Request<crate::Page<super::EndUser>, ListEndUsers> {
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/end-users/patchendusersuseridcustom-attributes>
 #[doc(alias = "/v1/endusers/{userId}/custom-attributes")]
 #[doc(alias = "Set custom attributes")]
+#[doc(alias = "custom attributes")]
 #[doc(alias = "patchEndusersUseridCustom-attributes")]
 #[inline]
 pub fn patch_custom_attributes(
@@ -323,6 +342,7 @@ pub fn patch_custom_attributes(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/end-users/patchendusersuserid>
 #[doc(alias = "/v1/endusers/{userId}")]
 #[doc(alias = "Change an end user")]
+#[doc(alias = "end user")]
 #[doc(alias = "patchEndusersUserid")]
 #[inline]
 pub fn patch_end_user(
@@ -358,6 +378,7 @@ pub fn patch_end_user(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/end-users/patchendusers>
 #[doc(alias = "/v1/endusers")]
 #[doc(alias = "Change end users in bulk")]
+#[doc(alias = "end users in bulk")]
 #[doc(alias = "patchEndusers")]
 #[inline]
 pub fn patch_end_users(
@@ -394,6 +415,7 @@ pub fn patch_end_users(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/end-users/putendusersuserid>
 #[doc(alias = "/v1/endusers/{userId}")]
 #[doc(alias = "Update an end user")]
+#[doc(alias = "end user")]
 #[doc(alias = "putEndusersUserid")]
 #[inline]
 pub fn update_end_user(
@@ -429,6 +451,7 @@ pub fn update_end_user(
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/end-users/putendusers>
 #[doc(alias = "/v1/endusers")]
 #[doc(alias = "Update end users in bulk")]
+#[doc(alias = "end users in bulk")]
 #[doc(alias = "putEndusers")]
 #[inline]
 pub fn update_end_users(

@@ -8,11 +8,15 @@
 ///
 /// `GET /v1/search/conversations`
 ///
+/// A list in pages: [`items`](crate::Request::items) reads all of them, [`page_limit`](crate::Request::page_limit) sets their size.
+///
 /// - `query`: The words to look for, at least one character.
 ///
-/// Optional inputs, as in `search_conversations(query).exact_match(exact_match).send(&client)`:
+/// Optional inputs:
 ///
 /// - `exact_match(bool)`: Whether the words must occur exactly as written; false if absent.
+///
+/// `search_conversations(query).exact_match(exact_match).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -24,6 +28,7 @@
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/search/getsearchconversations>
 #[doc(alias = "/v1/search/conversations")]
 #[doc(alias = "Search conversations by text")]
+#[doc(alias = "conversations by text")]
 #[doc(alias = "getSearchConversations")]
 #[deprecated = "deprecated by the service: use `search::search_conversations_with_filters`"]
 #[inline]
@@ -44,9 +49,11 @@ pub fn search_conversations(
 
 /// Marks the requests of [`search_conversations()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `search_conversations(query).exact_match(exact_match).send(&client)`:
+/// Optional inputs:
 ///
 /// - `exact_match(bool)`: Whether the words must occur exactly as written; false if absent.
+///
+/// `search_conversations(query).exact_match(exact_match).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum SearchConversations {}
 
@@ -66,9 +73,13 @@ impl crate::Request<crate::Page<super::ConversationSearchHit>, SearchConversatio
 ///
 /// `POST /v1/search/conversations`
 ///
-/// Optional inputs, as in `search_conversations_with_filters().body(body).send(&client)`:
+/// A list in pages: [`items`](crate::Request::items) reads all of them, [`page_limit`](crate::Request::page_limit) sets their size.
+///
+/// Optional inputs:
 ///
 /// - `body(&SearchParametersInput)`: The words to look for, the conditions to meet, or both.
+///
+/// `search_conversations_with_filters().body(body).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -80,6 +91,7 @@ impl crate::Request<crate::Page<super::ConversationSearchHit>, SearchConversatio
 /// Reference: <https://docs.dixa.io/openapi/dixa-api/v1/search/postsearchconversations>
 #[doc(alias = "/v1/search/conversations")]
 #[doc(alias = "Search conversations with filters")]
+#[doc(alias = "conversations with filters")]
 #[doc(alias = "postSearchConversations")]
 #[inline]
 pub fn search_conversations_with_filters() -> crate::Request<
@@ -100,9 +112,11 @@ pub fn search_conversations_with_filters() -> crate::Request<
 
 /// Marks the requests of [`search_conversations_with_filters()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `search_conversations_with_filters().body(body).send(&client)`:
+/// Optional inputs:
 ///
 /// - `body(&SearchParametersInput)`: The words to look for, the conditions to meet, or both.
+///
+/// `search_conversations_with_filters().body(body).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum SearchConversationsWithFilters {}
 

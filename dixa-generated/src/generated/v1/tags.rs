@@ -172,9 +172,11 @@ pub fn get_tag(tag_id: uuid::Uuid) -> crate::Request<super::Tag> {
 ///
 /// `GET /v1/tags`
 ///
-/// Optional inputs, as in `list_tags().include_deactivated(include_deactivated).send(&client)`:
+/// Optional inputs:
 ///
 /// - `include_deactivated(bool)`: Whether the list contains deactivated tags too. If absent, it contains active tags only.
+///
+/// `list_tags().include_deactivated(include_deactivated).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -202,9 +204,11 @@ pub fn list_tags() -> crate::Request<Vec<super::Tag>, ListTags> {
 
 /// Marks the requests of [`list_tags()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `list_tags().include_deactivated(include_deactivated).send(&client)`:
+/// Optional inputs:
 ///
 /// - `include_deactivated(bool)`: Whether the list contains deactivated tags too. If absent, it contains active tags only.
+///
+/// `list_tags().include_deactivated(include_deactivated).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum ListTags {}
 

@@ -41,9 +41,13 @@ pub fn delete_template(template_id: uuid::Uuid) -> crate::Request<()> {
 ///
 /// `GET /v1/templates`
 ///
-/// Optional inputs, as in `list_templates().type_(type_).send(&client)`:
+/// A list in pages: [`items`](crate::Request::items) reads all of them, [`page_limit`](crate::Request::page_limit) sets their size.
+///
+/// Optional inputs:
 ///
 /// - `type_(TemplateType)`: Kind of template to list. Absent lists both kinds.
+///
+/// `list_templates().type_(type_).send(&client)` sets the first.
 ///
 /// Responses:
 ///
@@ -55,6 +59,7 @@ pub fn delete_template(template_id: uuid::Uuid) -> crate::Request<()> {
 #[doc(alias = "/v1/templates")]
 #[doc(alias = "List message templates")]
 #[doc(alias = "getTemplates")]
+#[doc(alias = "message templates")]
 #[inline]
 pub fn list_templates() -> crate::Request<crate::Page<super::Template>, ListTemplates> {
     static OPERATION: crate::Operation = crate::Operation {
@@ -71,9 +76,11 @@ pub fn list_templates() -> crate::Request<crate::Page<super::Template>, ListTemp
 
 /// Marks the requests of [`list_templates()`], so that they have its optional inputs as methods.
 ///
-/// Optional inputs, as in `list_templates().type_(type_).send(&client)`:
+/// Optional inputs:
 ///
 /// - `type_(TemplateType)`: Kind of template to list. Absent lists both kinds.
+///
+/// `list_templates().type_(type_).send(&client)` sets the first.
 #[derive(Debug)]
 pub enum ListTemplates {}
 

@@ -24,11 +24,11 @@ pub struct BusinessHour {
     ///
     /// `name`
     pub name: String,
-    /// Date of the rule's next occurrence. Absent if it does not come back.
+    /// Date of the rule's next occurrence. Absent if it does not recur.
     ///
     /// `nextDate`
     pub next_date: Option<String>,
-    /// How the rule comes back every year, if it does.
+    /// How the rule recurs every year, if it does.
     ///
     /// `recurring`
     pub recurring: Option<super::BusinessHourRecurrence>,

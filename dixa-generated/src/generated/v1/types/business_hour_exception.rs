@@ -20,15 +20,15 @@ pub struct BusinessHourException {
     ///
     /// `name`
     pub name: String,
-    /// Date of the next occurrence. Absent if the exception does not come back.
+    /// Date of the next occurrence. Absent if the exception does not recur.
     ///
     /// `nextDate`
     pub next_date: Option<String>,
-    /// How the exception comes back every year, if it does.
+    /// How the exception recurs every year, if it does.
     ///
     /// `recurring`
     pub recurring: Option<super::BusinessHourRecurrence>,
-    /// Date of the exception, or of its first occurrence if it comes back.
+    /// Date of the exception, or of its first occurrence if it recurs.
     ///
     /// `startDate`
     pub start_date: String,
