@@ -27,8 +27,8 @@ use quote::quote;
 
 use crate::diagnostic::{Diagnostics, Location, Severity};
 use crate::model::{Api, Operation, Shape, Type, TypeDef, TypeId};
-use crate::name::Names;
 use crate::name::ident::Scope;
+use crate::name::{Names, form_name};
 use crate::parallel;
 
 pub use crate::name::setters::REQUEST_METHODS;
@@ -148,8 +148,8 @@ impl Emitter<'_> {
             File::Version(modules) => self.version_file(modules),
             File::Types(modules) => {
                 let modules: Vec<Ident> = modules.idents().map(ident).collect();
-                let aliases = self.aliases_of_types();
-                quote! { #(mod #modules;)* #(pub use self::#modules::*;)* #(#aliases)* }
+                let exports = self.exported_types();
+                quote! { #(mod #modules;)* #(#exports)* }
             }
             File::Type { id, def, .. } => self.type_file(id, def),
         }
@@ -228,17 +228,24 @@ impl Emitter<'_> {
         quote! { #docs #aliases #deprecated }
     }
 
-    /// The names of the description by which a search of the documentation finds types. rustdoc does not find those of an
-    /// item that is exported from another module, only those of the export.
-    fn aliases_of_types(&self) -> Vec<TokenStream> {
-        let types = type_modules(self.api, self.names, &mut Scope::new());
-        let named = types.into_iter().filter_map(|(module, id, def)| {
-            let name = self.names.ty(id);
+    /// The exports of types, with the names of the description by which a search of the documentation finds them: rustdoc
+    /// does not find those of an item that is exported from another module, only those of the export.
+    fn exported_types(&self) -> Vec<TokenStream> {
+        let export = |(module, id, def): (String, &TypeId, &TypeDef)| {
+            let (name, module) = (self.names.ty(id), ident(&module));
             let aliases = docs::aliases(name, [def.title.as_str()]);
-            let (module, name) = (ident(&module), ident(name));
-            (!aliases.is_empty()).then(|| quote! { #aliases pub use self::#module::#name; })
-        });
-        named.collect()
+            if aliases.is_empty() {
+                return quote! { pub use self::#module::*; };
+            }
+            let form = self.names.forms.get(id);
+            let old = self.names.old_names(name);
+            let old = old.flat_map(|old| [Some(old.to_owned()), form.map(|_| form_name(old))]).flatten();
+            let others: Vec<Ident> = form.cloned().into_iter().chain(old).map(|other| ident(&other)).collect();
+            let others = (!others.is_empty()).then(|| quote! { pub use self::#module::{#(#others),*}; });
+            let name = ident(name);
+            quote! { #aliases pub use self::#module::#name; #others }
+        };
+        type_modules(self.api, self.names, &mut Scope::new()).into_iter().map(export).collect()
     }
 
     /// The Rust type.
