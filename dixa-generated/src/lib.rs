@@ -127,6 +127,7 @@ mod error;
 #[cfg(feature = "exports")]
 pub mod exports;
 pub mod guide;
+mod misuse;
 mod observations;
 mod observe;
 mod shortened;
@@ -144,6 +145,11 @@ pub use client::{Api, Client, ClientBuilder, Clock, RateLimit, RetryPolicy};
 pub use codec::{Decimal, DecimalError, FindingKind, Nullable, UnknownMember, UnknownValue, respelled};
 pub use error::Error;
 pub use generated::*;
+// Beside the line above, so that the compiler names the feature where it is off. Other versions need no line.
+#[cfg(feature = "beta")]
+pub use generated::beta;
+#[cfg(feature = "v1")]
+pub use generated::v1;
 pub use http::{HeaderMap, Method, StatusCode};
 #[cfg(feature = "blocking")]
 pub use page::BlockingItems;

@@ -324,6 +324,7 @@ impl<M: SerializeMap> Writer<M> {
 /// Implements the traits of serde for an [`Object`].
 macro_rules! object {
     ($name:ident) => {
+        /// A test creates the value of a response from JSON, with `serde_json::from_value`.
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 static ORDER: crate::codec::Order = crate::codec::Order::new();

@@ -46,7 +46,7 @@ use crate::shortened::shortened;
 /// let sent = "/v1/tags/a%2Fb?by=ann%40example.com";
 /// assert_eq!(request.path_and_query(), sent);
 /// ```
-#[must_use = "a request does nothing until it is sent"]
+#[must_use = "a request does nothing until it is sent: `.send(&client).await?`"]
 pub struct Request<T, P = ()> {
     pub(crate) parts: Box<RequestParts>,
     types: PhantomData<fn() -> (T, P)>,

@@ -89,7 +89,8 @@ impl Emitter<'_> {
         if functions.is_empty() {
             quote!()
         } else {
-            quote! { impl #name { #(#functions)* } }
+            let docs = " A constructor for each member. A member itself becomes the union with `.into()`.";
+            quote! { #[doc = #docs] impl #name { #(#functions)* } }
         }
     }
 }

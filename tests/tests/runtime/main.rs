@@ -5,6 +5,7 @@
 mod blocking;
 mod client;
 mod codec;
+mod compile_errors;
 mod decimal;
 mod deliveries;
 mod environment;

@@ -163,6 +163,30 @@ async fn send_returns_one_page_and_the_key_of_the_next() {
 }
 
 #[tokio::test]
+async fn a_page_is_read_in_a_loop() {
+    let server = Server::responding([page(&[1, 2], "/v1/things?pageKey=k2")]);
+    let page = list().send(&client(&server)).await.unwrap();
+    let mut seen = Vec::new();
+    for item in &page {
+        seen.push(*item);
+    }
+    for item in page {
+        seen.push(item);
+    }
+    assert_eq!(seen, [1, 2, 1, 2]);
+}
+
+/// The impls that explain a misuse hide nothing.
+#[tokio::test]
+async fn a_stream_has_the_methods_of_streams_where_those_of_iterators_and_futures_are_in_scope() {
+    use futures_util::FutureExt as _;
+    let server = Server::responding([page(&[1, 2], ""), page(&[3], "")]);
+    let tens = list().items(&client(&server)).map(|item| item.unwrap() * 10).take(2);
+    assert_eq!(tens.collect::<Vec<_>>().map(|tens| tens.len()).await, 2);
+    assert_eq!(list().items(&client(&server)).boxed().next().await.unwrap().unwrap(), 3);
+}
+
+#[tokio::test]
 async fn untyped_requests_can_page() {
     let server = Server::responding([page(&[1], "?pageKey=k2"), page(&[2], "")]);
     let request = dixa_generated::Request::<Page<Value>>::untyped(Method::GET, "/v1/new").page_limit(1);

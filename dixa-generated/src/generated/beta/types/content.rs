@@ -24,6 +24,7 @@ pub enum Content {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl Content {
     /// [`Self::Html`] with the required fields of [`super::HtmlContent`].
     pub fn html(value: impl Into<String>) -> Self {

@@ -32,6 +32,7 @@ pub enum CreateConversationInput {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl CreateConversationInput {
     /// [`Self::Callback`] with the required fields of [`super::CreateCallbackConversationInput`].
     pub fn callback(required: super::CreateCallbackConversationInputRequired) -> Self {

@@ -20,6 +20,7 @@ pub enum CreateMessageInput {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl CreateMessageInput {
     /// [`Self::Inbound`] with the required fields of [`super::CreateInboundMessageInput`].
     pub fn inbound(content: impl Into<super::Content>) -> Self {

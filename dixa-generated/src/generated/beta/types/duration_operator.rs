@@ -24,6 +24,7 @@ pub enum DurationOperator {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl DurationOperator {
     /// [`Self::Between`] with the required fields of [`super::DurationBetween`].
     pub fn between(min: i64, max: i64) -> Self {

@@ -20,6 +20,7 @@ pub enum ImportMessageInput {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl ImportMessageInput {
     /// [`Self::InboundImport`] with the required fields of [`super::ImportInboundMessageInput`].
     pub fn inbound_import(

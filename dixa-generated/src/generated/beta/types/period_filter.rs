@@ -20,6 +20,7 @@ pub enum PeriodFilter {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl PeriodFilter {
     /// [`Self::Interval`] with the required fields of [`super::PeriodInterval`].
     pub fn interval(start: jiff::Timestamp, end: jiff::Timestamp) -> Self {

@@ -72,6 +72,7 @@ pub enum SearchField {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl SearchField {
     /// [`Self::AgentId`] with the required fields of [`super::SearchByAgentId`].
     pub fn agent_id(operator: impl Into<super::OptionalValueOperator>) -> Self {

@@ -37,6 +37,7 @@ pub enum SetOperator {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl SetOperator {
     /// [`Self::ExcludesAll`] with the required fields of [`super::SetExcludesAll`].
     pub fn excludes_all() -> Self {

@@ -20,6 +20,7 @@ pub enum StatusOperator {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl StatusOperator {
     /// [`Self::IsNotOneOf`] with the required fields of [`super::StatusIsNotOneOf`].
     pub fn is_not_one_of(values: impl Into<Vec<super::SearchStatus>>) -> Self {

@@ -24,6 +24,7 @@ pub enum TimestampOperator {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl TimestampOperator {
     /// [`Self::Between`] with the required fields of [`super::TimestampBetween`].
     pub fn between(

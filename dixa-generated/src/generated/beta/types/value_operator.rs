@@ -21,6 +21,7 @@ pub enum ValueOperator {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl ValueOperator {
     /// [`Self::IsNotOneOf`] with the required fields of [`super::ValueIsNotOneOf`].
     pub fn is_not_one_of() -> Self {

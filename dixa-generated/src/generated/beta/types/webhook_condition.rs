@@ -21,6 +21,7 @@ pub enum WebhookCondition {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl WebhookCondition {
     /// [`Self::IsNotOneOf`] with the required fields of [`super::WebhookIsNotOneOf`].
     pub fn is_not_one_of(

@@ -20,6 +20,7 @@ pub enum ChannelOperator {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl ChannelOperator {
     /// [`Self::IsNotOneOf`] with the required fields of [`super::ChannelIsNotOneOf`].
     pub fn is_not_one_of(values: impl Into<Vec<super::SearchChannel>>) -> Self {

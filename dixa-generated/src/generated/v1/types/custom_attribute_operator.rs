@@ -28,6 +28,7 @@ pub enum CustomAttributeOperator {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl CustomAttributeOperator {
     /// [`Self::IsNotOneOf`] with the required fields of [`super::CustomAttributeIsNotOneOf`].
     pub fn is_not_one_of() -> Self {

@@ -20,6 +20,7 @@ pub enum DirectionOperator {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl DirectionOperator {
     /// [`Self::IsNotOneOf`] with the required fields of [`super::DirectionIsNotOneOf`].
     pub fn is_not_one_of(values: impl Into<Vec<super::SearchDirection>>) -> Self {

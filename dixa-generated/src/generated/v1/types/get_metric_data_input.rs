@@ -20,6 +20,7 @@ pub enum GetMetricDataInput {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl GetMetricDataInput {
     /// [`Self::CsidFilter`] with the required fields of [`super::GetMetricDataInputCsidFilter`].
     pub fn csid_filter(required: super::GetMetricDataInputCsidFilterRequired) -> Self {

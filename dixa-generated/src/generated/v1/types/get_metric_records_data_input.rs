@@ -20,6 +20,7 @@ pub enum GetMetricRecordsDataInput {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl GetMetricRecordsDataInput {
     /// [`Self::CsidFilter`] with the required fields of [`super::GetMetricRecordsDataInputCsidFilter`].
     pub fn csid_filter(

@@ -29,6 +29,7 @@ pub enum OptionalValueOperator {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl OptionalValueOperator {
     /// [`Self::IsNotOneOf`] with the required fields of [`super::ValueIsNotOneOf`].
     pub fn is_not_one_of() -> Self {

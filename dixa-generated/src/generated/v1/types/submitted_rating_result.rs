@@ -24,6 +24,7 @@ pub enum SubmittedRatingResult {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl SubmittedRatingResult {
     /// [`Self::Csat`] with the required fields of [`super::CsatRatingResult`].
     pub fn csat(value: i32) -> Self {

@@ -24,6 +24,7 @@ pub enum WebhookAuthorization {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl WebhookAuthorization {
     /// [`Self::BasicAuth`] with the required fields of [`super::WebhookBasicAuth`].
     pub fn basic_auth(username: impl Into<String>, password: impl Into<String>) -> Self {

@@ -17,6 +17,7 @@ pub enum WebhookFilters {
     Unknown(crate::UnknownMember),
 }
 
+/// A constructor for each member. A member itself becomes the union with `.into()`.
 impl WebhookFilters {
     /// [`Self::Combined`] with the required fields of [`super::WebhookCombinedFilters`].
     pub fn combined(

@@ -1,0 +1,6 @@
+use dixa_generated::v1;
+
+fn main() {
+    let tag = v1::Tag { name: "pegs".into(), state: v1::TagState::Active };
+    println!("{tag:?}");
+}
