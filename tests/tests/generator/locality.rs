@@ -64,7 +64,7 @@ fn a_field_that_one_of_two_equal_schemas_gets_adds_a_type_and_changes_those_that
     outline -2 +3
     provenance -2 +2
     types/interval.rs -1 +1
-    types/mod.rs -0 +2
+    types/mod.rs -0 +3
     types/opening_hours.rs -1 +1
     types/opening_hours_interval.rs new
     ");
