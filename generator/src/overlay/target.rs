@@ -62,7 +62,14 @@ pub(super) fn missing(document: &Value, target: &str) -> Option<Missing> {
         return Some(Missing { path, message, meant: None });
     };
     let objects = found.iter().filter_map(|node| get(document, node)?.as_object());
-    let meant = similar(&key, objects.flat_map(|object| object.keys().map(String::as_str)));
+    let keys: Vec<&str> = objects.flat_map(|object| object.keys().map(String::as_str)).collect();
+    // Of several similar keys, one below which the rest of the target is found.
+    let rest = segments[known + 1..].concat();
+    let fits = |key: &&&str| {
+        let key = key.replace('\\', "\\\\").replace('\'', "\\'");
+        select(document, &format!("{parent}['{key}']{rest}")).is_ok_and(|found| !found.is_empty())
+    };
+    let meant = similar(&key, keys.iter().filter(fits).copied()).or_else(|| similar(&key, keys.iter().copied()));
     let message = format!("`{parent}` has no `{key}`");
     path.push(PathSegment::Key(key.clone()));
     Some(Missing { path, message, meant: meant.map(str::to_owned) })

@@ -358,7 +358,10 @@ mod failing {
 
     #[test]
     fn a_target_that_matches_nothing_names_what_is_missing_and_what_was_probably_meant() {
-        let document = json!({"a": {"schemas": {"Order Item": {"properties": {"size": {}}}}}, "list": [{"name": "x"}]});
+        let document = json!({
+            "a": {"schemas": {"Order Item": {"properties": {"size": {}}}}}, "list": [{"name": "x"}],
+            "queues": {"Queue": {"id": {}}, "Queue1": {"open": {}}},
+        });
         let found = |target: &str| {
             let actions = format!("  - {{description: d, remove: true, target: \"{target}\"}}");
             let overlay = parse(overlay(&actions)).unwrap();
@@ -371,6 +374,7 @@ mod failing {
                 "$.a.schemas['Order Item'].properties.sizes",
                 "$.a.schemas['OrderItem'].properties.size",
                 "$.a.schema['Order Item']",
+                "$.queues.Queu1.open",
                 "$.list[3].name",
                 "$.list[?@.name == 'y'].name",
                 "$.list[0].nam",
@@ -382,6 +386,7 @@ mod failing {
         `$.a.schemas['Order Item'].properties.sizes` matches nothing: `$.a.schemas['Order Item'].properties` has no `sizes`; did you mean `size`
         `$.a.schemas['OrderItem'].properties.size` matches nothing: `$.a.schemas` has no `OrderItem`; did you mean `Order Item`
         `$.a.schema['Order Item']` matches nothing: `$.a` has no `schema`; did you mean `schemas`
+        `$.queues.Queu1.open` matches nothing: `$.queues` has no `Queu1`; did you mean `Queue1`
         `$.list[3].name` matches nothing: nothing in `$.list` matches `[3]`; the description has changed: correct the target, or delete the action if it is no longer needed
         `$.list[?@.name == 'y'].name` matches nothing: nothing in `$.list` matches `[?@.name == 'y']`; the description has changed: correct the target, or delete the action if it is no longer needed
         `$.list[0].nam` matches nothing: `$.list[0]` has no `nam`; did you mean `name`

@@ -97,9 +97,13 @@ fn affected(verdict: &Verdict) -> Vec<String> {
 
 /// What holds if some versions of the API have a break and others have none.
 fn policy(verdict: &Verdict) -> Option<String> {
-    let spared = verdict.spared().join(" and ");
+    let spared = match verdict.spared().as_slice() {
+        [] => return None,
+        [one] => (*one).to_owned(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    };
     let rule = "the crate has one version number, so a break in any version of the API counts, beta included";
-    (!spared.is_empty()).then(|| format!("no break in {spared}; {rule}"))
+    Some(format!("no break in {spared}; {rule}"))
 }
 
 /// The number of changes of each class that has some.
