@@ -51,11 +51,10 @@ pub fn emit(
     reference: Option<&str>,
 ) -> Result<BTreeMap<String, String>, Diagnostics> {
     let emitter = Emitter { service, ..Emitter::new(api, names, reference) };
-    let mut modules = Scope::new();
-    let types = type_modules(api, names, &mut modules);
+    let types = type_modules(api, names);
     let old_modules = names.renamed.keys().filter_map(|old| Some(old.split_once("::")?.0));
     let groups: BTreeSet<&str> = emitter.modules.keys().copied().chain(old_modules).collect();
-    let type_list = (!types.is_empty()).then_some(File::Types(&modules));
+    let type_list = (!types.is_empty()).then_some(File::Types(&types));
     // The files of operations are the largest, so they are started first: a large file that starts last leaves the
     // other processors idle.
     let mut files: Vec<File<'_>> = groups.iter().map(|module| File::Operations(module)).collect();
@@ -74,8 +73,12 @@ pub fn emit(
     if diagnostics.has_errors() { Err(diagnostics) } else { Ok(found) }
 }
 
+/// A type, and the module that holds it.
+type TypeModule<'a> = (String, &'a TypeId, &'a TypeDef);
+
 /// The types, sorted by name, each with the module that holds it.
-fn type_modules<'a>(api: &'a Api, names: &Names, modules: &mut Scope) -> Vec<(String, &'a TypeId, &'a TypeDef)> {
+fn type_modules<'a>(api: &'a Api, names: &Names) -> Vec<TypeModule<'a>> {
+    let mut modules = Scope::new();
     let mut types: Vec<_> = api.types.iter().collect();
     types.sort_by_key(|(id, _)| names.ty(id));
     types.into_iter().map(|(id, def)| (modules.module(names.ty(id)), id, def)).collect()
@@ -88,7 +91,7 @@ enum File<'a> {
     /// The version's module, which declares the modules of operations.
     Version(&'a BTreeSet<&'a str>),
     /// The list of all types.
-    Types(&'a Scope),
+    Types(&'a [TypeModule<'a>]),
     /// A type.
     Type { module: &'a str, id: &'a TypeId, def: &'a TypeDef },
 }
@@ -146,9 +149,9 @@ impl Emitter<'_> {
         match file {
             File::Operations(module) => self.operations_file(module),
             File::Version(modules) => self.version_file(modules),
-            File::Types(modules) => {
-                let modules: Vec<Ident> = modules.idents().map(ident).collect();
-                let exports = self.exported_types();
+            File::Types(types) => {
+                let modules = types.iter().map(|(module, ..)| ident(module));
+                let exports = types.iter().map(|of| self.exported_type(of));
                 quote! { #(mod #modules;)* #(#exports)* }
             }
             File::Type { id, def, .. } => self.type_file(id, def),
@@ -228,24 +231,21 @@ impl Emitter<'_> {
         quote! { #docs #aliases #deprecated }
     }
 
-    /// The exports of types, with the names of the description by which a search of the documentation finds them: rustdoc
+    /// The export of a type, with the names of the description by which a search of the documentation finds it: rustdoc
     /// does not find those of an item that is exported from another module, only those of the export.
-    fn exported_types(&self) -> Vec<TokenStream> {
-        let export = |(module, id, def): (String, &TypeId, &TypeDef)| {
-            let (name, module) = (self.names.ty(id), ident(&module));
-            let aliases = docs::aliases(name, [def.title.as_str()]);
-            if aliases.is_empty() {
-                return quote! { pub use self::#module::*; };
-            }
-            let form = self.names.forms.get(id);
-            let old = self.names.old_names(name);
-            let old = old.flat_map(|old| [Some(old.to_owned()), form.map(|_| form_name(old))]).flatten();
-            let others: Vec<Ident> = form.cloned().into_iter().chain(old).map(|other| ident(&other)).collect();
-            let others = (!others.is_empty()).then(|| quote! { pub use self::#module::{#(#others),*}; });
-            let name = ident(name);
-            quote! { #aliases pub use self::#module::#name; #others }
-        };
-        type_modules(self.api, self.names, &mut Scope::new()).into_iter().map(export).collect()
+    fn exported_type(&self, (module, id, def): &TypeModule<'_>) -> TokenStream {
+        let (name, module) = (self.names.ty(id), ident(module));
+        let aliases = docs::aliases(name, [def.title.as_str()]);
+        if aliases.is_empty() {
+            return quote! { pub use self::#module::*; };
+        }
+        let form = self.names.forms.get(*id);
+        let old = self.names.old_names(name);
+        let old = old.flat_map(|old| [Some(old.to_owned()), form.map(|_| form_name(old))]).flatten();
+        let others: Vec<Ident> = form.cloned().into_iter().chain(old).map(|other| ident(&other)).collect();
+        let others = (!others.is_empty()).then(|| quote! { pub use self::#module::{#(#others),*}; });
+        let name = ident(name);
+        quote! { #aliases pub use self::#module::#name; #others }
     }
 
     /// The Rust type.

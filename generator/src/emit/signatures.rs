@@ -9,7 +9,6 @@ use super::unions::pattern;
 use super::{Emitter, File, type_modules};
 use crate::model::{Api, Field, Member, Operation, Shape, Struct, Type, TypeDef, TypeId, Union};
 use crate::name::Names;
-use crate::name::ident::Scope;
 
 /// The signatures of one version, as Rust code without paths to modules.
 pub struct Signatures<'a> {
@@ -42,7 +41,7 @@ impl<'a> Signatures<'a> {
     /// The signatures of a model with these names. `reference` is the address of an operation's reference page, with
     /// `{version}`, `{tag}` and `{operation}` to fill in.
     pub fn new(api: &'a Api, names: &'a Names, reference: Option<&'a str>) -> Self {
-        let modules = type_modules(api, names, &mut Scope::new());
+        let modules = type_modules(api, names);
         let modules = modules.into_iter().map(|(module, id, _)| (id, module)).collect();
         Self { emitter: Emitter::new(api, names, reference), modules }
     }

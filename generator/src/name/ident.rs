@@ -84,11 +84,6 @@ impl Scope {
         self.unique(&module(text), |base, n| format!("{}_{n}", base.trim_end_matches('_')))
     }
 
-    /// All identifiers that are assigned or reserved, sorted.
-    pub fn idents(&self) -> impl Iterator<Item = &str> {
-        self.taken.iter().map(String::as_str)
-    }
-
     fn unique(&mut self, base: &str, numbered: impl Fn(&str, usize) -> String) -> String {
         let mut ident = base.to_owned();
         let mut n = 2;

@@ -8,8 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use dixa_generator::text::Source;
-use dixa_generator::{Input, VersionInput, generate};
+use dixa_generator::generate;
 use dixa_tests::batch::Batch;
 use dixa_tests::project;
 
@@ -62,17 +61,8 @@ fn run(workspace: &Path, overwrite: bool) {
 /// A workspace with the bindings and a package with the programs.
 fn batch(files: &BTreeMap<String, String>) -> PathBuf {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile_errors");
-    let description = project::source("tests/compile_errors/service.yaml");
-    let none = || Source { name: "names.lock".to_owned(), text: String::new() };
-    let version = VersionInput {
-        version: "v1".to_owned(),
-        description,
-        overlays: Vec::new(),
-        observations: None,
-        reference: None,
-    };
-    let conventions = project::source("tests/fixtures/frozen.conventions.toml");
-    let input = Input { versions: vec![version], conventions, names: none(), ..Input::default() };
+    let mut input = project::frozen();
+    input.versions[0].description = project::source("tests/compile_errors/service.yaml");
     let output = generate(&input).unwrap_or_else(|problems| panic!("{problems}"));
     let modules = output.versions.iter().map(|version| (version.version.as_str(), &version.files));
     Batch::new(root.clone(), modules, &BTreeMap::from([("programs".to_owned(), files.clone())]));
